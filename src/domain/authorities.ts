@@ -1,0 +1,54 @@
+/**
+ * Who asks, and why. Classes follow the access matrix of the regulations (one row per class in `law/access.ts`); a
+ * caller has exactly one class and one purpose per token, so that a decision can be traced to both.
+ */
+export const AUTHORITY_CLASSES = [
+  'border-authority',
+  'visa-authority',
+  'immigration-authority',
+  'asylum-authority',
+  'etias-national-unit',
+  'etias-central-unit',
+  'sirene-bureau',
+  'ecris-central-authority',
+  'law-enforcement-authority',
+  'hub-operator',
+  'supervisory-authority',
+] as const;
+export type AuthorityClass = (typeof AUTHORITY_CLASSES)[number];
+
+export const PURPOSES = [
+  'border-check',
+  'visa-examination',
+  'immigration-control',
+  'asylum-procedure',
+  'travel-authorisation',
+  'alert-management',
+  'criminal-records',
+  'law-enforcement',
+  'operation',
+  'supervision',
+] as const;
+export type Purpose = (typeof PURPOSES)[number];
+
+/** The authenticated caller, taken from a verified token. */
+export type Requester = {
+  /** Identifier of the authority, for example `AUT-border-police`; no natural person. */
+  readonly authorityId: string;
+  readonly authorityClass: AuthorityClass;
+  /** ISO 3166-1 alpha-3 of the Member State, or `EUE` for an agency of the Union. */
+  readonly memberState: string;
+  readonly purpose: Purpose;
+};
+
+/** What can be asked of one system. `search` is alphanumeric, `identify` is biometric 1:N, `verify` 1:1. */
+export const ACCESS_RIGHTS = ['enrol', 'read', 'erase', 'search', 'identify', 'verify'] as const;
+export type AccessRight = (typeof ACCESS_RIGHTS)[number];
+
+export function isAuthorityClass(text: string): text is AuthorityClass {
+  return (AUTHORITY_CLASSES as readonly string[]).includes(text);
+}
+
+export function isPurpose(text: string): text is Purpose {
+  return (PURPOSES as readonly string[]).includes(text);
+}

@@ -1,0 +1,105 @@
+import type { Sureness } from './law/citation.js';
+import type { SystemId } from './systems.js';
+
+/**
+ * Countries as travel documents write them, and which of them operate the systems. Codes are upper-case; an unknown
+ * code is refused at the edge, never corrected.
+ */
+
+/** ISO 3166-1 alpha-3, the 249 officially assigned codes. */
+const ISO_3166_1 = `
+  ABW AFG AGO AIA ALA ALB AND ARE ARG ARM ASM ATA ATF ATG AUS AUT AZE BDI BEL BEN BES BFA BGD BGR BHR BHS BIH BLM
+  BLR BLZ BMU BOL BRA BRB BRN BTN BVT BWA CAF CAN CCK CHE CHL CHN CIV CMR COD COG COK COL COM CPV CRI CUB CUW CXR
+  CYM CYP CZE DEU DJI DMA DNK DOM DZA ECU EGY ERI ESH ESP EST ETH FIN FJI FLK FRA FRO FSM GAB GBR GEO GGY GHA GIB
+  GIN GLP GMB GNB GNQ GRC GRD GRL GTM GUF GUM GUY HKG HMD HND HRV HTI HUN IDN IMN IND IOT IRL IRN IRQ ISL ISR ITA
+  JAM JEY JOR JPN KAZ KEN KGZ KHM KIR KNA KOR KWT LAO LBN LBR LBY LCA LIE LKA LSO LTU LUX LVA MAC MAF MAR MCO MDA
+  MDG MDV MEX MHL MKD MLI MLT MMR MNE MNG MNP MOZ MRT MSR MTQ MUS MWI MYS MYT NAM NCL NER NFK NGA NIC NIU NLD NOR
+  NPL NRU NZL OMN PAK PAN PCN PER PHL PLW PNG POL PRI PRK PRT PRY PSE PYF QAT REU ROU RUS RWA SAU SDN SEN SGP SGS
+  SHN SJM SLB SLE SLV SMR SOM SPM SRB SSD STP SUR SVK SVN SWE SWZ SXM SYC SYR TCA TCD TGO THA TJK TKL TKM TLS TON
+  TTO TUN TUR TUV TWN TZA UGA UKR UMI URY USA UZB VAT VCT VEN VGB VIR VNM VUT WLF WSM YEM ZAF ZMB ZWE`;
+
+/**
+ * Codes of ICAO Doc 9303 part 3 section 5 that ISO 3166-1 does not assign: British passports other than a citizen's
+ * (GB*), Kosovo (RKS), organisations (EUE, IAO, UN*, X**), stateless (XXA), refugee (XXB), other refugee (XXC),
+ * unspecified nationality (XXX). Left out: `D`, which a reader of machine-readable zones turns into DEU, and the
+ * specimen code UTO.
+ */
+const ICAO_9303 = `
+  EUE GBD GBN GBO GBP GBS IAO RKS UNA UNK UNO XBA XCC XCE XCO XDC XEC XES XIM XMP XOM XPO XXA XXB XXC XXX`;
+
+const COUNTRY_CODES: ReadonlySet<string> = new Set(`${ISO_3166_1}${ICAO_9303}`.trim().split(/\s+/));
+
+export function isCountryCode(text: string): boolean {
+  return COUNTRY_CODES.has(text);
+}
+
+/** The 27 Member States of the Union, then the four states associated with Schengen and Dublin. */
+export const MEMBER_STATES = [
+  'AUT',
+  'BEL',
+  'BGR',
+  'CYP',
+  'CZE',
+  'DEU',
+  'DNK',
+  'ESP',
+  'EST',
+  'FIN',
+  'FRA',
+  'GRC',
+  'HRV',
+  'HUN',
+  'IRL',
+  'ITA',
+  'LTU',
+  'LUX',
+  'LVA',
+  'MLT',
+  'NLD',
+  'POL',
+  'PRT',
+  'ROU',
+  'SVK',
+  'SVN',
+  'SWE',
+  'CHE',
+  'ISL',
+  'LIE',
+  'NOR',
+] as const;
+export type MemberState = (typeof MEMBER_STATES)[number];
+
+export function isMemberState(text: string): text is MemberState {
+  return (MEMBER_STATES as readonly string[]).includes(text);
+}
+
+/** An agency of the Union instead of a Member State, for example the ETIAS Central Unit in Frontex. */
+export const UNION_AGENCY = 'EUE';
+
+/** Member States that do not operate a system: stays there are unknown to it and no authority there may ask it. */
+export const NOT_OPERATING: readonly {
+  readonly system: SystemId;
+  readonly memberState: MemberState;
+  readonly citation: string;
+  readonly sureness: Sureness;
+}[] = [
+  {
+    system: 'ees',
+    memberState: 'IRL',
+    citation: '(EU) 2017/2226, recitals on participation',
+    sureness: 'general-knowledge',
+  },
+  {
+    system: 'ees',
+    memberState: 'CYP',
+    citation: '(EU) 2017/2226, recitals on participation',
+    sureness: 'general-knowledge',
+  },
+];
+
+export function operatesSystem(memberState: string, system: SystemId): boolean {
+  return (
+    isMemberState(memberState) &&
+    !NOT_OPERATING.some((row) => row.system === system && row.memberState === memberState)
+  );
+}

@@ -1,0 +1,224 @@
+/**
+ * Whether the identity data of two records are the same, similar or different ((EU) 2023/333 and its twin 2023/332).
+ * All four categories must be the same (Annex I), or each the same or similar by one of the closed list of rules
+ * (Annex II); otherwise the data are different.
+ *
+ * Equality is sought after the formats are brought together: case, Unicode form, diacritics and runs of blanks do not
+ * count. Hyphens, commas and apostrophes do: Annex II, names (g) calls them a similarity. Not implemented, because the
+ * tables are not public: other scripts (names (a) beyond Latin letters), other calendars (date of birth (b)) and former
+ * names of countries and places (nationality (c)); such data come out as different and go to an officer.
+ */
+import type { IdentityData } from './identity-data.js';
+import type { SimilarityRule } from './law/identity-table.js';
+
+export type Likeness = 'same' | 'similar' | 'different';
+
+export const IDENTITY_CATEGORIES = ['names', 'date-of-birth', 'sex', 'nationality-and-birthplace'] as const;
+export type IdentityCategory = (typeof IDENTITY_CATEGORIES)[number];
+
+export type CategoryComparison = {
+  readonly likeness: Likeness;
+  /** The rules that made the category similar; empty where it is the same or different. */
+  readonly rules: readonly SimilarityRule[];
+};
+
+export type IdentityComparison = {
+  readonly likeness: Likeness;
+  readonly categories: Readonly<Record<IdentityCategory, CategoryComparison>>;
+};
+
+/** Symmetric: `compareIdentities(a, b)` says the same as `compareIdentities(b, a)`. */
+export function compareIdentities(a: IdentityData, b: IdentityData): IdentityComparison {
+  const categories = {
+    names: compareNames(a, b),
+    'date-of-birth': compareDatesOfBirth(a.dateOfBirth, b.dateOfBirth),
+    sex: a.sex === b.sex ? SAME : DIFFERENT,
+    'nationality-and-birthplace': compareOrigins(a, b),
+  };
+  return { likeness: weakest(Object.values(categories)), categories };
+}
+
+/** The categories that are neither the same nor similar. */
+export function differingCategories(comparison: IdentityComparison): readonly IdentityCategory[] {
+  return IDENTITY_CATEGORIES.filter((category) => comparison.categories[category].likeness === 'different');
+}
+
+const SAME: CategoryComparison = { likeness: 'same', rules: [] };
+const DIFFERENT: CategoryComparison = { likeness: 'different', rules: [] };
+
+function similar(...rules: readonly SimilarityRule[]): CategoryComparison {
+  return { likeness: 'similar', rules: [...new Set(rules)] };
+}
+
+function weakest(comparisons: readonly CategoryComparison[]): Likeness {
+  const order: readonly Likeness[] = ['different', 'similar', 'same'];
+  return order.find((likeness) => comparisons.some((part) => part.likeness === likeness)) ?? 'same';
+}
+
+// ---- Names
+
+/** The fields of a name after harmonisation. A field with several words stays one field. */
+type Name = { readonly surname: string; readonly givenName: string; readonly others: readonly string[] };
+
+function compareNames(a: IdentityData, b: IdentityData): CategoryComparison {
+  const [x, y] = [nameOf(a), nameOf(b)];
+  if (namesAreSame(x, y)) return SAME;
+  const surname = compareFields([x.surname, ...x.others], [y.surname, ...y.others]);
+  const givenName =
+    x.givenName === '' && y.givenName === ''
+      ? SAME
+      : compareFields([x.givenName, ...x.others], [y.givenName, ...y.others]);
+  const fieldByField = weakest([surname, givenName]);
+  // Each field the same by one and the same alias is what `namesAreSame` refused.
+  if (fieldByField === 'similar') return similar(...surname.rules, ...givenName.rules);
+  if (x.surname !== '' && x.surname === y.givenName && x.givenName === y.surname) {
+    return similar('fields-swapped');
+  }
+  return isRegrouped(x, y) || isRegrouped(y, x) ? similar('fields-regrouped') : DIFFERENT;
+}
+
+function nameOf({ surnames, givenNames, otherNames = [] }: IdentityData): Name {
+  return {
+    surname: harmonised(surnames.join(' ')),
+    givenName: harmonised(givenNames.join(' ')),
+    others: otherNames.map(harmonised).filter((name) => name !== ''),
+  };
+}
+
+/**
+ * Upper case, single blanks, Latin letters without diacritics: what is left of a name when its format is taken away.
+ * In other scripts a mark is often a letter of its own and stays.
+ */
+export function harmonised(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(/(\p{Script=Latin})\p{M}+/gu, '$1')
+    .toUpperCase()
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/** Other names (aliases, names at birth) are both surname-type and given-name-type fields. */
+function namesAreSame(x: Name, y: Name): boolean {
+  const surnames = equalFields([x.surname, ...x.others], [y.surname, ...y.others]);
+  if (x.givenName === '' && y.givenName === '') return surnames.length > 0;
+  const givenNames = equalFields([x.givenName, ...x.others], [y.givenName, ...y.others]);
+  const isBoth = (name: string) => [x, y].some((side) => side.surname === name && side.givenName === name);
+  return surnames.some((surname) => givenNames.some((givenName) => surname !== givenName || isBoth(surname)));
+}
+
+function equalFields(x: readonly string[], y: readonly string[]): readonly string[] {
+  return x.filter((field) => field !== '' && y.includes(field));
+}
+
+/** The closest pair of fields: the same, else the first rule of Annex II that fits any pair. */
+function compareFields(x: readonly string[], y: readonly string[]): CategoryComparison {
+  if (equalFields(x, y).length > 0) return SAME;
+  const pairs = x.flatMap((left) => y.map((right) => [left, right] as const));
+  const rule = NAME_RULES.find(([, fits]) =>
+    pairs.some(([left, right]) => left !== '' && right !== '' && fits(left, right)),
+  );
+  return rule ? similar(rule[0]) : DIFFERENT;
+}
+
+const NAME_RULES: readonly (readonly [SimilarityRule, (x: string, y: string) => boolean])[] = [
+  [
+    'punctuation',
+    (x, y) => unpunctuated(x, ' ') === unpunctuated(y, ' ') || unpunctuated(x) === unpunctuated(y),
+  ],
+  ['transliteration', (x, y) => transliterations(x).some((form) => transliterations(y).includes(form))],
+  ['words-inverted', (x, y) => hasTwoInverted(x.split(' '), y.split(' '))],
+  ['letters-inverted', (x, y) => hasTwoInverted([...x], [...y])],
+  ['one-character', isOneEdit],
+  ['truncated', (x, y) => isTruncated(x, y) || isTruncated(y, x)],
+];
+
+/** Documents write a hyphen or an apostrophe as a blank or not at all: ICAO Doc 9303 part 3 section 4.6. */
+function unpunctuated(name: string, instead = ''): string {
+  return harmonised(name.replace(/[-\u2010-\u2015,'\u2018\u2019\u02BC`]/g, instead));
+}
+
+/**
+ * The forms a name may have in Latin letters only: letters that do not lose a diacritic but are written out. `UE` for
+ * a U with diaeresis cannot be told from a plain `UE` once the diacritic is gone, so both forms are tried on the
+ * harmonised text.
+ */
+const WRITTEN_OUT: readonly (readonly [RegExp, string])[] = [
+  [/Æ/g, 'AE'],
+  [/Œ/g, 'OE'],
+  [/Ø/g, 'OE'],
+  [/Þ/g, 'TH'],
+  [/[ÐĐ]/g, 'D'],
+  [/Ł/g, 'L'],
+  [/Ħ/g, 'H'],
+];
+const CONTRACTED: readonly (readonly [RegExp, string])[] = [
+  [/AE/g, 'A'],
+  [/OE/g, 'O'],
+  [/UE/g, 'U'],
+  [/AA/g, 'A'],
+];
+
+function transliterations(name: string): readonly string[] {
+  const rewrite = (text: string, table: typeof WRITTEN_OUT) =>
+    table.reduce((form, [letters, latin]) => form.replace(letters, latin), text);
+  const latin = rewrite(name, WRITTEN_OUT);
+  return [latin, rewrite(latin, CONTRACTED)];
+}
+
+/** Equal but for two elements that changed places. */
+function hasTwoInverted(x: readonly string[], y: readonly string[]): boolean {
+  if (x.length !== y.length) return false;
+  const [first, second, ...more] = x.flatMap((element, index) => (element === y[index] ? [] : [index]));
+  if (first === undefined || second === undefined || more.length > 0) return false;
+  return x[first] === y[second] && x[second] === y[first] && x[first] !== ' ' && x[second] !== ' ';
+}
+
+/** Exactly one character inserted, deleted or substituted. */
+function isOneEdit(x: string, y: string): boolean {
+  const [shorter, longer] = x.length <= y.length ? [[...x], [...y]] : [[...y], [...x]];
+  if (longer.length - shorter.length > 1 || x === y) return false;
+  let at = 0;
+  while (at < shorter.length && shorter[at] === longer[at]) at++;
+  const restOfShorter = shorter.slice(shorter.length === longer.length ? at + 1 : at);
+  return restOfShorter.join('') === longer.slice(at + 1).join('');
+}
+
+/** One or two letters would be the beginning of too many names. */
+const TRUNCATED_LETTERS_MIN = 3;
+
+function isTruncated(short: string, long: string): boolean {
+  return short.length >= TRUNCATED_LETTERS_MIN && short.length < long.length && long.startsWith(short);
+}
+
+/** `one` holds in a single field what `other` holds in two. */
+function isRegrouped(one: Name, other: Name): boolean {
+  if (other.surname === '' || other.givenName === '') return false;
+  const joined = [`${other.surname} ${other.givenName}`, `${other.givenName} ${other.surname}`];
+  return joined.includes(one.surname) || joined.includes(one.givenName);
+}
+
+// ---- Date of birth, nationality, place of birth
+
+function compareDatesOfBirth(a: string, b: string): CategoryComparison {
+  if (a === b) return SAME;
+  const [year, month, day] = a.split('-');
+  const rules: SimilarityRule[] = [];
+  if (`${year}-${day}-${month}` === b) rules.push('day-and-month-swapped');
+  if (isOneEdit(a, b)) rules.push('one-character-of-date');
+  return rules.length > 0 ? similar(...rules) : DIFFERENT;
+}
+
+/** A field one side does not have (EES knows no place of birth) neither agrees nor disagrees. */
+function compareOrigins(a: IdentityData, b: IdentityData): CategoryComparison {
+  if (a.nationalities.some((nationality) => b.nationalities.includes(nationality))) return SAME;
+  const rules: SimilarityRule[] = [];
+  if (a.nationalities.some((x) => b.nationalities.some((y) => isOneEdit(x, y)))) {
+    rules.push('one-character-of-nationality');
+  }
+  const [x, y] = [harmonised(a.placeOfBirth ?? ''), harmonised(b.placeOfBirth ?? '')];
+  const isCountryEqual = a.countryOfBirth !== undefined && a.countryOfBirth === b.countryOfBirth;
+  if (isCountryEqual || (x !== '' && x === y)) rules.push('equal-birthplace');
+  else if (x !== '' && y !== '' && isOneEdit(x, y)) rules.push('one-character-of-birthplace');
+  return rules.length > 0 ? similar(...rules) : DIFFERENT;
+}

@@ -1,0 +1,136 @@
+import { localDate } from '../local-date.js';
+import type { Provision } from './citation.js';
+
+/**
+ * When identity data are the same (Annex I) and when they are similar (Annex II): (EU) 2023/333, which supplements
+ * (EU) 2019/817; 2023/332 says the same for 2019/818. The functions that apply the rows are in `identity-comparison`.
+ */
+const IN_FORCE = localDate('2023-03-07');
+
+export const SAME_IDENTITY_ROWS: readonly Provision[] = [
+  {
+    rule: 'names: one surname-type and one given-name-type field equal in both',
+    inForceFrom: IN_FORCE,
+    citation: '(EU) 2023/333 Annex I, names',
+    sureness: 'verified',
+  },
+  {
+    rule: 'names: one alias alone is not both the surname and the given name',
+    inForceFrom: IN_FORCE,
+    citation: '(EU) 2023/333 Annex I, names',
+    sureness: 'interpretation',
+  },
+  {
+    rule: 'names: who has no given name in either system agrees in it',
+    inForceFrom: IN_FORCE,
+    citation: '(EU) 2023/333 Annex I, names',
+    sureness: 'interpretation',
+  },
+  {
+    rule: 'names: case, Unicode form, diacritics and runs of blanks are format',
+    inForceFrom: IN_FORCE,
+    citation: '(EU) 2023/333 Art 1; ICAO Doc 9303 part 3 section 6',
+    sureness: 'interpretation',
+  },
+  {
+    rule: 'date of birth: equal',
+    inForceFrom: IN_FORCE,
+    citation: '(EU) 2023/333 Annex I, date of birth',
+    sureness: 'verified',
+  },
+  {
+    rule: 'sex: equal; no similarity rule is given, and unspecified equals only itself',
+    inForceFrom: IN_FORCE,
+    citation: '(EU) 2023/333 Annex I and II, gender',
+    sureness: 'interpretation',
+  },
+  {
+    rule: 'nationality and place of birth: one field equal in both, including one nationality',
+    inForceFrom: IN_FORCE,
+    citation: '(EU) 2023/333 Annex I, nationality and place of birth',
+    sureness: 'verified',
+  },
+];
+
+export const SIMILARITY_ROWS = {
+  transliteration: {
+    rule: 'known transliteration of Latin letters (ICAO Doc 9303 part 3 section 6)',
+    inForceFrom: IN_FORCE,
+    citation: '(EU) 2023/333 Annex II, names (a)',
+    sureness: 'interpretation',
+  },
+  'fields-swapped': {
+    rule: 'the values of the surname and given-name fields are swapped',
+    inForceFrom: IN_FORCE,
+    citation: '(EU) 2023/333 Annex II, names (b)',
+    sureness: 'interpretation',
+  },
+  'fields-regrouped': {
+    rule: 'first name and surname regrouped in one field',
+    inForceFrom: IN_FORCE,
+    citation: '(EU) 2023/333 Annex II, names (c)',
+    sureness: 'verified',
+  },
+  'words-inverted': {
+    rule: 'two words in inverse order, adjacent or not',
+    inForceFrom: IN_FORCE,
+    citation: '(EU) 2023/333 Annex II, names (d)',
+    sureness: 'verified',
+  },
+  'letters-inverted': {
+    rule: 'two letters in inverse order, adjacent or not',
+    inForceFrom: IN_FORCE,
+    citation: '(EU) 2023/333 Annex II, names (e)',
+    sureness: 'verified',
+  },
+  'one-character': {
+    rule: 'one character inserted, deleted or substituted makes the name equal',
+    inForceFrom: IN_FORCE,
+    citation: '(EU) 2023/333 Annex II, names (f)',
+    sureness: 'verified',
+  },
+  punctuation: {
+    rule: 'hyphen, comma or apostrophe differs',
+    inForceFrom: IN_FORCE,
+    citation: '(EU) 2023/333 Annex II, names (g)',
+    sureness: 'verified',
+  },
+  truncated: {
+    rule: 'truncated name; the text gives no least length, read as three letters',
+    inForceFrom: IN_FORCE,
+    citation: '(EU) 2023/333 Annex II, names (h)',
+    sureness: 'interpretation',
+  },
+  'day-and-month-swapped': {
+    rule: 'day and month swapped',
+    inForceFrom: IN_FORCE,
+    citation: '(EU) 2023/333 Annex II, date of birth (a)',
+    sureness: 'verified',
+  },
+  'one-character-of-date': {
+    rule: 'one character makes the date equal',
+    inForceFrom: IN_FORCE,
+    citation: '(EU) 2023/333 Annex II, date of birth (c)',
+    sureness: 'verified',
+  },
+  'one-character-of-nationality': {
+    rule: 'one character makes a nationality equal; applied to the codes as recorded',
+    inForceFrom: IN_FORCE,
+    citation: '(EU) 2023/333 Annex II, nationality and place of birth (b)',
+    sureness: 'interpretation',
+  },
+  'equal-birthplace': {
+    rule: 'place or country of birth equal while nationalities differ: the field that Annex I does not accept alone',
+    inForceFrom: IN_FORCE,
+    citation: '(EU) 2023/333 Annex I and II, nationality and place of birth',
+    sureness: 'interpretation',
+  },
+  'one-character-of-birthplace': {
+    rule: 'one character makes the place of birth equal',
+    inForceFrom: IN_FORCE,
+    citation: '(EU) 2023/333 Annex II, nationality and place of birth (b)',
+    sureness: 'verified',
+  },
+} as const satisfies Readonly<Record<string, Provision>>;
+
+export type SimilarityRule = keyof typeof SIMILARITY_ROWS;

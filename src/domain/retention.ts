@@ -1,0 +1,208 @@
+/**
+ * How long a record is kept: the last day on which its system may hold it. The erasure scheduler erases from the day
+ * after. A record whose term cannot be known yet (an application pending, a conviction still in a national register)
+ * is `open`, with the reason. The law of the day of the question applies, also to data that came earlier.
+ *
+ * Left out because the hub does not hold the facts: erasure before the term (nationality, permits, withdrawn
+ * decisions), consent to longer keeping in ETIAS, family members of Union citizens, extended alerts.
+ */
+import { authorisedStayOf, type RecordedStay, readStays, recordsOf } from './ees-stays.js';
+import { type RetentionItem, retentionRow } from './law/retention-table.js';
+import { addDays, addYears, type LocalDate, localDate, parseLocalDate } from './local-date.js';
+import type { EtiasFacts, SisFacts, SystemRecord, VisFacts } from './system-record.js';
+
+export type RetentionContext = {
+  /** Every record of the same subject in the same system, the record itself among them. */
+  readonly records: readonly SystemRecord[];
+  /** The day the hub received the record: for Eurodac the day the biometrics were transmitted. */
+  readonly receivedOn: LocalDate;
+  /** The day of a refusal, annulment or revocation, where it is known. */
+  readonly decidedOn?: LocalDate;
+  readonly today: LocalDate;
+};
+
+export type Retention =
+  | {
+      readonly kind: 'until';
+      readonly lastDayKept: LocalDate;
+      /** For the subject itself, with samples and references; in EES a day longer than the last record. */
+      readonly fileLastDayKept: LocalDate;
+      /** Day on which Member States are told of the coming erasure, where the law asks for it. */
+      readonly noticeOn?: LocalDate;
+      readonly reason: string;
+      readonly citation: string;
+    }
+  | { readonly kind: 'open'; readonly reason: string; readonly citation?: string };
+
+export function retainUntil(record: SystemRecord, context: RetentionContext): Retention {
+  const { facts } = record;
+  const { today } = context;
+  switch (facts.kind) {
+    case 'refusal':
+      return eesRecordFrom(facts.refusalDate, 'the refusal', today);
+    case 'entry':
+    case 'exit':
+      return retainStay(record, context);
+    case 'visa-application':
+      return retainVisa(facts, context);
+    case 'travel-authorisation':
+      return retainAuthorisation(facts, context);
+    case 'alert':
+      return retainAlert(facts, today);
+    case 'data-set':
+      return term(`eurodac-${facts.category}`, context.receivedOn, 'the transmission', today);
+    case 'conviction-index':
+      return open('The conviction is kept in a national register; its state says when it leaves.', {
+        item: 'ecris-tcn-record',
+        today,
+      });
+  }
+}
+
+/** The subject as a whole: as long as the longest of its records; `open` as soon as one of them is. */
+export function retainSubjectUntil(retentions: readonly Retention[]): Retention | undefined {
+  const undetermined = retentions.find((retention) => retention.kind === 'open');
+  if (undetermined) return undetermined;
+  return retentions.reduce<Retention | undefined>(
+    (longest, retention) =>
+      longest?.kind === 'until' &&
+      retention.kind === 'until' &&
+      longest.fileLastDayKept >= retention.fileLastDayKept
+        ? longest
+        : retention,
+    undefined,
+  );
+}
+
+/** The latest review date an alert may be given when it is entered. `undefined` before the rule existed. */
+export function latestReviewBy(alertKind: SisFacts['alertKind'], issuedOn: LocalDate): LocalDate | undefined {
+  const row = retentionRow(`sis-${alertKind}`, issuedOn);
+  return row && addYears(issuedOn, row.value);
+}
+
+// ---- EES
+
+/** Records of a stay go together: 3 years from its exit, or 5 from the end of what was authorised. */
+function retainStay(record: SystemRecord, { records, today }: RetentionContext): Retention {
+  const stays = readStays(records, END_OF_TIME);
+  const index = stays.findIndex((stay) => recordsOf(stay).includes(record));
+  const stay = stays[index];
+  if (!stay) return open('The record is not among those of its subject.');
+  if (stay.kind === 'closed' || stay.kind === 'entry-missing') {
+    return eesRecordFrom(stay.exit.facts.exitDate, 'the exit', today);
+  }
+  return retainWithoutExit(stays, index, stay.entry.facts.entryDate, today);
+}
+
+function retainWithoutExit(
+  stays: readonly RecordedStay[],
+  index: number,
+  entryDate: LocalDate,
+  today: LocalDate,
+): Retention {
+  const authorised = authorisedStayOf(stays, index);
+  if (authorised?.kind !== 'authorised' && authorised?.kind !== 'not-authorised') {
+    return open('The authorised stay cannot be computed.');
+  }
+  const retention = term(
+    'ees-no-exit',
+    authorised.lastDay ?? entryDate,
+    authorised.lastDay ? 'the last day of the authorised stay, as no exit is recorded' : 'the entry',
+    today,
+  );
+  const notice = retentionRow('ees-no-exit-notice', today);
+  return retention.kind === 'until' && notice
+    ? { ...retention, noticeOn: monthsBefore(retention.lastDayKept, notice.value) }
+    : retention;
+}
+
+function eesRecordFrom(from: LocalDate, fromWords: string, today: LocalDate): Retention {
+  const retention = term('ees-record', from, fromWords, today);
+  const file = retentionRow('ees-file', today);
+  return retention.kind === 'until' && file
+    ? { ...retention, fileLastDayKept: addDays(retention.lastDayKept, file.value) }
+    : retention;
+}
+
+// ---- VIS, ETIAS, SIS
+
+function retainVisa(facts: VisFacts, context: RetentionContext): Retention {
+  if (facts.outcome === 'pending') {
+    return open('The application is pending.', { item: 'vis-file', today: context.today });
+  }
+  if (facts.outcome === 'issued') {
+    return facts.visa
+      ? term('vis-file', facts.visa.validUntil, 'the expiry of the visa', context.today)
+      : open('The visa is not recorded.', { item: 'vis-file', today: context.today });
+  }
+  return fromDecision('vis-file', facts, context);
+}
+
+function retainAuthorisation(facts: EtiasFacts, context: RetentionContext): Retention {
+  if (facts.outcome === 'pending') {
+    return open('The application is pending.', { item: 'etias-refused', today: context.today });
+  }
+  if (facts.outcome === 'issued') {
+    return facts.validUntil
+      ? term('etias-issued', facts.validUntil, 'the end of validity', context.today)
+      : open('The validity is not recorded.', { item: 'etias-issued', today: context.today });
+  }
+  return fromDecision('etias-refused', facts, context);
+}
+
+/** Where the day of the decision is unknown, the application counts: a maximum is rather cut short than exceeded. */
+function fromDecision(
+  item: RetentionItem,
+  { applicationDate }: { readonly applicationDate: LocalDate },
+  { decidedOn, today }: RetentionContext,
+): Retention {
+  return decidedOn
+    ? term(item, decidedOn, 'the decision', today)
+    : term(item, applicationDate, 'the application, as the day of the decision is not recorded', today);
+}
+
+function retainAlert(facts: SisFacts, today: LocalDate): Retention {
+  const row = retentionRow(`sis-${facts.alertKind}`, today);
+  if (!row) return open('No rule is in force.');
+  return {
+    kind: 'until',
+    lastDayKept: facts.reviewBy,
+    fileLastDayKept: facts.reviewBy,
+    reason: `Kept until its review is due on ${facts.reviewBy}.`,
+    citation: row.citation,
+  };
+}
+
+// ---- Terms
+
+const END_OF_TIME = localDate('9999-12-31');
+
+function term(item: RetentionItem, from: LocalDate, fromWords: string, today: LocalDate): Retention {
+  const row = retentionRow(item, today);
+  if (!row) return open('No rule is in force.');
+  const lastDayKept = addYears(from, row.value);
+  const length = row.value === 0 ? 'Kept until' : `Kept for ${row.value} ${row.unit} from`;
+  return {
+    kind: 'until',
+    lastDayKept,
+    fileLastDayKept: lastDayKept,
+    reason: `${length} ${fromWords} (${from}).`,
+    citation: row.citation,
+  };
+}
+
+function open(reason: string, rule?: { readonly item: RetentionItem; readonly today: LocalDate }): Retention {
+  const row = rule && retentionRow(rule.item, rule.today);
+  return { kind: 'open', reason, ...(row ? { citation: row.citation } : {}) };
+}
+
+/** Same day of an earlier month, or the last day of that month where it has none. */
+function monthsBefore(date: LocalDate, months: number): LocalDate {
+  const [year, month, day] = date.split('-').map(Number) as [number, number, number];
+  const monthIndex = year * 12 + (month - 1) - months;
+  const prefix = `${String(Math.floor(monthIndex / 12)).padStart(4, '0')}-${String((monthIndex % 12) + 1).padStart(2, '0')}`;
+  for (let candidate = day; ; candidate--) {
+    const found = parseLocalDate(`${prefix}-${String(candidate).padStart(2, '0')}`);
+    if (found) return found;
+  }
+}
