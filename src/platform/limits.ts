@@ -1,0 +1,69 @@
+/**
+ * Every queue, body, list, retry and wait of the hub has its limit here, with the reason. A limit that an operator
+ * may change is overridden by `main/config.ts`; the value here is the default.
+ */
+export const LIMITS = {
+  // ---- HTTP
+  /** Ten 1000-ppi fingers and a face as base64 fit three times; a 100 MB body is refused while it is read. */
+  bodyBytesMax: 32 * 1024 * 1024,
+  /** One image; a raw 1000-ppi four-finger slap has 3.2 MB, a raw ten-print card 1000 ppi does not belong here. */
+  imageBytesMax: 8 * 1024 * 1024,
+  /** Ten fingers, one unknown finger, one face. */
+  samplesMax: 12,
+  /** Longest a caller may ask to wait for an answer (`Prefer: wait=n`). */
+  waitSecondsMax: 60,
+  /** What a caller waits who says nothing: a border crossing point prefers an answer to a location. */
+  waitSecondsDefault: 10,
+  /** A request that has not been read by then is a slow-loris or a dead line. */
+  requestMsMax: 30_000,
+  candidatesMax: 100,
+  candidatesDefault: 10,
+
+  // ---- images
+  /** 4,096 x 4,096: a 1000-ppi four-finger slap (3.2 x 3.0 inches) fits; 20,000 x 20,000 is refused from its header. */
+  imagePixelsMax: 4096 * 4096,
+  /** A single finger at 250 ppi needs about 100 pixels to show ridges at all. */
+  imageSidePxMin: 32,
+  /** Decoding and extracting one sample; a healthy one takes about a tenth of a second. */
+  extractionMsMax: 20_000,
+  /** Samples waiting for one extraction worker before new ones are refused. */
+  extractionBacklogMax: 256,
+
+  // ---- gallery
+  /** Rows of a mutable tail before it is sealed: about 4 ms of plain arithmetic per probe view. */
+  tailRowsMax: 8192,
+  /** Rows of one block of a sealed graph (measured: larger blocks are faster at many probes; design 1). */
+  blockRowsMax: 65_536,
+  /** Longest a probe waits for others to share a run. */
+  batchWaitMs: 2,
+  batchViewsMax: 64,
+  searchMsMax: 30_000,
+
+  // ---- jobs
+  /** Attempts of a job whose failure may pass, with exponential delay; afterwards the operation has failed. */
+  jobAttempts: 5,
+  jobRetryMs: 200,
+  /** A worker that died is noticed after this long and its job given to another. */
+  jobLockMs: 10_000,
+  /** How often committed outbox rows nobody handed over, and operations whose job Redis lost, are looked for. */
+  relayMs: 1_000,
+  relayBatch: 500,
+  /** An unfinished operation untouched for this long has its job looked up and, if lost, created again. */
+  operationStaleMs: 5_000,
+  /** Finished operations keep their result for callers that come late, then it is erased. */
+  operationKeptMs: 24 * 60 * 60 * 1000,
+
+  // ---- federation
+  /** One system's share of the caller's time. */
+  systemDeadlineMs: 3_000,
+  systemAttempts: 2,
+  /** Failures in a row that open the circuit, and how long it stays open before one trial. */
+  circuitFailures: 5,
+  circuitOpenMs: 10_000,
+  /** Subjects one system may return; more is an overflow that is said. */
+  systemHitsMax: 50,
+
+  // ---- store
+  databaseConnections: 10,
+  databaseStatementMs: 15_000,
+} as const;
