@@ -1,0 +1,71 @@
+/**
+ * Tells a waiting caller that its operation has ended, over Redis publish/subscribe. One subscription per process,
+ * one message per operation that ended, holding its identifier. A notice that gets lost (Redis restarted) costs a
+ * caller its remaining wait and nothing else: the state is read from PostgreSQL afterwards in any case.
+ */
+import type { OperationId } from '../domain/ids.js';
+import type { Log } from '../platform/log.js';
+import type { CompletionNotices } from '../workflows/ports.js';
+import { connectRedis } from './redis-connection.js';
+
+export type RedisCompletionNotices = CompletionNotices & {
+  ping(): Promise<void>;
+  close(): Promise<void>;
+};
+
+export async function createCompletionNotices(options: {
+  readonly url: string;
+  /** Keeps hubs that share one Redis apart. */
+  readonly prefix: string;
+  readonly log: Log;
+}): Promise<RedisCompletionNotices> {
+  const channel = `${options.prefix}:operation-ended`;
+  const waiting = new Map<string, Set<() => void>>();
+  const publisher = await connectRedis(options.url, options.log);
+  const subscriber = await connectRedis(options.url, options.log);
+  await subscriber.subscribe(channel, (operationId) => {
+    for (const wake of waiting.get(operationId) ?? []) wake();
+  });
+
+  return {
+    async announce(operationId) {
+      await publisher.publish(channel, operationId);
+    },
+    async waitWhile(operationId, waitMs, start) {
+      const notice = expectNotice(waiting, operationId, waitMs);
+      try {
+        const started = await start();
+        await notice.arrived;
+        return started;
+      } finally {
+        notice.cancel();
+      }
+    },
+    async ping() {
+      await publisher.ping();
+    },
+    async close() {
+      await subscriber.close();
+      await publisher.close();
+    },
+  };
+}
+
+/** Registered before the work starts, so that a notice which arrives at once is not missed. */
+function expectNotice(waiting: Map<string, Set<() => void>>, operationId: OperationId, waitMs: number) {
+  let finish = () => {};
+  const arrived = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  const wakers = waiting.get(operationId) ?? new Set();
+  waiting.set(operationId, wakers.add(finish));
+  const timer = setTimeout(finish, waitMs);
+  return {
+    arrived,
+    cancel() {
+      clearTimeout(timer);
+      wakers.delete(finish);
+      if (wakers.size === 0) waiting.delete(operationId);
+    },
+  };
+}

@@ -1,0 +1,21 @@
+/**
+ * Everything in Redis that is not BullMQ's, through node-redis. Redis holds nothing that PostgreSQL does not know:
+ * when it vanishes, callers wait a little longer and the relay fills the queues again.
+ */
+import { createClient } from 'redis';
+import type { Log } from '../platform/log.js';
+
+export type RedisConnection = ReturnType<typeof createClient>;
+
+/** `url` is `redis://…`, `rediss://…` or `unix:///path/to.sock`. Reconnects for ever, at most 2 s between tries. */
+export async function connectRedis(url: string, log: Log): Promise<RedisConnection> {
+  const reconnectStrategy = (retries: number) => Math.min(50 * 2 ** Math.min(retries, 6), 2000);
+  const client: RedisConnection = url.startsWith('unix://')
+    ? createClient({ socket: { path: url.slice('unix://'.length), tls: false, reconnectStrategy } })
+    : createClient({ url, socket: { reconnectStrategy } });
+  client.on('error', (error: Error) =>
+    log.warn({ reason: error.message }, 'redis connection lost, reconnecting'),
+  );
+  await client.connect();
+  return client;
+}

@@ -1,0 +1,39 @@
+/**
+ * What becomes of a job that throws. One table for all queues:
+ *
+ *   retryable operational failure      tried again `LIMITS.jobAttempts` times, exponential delay
+ *   ... and the tries are used up      the operation ends as `failed`, the caller reads why
+ *   operational failure that will last the operation ends as `failed` at once
+ *   anything else (a programmer error) the same, with a text that says nothing but the identifier
+ *
+ * Where not even `failed` can be written (PostgreSQL is away), the operation stays unfinished and the relay creates
+ * its job again later: nothing acknowledged is lost.
+ */
+import type { JobsOptions } from 'bullmq';
+import { LIMITS } from '../platform/limits.js';
+import { OperationalError } from '../platform/operational-error.js';
+import type { OperationProblem } from '../workflows/ports.js';
+
+export const JOB_OPTIONS: JobsOptions = {
+  attempts: LIMITS.jobAttempts,
+  backoff: { type: 'exponential', delay: LIMITS.jobRetryMs },
+  // Not `true`: removing a job in the instant it completes races with whoever still looks at it.
+  removeOnComplete: { count: 1000, age: 3600 },
+  removeOnFail: { count: 10_000, age: 7 * 24 * 3600 },
+};
+
+export type FailureVerdict =
+  | { readonly kind: 'retry' }
+  | { readonly kind: 'end'; readonly problem: OperationProblem };
+
+/** `attemptsMade` counts this failure. */
+export function judgeFailure(error: unknown, attemptsMade: number): FailureVerdict {
+  if (!(error instanceof OperationalError)) {
+    return {
+      kind: 'end',
+      problem: { code: 'internal-error', detail: 'The operation could not be carried out.' },
+    };
+  }
+  if (error.retryable && attemptsMade < LIMITS.jobAttempts) return { kind: 'retry' };
+  return { kind: 'end', problem: { code: error.code, detail: error.message } };
+}
