@@ -31,12 +31,10 @@ export async function createCompletionNotices(options: {
     async announce(operationId) {
       await publisher.publish(channel, operationId);
     },
-    async waitWhile(operationId, waitMs, start) {
+    async waitWhile(operationId, waitMs, isRunning) {
       const notice = expectNotice(waiting, operationId, waitMs);
       try {
-        const started = await start();
-        await notice.arrived;
-        return started;
+        if (await isRunning()) await notice.arrived;
       } finally {
         notice.cancel();
       }
@@ -51,7 +49,7 @@ export async function createCompletionNotices(options: {
   };
 }
 
-/** Registered before the work starts, so that a notice which arrives at once is not missed. */
+/** Registered before anybody looks at the state, so that a notice which arrives in between is not missed. */
 function expectNotice(waiting: Map<string, Set<() => void>>, operationId: OperationId, waitMs: number) {
   let finish = () => {};
   const arrived = new Promise<void>((resolve) => {

@@ -62,8 +62,24 @@ export const LIMITS = {
   circuitOpenMs: 10_000,
   /** Subjects one system may return; more is an overflow that is said. */
   systemHitsMax: 50,
+  /** EES files read at once while the list of overstayers is made. */
+  stayFilesPage: 500,
 
   // ---- store
   databaseConnections: 10,
   databaseStatementMs: 15_000,
+  /** A server that does not answer by then is away; a pool that lends no connection by then is exhausted. */
+  databaseConnectMs: 5_000,
+  /** The client's own patience for one statement: longer than the server's, for a server that vanished. */
+  databaseAnswerMs: 20_000,
+  /** A transaction in which nothing happens for so long belongs to a hung process; its locks are let go. */
+  databaseIdleTransactionMs: 60_000,
+  /** Waiting for another process that migrates, and one migration itself. */
+  migrationMsMax: 300_000,
+  /** References read and decrypted at once while a gallery is loaded: about 1 MB. */
+  galleryLoadBatch: 2_000,
+  /** Changes handed to a gallery at once; one that is further behind loads anew, which is read in batches. */
+  galleryChangesMax: 50_000,
+  /** Gallery changes are kept for galleries that were stopped or cut off for a while. */
+  galleryChangesKeptMs: 7 * 24 * 60 * 60 * 1000,
 } as const;

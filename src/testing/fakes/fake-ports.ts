@@ -1,0 +1,309 @@
+/**
+ * Every port of the workflows in memory, for tests that need no database, queue, model or gallery. A transaction that
+ * rejects leaves nothing behind; what a test wants to see (jobs, notices, log entries) lies open.
+ */
+import type { EncounterId, OperationId, SubjectId, TemplateId } from '../../domain/ids.js';
+import type { SystemRecord } from '../../domain/system-record.js';
+import { SYSTEMS, type SystemId } from '../../domain/systems.js';
+import type { ProbeTemplate } from '../../matching/template.js';
+import { createMetrics } from '../../platform/metrics.js';
+import type {
+  AccessLogEntry,
+  Comparison,
+  ExtractionOutcome,
+  GalleryAnswer,
+  GallerySearch,
+  JobPointer,
+  NewEncounter,
+  NewOperation,
+  Operation,
+  Ports,
+  Sample,
+  Sql,
+  SystemAdapter,
+  SystemQuery,
+  SystemQueryAnswer,
+} from '../../workflows/ports.js';
+
+type KeptOperation = {
+  readonly operation: Operation;
+  readonly samples: readonly Sample[];
+  readonly probes: readonly ProbeTemplate[];
+  readonly gallery?: GalleryAnswer;
+  readonly idempotencyKey?: string;
+};
+
+type State = {
+  operations: Map<OperationId, KeptOperation>;
+  encounters: readonly NewEncounter[];
+  records: readonly SystemRecord[];
+  outbox: readonly JobPointer[];
+  log: readonly AccessLogEntry[];
+};
+
+export type FakePorts = Ports & {
+  readonly state: State;
+  readonly handedOver: JobPointer[];
+  readonly announced: OperationId[];
+  /** What the outside answers; a test replaces what it is about. */
+  readonly answers: {
+    extract: (sample: Sample) => ExtractionOutcome;
+    search: (search: GallerySearch) => GalleryAnswer;
+    compare: () => Comparison;
+    query: (system: SystemId, query: SystemQuery, signal: AbortSignal) => Promise<SystemQueryAnswer>;
+    compact: () => Promise<void>;
+  };
+  readonly time: { nowMs: number; today: string };
+};
+
+const NO_SQL: Sql = {
+  query: () => Promise.reject(new Error('the fakes understand no SQL')),
+};
+
+export function createFakePorts(): FakePorts {
+  const state: State = { operations: new Map(), encounters: [], records: [], outbox: [], log: [] };
+  const handedOver: JobPointer[] = [];
+  const announced: OperationId[] = [];
+  const time = { nowMs: 1_790_000_000_000, today: '2026-09-21' };
+  const answers = defaultAnswers(state);
+  let ids = 0;
+  // One after the other, as the row locks of the real store make them.
+  let lastTransaction: Promise<unknown> = Promise.resolve();
+  return {
+    state,
+    handedOver,
+    announced,
+    answers,
+    time,
+    unitOfWork: {
+      sql: NO_SQL,
+      transaction(work) {
+        const done = lastTransaction.then(() => atomically(state, work));
+        lastTransaction = done.catch(() => {});
+        return done;
+      },
+    },
+    operations: fakeOperations(state, time),
+    subjects: fakeSubjects(state),
+    outbox: {
+      async insert(_, job) {
+        state.outbox = [...state.outbox, job];
+      },
+      async relay() {
+        const jobs = state.outbox;
+        state.outbox = [];
+        handedOver.push(...jobs);
+        return jobs.length;
+      },
+    },
+    notices: {
+      async announce(operationId) {
+        announced.push(operationId);
+      },
+      async waitWhile(_operationId, _waitMs, isRunning) {
+        await isRunning();
+      },
+    },
+    accessLog: {
+      async append(_, entry) {
+        state.log = [...state.log, entry];
+      },
+    },
+    extractor: { extract: async (samples) => samples.map((sample) => answers.extract(sample)) },
+    gallery: { search: async (search) => answers.search(search), compact: () => answers.compact() },
+    comparator: () => answers.compare(),
+    adapters: new Map(SYSTEMS.map((system) => [system, fakeAdapter(state, answers, system)])),
+    stayFiles: {
+      async page(_, { after, limit }) {
+        const subjects = [...new Set(state.records.filter(isEes).map(({ subjectId }) => subjectId))].sort();
+        return subjects
+          .filter((subjectId) => after === undefined || subjectId > after)
+          .slice(0, limit)
+          .map((subjectId) => ({
+            subjectId,
+            records: state.records.filter((record) => isEes(record) && record.subjectId === subjectId),
+          }));
+      },
+    },
+    ids: { uuid: () => `00000000-0000-4000-8000-${String(ids++).padStart(12, '0')}` },
+    clock: { nowMs: () => time.nowMs, today: () => time.today },
+    metrics: createMetrics(),
+  };
+}
+
+async function atomically<T>(state: State, work: (tx: Sql) => Promise<T>): Promise<T> {
+  const before = { ...state, operations: new Map(state.operations) };
+  try {
+    return await work(NO_SQL);
+  } catch (error) {
+    Object.assign(state, before);
+    throw error;
+  }
+}
+
+const isEes = ({ system }: SystemRecord) => system === 'ees';
+
+function defaultAnswers(state: State): FakePorts['answers'] {
+  const embedding = new Int8Array(256).fill(7);
+  return {
+    extract: ({ position }) => ({
+      kind: 'template',
+      template: { position, templateVersion: 'fake-1', quality: 80, views: [embedding] },
+      image: { mediaType: 'image/png', widthPx: 400, heightPx: 500, ppi: 500 },
+    }),
+    search: () => ({
+      snapshot: 'fake',
+      complete: true,
+      referencesCompared: state.encounters.length,
+      threshold: 10,
+      candidates: [],
+    }),
+    compare: () => ({
+      decision: 'match',
+      similarityScore: 12,
+      threshold: 6,
+      positions: [
+        {
+          probePosition: 'right-index',
+          referencePosition: 'right-index',
+          templateId: 'template' as TemplateId,
+          similarityScore: 0.98,
+          logLikelihoodRatio: 12,
+          probeQuality: 80,
+          referenceQuality: 80,
+        },
+      ],
+    }),
+    query: async () => ({ hits: [], overflow: false }),
+    compact: async () => {},
+  };
+}
+
+function fakeOperations(state: State, time: FakePorts['time']): Ports['operations'] {
+  const change = (operationId: OperationId, update: (kept: KeptOperation) => KeptOperation) => {
+    const kept = state.operations.get(operationId);
+    if (!kept) throw new Error(`no operation ${operationId}`);
+    state.operations.set(operationId, update(kept));
+  };
+  const stamp = () => new Date(time.nowMs).toISOString();
+  const into = (kept: KeptOperation, operation: Partial<Operation>): KeptOperation => ({
+    ...kept,
+    operation: { ...kept.operation, ...operation, updatedAt: stamp() },
+  });
+  return {
+    async insert(_, operation) {
+      const earlier = earlierOf(state, operation);
+      if (earlier) {
+        return sameContent(earlier, operation)
+          ? { kind: 'existing', operationId: earlier.operation.operationId }
+          : { kind: 'conflict' };
+      }
+      const { operationId, requester, request, samples, idempotencyKey } = operation;
+      state.operations.set(operationId, {
+        operation: {
+          operationId,
+          requester,
+          request,
+          state: 'queued',
+          createdAt: stamp(),
+          updatedAt: stamp(),
+        },
+        samples,
+        probes: [],
+        ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+      });
+      return { kind: 'inserted', operationId };
+    },
+    read: async (_, operationId) => state.operations.get(operationId)?.operation,
+    lock: async (_, operationId) => state.operations.get(operationId)?.operation,
+    samples: async (_, operationId) => state.operations.get(operationId)?.samples ?? [],
+    keepProbes: async (_, operationId, probes) =>
+      change(operationId, (kept) => ({ ...into(kept, { state: 'extracted' }), probes, samples: [] })),
+    probes: async (_, operationId) => state.operations.get(operationId)?.probes ?? [],
+    keepGalleryAnswer: async (_, operationId, gallery) =>
+      change(operationId, (kept) => ({ ...into(kept, { state: 'searched' }), gallery })),
+    galleryAnswer: async (_, operationId) => state.operations.get(operationId)?.gallery,
+    complete: async (_, operationId, result) =>
+      change(operationId, (kept) => ({
+        ...into(kept, { state: 'completed', result }),
+        samples: [],
+        probes: [],
+      })),
+    end: async (_, operationId, ended, problem) =>
+      change(operationId, (kept) => ({ ...into(kept, { state: ended, problem }), samples: [], probes: [] })),
+  };
+}
+
+function earlierOf(state: State, { idempotencyKey, requester }: NewOperation): KeptOperation | undefined {
+  if (idempotencyKey === undefined) return undefined;
+  return [...state.operations.values()].find(
+    (kept) =>
+      kept.idempotencyKey === idempotencyKey &&
+      kept.operation.requester.authorityId === requester.authorityId,
+  );
+}
+
+function sameContent({ operation }: KeptOperation, other: NewOperation): boolean {
+  return JSON.stringify(operation.request) === JSON.stringify(other.request);
+}
+
+function fakeSubjects(state: State): Ports['subjects'] {
+  const of = (system: SystemId, subjectId: SubjectId) =>
+    state.encounters.filter((encounter) => encounter.system === system && encounter.subjectId === subjectId);
+  return {
+    async insertEncounter(_, encounter) {
+      state.encounters = [...state.encounters, encounter];
+    },
+    async lock(_, system, subjectId) {
+      const [first] = of(system, subjectId);
+      return first && { memberState: first.memberState };
+    },
+    async read(_, system, subjectId) {
+      const encounters = of(system, subjectId);
+      const [first] = encounters;
+      return (
+        first && {
+          system,
+          subjectId,
+          memberState: first.memberState,
+          samples: encounters.flatMap(storedSamples),
+        }
+      );
+    },
+    references: async (_, system, subjectId) =>
+      of(system, subjectId).flatMap(({ references }) =>
+        references.map(({ template, templateId }) => ({ ...template, templateId })),
+      ),
+    async erase(_, system, subjectId) {
+      const gone = of(system, subjectId);
+      state.encounters = state.encounters.filter((encounter) => !gone.includes(encounter));
+    },
+  };
+}
+
+function storedSamples({ encounterId, samples, references }: NewEncounter) {
+  return samples.map(({ sampleId, sample, image }, index) => ({
+    sampleId,
+    encounterId: encounterId as EncounterId,
+    position: sample.position,
+    quality: references[index]!.template.quality,
+    image,
+  }));
+}
+
+function fakeAdapter(state: State, answers: FakePorts['answers'], system: SystemId): SystemAdapter {
+  const isMine = (record: SystemRecord) => record.system === system;
+  return {
+    system,
+    location: 'local',
+    query: (query, signal) => answers.query(system, query, signal),
+    async record(_, record) {
+      state.records = [...state.records, record];
+    },
+    read: async (_, subjectId) =>
+      state.records.filter((record) => isMine(record) && record.subjectId === subjectId),
+    async erase(_, subjectId) {
+      state.records = state.records.filter((record) => !(isMine(record) && record.subjectId === subjectId));
+    },
+  };
+}

@@ -1,0 +1,97 @@
+/**
+ * The first half of every request: decide access before anything is looked at, keep the request and its samples
+ * (encrypted) in one transaction with the outbox row that makes the work happen, then wait as long as the caller
+ * likes. From the commit on the work is done even if this process dies.
+ */
+import type { Requester } from '../domain/authorities.js';
+import type { OperationId } from '../domain/ids.js';
+import type { SystemId } from '../domain/systems.js';
+import { narrowToPermitted, rightsAskedFor } from './access.js';
+import { type AwaitPorts, awaitOperation } from './await-operation.js';
+import type { AcceptOptions, AcceptOutcome } from './hub-workflows.js';
+import type { NewOperation, OperationRequest, Ports, QueueName, Sample } from './ports.js';
+
+type AcceptPorts = AwaitPorts & Pick<Ports, 'accessLog' | 'ids'>;
+
+export function createAcceptOperation(ports: AcceptPorts) {
+  return async (
+    requester: Requester,
+    request: OperationRequest,
+    samples: readonly Sample[],
+    options: AcceptOptions,
+  ): Promise<AcceptOutcome> => {
+    const hasBiometrics = samples.length > 0 || (options.probes?.length ?? 0) > 0;
+    const access = narrowToPermitted(requester, request, hasBiometrics);
+    if (access.kind === 'denied') {
+      await logAccess(ports, requester, request, { hasBiometrics, outcome: 'denied' });
+      return access;
+    }
+    const kept = await keep(ports, { requester, request: access.request, samples }, options);
+    if (kept.kind === 'conflict') return { kind: 'idempotency-conflict' };
+    return { kind: 'accepted', operation: await awaitOperation(ports, kept.operationId, options.waitMs) };
+  };
+}
+
+async function keep(
+  ports: AcceptPorts,
+  wanted: Pick<NewOperation, 'requester' | 'request' | 'samples'>,
+  options: AcceptOptions,
+) {
+  const operation: NewOperation = {
+    ...wanted,
+    operationId: ports.ids.uuid() as OperationId,
+    ...(options.idempotencyKey === undefined ? {} : { idempotencyKey: options.idempotencyKey }),
+  };
+  const probes = options.probes ?? [];
+  const hasBiometrics = wanted.samples.length > 0 || probes.length > 0;
+  return ports.unitOfWork.transaction(async (tx) => {
+    const inserted = await ports.operations.insert(tx, operation);
+    if (inserted.kind !== 'inserted') return inserted;
+    if (probes.length > 0) await ports.operations.keepProbes(tx, operation.operationId, probes);
+    await ports.outbox.insert(tx, {
+      queue: firstQueue(operation, probes.length > 0),
+      operationId: operation.operationId,
+    });
+    await logAccess(ports, wanted.requester, wanted.request, {
+      hasBiometrics,
+      outcome: 'permitted',
+      tx,
+      operationId: operation.operationId,
+    });
+    return inserted;
+  });
+}
+
+/** An operation starts where its first missing thing is made: templates, candidates, or the systems' answers. */
+function firstQueue({ request, samples }: NewOperation, hasProbes: boolean): QueueName {
+  if (request.kind === 'erase') return 'erasure';
+  if (request.kind !== 'search-systems' && request.kind !== 'identify') return 'extraction';
+  if (hasProbes) return 'search';
+  return samples.length > 0 ? 'extraction' : 'federation';
+}
+
+async function logAccess(
+  ports: AcceptPorts,
+  requester: Requester,
+  request: OperationRequest,
+  entry: {
+    readonly hasBiometrics: boolean;
+    readonly outcome: 'permitted' | 'denied';
+    readonly tx?: Parameters<Ports['accessLog']['append']>[0];
+    readonly operationId?: OperationId;
+  },
+): Promise<void> {
+  const [right = 'search'] = rightsAskedFor(request, entry.hasBiometrics);
+  await ports.accessLog.append(entry.tx ?? ports.unitOfWork.sql, {
+    requester,
+    right,
+    systems: systemsOf(request),
+    outcome: entry.outcome,
+    ...(entry.operationId === undefined ? {} : { operationId: entry.operationId }),
+    ...('subjectId' in request && request.subjectId !== undefined ? { subjectId: request.subjectId } : {}),
+  });
+}
+
+function systemsOf(request: OperationRequest): readonly SystemId[] {
+  return 'systems' in request ? request.systems : [request.system];
+}

@@ -1,0 +1,60 @@
+/**
+ * Which of the asked systems a requester may ask, and how, decided from the access table before anything is searched.
+ * An authority that asks for all systems is given those it may see and no trace of the others; one that names a
+ * system it may not ask is told so, which says nothing about what that system holds.
+ */
+import type { AccessRight, Requester } from '../domain/authorities.js';
+import { decideAccess } from '../domain/law/access.js';
+import { SYSTEMS, type SystemId } from '../domain/systems.js';
+import type { OperationRequest } from './ports.js';
+
+export type Access =
+  | { readonly kind: 'permitted'; readonly request: OperationRequest }
+  | { readonly kind: 'denied'; readonly reason: string };
+
+/** The request narrowed to what the requester may ask. */
+export function narrowToPermitted(
+  requester: Requester,
+  request: OperationRequest,
+  hasSamples: boolean,
+): Access {
+  if (!('systems' in request)) {
+    const decision = decideAccess(requester, request.kind, request.system);
+    return decision.permitted ? { kind: 'permitted', request } : { kind: 'denied', reason: decision.reason };
+  }
+  const rights = rightsAskedFor(request, hasSamples);
+  const permitted = request.systems.filter((system) => mayAsk(requester, rights, system));
+  const asksForAll = SYSTEMS.every((system) => request.systems.includes(system));
+  if (permitted.length === 0 || (!asksForAll && permitted.length < request.systems.length)) {
+    const refused = request.systems.find((system) => !permitted.includes(system)) ?? request.systems[0]!;
+    return { kind: 'denied', reason: refusal(requester, rights, refused) };
+  }
+  return { kind: 'permitted', request: { ...request, systems: permitted } };
+}
+
+/** `identify` for biometrics, `search` for identity or document data; a federated search may need both. */
+export function rightsAskedFor(request: OperationRequest, hasSamples: boolean): readonly AccessRight[] {
+  switch (request.kind) {
+    case 'enrol':
+      return ['enrol'];
+    case 'verify':
+      return ['verify'];
+    case 'erase':
+      return ['erase'];
+    case 'identify':
+      return ['identify'];
+    case 'search-systems': {
+      const alphanumeric = request.identity !== undefined || request.document !== undefined;
+      return [...(hasSamples ? (['identify'] as const) : []), ...(alphanumeric ? (['search'] as const) : [])];
+    }
+  }
+}
+
+export function mayAsk(requester: Requester, rights: readonly AccessRight[], system: SystemId): boolean {
+  return rights.some((right) => decideAccess(requester, right, system).permitted);
+}
+
+function refusal(requester: Requester, rights: readonly AccessRight[], system: SystemId): string {
+  const decision = decideAccess(requester, rights[0] ?? 'search', system);
+  return decision.permitted ? 'The request names no search key.' : decision.reason;
+}

@@ -1,0 +1,19 @@
+import type { OperationId } from '../domain/ids.js';
+import { handOver } from './await-operation.js';
+import type { OperationState, Ports, QueueName, Sql } from './ports.js';
+
+/** Moves an operation to its next queue, once: nothing happens where another run has moved it already. */
+export async function advanceOperation(
+  ports: Pick<Ports, 'unitOfWork' | 'operations' | 'outbox'>,
+  operationId: OperationId,
+  step: { readonly from: OperationState; readonly to: QueueName },
+  keep: (tx: Sql) => Promise<void>,
+): Promise<void> {
+  await ports.unitOfWork.transaction(async (tx) => {
+    const locked = await ports.operations.lock(tx, operationId);
+    if (locked?.state !== step.from) return;
+    await keep(tx);
+    await ports.outbox.insert(tx, { queue: step.to, operationId });
+  });
+  handOver(ports);
+}

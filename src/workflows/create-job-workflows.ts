@@ -1,0 +1,23 @@
+/**
+ * What the workers of each queue execute, each function safe to run twice and each with the ports it needs: a process
+ * without a gallery has no `search`, one without models no `extraction`.
+ */
+import { type CompactPorts, createCompactGallery } from './compact-gallery.js';
+import { createExtractSamples, type ExtractPorts } from './extract-samples.js';
+import type { QueueName } from './ports.js';
+import { createQuerySystems, type QueryPorts } from './query-systems.js';
+import { createSearchGallery, type SearchPorts } from './search-gallery.js';
+
+export const JOB_WORKFLOWS = {
+  extraction: createExtractSamples,
+  search: createSearchGallery,
+  federation: createQuerySystems,
+  erasure: createCompactGallery,
+} as const satisfies Record<QueueName, unknown>;
+
+export type JobPorts = {
+  readonly extraction: ExtractPorts;
+  readonly search: SearchPorts;
+  readonly federation: QueryPorts;
+  readonly erasure: CompactPorts;
+};

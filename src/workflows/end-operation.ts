@@ -1,0 +1,40 @@
+/** The last step of every operation: the final state in one transaction, then whoever waits is told. */
+import type { OperationId } from '../domain/ids.js';
+import { hasEnded } from './await-operation.js';
+import type { Operation, OperationKind, OperationProblem, Ports, Sql } from './ports.js';
+import type { OperationResult } from './results.js';
+
+export type EndPorts = Pick<Ports, 'unitOfWork' | 'operations' | 'notices' | 'metrics'>;
+
+export type Ending =
+  | { readonly kind: 'completed'; readonly result: OperationResult }
+  | { readonly kind: 'rejected' | 'failed'; readonly problem: OperationProblem };
+
+/**
+ * Locks the operation, does nothing where it has ended already (a job that runs twice), otherwise lets `decide` do its
+ * effects in the same transaction and writes the ending it returns.
+ */
+export async function endOperation(
+  ports: EndPorts,
+  operationId: OperationId,
+  decide: (tx: Sql, operation: Operation) => Promise<Ending> | Ending,
+): Promise<void> {
+  const ended = await ports.unitOfWork.transaction(async (tx) => {
+    const operation = await ports.operations.lock(tx, operationId);
+    if (!operation || hasEnded(operation.state)) return undefined;
+    const ending = await decide(tx, operation);
+    if (ending.kind === 'completed') await ports.operations.complete(tx, operationId, ending.result);
+    else await ports.operations.end(tx, operationId, ending.kind, ending.problem);
+    return { kind: operation.request.kind, outcome: ending.kind };
+  });
+  if (ended) await tell(ports, operationId, ended);
+}
+
+async function tell(
+  ports: EndPorts,
+  operationId: OperationId,
+  ended: { readonly kind: OperationKind; readonly outcome: string },
+): Promise<void> {
+  ports.metrics.operations.inc({ kind: ended.kind, outcome: ended.outcome });
+  await ports.notices.announce(operationId);
+}

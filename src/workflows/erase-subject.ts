@@ -1,0 +1,61 @@
+/**
+ * Erasure by the Member State that entered the data. Records, samples, images and references are deleted in one
+ * transaction; from its commit no search finds them. The operation it leaves ends when no gallery file holds them.
+ */
+import type { Requester } from '../domain/authorities.js';
+import type { OperationId, SubjectId } from '../domain/ids.js';
+import { mayErase } from '../domain/law/access.js';
+import type { SystemId } from '../domain/systems.js';
+import { type AwaitPorts, awaitOperation } from './await-operation.js';
+import type { EraseSubjectOutcome } from './hub-workflows.js';
+import type { Ports, Sql } from './ports.js';
+
+type ErasePorts = AwaitPorts & Pick<Ports, 'subjects' | 'adapters' | 'accessLog' | 'ids'>;
+
+type Target = { readonly requester: Requester; readonly system: SystemId; readonly subjectId: SubjectId };
+
+export function createEraseSubject(ports: ErasePorts) {
+  return async (
+    requester: Requester,
+    system: SystemId,
+    subjectId: SubjectId,
+    { waitMs }: { readonly waitMs: number },
+  ): Promise<EraseSubjectOutcome> => {
+    const target = { requester, system, subjectId };
+    const right = mayErase(requester, { system, memberState: requester.memberState });
+    if (!right.permitted) return denied(ports, ports.unitOfWork.sql, target, right.reason);
+    const erased = await ports.unitOfWork.transaction((tx) => erase(ports, tx, target));
+    if (erased.kind !== 'erased') return erased;
+    return { kind: 'erased', operation: await awaitOperation(ports, erased.operationId, waitMs) };
+  };
+}
+
+async function erase(ports: ErasePorts, tx: Sql, target: Target) {
+  const { requester, system, subjectId } = target;
+  const subject = await ports.subjects.lock(tx, system, subjectId);
+  if (!subject) return { kind: 'not-found' } as const;
+  const right = mayErase(requester, { system, memberState: subject.memberState });
+  if (!right.permitted) return denied(ports, tx, target, right.reason);
+  await ports.subjects.erase(tx, system, subjectId);
+  await ports.adapters.get(system)!.erase(tx, subjectId);
+  const operationId = ports.ids.uuid() as OperationId;
+  const request = { kind: 'erase', system, subjectId } as const;
+  await ports.operations.insert(tx, { operationId, requester, request, samples: [] });
+  await ports.outbox.insert(tx, { queue: 'erasure', operationId });
+  await log(ports, tx, target, { outcome: 'permitted', operationId });
+  return { kind: 'erased', operationId } as const;
+}
+
+async function denied(ports: ErasePorts, sql: Sql, target: Target, reason: string) {
+  await log(ports, sql, target, { outcome: 'denied' });
+  return { kind: 'denied', reason } as const;
+}
+
+function log(
+  ports: ErasePorts,
+  sql: Sql,
+  { requester, system, subjectId }: Target,
+  entry: { readonly outcome: 'permitted' | 'denied'; readonly operationId?: OperationId },
+): Promise<void> {
+  return ports.accessLog.append(sql, { requester, right: 'erase', systems: [system], subjectId, ...entry });
+}

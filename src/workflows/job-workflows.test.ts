@@ -1,0 +1,337 @@
+import t from 'tap';
+import type { OperationId, SubjectId } from '../domain/ids.js';
+import { localDate } from '../domain/local-date.js';
+import type { SystemId } from '../domain/systems.js';
+import { OperationalError } from '../platform/operational-error.js';
+import {
+  FAKE_IDENTITY,
+  FAKE_SAMPLE,
+  fakeEnrolment,
+  fakeEntry,
+  fakeRequester,
+} from '../testing/fakes/fake-people.js';
+import { createFakePorts, type FakePorts } from '../testing/fakes/fake-ports.js';
+import { createHubWorkflows } from './create-hub-workflows.js';
+import { JOB_WORKFLOWS } from './create-job-workflows.js';
+import { createFailOperation } from './fail-operation.js';
+import type { Candidate, OperationRequest, Sample, SystemHit } from './ports.js';
+import type { EnrolResult, SearchSystemsResult } from './results.js';
+
+const BORDER = fakeRequester('border-authority');
+const NEVER = new AbortController().signal;
+const ALL = ['ees', 'vis', 'etias', 'sis', 'ecris-tcn', 'eurodac'] as const;
+
+async function accept(
+  ports: FakePorts,
+  request: OperationRequest,
+  samples: readonly Sample[] = [FAKE_SAMPLE],
+) {
+  const outcome = await createHubWorkflows(ports).accept(BORDER, request, samples, { waitMs: 0 });
+  if (outcome.kind !== 'accepted') throw new Error(`expected to be accepted, was ${outcome.kind}`);
+  return outcome.operation.operationId;
+}
+
+/** Runs what lies in the queues until nothing is left, as the workers would. */
+async function work(ports: FakePorts): Promise<void> {
+  for (let job = ports.handedOver.shift(); job; job = ports.handedOver.shift()) {
+    await JOB_WORKFLOWS[job.queue](ports)(job.operationId, NEVER);
+  }
+}
+
+const operationOf = (ports: FakePorts, operationId: OperationId) =>
+  ports.state.operations.get(operationId)!.operation;
+
+t.test('enrolment makes subject, record and result at once', async (t) => {
+  const ports = createFakePorts();
+  const operationId = await accept(ports, fakeEnrolment());
+  await work(ports);
+  const { state, result } = operationOf(ports, operationId);
+  t.equal(state, 'completed');
+  const { subjectId, encounterId } = result as EnrolResult;
+  t.match(ports.state.encounters, [{ subjectId, encounterId, memberState: 'AUT', references: [{}] }]);
+  t.match(ports.state.records, [{ subjectId, encounterId, system: 'ees' }]);
+  t.same(ports.announced, [operationId]);
+});
+
+t.test('a job that runs twice does its work once', async (t) => {
+  const ports = createFakePorts();
+  const operationId = await accept(ports, fakeEnrolment());
+  const extract = JOB_WORKFLOWS.extraction(ports);
+  await extract(operationId, NEVER);
+  await extract(operationId, NEVER);
+  t.equal(ports.state.encounters.length, 1);
+  await extract('unknown' as OperationId, NEVER);
+});
+
+t.test('two workers that hold the same job at once do its work once', async (t) => {
+  const ports = createFakePorts();
+  const operationId = await accept(ports, fakeEnrolment());
+  const extract = JOB_WORKFLOWS.extraction(ports);
+  await Promise.all([extract(operationId, NEVER), extract(operationId, NEVER)]);
+  t.equal(ports.state.encounters.length, 1);
+});
+
+t.test('a crash in the middle leaves nothing, and the next attempt does all of it', async (t) => {
+  const ports = createFakePorts();
+  const operationId = await accept(ports, fakeEnrolment());
+  const ees = ports.adapters.get('ees')!;
+  const crashing = {
+    ...ports,
+    adapters: new Map([
+      ['ees' as SystemId, { ...ees, record: () => Promise.reject(new Error('power cut')) }],
+    ]),
+  };
+  await t.rejects(JOB_WORKFLOWS.extraction(crashing)(operationId, NEVER), /power cut/);
+  t.same([ports.state.encounters.length, operationOf(ports, operationId).state], [0, 'queued']);
+  await JOB_WORKFLOWS.extraction(ports)(operationId, NEVER);
+  t.same([ports.state.encounters.length, operationOf(ports, operationId).state], [1, 'completed']);
+});
+
+t.test('a sample without a template rejects the whole request with its place', async (t) => {
+  const ports = createFakePorts();
+  const good = ports.answers.extract;
+  ports.answers.extract = (sample) =>
+    sample.position === 'left-index'
+      ? { kind: 'rejected', defect: 'no-finger-found', detail: 'No ridges.' }
+      : good(sample);
+  const operationId = await accept(ports, fakeEnrolment(), [
+    FAKE_SAMPLE,
+    { ...FAKE_SAMPLE, position: 'left-index' },
+  ]);
+  await work(ports);
+  t.match(operationOf(ports, operationId), {
+    state: 'rejected',
+    problem: { code: 'no-finger-found', detail: 'No ridges.', pointer: '/samples/1' },
+  });
+  t.equal(ports.state.encounters.length, 0, 'nothing stored');
+});
+
+t.test('an encounter of a subject nobody knows is rejected', async (t) => {
+  const ports = createFakePorts();
+  const operationId = await accept(ports, { ...fakeEnrolment(), subjectId: 'nobody' as SubjectId });
+  await work(ports);
+  t.match(operationOf(ports, operationId), { state: 'rejected', problem: { code: 'subject-unknown' } });
+});
+
+t.test('verification', async (t) => {
+  const ports = createFakePorts();
+  await accept(ports, fakeEnrolment());
+  await work(ports);
+  const { subjectId } = ports.state.encounters[0]!;
+  const verify = { kind: 'verify', system: 'ees', subjectId, falseMatchRate: 0.001 } as const;
+  const good = await accept(ports, verify);
+  const nobody = await accept(ports, { ...verify, subjectId: 'nobody' as SubjectId });
+  await work(ports);
+  t.match(operationOf(ports, good), { state: 'completed', result: { decision: 'match', subjectId } });
+  t.match(operationOf(ports, nobody), { state: 'rejected', problem: { code: 'subject-unknown' } });
+  ports.answers.compare = () => ({ decision: 'no-match', similarityScore: 0, threshold: 6, positions: [] });
+  const apart = await accept(ports, verify);
+  await work(ports);
+  t.match(operationOf(ports, apart), { state: 'rejected', problem: { code: 'no-common-position' } });
+});
+
+t.test('identification searches the local systems and names the others', async (t) => {
+  const ports = createFakePorts();
+  const vis = ports.adapters.get('vis')!;
+  const adapters = new Map([...ports.adapters, ['vis' as SystemId, { ...vis, location: 'remote' as const }]]);
+  const remote: FakePorts = { ...ports, adapters };
+  const asked: (readonly SystemId[])[] = [];
+  const answer = ports.answers.search;
+  ports.answers.search = (search) => {
+    asked.push(search.systems);
+    return answer(search);
+  };
+  const operationId = await accept(remote, {
+    kind: 'identify',
+    systems: ['ees', 'vis'],
+    candidatesMax: 5,
+    falsePositiveIdentificationRate: 0.01,
+  });
+  await work(remote);
+  t.same(asked, [['ees']]);
+  t.match(operationOf(ports, operationId).result, {
+    systemsSearched: ['ees'],
+    systemsNotSearched: ['vis'],
+    gallery: { snapshot: 'fake', complete: true },
+  });
+});
+
+const SEARCH_ALL = {
+  kind: 'search-systems',
+  systems: ALL,
+  candidatesMax: 10,
+  falsePositiveIdentificationRate: 0.01,
+} as const;
+
+function candidate(system: SystemId): Candidate {
+  const subjectId = `${system}-subject` as SubjectId;
+  return { system, subjectId, rank: 1, similarityScore: 30, decision: 'match', positions: [] };
+}
+
+function hit(system: SystemId, surname: string, entryDate: string): SystemHit {
+  const { subjectId } = candidate(system);
+  return {
+    system,
+    subjectId,
+    foundBy: ['fingerprint'],
+    candidate: candidate(system),
+    records: [
+      {
+        system,
+        subjectId,
+        encounterId: `${system}-encounter` as never,
+        memberState: 'AUT',
+        encounterAt: '2026-03-01T10:00:00Z',
+        identity: { ...FAKE_IDENTITY, surnames: [surname] },
+        facts:
+          system === 'ees'
+            ? fakeEntry(entryDate)
+            : {
+                kind: 'visa-application',
+                applicationNumber: 'V1',
+                applicationDate: localDate('2026-01-01'),
+                outcome: 'refused',
+              },
+      },
+    ],
+  };
+}
+
+t.test('a federated search asks each system by the keys it has', async (t) => {
+  const ports = createFakePorts();
+  const asked = new Map<SystemId, readonly string[]>();
+  ports.answers.query = async (system, query) => {
+    asked.set(system, [
+      ...(query.probes.length > 0 ? ['biometrics'] : []),
+      ...(query.identity ? ['identity'] : []),
+      ...(query.document ? ['document'] : []),
+    ]);
+    return { hits: [], overflow: false };
+  };
+  const operationId = await accept(ports, {
+    ...SEARCH_ALL,
+    document: { number: 'X1', issuingCountry: 'PER' },
+  });
+  await work(ports);
+  const result = operationOf(ports, operationId).result as SearchSystemsResult;
+  t.same(asked.get('ees'), ['biometrics', 'document']);
+  t.notOk(asked.get('etias')?.includes('biometrics'), 'ETIAS has no biometrics');
+  t.equal(result.complete, true);
+  t.same(
+    result.systems.map(({ system }) => system),
+    ALL.filter((system) => asked.has(system) || result.systems.some((answer) => answer.system === system)),
+  );
+  t.notOk(result.systems.some(({ system }) => system === 'ecris-tcn'));
+});
+
+t.test('one system that fails costs its own answer only', async (t) => {
+  const ports = createFakePorts();
+  ports.answers.query = async (system) => {
+    if (system === 'vis') throw new OperationalError('system-unreachable', 'VIS cannot be reached.');
+    return { hits: system === 'ees' ? [hit('ees', 'Rivera', '2026-03-01')] : [], overflow: false };
+  };
+  const operationId = await accept(ports, { ...SEARCH_ALL, systems: ['ees', 'vis'] });
+  await work(ports);
+  t.match(operationOf(ports, operationId).result, {
+    complete: false,
+    systems: [
+      { system: 'ees', status: 'answered', hits: [{ subjectId: 'ees-subject' }] },
+      {
+        system: 'vis',
+        status: 'not-answered',
+        reason: 'system-unreachable',
+        detail: 'VIS cannot be reached.',
+      },
+    ],
+    flags: [{ kind: 'overstay' }],
+  });
+});
+
+t.test('the same person under two names is flagged, an inconclusive candidate is not', async (t) => {
+  const ports = createFakePorts();
+  const visHit = hit('vis', 'Okonkwo', '2026-09-10');
+  let decision: Candidate['decision'] = 'match';
+  ports.answers.query = async (system) => {
+    if (system === 'ees') return { hits: [hit('ees', 'Rivera', '2026-09-10')], overflow: false };
+    return { hits: [{ ...visHit, candidate: { ...candidate('vis'), decision } }], overflow: false };
+  };
+  const search = { ...SEARCH_ALL, systems: ['ees', 'vis'] as const };
+  const flagged = await accept(ports, search);
+  await work(ports);
+  t.match(operationOf(ports, flagged).result, {
+    flags: [
+      {
+        kind: 'multiple-identity',
+        restsOn: [{ system: 'ees' }, { system: 'vis' }],
+        facts: { linkColour: 'yellow', differingCategories: ['names'] },
+      },
+    ],
+  });
+  decision = 'inconclusive';
+  const unflagged = await accept(ports, search);
+  await work(ports);
+  t.same((operationOf(ports, unflagged).result as SearchSystemsResult).flags, []);
+});
+
+t.test('an adapter that never answers is left behind at its deadline', async (t) => {
+  const ports = createFakePorts();
+  ports.answers.query = (_, __, signal) =>
+    new Promise((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(new Error('too late to matter')), { once: true });
+    });
+  const operationId = await accept(
+    ports,
+    {
+      ...SEARCH_ALL,
+      systems: ['ees'],
+      document: { number: 'X1', issuingCountry: 'PER' },
+    },
+    [],
+  );
+  const abort = new AbortController();
+  const running = JOB_WORKFLOWS.federation(ports)(operationId, abort.signal);
+  abort.abort();
+  await running;
+  t.match(operationOf(ports, operationId).result, {
+    complete: false,
+    systems: [{ system: 'ees', status: 'not-answered', reason: 'system-deadline-exceeded' }],
+  });
+});
+
+t.test('a programmer error in an adapter is no answer: the job fails', async (t) => {
+  const ports = createFakePorts();
+  ports.answers.query = () => Promise.reject(new TypeError('impossible'));
+  const operationId = await accept(
+    ports,
+    {
+      ...SEARCH_ALL,
+      systems: ['ees'],
+      document: { number: 'X1', issuingCountry: 'PER' },
+    },
+    [],
+  );
+  await t.rejects(JOB_WORKFLOWS.federation(ports)(operationId, NEVER), /impossible/);
+  await createFailOperation(ports)(operationId, {
+    code: 'internal-error',
+    detail: 'Could not be carried out.',
+  });
+  t.match(operationOf(ports, operationId), { state: 'failed', problem: { code: 'internal-error' } });
+  await createFailOperation(ports)(operationId, { code: 'worker-crashed', detail: 'Later.' });
+  t.match(operationOf(ports, operationId), { problem: { code: 'internal-error' } }, 'what ended stays ended');
+});
+
+t.test('an erasure ends when the gallery has been compacted', async (t) => {
+  const ports = createFakePorts();
+  await accept(ports, fakeEnrolment());
+  await work(ports);
+  const { subjectId } = ports.state.encounters[0]!;
+  let compacted = 0;
+  ports.answers.compact = async () => {
+    compacted++;
+  };
+  const erased = await createHubWorkflows(ports).eraseSubject(BORDER, 'ees', subjectId, { waitMs: 0 });
+  await work(ports);
+  t.equal(compacted, 1);
+  const operationId = erased.kind === 'erased' ? erased.operation.operationId : ('' as OperationId);
+  t.match(operationOf(ports, operationId), { state: 'completed', result: { physicallyRemoved: true } });
+});

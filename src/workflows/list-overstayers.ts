@@ -1,0 +1,54 @@
+/**
+ * The list of persons whose authorised stay is over ((EU) 2017/2226 Art 12), judged on the day it is asked for, file
+ * by file in the order of identifiers. It costs a pass over the files of the EES; a page ends as soon as it is full.
+ */
+import type { Requester } from '../domain/authorities.js';
+import { findOverstay } from '../domain/flags/overstay.js';
+import type { SubjectId } from '../domain/ids.js';
+import { decideAccess } from '../domain/law/access.js';
+import { type LocalDate, localDate } from '../domain/local-date.js';
+import { LIMITS } from '../platform/limits.js';
+import type { ListOverstayersOutcome } from './hub-workflows.js';
+import type { Ports } from './ports.js';
+import { toFlag } from './raise-flags.js';
+import type { Overstayer } from './results.js';
+
+type ListPorts = Pick<Ports, 'unitOfWork' | 'stayFiles' | 'accessLog' | 'clock'>;
+type Page = { readonly after?: SubjectId; readonly limit: number };
+
+export function createListOverstayers(ports: ListPorts) {
+  return async (requester: Requester, page: Page): Promise<ListOverstayersOutcome> => {
+    const access = decideAccess(requester, 'search', 'ees');
+    await ports.accessLog.append(ports.unitOfWork.sql, {
+      requester,
+      right: 'overstayer-list',
+      systems: ['ees'],
+      outcome: access.permitted ? 'permitted' : 'denied',
+    });
+    if (!access.permitted) return { kind: 'denied', reason: access.reason };
+    const asOf = localDate(ports.clock.today());
+    const found = await collect(ports, page, asOf);
+    const overstayers = found.slice(0, page.limit);
+    const next = found.length > page.limit ? overstayers.at(-1)?.subjectId : undefined;
+    return { kind: 'listed', asOf, overstayers, ...(next === undefined ? {} : { next }) };
+  };
+}
+
+/** One more than asked for where there is one, so that the last page is known to be the last. */
+async function collect(ports: ListPorts, page: Page, asOf: LocalDate): Promise<readonly Overstayer[]> {
+  const found: Overstayer[] = [];
+  let after = page.after;
+  for (;;) {
+    const files = await ports.stayFiles.page(ports.unitOfWork.sql, {
+      limit: LIMITS.stayFilesPage,
+      ...(after === undefined ? {} : { after }),
+    });
+    for (const { subjectId, records } of files) {
+      const flag = findOverstay(records, asOf);
+      if (flag) found.push({ subjectId, flag: toFlag(flag) });
+      if (found.length > page.limit) return found;
+    }
+    if (files.length < LIMITS.stayFilesPage) return found;
+    after = files.at(-1)!.subjectId;
+  }
+}

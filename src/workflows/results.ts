@@ -1,0 +1,114 @@
+/**
+ * What an operation ends with. Stored encrypted with the operation, answered over HTTP as it is; the shapes in
+ * `schemas/` describe the same.
+ */
+import type { EncounterId, SampleId, SubjectId } from '../domain/ids.js';
+import type { Position } from '../domain/positions.js';
+import type { SystemId } from '../domain/systems.js';
+import type { Candidate, ImageFacts, MatchDecision, PositionScore, SystemHit } from './ports.js';
+
+export type EnrolResult = {
+  readonly kind: 'enrol';
+  readonly system: SystemId;
+  readonly subjectId: SubjectId;
+  readonly encounterId: EncounterId;
+  readonly samples: readonly {
+    readonly sampleId: SampleId;
+    readonly position: Position;
+    /** 0 (unusable) to 100. */
+    readonly quality: number;
+    readonly image: ImageFacts;
+  }[];
+};
+
+/** Facts about one exhaustive search, with every answer that rests on one. */
+export type GalleryFacts = {
+  readonly snapshot: string;
+  readonly complete: boolean;
+  readonly referencesCompared: number;
+  readonly threshold: number;
+};
+
+export type IdentifyResult = {
+  readonly kind: 'identify';
+  readonly gallery: GalleryFacts;
+  readonly systemsSearched: readonly SystemId[];
+  /** Systems kept elsewhere, which only a federated search reaches. */
+  readonly systemsNotSearched: readonly SystemId[];
+  readonly candidates: readonly Candidate[];
+};
+
+export type VerifyResult = {
+  readonly kind: 'verify';
+  readonly system: SystemId;
+  readonly subjectId: SubjectId;
+  readonly decision: MatchDecision;
+  readonly similarityScore: number;
+  readonly threshold: number;
+  readonly positions: readonly PositionScore[];
+};
+
+/** What one system said. A system the requester may not see does not appear at all. */
+export type SystemAnswer =
+  | {
+      readonly system: SystemId;
+      readonly status: 'answered';
+      readonly location: 'local' | 'remote';
+      /** The ways the system was asked; a system without biometrics is never asked by fingerprint. */
+      readonly askedBy: readonly ('biometrics' | 'identity' | 'document')[];
+      readonly tookMs: number;
+      readonly hits: readonly SystemHit[];
+      /** True where there are more hits than one answer may hold: ask more narrowly. */
+      readonly overflow: boolean;
+    }
+  | {
+      readonly system: SystemId;
+      readonly status: 'not-answered';
+      readonly location: 'local' | 'remote';
+      readonly reason: string;
+      readonly detail: string;
+      readonly tookMs: number;
+    }
+  | {
+      /** Nothing in the request is a key this system can be asked by. */
+      readonly system: SystemId;
+      readonly status: 'not-applicable';
+      readonly location: 'local' | 'remote';
+      readonly reason: 'no-usable-search-key';
+    };
+
+/** Something an authority must look into: a reason and the records it rests on, never a legal consequence. */
+export type Flag = {
+  readonly kind: 'overstay' | 'multiple-identity';
+  readonly reason: string;
+  readonly citation: string;
+  readonly restsOn: readonly { readonly system: SystemId; readonly encounterId: EncounterId }[];
+  /** Facts of the flag's own kind: dates and day counts, link colour. */
+  readonly facts: Readonly<Record<string, string | number | boolean | readonly string[]>>;
+};
+
+export type SearchSystemsResult = {
+  readonly kind: 'search-systems';
+  /** Present where the request carried biometrics. */
+  readonly gallery?: GalleryFacts;
+  /** True where every system asked has answered. */
+  readonly complete: boolean;
+  readonly systems: readonly SystemAnswer[];
+  readonly flags: readonly Flag[];
+};
+
+export type EraseResult = {
+  readonly kind: 'erase';
+  readonly system: SystemId;
+  readonly subjectId: SubjectId;
+  /** No gallery file holds a template of the subject any more. */
+  readonly physicallyRemoved: true;
+};
+
+export type OperationResult = EnrolResult | IdentifyResult | VerifyResult | SearchSystemsResult | EraseResult;
+
+/** One person on the list of overstayers ((EU) 2017/2226 Art 12). */
+export type Overstayer = {
+  readonly subjectId: SubjectId;
+  readonly flag: Flag;
+};
