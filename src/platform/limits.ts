@@ -24,14 +24,27 @@ export const LIMITS = {
   imagePixelsMax: 4096 * 4096,
   /** A single finger at 250 ppi needs about 100 pixels to show ridges at all. */
   imageSidePxMin: 32,
+  /** 8 x 8 inches at the 250 ppi fingerprints are worked on: larger than any card, and an end to what one sample costs. */
+  fingerprintWorkingPixelsMax: 2000 * 2000,
   /** Decoding and extracting one sample; a healthy one takes about a tenth of a second. */
   extractionMsMax: 20_000,
   /** Samples waiting for one extraction worker before new ones are refused. */
   extractionBacklogMax: 256,
+  /** Loading models and opening their sessions in one worker; half a second on a CPU, TensorRT builds engines for minutes. */
+  extractionStartMsMax: 300_000,
+  /** `npm run models -- pull`, one file of about 2 MB. */
+  modelDownloadMsMax: 120_000,
 
   // ---- gallery
   /** Rows of a mutable tail before it is sealed: about 4 ms of plain arithmetic per probe view. */
   tailRowsMax: 8192,
+  /** Smaller partitions stay in the tail after loading: a call of a session costs as much as 200 rows in a loop. */
+  sealRowsMin: 256,
+  /** Rows of one segment: while one is loaded its rows are in memory twice, 64 MiB each. */
+  segmentRowsMax: 262_144,
+  /** First and longest wait before a gallery that could not be loaded is loaded again. */
+  galleryReloadMs: 500,
+  galleryReloadMsMax: 30_000,
   /** Rows of one block of a sealed graph (measured: larger blocks are faster at many probes; design 1). */
   blockRowsMax: 65_536,
   /** Longest a probe waits for others to share a run. */
@@ -52,6 +65,9 @@ export const LIMITS = {
   operationStaleMs: 5_000,
   /** Finished operations keep their result for callers that come late, then it is erased. */
   operationKeptMs: 24 * 60 * 60 * 1000,
+  /** How often what is kept too long is looked for, and how many rows are erased in one transaction. */
+  tidyMs: 10 * 60 * 1000,
+  tidyBatch: 1_000,
 
   // ---- federation
   /** One system's share of the caller's time. */
@@ -62,6 +78,12 @@ export const LIMITS = {
   circuitOpenMs: 10_000,
   /** Subjects one system may return; more is an overflow that is said. */
   systemHitsMax: 50,
+  /** Records of one date of birth whose names are judged one by one; about 20 microseconds each. */
+  systemSimilarRowsMax: 2_000,
+  /** Wait before the second attempt at a system that could not be reached. */
+  systemRetryMs: 100,
+  /** An answer of fifty subjects with a hundred crossings each has about 3 MB. */
+  systemAnswerBytesMax: 8 * 1024 * 1024,
   /** EES files read at once while the list of overstayers is made. */
   stayFilesPage: 500,
 

@@ -152,6 +152,7 @@ export type GalleryFeed = {
     onBatch: (references: readonly GalleryReference[]) => Promise<void>,
     signal: AbortSignal,
   ): Promise<{ readonly cursor: string; readonly snapshot: string }>;
+  /** Throws `gallery-not-ready` where the cursor is too old or too far behind: `readAll` must be called again. */
   changesSince(cursor: string): Promise<{
     readonly cursor: string;
     readonly snapshot: string;

@@ -1,0 +1,52 @@
+/**
+ * Translates what `pg` throws. A server that is away, overloaded or asks for another try is an operational failure; a
+ * statement PostgreSQL refuses is a programmer's error. Messages of PostgreSQL quote values (`Key (name)=(…)`), so of
+ * a refused statement only the SQLSTATE, table and constraint are kept, and no cause.
+ */
+import { DatabaseError } from 'pg';
+import { OperationalError } from '../platform/operational-error.js';
+
+/** SQLSTATE classes and codes that say: not now. https://www.postgresql.org/docs/15/errcodes-appendix.html */
+const CLASSES_OF_UNAVAILABILITY = ['08', '53', '57', '58'];
+const READ_ONLY_AFTER_FAILOVER = '25006';
+const IDLE_IN_TRANSACTION_TIMEOUT = '25P03';
+const TRY_AGAIN = ['40001', '40P01', '55P03'];
+const REFUSED_LOGIN = ['28000', '28P01', '3D000'];
+
+export function databaseFailure(error: unknown): Error {
+  if (error instanceof OperationalError || error instanceof TypeError || error instanceof RangeError) {
+    return error;
+  }
+  if (!(error instanceof DatabaseError)) {
+    return new OperationalError('database-unavailable', 'the database cannot be reached', { cause: error });
+  }
+  const code = error.code ?? '';
+  if (TRY_AGAIN.includes(code)) {
+    return new OperationalError('database-unavailable', 'the database asks to try the transaction again', {
+      cause: error,
+    });
+  }
+  if (REFUSED_LOGIN.includes(code)) {
+    return new OperationalError('database-unavailable', 'the database refuses the login', {
+      cause: error,
+      retryable: false,
+    });
+  }
+  return isUnavailability(code)
+    ? new OperationalError('database-unavailable', 'the database is not available', { cause: error })
+    : refusedStatement(error, code);
+}
+
+function isUnavailability(code: string): boolean {
+  return (
+    CLASSES_OF_UNAVAILABILITY.includes(code.slice(0, 2)) ||
+    code === READ_ONLY_AFTER_FAILOVER ||
+    code === IDLE_IN_TRANSACTION_TIMEOUT
+  );
+}
+
+function refusedStatement(error: DatabaseError, code: string): Error {
+  const where = [error.schema, error.table, error.constraint ?? error.column].filter(Boolean).join('.');
+  const message = `PostgreSQL refuses a statement: ${code}${where === '' ? '' : ` at ${where}`}`;
+  return Object.assign(new Error(message), { code });
+}

@@ -1,0 +1,24 @@
+import type { JobPointer, Sql } from '../workflows/ports.js';
+
+/**
+ * Where the jobs of unfinished operations that nobody touched or looked at for `untouchedMs` belong, longest ago
+ * first. They count as looked at from now on, so that several relays share the work and none looks at the same ones
+ * again and again; an operation that is locked is being worked on and left out.
+ */
+export async function findUnfinishedOperations(
+  sql: Sql,
+  { untouchedMs, limit }: { readonly untouchedMs: number; readonly limit: number },
+): Promise<readonly JobPointer[]> {
+  return sql.query<JobPointer>(
+    `update hub.operations set looked_at = now()
+     where operation_id in (
+       select operation_id from hub.operations
+       where state in ('queued', 'extracted', 'searched') and queue is not null
+         and greatest(looked_at, updated_at) < now() - $1 * interval '1 millisecond'
+       order by looked_at limit $2
+       for update skip locked
+     )
+     returning queue, operation_id as "operationId"`,
+    [untouchedMs, limit],
+  );
+}

@@ -1,0 +1,152 @@
+import t from 'tap';
+import type { TemplateId } from '../domain/ids.js';
+import { KEY_ENCRYPTION_KEY, newEncounter, reference } from '../testing/store-fixtures.js';
+import { openTestDatabase } from '../testing/test-database.js';
+import type { GalleryReference, Sql } from '../workflows/ports.js';
+import { createGalleryFeed } from './gallery-feed.js';
+import { openKeyring } from './keyring.js';
+import { pruneGalleryChanges } from './prune-gallery-changes.js';
+import { createSubjects } from './subjects.js';
+
+const signal = new AbortController().signal;
+
+async function open(t: Parameters<typeof openTestDatabase>[0]) {
+  const { database } = await openTestDatabase(t);
+  const { unitOfWork } = database;
+  const keyring = await openKeyring({ unitOfWork, keyEncryptionKey: KEY_ENCRYPTION_KEY });
+  const subjects = createSubjects({ keyring });
+  const feed = createGalleryFeed({ unitOfWork, keyring });
+  const enrol = async (tx: Sql = unitOfWork.sql) => {
+    const made = newEncounter();
+    await subjects.insertEncounter(tx, made.encounter);
+    return made;
+  };
+  const readAll = async () => {
+    const references: GalleryReference[] = [];
+    const state = await feed.readAll(async (batch) => {
+      references.push(...batch);
+    }, signal);
+    return { ...state, references };
+  };
+  return { unitOfWork, ...unitOfWork, subjects, feed, enrol, readAll };
+}
+
+const idsOf = (references: readonly { readonly templateId: TemplateId }[]) =>
+  references.map(({ templateId }) => templateId).sort();
+
+t.test('a gallery is loaded and kept in step', async (t) => {
+  const { sql, subjects, feed, enrol, readAll } = await open(t);
+  const first = await enrol();
+  const loaded = await readAll();
+  const { system, subjectId, encounterId } = first.encounter;
+  const { templateId } = first;
+  t.same(loaded.references, [
+    { templateId, system, subjectId, encounterId, template: reference(templateId) },
+  ]);
+
+  const nothing = await feed.changesSince(loaded.cursor);
+  t.match(nothing, { added: [], erased: [] });
+  const second = await enrol();
+  const third = await enrol();
+  await subjects.erase(sql, system, subjectId);
+  await subjects.erase(sql, third.encounter.system, third.encounter.subjectId);
+  const changed = await feed.changesSince(nothing.cursor);
+  t.same(idsOf(changed.added), [second.templateId]);
+  t.same(changed.added[0]?.template, reference(second.templateId));
+  t.same([...changed.erased].sort(), [templateId, third.templateId].sort(), 'added and erased is erased');
+  t.not(changed.snapshot, loaded.snapshot);
+  t.ok(changed.snapshot.length < 32);
+  t.match(await feed.changesSince(changed.cursor), { added: [], erased: [] });
+});
+
+t.test('a transaction that began first and committed last is not missed', async (t) => {
+  const { transaction, feed, enrol, readAll } = await open(t);
+  const loaded = await readAll();
+  let cursor = loaded.cursor;
+  const outcome = await transaction(async (early) => {
+    const slow = await enrol(early);
+    const quick = await transaction((late) => enrol(late));
+    const between = await feed.changesSince(cursor);
+    t.same(idsOf(between.added), [quick.templateId], 'what is not committed is not seen');
+    cursor = between.cursor;
+    t.same(
+      (await readAll()).references.map(({ templateId }) => templateId),
+      [quick.templateId],
+    );
+    return slow;
+  });
+  const after = await feed.changesSince(cursor);
+  t.same(idsOf(after.added), [outcome.templateId]);
+  t.same((await feed.changesSince(after.cursor)).added, []);
+});
+
+t.test('a gallery loaded while a transaction is open gets its references afterwards', async (t) => {
+  const { transaction, feed, enrol, readAll } = await open(t);
+  const { slow, cursor } = await transaction(async (early) => {
+    const slow = await enrol(early);
+    return { slow, cursor: (await readAll()).cursor };
+  });
+  t.same(idsOf((await feed.changesSince(cursor)).added), [slow.templateId]);
+});
+
+t.test('every change is delivered, in whatever order writers commit', async (t) => {
+  const { transaction, subjects, feed, enrol, readAll } = await open(t);
+  let { cursor } = await readAll();
+  const inGallery = new Set<TemplateId>();
+  const follow = async () => {
+    const changes = await feed.changesSince(cursor);
+    cursor = changes.cursor;
+    for (const { templateId } of changes.added) inGallery.add(templateId);
+    for (const templateId of changes.erased) inGallery.delete(templateId);
+  };
+  const writer = async (seed: number) => {
+    for (let round = 0; round < 8; round++) {
+      const made = await transaction(async (tx) => {
+        const made = await enrol(tx);
+        // Differing numbers of round trips make writers overtake each other.
+        for (let trip = 0; trip < (seed * 7 + round * 5) % 11; trip++) await tx.query('select 1');
+        return made;
+      });
+      const { system, subjectId } = made.encounter;
+      if ((seed + round) % 3 === 0) await transaction((tx) => subjects.erase(tx, system, subjectId));
+    }
+  };
+  let isWriting = true;
+  const writers = Promise.all([1, 2, 3, 4].map(writer)).then(() => {
+    isWriting = false;
+  });
+  while (isWriting) await follow();
+  await writers;
+  await follow();
+  t.same([...inGallery].sort(), idsOf((await readAll()).references));
+});
+
+t.test('loading stops when it is told to', async (t) => {
+  const { feed, enrol } = await open(t);
+  await enrol();
+  const controller = new AbortController();
+  controller.abort();
+  await t.rejects(
+    feed.readAll(async () => {}, controller.signal),
+    { name: 'AbortError' },
+  );
+});
+
+t.test('a gallery whose changes were pruned is told to load anew', async (t) => {
+  const { sql, unitOfWork, feed, enrol, readAll } = await open(t);
+  const { cursor } = await readAll();
+  await enrol();
+  t.equal(await pruneGalleryChanges(unitOfWork, { limit: 10 }), 0, 'young changes stay');
+  await sql.query(`update hub.gallery_changes set created_at = now() - interval '8 days'`);
+  const upToDate = (await feed.changesSince(cursor)).cursor;
+  t.equal(await pruneGalleryChanges(unitOfWork, { limit: 10 }), 1);
+
+  await t.rejects(feed.changesSince(cursor), { code: 'gallery-not-ready' });
+  t.match(await feed.changesSince(upToDate), { added: [], erased: [] }, 'one that had seen them goes on');
+  t.match(await feed.changesSince((await readAll()).cursor), { added: [], erased: [] });
+});
+
+t.test('a cursor of another database is told to load anew', async (t) => {
+  const { feed } = await open(t);
+  await t.rejects(feed.changesSince('900000000000:900000000000:'), { code: 'gallery-not-ready' });
+});

@@ -1,0 +1,39 @@
+/**
+ * What an idempotency key and the content it came with are remembered as: keyed hashes, as the key is the caller's own
+ * text and the content is about a person, and a plain hash of either could be tried out.
+ */
+import { createHash } from 'node:crypto';
+import type { NewOperation } from '../workflows/ports.js';
+import type { Keyring } from './keyring.js';
+
+export function idempotencyMacs(
+  keyring: Keyring,
+  { idempotencyKey, request, samples }: Pick<NewOperation, 'idempotencyKey' | 'request' | 'samples'>,
+): { readonly key: Uint8Array; readonly content: Uint8Array } | undefined {
+  if (idempotencyKey === undefined) return undefined;
+  const content = {
+    request,
+    samples: samples.map(({ position, ppi, image }) => ({
+      position,
+      ppi,
+      image: createHash('sha256').update(image).digest('hex'),
+    })),
+  };
+  return {
+    key: keyring.mac('idempotency-key', Buffer.from(idempotencyKey, 'utf8')),
+    content: keyring.mac('idempotency-content', Buffer.from(canonicalJson(content), 'utf8')),
+  };
+}
+
+/** JSON with the members of each object in order of their names: the order a caller wrote them in means nothing. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) => (isPlainObject(part) ? sortedMembers(part) : part));
+}
+
+function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function sortedMembers(object: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

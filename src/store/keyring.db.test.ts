@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto';
+import t from 'tap';
+import { OperationalError } from '../platform/operational-error.js';
+import { KEY_ENCRYPTION_KEY } from '../testing/store-fixtures.js';
+import { openTestDatabase } from '../testing/test-database.js';
+import { openKeyring } from './keyring.js';
+
+const PLACE = 'hub.samples.image:1';
+const TEXT = new Uint8Array([0, 1, 127, 128, 255]);
+
+t.test('what is sealed opens in its own place only', async (t) => {
+  const { database } = await openTestDatabase(t);
+  const keyring = await openKeyring({ ...database, keyEncryptionKey: KEY_ENCRYPTION_KEY });
+  const sealed = keyring.seal(TEXT, PLACE);
+
+  t.same([...keyring.open(sealed, PLACE)], [...TEXT]);
+  t.same([...keyring.open(keyring.seal(new Uint8Array(), PLACE), PLACE)], []);
+  t.notSame([...sealed], [...keyring.seal(TEXT, PLACE)], 'a nonce is used once');
+  t.throws(() => keyring.open(sealed, 'hub.samples.image:2'), /does not belong where it stands/);
+  for (let at = 5; at < sealed.length; at++) {
+    const changed = Uint8Array.from(sealed);
+    changed[at]! ^= 1;
+    t.throws(() => keyring.open(changed, PLACE), `byte ${at} is authenticated`);
+  }
+  t.throws(() => keyring.open(sealed.subarray(0, 20), PLACE), /known version/);
+});
+
+t.test('processes that start at once agree on one data key', async (t) => {
+  const { database } = await openTestDatabase(t);
+  const opening = () => openKeyring({ ...database, keyEncryptionKey: KEY_ENCRYPTION_KEY });
+  const keyrings = await Promise.all([1, 2, 3, 4].map(opening));
+
+  for (const keyring of keyrings) {
+    const sealed = keyring.seal(TEXT, PLACE);
+    for (const other of keyrings) t.same([...other.open(sealed, PLACE)], [...TEXT]);
+    t.same(keyring.mac('purpose', TEXT), keyrings[0]!.mac('purpose', TEXT));
+  }
+  t.notSame(keyrings[0]!.mac('purpose', TEXT), keyrings[0]!.mac('other purpose', TEXT));
+  t.equal((await database.unitOfWork.sql.query('select from hub.data_keys')).length, 1);
+});
+
+t.test('a wrong key encryption key is refused at the start', async (t) => {
+  const { database } = await openTestDatabase(t);
+  await openKeyring({ ...database, keyEncryptionKey: KEY_ENCRYPTION_KEY });
+
+  const wrong = { id: KEY_ENCRYPTION_KEY.id, key: randomBytes(32) };
+  await t.rejects(openKeyring({ ...database, keyEncryptionKey: wrong }), {
+    message:
+      'key encryption key test-1 does not open data key 1: it is not the key this database was made with',
+  });
+  const other = { id: 'test-2', key: randomBytes(32) };
+  await t.rejects(openKeyring({ ...database, keyEncryptionKey: other }), {
+    message: 'data key 1 is wrapped under key encryption key test-1, which is not configured',
+  });
+  const short = { id: 'test-1', key: randomBytes(16) };
+  await t.rejects(openKeyring({ ...database, keyEncryptionKey: short }), {
+    message: 'a key encryption key has 32 bytes',
+  });
+});
+
+t.test('a new key encryption key takes over the data keys of the previous one', async (t) => {
+  const { database } = await openTestDatabase(t);
+  const first = await openKeyring({ ...database, keyEncryptionKey: KEY_ENCRYPTION_KEY });
+  const sealed = first.seal(TEXT, PLACE);
+  const next = { id: 'test-2', key: randomBytes(32) };
+
+  await openKeyring({ ...database, keyEncryptionKey: next, previousKeys: [KEY_ENCRYPTION_KEY] });
+
+  const alone = await openKeyring({ ...database, keyEncryptionKey: next });
+  t.same([...alone.open(sealed, PLACE)], [...TEXT]);
+  t.same(alone.mac('purpose', TEXT), first.mac('purpose', TEXT));
+});
+
+t.test(
+  'after a rotation the new data key seals, the old one still opens, and others learn of it',
+  async (t) => {
+    const { database } = await openTestDatabase(t);
+    const opening = () => openKeyring({ ...database, keyEncryptionKey: KEY_ENCRYPTION_KEY });
+    const [rotating, other] = [await opening(), await opening()];
+    const before = rotating.seal(TEXT, PLACE);
+    const mac = rotating.mac('purpose', TEXT);
+    await rotating.rotate();
+    const after = rotating.seal(TEXT, PLACE);
+
+    t.same([...rotating.open(before, PLACE)], [...TEXT]);
+    t.same(rotating.mac('purpose', TEXT), mac);
+    t.same([...(await opening()).open(after, PLACE)], [...TEXT]);
+    t.throws(() => other.open(after, PLACE), OperationalError);
+    await retried(async () => t.same([...other.open(after, PLACE)], [...TEXT]));
+
+    async function retried(work: () => Promise<unknown>): Promise<void> {
+      for (let attempt = 0; attempt < 100; attempt++) {
+        try {
+          await work();
+          return;
+        } catch (error) {
+          if (!(error instanceof OperationalError)) throw error;
+          await database.ping();
+        }
+      }
+      t.fail('the other process never learnt of the new data key');
+    }
+  },
+);

@@ -1,0 +1,128 @@
+import { createServer } from 'node:net';
+import t from 'tap';
+import { createLog } from '../platform/log.js';
+import { OperationalError } from '../platform/operational-error.js';
+import { openTestDatabase } from '../testing/test-database.js';
+import { migrate } from './migrate.js';
+import { openDatabase } from './open-database.js';
+
+const log = createLog({ level: 'silent', component: 'test' });
+
+t.test('a transaction is kept whole or not at all', async (t) => {
+  const { database } = await openTestDatabase(t);
+  const { sql, transaction } = database.unitOfWork;
+  await sql.query('create table place (name text primary key)');
+
+  await transaction((tx) => tx.query('insert into place values ($1)', ['kept']));
+  const failure = new Error('premise gone');
+  await t.rejects(
+    transaction(async (tx) => {
+      await tx.query('insert into place values ($1)', ['dropped']);
+      throw failure;
+    }),
+    failure,
+  );
+
+  t.same(await sql.query('select name from place'), [{ name: 'kept' }]);
+});
+
+t.test('a swallowed error of a statement does not pass for a commit', async (t) => {
+  const { database } = await openTestDatabase(t);
+  const silent = database.unitOfWork.transaction(async (tx) => {
+    await tx.query('select 1/0').catch(() => undefined);
+  });
+  await t.rejects(silent, { message: 'a statement of the transaction failed and its error was swallowed' });
+});
+
+t.test('statements sent at once to one transaction are carried out one after the other', async (t) => {
+  const { database } = await openTestDatabase(t);
+  const rows = await database.unitOfWork.transaction((tx) =>
+    Promise.all([1, 2, 3].map((number) => tx.query('select $1::integer as number', [number]))),
+  );
+  t.same(rows.flat(), [{ number: 1 }, { number: 2 }, { number: 3 }]);
+});
+
+t.test('a statement after the end of its transaction is a programmer error', async (t) => {
+  const { database } = await openTestDatabase(t);
+  const leaked = await database.unitOfWork.transaction(async (tx) => tx);
+  await t.rejects(leaked.query('select 1'), TypeError);
+});
+
+t.test('errors of PostgreSQL never quote a value', async (t) => {
+  const { database } = await openTestDatabase(t);
+  const { sql } = database.unitOfWork;
+  await sql.query('create table place (name text primary key)');
+  await sql.query('insert into place values ($1)', ['Zyxwvutsrq']);
+
+  for (const refused of [
+    sql.query('insert into place values ($1)', ['Zyxwvutsrq']),
+    sql.query('select $1::uuid', ['Zyxwvutsrq']),
+  ]) {
+    const error = await refused.then(
+      () => t.fail('the statement must be refused'),
+      (error: Error) => error,
+    );
+    t.match(error, { message: /^PostgreSQL refuses a statement: (23505|22P02)/ });
+    t.notMatch(JSON.stringify([error, String(error), (error as Error).stack]), /Zyxwvutsrq/);
+    t.equal((error as Error).cause, undefined);
+  }
+});
+
+t.test('serialisation failures and deadlocks are operational and retryable', async (t) => {
+  const { database } = await openTestDatabase(t);
+  const { sql, transaction } = database.unitOfWork;
+  await sql.query('create table counter (number integer)');
+  await sql.query('insert into counter values (0)');
+  const clash = transaction(async (tx) => {
+    await tx.query('set transaction isolation level repeatable read');
+    await tx.query('select * from counter');
+    await sql.query('update counter set number = 1');
+    await tx.query('update counter set number = 2');
+  });
+  await t.rejects(clash, { name: 'OperationalError', code: 'database-unavailable', retryable: true });
+});
+
+t.test('a lost connection is operational, and the pool recovers', async (t) => {
+  const { database } = await openTestDatabase(t);
+  const { sql, transaction } = database.unitOfWork;
+  const cut = transaction(async (tx) => {
+    const [backend] = await tx.query<{ pid: number }>('select pg_backend_pid() as pid');
+    await sql.query('select pg_terminate_backend($1)', [backend!.pid]);
+    await tx.query('select 1');
+  });
+  await t.rejects(cut, { name: 'OperationalError', code: 'database-unavailable', retryable: true });
+  await database.ping();
+});
+
+t.test('a database that cannot be reached is said so, with its cause', async (t) => {
+  const port = await unusedPort();
+  const unreachable = openDatabase({ url: `postgres://hub@127.0.0.1:${port}/postgres`, log });
+  const error = await unreachable.then(
+    () => t.fail('nothing listens there'),
+    (error: unknown) => error,
+  );
+  t.ok(error instanceof OperationalError);
+  t.match(error, { code: 'database-unavailable', retryable: true, cause: { code: 'ECONNREFUSED' } });
+  await t.rejects(migrate({ url: `postgres://hub@127.0.0.1:${port}/postgres`, log }), OperationalError);
+});
+
+t.test('a socket folder can stand in the query of the address', async (t) => {
+  const folder = t.testdir();
+  const away = openDatabase({ url: `postgres://hub@/postgres?host=${folder}`, log });
+  await t.rejects(away, { code: 'database-unavailable', cause: { code: 'ENOENT' } });
+});
+
+t.test('closing twice is closing once', async (t) => {
+  const { url } = await openTestDatabase(t);
+  const database = await openDatabase({ url, log });
+  await Promise.all([database.close(), database.close()]);
+  await t.rejects(database.ping(), OperationalError);
+});
+
+async function unusedPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address ? address.port : 0;
+}

@@ -1,0 +1,251 @@
+import { randomUUID } from 'node:crypto';
+import t from 'tap';
+import type { OperationId, SubjectId } from '../domain/ids.js';
+import type { ProbeTemplate } from '../matching/template.js';
+import {
+  ENROL_REQUEST,
+  KEY_ENCRYPTION_KEY,
+  markedImage,
+  newOperation,
+  REQUESTER,
+  reference,
+  SURNAME,
+  sample,
+  tablesThatContain,
+  untilSomebodyWaits,
+} from '../testing/store-fixtures.js';
+import { openTestDatabase } from '../testing/test-database.js';
+import type { GalleryAnswer } from '../workflows/ports.js';
+import { eraseOldOperations } from './erase-old-operations.js';
+import { openKeyring } from './keyring.js';
+import { createOperations } from './operations.js';
+
+const PROBES: readonly ProbeTemplate[] = [
+  {
+    position: 'right-index',
+    templateVersion: 'fingerprint-test',
+    quality: 70,
+    views: [reference('v').embedding],
+  },
+];
+const ANSWER: GalleryAnswer = {
+  snapshot: 's',
+  complete: true,
+  referencesCompared: 3,
+  threshold: 9.5,
+  candidates: [],
+};
+
+async function open(t: Parameters<typeof openTestDatabase>[0]) {
+  const { database } = await openTestDatabase(t);
+  const keyring = await openKeyring({ ...database, keyEncryptionKey: KEY_ENCRYPTION_KEY });
+  return { ...database.unitOfWork, operations: createOperations({ keyring }) };
+}
+
+t.test('an operation is read as it was handed in', async (t) => {
+  const { sql, transaction, operations } = await open(t);
+  const operation = newOperation();
+  const { operationId } = operation;
+
+  t.same(await transaction((tx) => operations.insert(tx, operation)), { kind: 'inserted', operationId });
+
+  const read = await operations.read(sql, operationId);
+  t.match(read, { operationId, requester: REQUESTER, request: ENROL_REQUEST, state: 'queued' });
+  t.same(await transaction((tx) => operations.lock(tx, operationId)), read);
+  t.notOk('result' in read! || 'problem' in read!);
+  const samples = await operations.samples(sql, operationId);
+  t.same(
+    samples.map(({ image, ...rest }) => ({ ...rest, image: [...image] })),
+    operation.samples.map(({ image, ...rest }) => ({ ...rest, image: [...image] })),
+  );
+  t.equal(await operations.read(sql, randomUUID() as OperationId), undefined);
+  t.same(await operations.probes(sql, operationId), []);
+  t.equal(await operations.galleryAnswer(sql, operationId), undefined);
+});
+
+t.test('nothing is left of an operation whose transaction was rolled back', async (t) => {
+  const { sql, transaction, operations } = await open(t);
+  const operation = newOperation();
+  const failing = transaction(async (tx) => {
+    await operations.insert(tx, operation);
+    throw new Error('no');
+  });
+  await t.rejects(failing, { message: 'no' });
+  t.equal(await operations.read(sql, operation.operationId), undefined);
+  t.same(await operations.samples(sql, operation.operationId), []);
+});
+
+t.test('steps go forward only, and keep what the next one needs', async (t) => {
+  const { sql, operations } = await open(t);
+  const { operationId, ...operation } = newOperation();
+  await operations.insert(sql, { operationId, ...operation });
+  const state = async () => (await operations.read(sql, operationId))?.state;
+
+  await operations.keepProbes(sql, operationId, PROBES);
+  t.equal(await state(), 'extracted');
+  t.same(await operations.probes(sql, operationId), PROBES);
+  t.same(await operations.samples(sql, operationId), [], 'samples are not needed any more');
+
+  await operations.keepGalleryAnswer(sql, operationId, ANSWER);
+  t.equal(await state(), 'searched');
+  t.same(await operations.galleryAnswer(sql, operationId), ANSWER);
+  await operations.keepProbes(sql, operationId, []);
+  t.equal(await state(), 'searched');
+  t.same(await operations.probes(sql, operationId), PROBES, 'a late step changes nothing');
+
+  await operations.complete(sql, operationId, { kind: 'enrol', text: SURNAME });
+  t.match(await operations.read(sql, operationId), {
+    state: 'completed',
+    result: { kind: 'enrol', text: SURNAME },
+  });
+  await operations.end(sql, operationId, 'failed', { code: 'late', detail: 'late' });
+  await operations.keepGalleryAnswer(sql, operationId, ANSWER);
+  const ended = await operations.read(sql, operationId);
+  t.equal(ended?.state, 'completed');
+  t.equal(ended?.problem, undefined);
+  t.same(await operations.probes(sql, operationId), []);
+  t.equal(await operations.galleryAnswer(sql, operationId), undefined);
+});
+
+t.test(
+  'an ended operation keeps its kind, systems and subject, and nothing else of the request',
+  async (t) => {
+    const { sql, operations } = await open(t);
+    const subjectId = randomUUID() as SubjectId;
+    const enrol = newOperation({ request: { ...ENROL_REQUEST, subjectId } });
+    const search = newOperation({
+      request: {
+        kind: 'search-systems',
+        systems: ['ees', 'vis'],
+        identity: { surname: SURNAME },
+        candidatesMax: 10,
+        falsePositiveIdentificationRate: 0.01,
+      },
+    });
+    const problem = { code: 'no-finger-found', detail: 'no finger in the image', pointer: '/samples/0' };
+    for (const operation of [enrol, search]) {
+      await operations.insert(sql, operation);
+      await operations.end(sql, operation.operationId, 'rejected', problem);
+      t.same(await operations.samples(sql, operation.operationId), []);
+    }
+    const read = await operations.read(sql, enrol.operationId);
+    t.same(read?.request, { kind: 'enrol', system: 'ees', subjectId });
+    t.match(read, { state: 'rejected', problem });
+    t.same((await operations.read(sql, search.operationId))?.request, {
+      kind: 'search-systems',
+      systems: ['ees', 'vis'],
+    });
+  },
+);
+
+t.test('the same key of the same authority with the same content is the same operation', async (t) => {
+  const { sql, operations } = await open(t);
+  const first = newOperation({ idempotencyKey: SURNAME });
+  const again = (change: Parameters<typeof newOperation>[0]) =>
+    operations.insert(sql, newOperation({ idempotencyKey: SURNAME, ...change }));
+  await operations.insert(sql, first);
+  const existing = { kind: 'existing', operationId: first.operationId };
+  const { facts, ...rest } = ENROL_REQUEST;
+
+  t.same(await again({}), existing);
+  t.same(await again({ request: { facts, ...rest } }), existing, 'in whatever order its members stand');
+  t.same(await again({ samples: [sample('other')] }), { kind: 'conflict' });
+  t.same(await again({ request: { ...ENROL_REQUEST, system: 'vis' } }), { kind: 'conflict' });
+  const [{ ppi: _, ...withoutPpi }] = [first.samples[0]!];
+  t.same(await again({ samples: [withoutPpi, first.samples[1]!] }), { kind: 'conflict' });
+  const requester = { ...REQUESTER, authorityId: 'DEU-border-police' };
+  t.match(await again({ requester }), { kind: 'inserted' });
+  t.match(await again({ idempotencyKey: 'other' }), { kind: 'inserted' });
+
+  await operations.end(sql, first.operationId, 'failed', { code: 'x', detail: 'x' });
+  t.same(await again({}), existing, 'also once it has ended');
+});
+
+t.test('of requests that come at once with one key, one is inserted', async (t) => {
+  const { transaction, operations } = await open(t);
+  const outcomes = await Promise.all(
+    Array.from({ length: 8 }, () =>
+      transaction((tx) => operations.insert(tx, newOperation({ idempotencyKey: 'at once' }))),
+    ),
+  );
+  t.equal(outcomes.filter(({ kind }) => kind === 'inserted').length, 1);
+  t.equal(outcomes.filter(({ kind }) => kind === 'existing').length, 7);
+  t.equal(new Set(outcomes.map((outcome) => 'operationId' in outcome && outcome.operationId)).size, 1);
+});
+
+t.test('a second holder of an operation waits for the first', async (t) => {
+  const { sql, transaction, operations } = await open(t);
+  const { operationId, ...operation } = newOperation();
+  await transaction((tx) => operations.insert(tx, { operationId, ...operation }));
+  const order: string[] = [];
+  let second: Promise<unknown> | undefined;
+  await transaction(async (tx) => {
+    await operations.lock(tx, operationId);
+    second = transaction(async (other) => {
+      const locked = await operations.lock(other, operationId);
+      order.push(locked!.state);
+    });
+    await untilSomebodyWaits(sql);
+    order.push('first');
+    await operations.complete(tx, operationId, null);
+  });
+  await second;
+  t.same(order, ['first', 'completed']);
+});
+
+t.test('nothing of a person stands readable in any table', async (t) => {
+  const { sql, operations } = await open(t);
+  const operation = newOperation({ idempotencyKey: SURNAME });
+  await operations.insert(sql, operation);
+  const hidden = [Buffer.from(SURNAME), markedImage('one'), markedImage('two'), markedImage('v')];
+  const nowhere = async (when: string) => {
+    for (const bytes of hidden) t.same(await tablesThatContain(sql, bytes), [], when);
+  };
+  t.same(
+    await tablesThatContain(sql, Buffer.from(REQUESTER.authorityId)),
+    ['hub.operations'],
+    'the search finds',
+  );
+  await nowhere('queued');
+  await operations.keepProbes(sql, operation.operationId, PROBES);
+  await nowhere('extracted');
+  await operations.complete(sql, operation.operationId, { name: SURNAME });
+  await nowhere('completed');
+});
+
+t.test('a value copied into another row or column does not open', async (t) => {
+  const { sql, operations } = await open(t);
+  const [one, other] = [newOperation(), newOperation()];
+  await operations.insert(sql, one);
+  await operations.insert(sql, other);
+  const copy = (statement: string) => sql.query(statement, [one.operationId, other.operationId]);
+
+  await copy(`update hub.operation_samples set image = (select image from hub.operation_samples
+    where operation_id = $1 and sample_index = 0) where operation_id = $2 and sample_index = 0`);
+  await t.rejects(operations.samples(sql, other.operationId), /does not belong/);
+  await copy(`update hub.operations set request = (select request from hub.operations where operation_id = $1)
+    where operation_id = $2`);
+  await t.rejects(operations.read(sql, other.operationId), /does not belong/);
+  await copy(`update hub.operations set result = request where operation_id = $1 and $2::uuid is not null`);
+  await t.rejects(operations.read(sql, one.operationId), /does not belong/);
+});
+
+t.test('operations that ended before a time are erased, others are not', async (t) => {
+  const { sql, operations } = await open(t);
+  const [ended, recent, running] = [newOperation({ idempotencyKey: 'k' }), newOperation(), newOperation()];
+  for (const operation of [ended, recent, running]) await operations.insert(sql, operation);
+  await operations.complete(sql, ended.operationId, null);
+  await operations.complete(sql, recent.operationId, null);
+  await sql.query(
+    `update hub.operations set updated_at = '2020-01-01T00:00:00Z' where operation_id = any($1::uuid[])`,
+    [[ended.operationId, running.operationId]],
+  );
+
+  const erase = (finishedBeforeMs: number) => eraseOldOperations(sql, { finishedBeforeMs, limit: 10 });
+  t.equal(await erase(Date.parse('2020-01-01T00:00:00Z')), 0);
+  t.equal(await erase(Date.parse('2020-01-01T00:00:01Z')), 1);
+  t.equal(await operations.read(sql, ended.operationId), undefined);
+  t.ok(await operations.read(sql, recent.operationId));
+  t.ok(await operations.read(sql, running.operationId));
+  t.match(await operations.insert(sql, newOperation({ idempotencyKey: 'k' })), { kind: 'inserted' });
+});

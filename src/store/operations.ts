@@ -1,0 +1,264 @@
+/**
+ * Accepted requests from acknowledgement to result. Everything about a person is sealed; what remains readable is who
+ * asked, for which kind of operation, and how far it is. Steps only go forward: a step that comes late (a job that ran
+ * twice) changes nothing, and an ended operation stays as it ended.
+ */
+import type { Requester } from '../domain/authorities.js';
+import type { OperationId } from '../domain/ids.js';
+import type { Position } from '../domain/positions.js';
+import type {
+  GalleryAnswer,
+  NewOperation,
+  Operation,
+  OperationKind,
+  OperationProblem,
+  OperationRequest,
+  OperationState,
+  Operations,
+  Sample,
+  Sql,
+} from '../workflows/ports.js';
+import { idempotencyMacs } from './idempotency-macs.js';
+import type { Keyring } from './keyring.js';
+import { decodeProbes, encodeProbes } from './probe-codec.js';
+import { type CellPlace, openJson, sealJson } from './sealed-cell.js';
+
+export function createOperations({ keyring }: { readonly keyring: Keyring }): Operations {
+  return {
+    async insert(tx, operation) {
+      const macs = idempotencyMacs(keyring, operation);
+      // Once more where the earlier operation was erased between the two statements.
+      for (let attempt = 0; attempt < 2; attempt++) {
+        if (await insertRow(tx, keyring, operation, macs)) {
+          await insertSamples(tx, keyring, operation);
+          return { kind: 'inserted', operationId: operation.operationId };
+        }
+        const earlier = await findEarlier(tx, operation.requester, macs);
+        if (earlier) return earlier;
+      }
+      throw new Error('an operation could neither be inserted nor found');
+    },
+    async read(sql, operationId) {
+      const [row] = await sql.query<OperationRow>(READ, [operationId]);
+      return row && toOperation(keyring, row);
+    },
+    async lock(tx, operationId) {
+      const [row] = await tx.query<OperationRow>(`${READ} for update`, [operationId]);
+      return row && toOperation(keyring, row);
+    },
+    samples: (sql, operationId) => readSamples(sql, keyring, operationId),
+    async keepProbes(tx, operationId, probes) {
+      const sealed = keyring.seal(encodeProbes(probes), placeOf(operationId, 'probes'));
+      await tx.query(
+        `with ${DELETE_SAMPLES}
+         update hub.operations set probes = $2, state = 'extracted', updated_at = now()
+         where operation_id = $1 and state in ('queued', 'extracted')`,
+        [operationId, sealed],
+      );
+    },
+    async probes(sql, operationId) {
+      const sealed = await readCell(sql, operationId, 'probes');
+      return sealed ? decodeProbes(keyring.open(sealed, placeOf(operationId, 'probes'))) : [];
+    },
+    async keepGalleryAnswer(tx, operationId, answer) {
+      await tx.query(
+        `update hub.operations set gallery_answer = $2, state = 'searched', updated_at = now()
+         where operation_id = $1 and state in ('queued', 'extracted', 'searched')`,
+        [operationId, sealJson(keyring, placeOf(operationId, 'gallery_answer'), answer)],
+      );
+    },
+    async galleryAnswer(sql, operationId) {
+      const sealed = await readCell(sql, operationId, 'gallery_answer');
+      return sealed
+        ? openJson<GalleryAnswer>(keyring, placeOf(operationId, 'gallery_answer'), sealed)
+        : undefined;
+    },
+    complete: (tx, operationId, result) =>
+      close(tx, keyring, operationId, {
+        state: 'completed',
+        result: sealJson(keyring, placeOf(operationId, 'result'), result),
+      }),
+    end: (tx, operationId, state, problem) => close(tx, keyring, operationId, { state, problem }),
+  };
+}
+
+type SealedColumn = 'request' | 'probes' | 'gallery_answer' | 'result';
+
+const placeOf = (operationId: OperationId, column: SealedColumn): CellPlace =>
+  `hub.operations.${column}:${operationId}`;
+
+const samplePlace = (operationId: OperationId, index: number): CellPlace =>
+  `hub.operation_samples.image:${operationId}/${index}`;
+
+const DELETE_SAMPLES = 'gone as (delete from hub.operation_samples where operation_id = $1)';
+
+/** Whether the row is new. Waits for a transaction that is inserting the same key. */
+async function insertRow(
+  tx: Sql,
+  keyring: Keyring,
+  { operationId, requester, request }: NewOperation,
+  macs: ReturnType<typeof idempotencyMacs>,
+): Promise<boolean> {
+  const rows = await tx.query(
+    `insert into hub.operations (operation_id, kind, authority_id, authority_class, member_state, purpose,
+       idempotency_mac, content_mac, request)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+     on conflict (authority_id, idempotency_mac) where idempotency_mac is not null do nothing
+     returning operation_id`,
+    [
+      operationId,
+      request.kind,
+      requester.authorityId,
+      requester.authorityClass,
+      requester.memberState,
+      requester.purpose,
+      macs?.key ?? null,
+      macs?.content ?? null,
+      sealJson(keyring, placeOf(operationId, 'request'), request),
+    ],
+  );
+  return rows.length > 0;
+}
+
+async function insertSamples(
+  tx: Sql,
+  keyring: Keyring,
+  { operationId, samples }: NewOperation,
+): Promise<void> {
+  if (samples.length === 0) return;
+  await tx.query(
+    `insert into hub.operation_samples (operation_id, sample_index, position, ppi, image)
+     select $1, * from unnest($2::smallint[], $3::text[], $4::double precision[], $5::bytea[])`,
+    [
+      operationId,
+      samples.map((_, index) => index),
+      samples.map(({ position }) => position),
+      samples.map(({ ppi }) => ppi ?? null),
+      samples.map(({ image }, index) => keyring.seal(image, samplePlace(operationId, index))),
+    ],
+  );
+}
+
+async function findEarlier(
+  tx: Sql,
+  { authorityId }: Requester,
+  macs: ReturnType<typeof idempotencyMacs>,
+): Promise<{ kind: 'existing'; operationId: OperationId } | { kind: 'conflict' } | undefined> {
+  const [row] = await tx.query<{ operation_id: OperationId; content_mac: Buffer }>(
+    'select operation_id, content_mac from hub.operations where authority_id = $1 and idempotency_mac = $2',
+    [authorityId, macs?.key ?? null],
+  );
+  if (!row) return undefined;
+  return macs && row.content_mac.equals(macs.content)
+    ? { kind: 'existing', operationId: row.operation_id }
+    : { kind: 'conflict' };
+}
+
+const READ = `select operation_id, kind, state, authority_id, authority_class, member_state, purpose, request, result,
+  problem, created_at, updated_at from hub.operations where operation_id = $1`;
+
+type OperationRow = {
+  readonly operation_id: OperationId;
+  readonly kind: OperationKind;
+  readonly state: OperationState;
+  readonly authority_id: string;
+  readonly authority_class: Requester['authorityClass'];
+  readonly member_state: string;
+  readonly purpose: Requester['purpose'];
+  readonly request: Buffer;
+  readonly result: Buffer | null;
+  readonly problem: OperationProblem | null;
+  readonly created_at: Date;
+  readonly updated_at: Date;
+};
+
+function toOperation(keyring: Keyring, row: OperationRow): Operation {
+  const operationId = row.operation_id;
+  return {
+    operationId,
+    requester: {
+      authorityId: row.authority_id,
+      authorityClass: row.authority_class,
+      memberState: row.member_state,
+      purpose: row.purpose,
+    },
+    request: openJson<OperationRequest>(keyring, placeOf(operationId, 'request'), row.request),
+    state: row.state,
+    createdAt: row.created_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+    ...(row.result === null
+      ? {}
+      : { result: openJson<unknown>(keyring, placeOf(operationId, 'result'), row.result) }),
+    ...(row.problem === null ? {} : { problem: row.problem }),
+  };
+}
+
+async function readSamples(sql: Sql, keyring: Keyring, operationId: OperationId): Promise<readonly Sample[]> {
+  const rows = await sql.query<{
+    sample_index: number;
+    position: Position;
+    ppi: number | null;
+    image: Buffer;
+  }>(
+    `select sample_index, position, ppi, image from hub.operation_samples
+     where operation_id = $1 order by sample_index`,
+    [operationId],
+  );
+  return rows.map((row) => ({
+    position: row.position,
+    image: keyring.open(row.image, samplePlace(operationId, row.sample_index)),
+    ...(row.ppi === null ? {} : { ppi: row.ppi }),
+  }));
+}
+
+async function readCell(
+  sql: Sql,
+  operationId: OperationId,
+  column: 'probes' | 'gallery_answer',
+): Promise<Buffer | undefined> {
+  const [row] = await sql.query<{ cell: Buffer | null }>(
+    `select ${column} as cell from hub.operations where operation_id = $1`,
+    [operationId],
+  );
+  return row?.cell ?? undefined;
+}
+
+type Ending = {
+  readonly state: 'completed' | 'rejected' | 'failed';
+  readonly result?: Uint8Array;
+  readonly problem?: OperationProblem;
+};
+
+/** Writes the ending and forgets what it was made from. */
+async function close(tx: Sql, keyring: Keyring, operationId: OperationId, ending: Ending): Promise<void> {
+  const [row] = await tx.query<{ request: Buffer }>(
+    `select request from hub.operations
+     where operation_id = $1 and state in ('queued', 'extracted', 'searched') for update`,
+    [operationId],
+  );
+  if (!row) return;
+  const place = placeOf(operationId, 'request');
+  const remains = withoutPersonalData(openJson<OperationRequest>(keyring, place, row.request));
+  await tx.query(
+    `with ${DELETE_SAMPLES}
+     update hub.operations set state = $2, request = $3, result = $4, problem = $5, probes = null,
+       gallery_answer = null, updated_at = now()
+     where operation_id = $1`,
+    [
+      operationId,
+      ending.state,
+      sealJson(keyring, place, remains),
+      ending.result ?? null,
+      ending.problem ? JSON.stringify(ending.problem) : null,
+    ],
+  );
+}
+
+/** What an ended operation is still read for: its kind, systems and subject. The rest of its type is gone. */
+function withoutPersonalData(request: OperationRequest) {
+  return {
+    kind: request.kind,
+    ...('system' in request ? { system: request.system } : { systems: request.systems }),
+    ...('subjectId' in request && request.subjectId !== undefined ? { subjectId: request.subjectId } : {}),
+  };
+}

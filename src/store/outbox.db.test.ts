@@ -1,0 +1,96 @@
+import t from 'tap';
+import { KEY_ENCRYPTION_KEY, newOperation } from '../testing/store-fixtures.js';
+import { openTestDatabase } from '../testing/test-database.js';
+import type { JobPointer } from '../workflows/ports.js';
+import { findUnfinishedOperations } from './find-unfinished-operations.js';
+import { openKeyring } from './keyring.js';
+import { createOperations } from './operations.js';
+import { createOutbox } from './outbox.js';
+
+async function open(t: Parameters<typeof openTestDatabase>[0]) {
+  const { database } = await openTestDatabase(t);
+  const keyring = await openKeyring({ ...database, keyEncryptionKey: KEY_ENCRYPTION_KEY });
+  const operations = createOperations({ keyring });
+  const handedOver: JobPointer[] = [];
+  const queue = { isAway: false };
+  const outbox = createOutbox({
+    unitOfWork: database.unitOfWork,
+    async enqueue(jobs) {
+      if (queue.isAway) throw new Error('queue away');
+      handedOver.push(...jobs);
+    },
+  });
+  const accept = async () => {
+    const operation = newOperation();
+    const { operationId } = operation;
+    await database.unitOfWork.transaction(async (tx) => {
+      await operations.insert(tx, operation);
+      await outbox.insert(tx, { queue: 'extraction', operationId });
+    });
+    return operationId;
+  };
+  return { ...database.unitOfWork, operations, outbox, handedOver, queue, accept };
+}
+
+t.test('committed rows are handed over once, rolled back ones never', async (t) => {
+  const { transaction, outbox, operations, handedOver, accept } = await open(t);
+  const first = await accept();
+  const second = await accept();
+  const failing = transaction(async (tx) => {
+    const operation = newOperation();
+    await operations.insert(tx, operation);
+    await outbox.insert(tx, { queue: 'search', operationId: operation.operationId });
+    throw new Error('no');
+  });
+  await t.rejects(failing);
+
+  t.equal(await outbox.relay(), 2);
+  t.same(handedOver.map(({ operationId }) => operationId).sort(), [first, second].sort());
+  t.ok(handedOver.every(({ queue }) => queue === 'extraction'));
+  t.equal(await outbox.relay(), 0);
+});
+
+t.test('rows stay where the queue is away', async (t) => {
+  const { outbox, handedOver, queue, accept } = await open(t);
+  await accept();
+  queue.isAway = true;
+  await t.rejects(outbox.relay(), { message: 'queue away' });
+  queue.isAway = false;
+  t.equal(await outbox.relay(), 1);
+  t.equal(handedOver.length, 1);
+});
+
+t.test('several relays at once hand each row over once', async (t) => {
+  const { outbox, handedOver, accept } = await open(t);
+  for (let count = 0; count < 20; count++) await accept();
+  const counts = await Promise.all([1, 2, 3, 4].map(() => outbox.relay()));
+  t.equal(
+    counts.reduce((sum, count) => sum + count, 0),
+    20,
+  );
+  t.equal(new Set(handedOver.map(({ operationId }) => operationId)).size, 20);
+});
+
+t.test('unfinished operations nobody touched are found with the queue they belong to, once', async (t) => {
+  const { sql, transaction, operations, outbox, accept } = await open(t);
+  const [queued, searching, ended, locked] = [await accept(), await accept(), await accept(), await accept()];
+  await transaction(async (tx) => {
+    await operations.keepProbes(tx, searching, []);
+    await outbox.insert(tx, { queue: 'search', operationId: searching });
+  });
+  await operations.complete(sql, ended, null);
+  const find = () => findUnfinishedOperations(sql, { untouchedMs: 60_000, limit: 10 });
+
+  t.same(await find(), [], 'all of them were touched just now');
+  const hourAgo = `now() - interval '1 hour'`;
+  await sql.query(`update hub.operations set updated_at = ${hourAgo}, looked_at = ${hourAgo}`);
+  const found = await transaction(async (tx) => {
+    await operations.lock(tx, locked);
+    return find();
+  });
+  t.same(
+    new Set(found.map(({ queue, operationId }) => `${queue} ${operationId}`)),
+    new Set([`extraction ${queued}`, `search ${searching}`]),
+  );
+  t.same(await find(), [{ queue: 'extraction', operationId: locked }], 'the others were looked at just now');
+});

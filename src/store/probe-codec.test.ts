@@ -1,0 +1,33 @@
+import t from 'tap';
+import type { ProbeTemplate } from '../matching/template.js';
+import { decodeProbes, encodeProbes } from './probe-codec.js';
+
+const PROBES: readonly ProbeTemplate[] = [
+  {
+    position: 'left-little',
+    templateVersion: 'fingerprint-ü-1',
+    quality: 33.25,
+    views: [Int8Array.of(-128, -1, 0, 1, 127), new Int8Array(256).fill(-7)],
+  },
+  { position: 'face', templateVersion: '', quality: 0, views: [] },
+];
+
+t.test('probes survive the round trip, at any offset of a larger buffer', async (t) => {
+  t.same(decodeProbes(encodeProbes(PROBES)), PROBES);
+  t.same(decodeProbes(encodeProbes([])), []);
+  const shifted = Buffer.concat([Buffer.of(9, 9, 9), encodeProbes(PROBES)]).subarray(3);
+  t.same(decodeProbes(shifted), PROBES);
+});
+
+t.test('a view of a larger array is kept alone', async (t) => {
+  const whole = Int8Array.of(1, 2, 3, 4);
+  const [probe] = decodeProbes(encodeProbes([{ ...PROBES[0]!, views: [whole.subarray(1, 3)] }]));
+  t.same(probe!.views, [Int8Array.of(2, 3)]);
+});
+
+t.test('what is cut short or unknown is refused', async (t) => {
+  const bytes = encodeProbes(PROBES);
+  for (let length = 0; length < bytes.length; length++)
+    t.throws(() => decodeProbes(bytes.subarray(0, length)));
+  t.throws(() => decodeProbes(Buffer.of(2, 0, 0)), /unknown version/);
+});

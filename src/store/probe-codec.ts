@@ -1,0 +1,74 @@
+/**
+ * Probe templates as bytes. Layout: version (1 byte), count of probes (2 bytes); per probe position and template
+ * version (each 1 byte length and UTF-8), quality (8-byte float), count of views (2 bytes); per view its length
+ * (4 bytes) and values. Big endian. JSON would triple the size of the views.
+ */
+import { isPosition } from '../domain/positions.js';
+import type { ProbeTemplate } from '../matching/template.js';
+
+const VERSION = 1;
+
+export function encodeProbes(probes: readonly ProbeTemplate[]): Uint8Array {
+  return Buffer.concat([Buffer.of(VERSION), uint16(probes.length), ...probes.flatMap(encodeProbe)]);
+}
+
+export function decodeProbes(bytes: Uint8Array): readonly ProbeTemplate[] {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  let at = 0;
+  const take = (length: number) => {
+    if (at + length > buffer.length) throw new RangeError('kept probes are cut short');
+    at += length;
+    return buffer.subarray(at - length, at);
+  };
+  const takeText = () => take(take(1)[0]!).toString('utf8');
+  const takeMany = <T>(one: () => T): T[] => Array.from({ length: take(2).readUInt16BE() }, one);
+  // Copies, and wraps 128..255 back to -128..-1.
+  const takeView = () => new Int8Array(take(take(4).readUInt32BE()));
+
+  if (take(1)[0] !== VERSION) throw new Error('kept probes are of an unknown version');
+  return takeMany(() => {
+    const position = takeText();
+    if (!isPosition(position)) throw new Error('kept probes name an unknown position');
+    const templateVersion = takeText();
+    const quality = take(8).readDoubleBE();
+    return { position, templateVersion, quality, views: takeMany(takeView) };
+  });
+}
+
+function encodeProbe({ position, templateVersion, quality, views }: ProbeTemplate): Uint8Array[] {
+  return [
+    shortText(position),
+    shortText(templateVersion),
+    float64(quality),
+    uint16(views.length),
+    ...views.flatMap((view) => [uint32(view.length), bytesOf(view)]),
+  ];
+}
+
+function bytesOf(view: Int8Array): Uint8Array {
+  return new Uint8Array(view.buffer, view.byteOffset, view.length);
+}
+
+function shortText(text: string): Uint8Array {
+  const bytes = Buffer.from(text, 'utf8');
+  if (bytes.length > 255) throw new RangeError('a position or template version is longer than 255 bytes');
+  return Buffer.concat([Buffer.of(bytes.length), bytes]);
+}
+
+function uint16(value: number): Uint8Array {
+  const bytes = Buffer.alloc(2);
+  bytes.writeUInt16BE(value);
+  return bytes;
+}
+
+function uint32(value: number): Uint8Array {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(value);
+  return bytes;
+}
+
+function float64(value: number): Uint8Array {
+  const bytes = Buffer.alloc(8);
+  bytes.writeDoubleBE(value);
+  return bytes;
+}
