@@ -134,7 +134,7 @@ const NAME_RULES: readonly (readonly [SimilarityRule, (x: string, y: string) => 
 ];
 
 /** Documents write a hyphen or an apostrophe as a blank or not at all: ICAO Doc 9303 part 3 section 4.6. */
-function unpunctuated(name: string, instead = ''): string {
+export function unpunctuated(name: string, instead = ''): string {
   return harmonised(name.replace(/[-\u2010-\u2015,'\u2018\u2019\u02BC`]/g, instead));
 }
 
@@ -159,7 +159,7 @@ const CONTRACTED: readonly (readonly [RegExp, string])[] = [
   [/AA/g, 'A'],
 ];
 
-function transliterations(name: string): readonly string[] {
+export function transliterations(name: string): readonly string[] {
   const rewrite = (text: string, table: typeof WRITTEN_OUT) =>
     table.reduce((form, [letters, latin]) => form.replace(letters, latin), text);
   const latin = rewrite(name, WRITTEN_OUT);

@@ -44,6 +44,12 @@ export function createMetrics() {
       labelNames: ['system', 'outcome'],
       registers,
     }),
+    systemCircuitOpen: new Gauge({
+      name: 'hub_system_circuit_open',
+      help: '1 while a remote system is not asked because it failed repeatedly',
+      labelNames: ['system'],
+      registers,
+    }),
     galleryReferences: new Gauge({
       name: 'hub_gallery_references',
       help: 'References held in memory',

@@ -1,0 +1,408 @@
+import t from 'tap';
+import type { Requester } from '../domain/authorities.js';
+import type { IdentityData, TravelDocument } from '../domain/identity-data.js';
+import type { EncounterId, SubjectId } from '../domain/ids.js';
+import { localDate } from '../domain/local-date.js';
+import type { Position } from '../domain/positions.js';
+import type { SystemFactsOf, SystemRecord } from '../domain/system-record.js';
+import { SYSTEMS, type SystemId, systemFacts } from '../domain/systems.js';
+import { LIMITS } from '../platform/limits.js';
+import { createLog } from '../platform/log.js';
+import { openTestDatabase } from '../testing/test-database.js';
+import type { Candidate, FoundBy, Sql, SystemAdapter, SystemQuery } from '../workflows/ports.js';
+import { createAdapters } from './registry.js';
+
+const FACTS: { readonly [S in SystemId]: readonly SystemFactsOf[S][] } = {
+  ees: [
+    {
+      kind: 'entry',
+      entryDate: localDate('2026-01-10'),
+      borderCrossingPoint: 'HUN-ROSZKE',
+      visa: { stickerNumber: 'V0000001', validUntil: localDate('2026-06-30'), durationDays: 90 },
+    },
+    { kind: 'entry', entryDate: localDate('2026-03-01'), borderCrossingPoint: 'HUN-ROSZKE' },
+    { kind: 'exit', exitDate: localDate('2026-03-02'), borderCrossingPoint: 'AUT-VIE' },
+    {
+      kind: 'refusal',
+      refusalDate: localDate('2026-04-01'),
+      borderCrossingPoint: 'AUT-VIE',
+      grounds: ['A', 'F'],
+    },
+  ],
+  vis: [
+    {
+      kind: 'visa-application',
+      applicationNumber: 'APP-1',
+      applicationDate: localDate('2025-12-01'),
+      outcome: 'pending',
+    },
+    {
+      kind: 'visa-application',
+      applicationNumber: 'APP-2',
+      applicationDate: localDate('2025-12-02'),
+      outcome: 'issued',
+      visa: {
+        stickerNumber: 'V0000001',
+        validFrom: localDate('2026-01-01'),
+        validUntil: localDate('2026-06-30'),
+        durationDays: 90,
+        entries: 'multiple',
+      },
+    },
+  ],
+  etias: [
+    {
+      kind: 'travel-authorisation',
+      applicationNumber: 'ETA-1',
+      applicationDate: localDate('2026-02-01'),
+      outcome: 'issued',
+      validUntil: localDate('2029-02-01'),
+    },
+    {
+      kind: 'travel-authorisation',
+      applicationNumber: 'ETA-2',
+      applicationDate: localDate('2026-02-02'),
+      outcome: 'refused',
+    },
+  ],
+  sis: [
+    {
+      kind: 'alert',
+      alertKind: 'refusal-of-entry',
+      issuedOn: localDate('2025-05-05'),
+      reviewBy: localDate('2028-05-05'),
+      actionToBeTaken: 'refuse entry',
+    },
+  ],
+  'ecris-tcn': [{ kind: 'conviction-index', convictingMemberState: 'BEL', referenceCode: 'BEL-77' }],
+  eurodac: [
+    {
+      kind: 'data-set',
+      category: 'international-protection',
+      eventDate: localDate('2026-05-06'),
+      referenceNumber: 'AT1-0001',
+    },
+  ],
+};
+
+const IDENTITY: IdentityData = {
+  surnames: ['Müller', "O'Neill"],
+  givenNames: ['José', 'Karim'],
+  dateOfBirth: localDate('1984-02-29'),
+  sex: 'male',
+  nationalities: ['SYR', 'TUR'],
+  placeOfBirth: 'Aleppo',
+  countryOfBirth: 'SYR',
+  otherNames: ['Haddad', 'Karim Nasser'],
+};
+const DOCUMENT: TravelDocument = {
+  kind: 'passport',
+  number: 'n-012 345',
+  issuingCountry: 'SYR',
+  validUntil: localDate('2030-01-31'),
+};
+const REQUESTER: Requester = {
+  authorityId: 'AUT-border-police',
+  authorityClass: 'border-authority',
+  memberState: 'AUT',
+  purpose: 'border-check',
+};
+const SUBJECT = uuid(1) as SubjectId;
+const DATE_OF_BIRTH = IDENTITY.dateOfBirth;
+
+/** What is asked, and whether the one person each system holds answers it. */
+const QUERIES: readonly (readonly [string, Partial<SystemQuery>, readonly FoundBy[]])[] = [
+  ['surname as written', { identity: { surname: 'Müller' } }, ['identity']],
+  ['in capitals, without diacritics', { identity: { surname: 'MULLER' } }, ['identity']],
+  ['diaeresis written out', { identity: { surname: 'Mueller' } }, ['identity']],
+  ['second surname, apostrophe left out', { identity: { surname: 'oneill' } }, ['identity']],
+  ['apostrophe as a blank', { identity: { surname: 'O NEILL' } }, ['identity']],
+  ['both surnames', { identity: { surname: 'Muller O’Neill' } }, ['identity']],
+  ['another name', { identity: { surname: 'HADDAD', givenName: 'jose' } }, ['identity']],
+  ['a full alias', { identity: { surname: 'Nasser', givenName: 'Karim' } }, ['identity']],
+  ['one letter off, no date of birth', { identity: { surname: 'Möllar' } }, []],
+  [
+    'one letter off, same date of birth',
+    { identity: { surname: 'Muler', dateOfBirth: DATE_OF_BIRTH } },
+    ['identity'],
+  ],
+  [
+    'truncated, same date of birth',
+    { identity: { surname: 'Mull', dateOfBirth: DATE_OF_BIRTH } },
+    ['identity'],
+  ],
+  [
+    'fields swapped',
+    { identity: { surname: 'Karim', givenName: 'Müller', dateOfBirth: DATE_OF_BIRTH } },
+    ['identity'],
+  ],
+  ['two letters off', { identity: { surname: 'Moler', dateOfBirth: DATE_OF_BIRTH } }, []],
+  ['wrong given name', { identity: { surname: 'Müller', givenName: 'Ahmed' } }, []],
+  [
+    'day after the date of birth',
+    { identity: { surname: 'Müller', dateOfBirth: localDate('1984-03-01') } },
+    [],
+  ],
+  ['second nationality', { identity: { surname: 'Müller', nationality: 'TUR' } }, ['identity']],
+  ['another nationality', { identity: { surname: 'Müller', nationality: 'IRN' } }, []],
+  [
+    'another nationality, same date of birth',
+    { identity: { surname: 'Muler', dateOfBirth: DATE_OF_BIRTH, nationality: 'IRN' } },
+    [],
+  ],
+  ['a surname of signs only', { identity: { surname: '--' } }, []],
+  ['document, spaced otherwise', { document: { number: 'N0123 45', issuingCountry: 'SYR' } }, ['document']],
+  ['document, another digit', { document: { number: 'N012346', issuingCountry: 'SYR' } }, []],
+  ['document, another country', { document: { number: 'N012345', issuingCountry: 'TUR' } }, []],
+  ['document number of signs only', { document: { number: '- <', issuingCountry: 'SYR' } }, []],
+  [
+    'document and identity',
+    {
+      identity: { surname: 'Müller', givenName: 'Karim', dateOfBirth: DATE_OF_BIRTH, nationality: 'SYR' },
+      document: { number: 'N012345', issuingCountry: 'SYR' },
+    },
+    ['document', 'identity'],
+  ],
+  ['nothing', {}, []],
+];
+
+t.test('each system keeps its own records and answers by every key it has', async (t) => {
+  const { database } = await openTestDatabase(t);
+  const { sql } = database.unitOfWork;
+  const { adapters, close } = createLocal(sql);
+  t.teardown(close);
+  for (const system of SYSTEMS) {
+    await t.test(system, async (t) => {
+      const adapter = adapters.get(system)!;
+      t.equal(adapter.location, 'local');
+      const records = FACTS[system].map((facts, index) => recordOf(system, facts, index));
+      for (const record of [...records].reverse()) await adapter.record(sql, record);
+
+      t.same(await adapter.read(sql, SUBJECT), records, 'reads what was recorded, oldest first');
+      t.same(await adapter.read(sql, uuid(2) as SubjectId), [], 'an unknown subject has no record');
+      await t.rejects(adapter.record(sql, records[0]!), { code: '23505' }, 'one record per encounter');
+
+      for (const [what, query, foundBy] of QUERIES) {
+        const { hits, overflow } = await ask(adapter, query);
+        t.same(
+          hits.map((hit) => hit.foundBy),
+          foundBy.length > 0 ? [foundBy] : [],
+          what,
+        );
+        t.same(
+          hits.flatMap((hit) => hit.records),
+          foundBy.length > 0 ? records : [],
+          `${what}: records`,
+        );
+        t.equal(overflow, false);
+      }
+
+      await adapter.erase(sql, SUBJECT);
+      t.same(await adapter.read(sql, SUBJECT), [], 'erased');
+      const gone = await ask(adapter, { document: { number: 'N012345', issuingCountry: 'SYR' } });
+      t.same(gone.hits, [], 'no longer found');
+    });
+  }
+});
+
+t.test('biometric candidates become hits of the systems that have the modality', async (t) => {
+  const { database } = await openTestDatabase(t);
+  const { sql } = database.unitOfWork;
+  const { adapters } = createLocal(sql);
+  for (const system of SYSTEMS) {
+    const adapter = adapters.get(system)!;
+    await adapter.record(sql, recordOf(system, FACTS[system][0]!, 0));
+    const { hasFingerprints, hasFaces } = systemFacts(system);
+    const isBiometric = hasFingerprints || hasFaces;
+
+    const both = candidate(system, SUBJECT, { positions: { 'right-index': 4, face: 6 } });
+    const answer = await ask(adapter, {
+      candidates: [both],
+      document: { number: 'N012345', issuingCountry: 'SYR' },
+    });
+    t.same(
+      answer.hits.map(({ foundBy }) => foundBy),
+      [isBiometric ? ['fingerprint', 'face', 'document'] : ['document']],
+      `${system}: one hit, found in every way`,
+    );
+    t.same(answer.hits[0]?.candidate, isBiometric ? both : undefined);
+
+    const cases: readonly (readonly [string, Candidate, readonly FoundBy[]])[] = [
+      ['inconclusive', { ...both, decision: 'inconclusive' }, ['fingerprint', 'face']],
+      [
+        'face against',
+        candidate(system, SUBJECT, { positions: { 'right-index': 9, face: -2 } }),
+        ['fingerprint'],
+      ],
+      ['no match', { ...both, decision: 'no-match' }, []],
+      ['of another system', { ...both, system: system === 'vis' ? 'sis' : 'vis' }, []],
+      ['erased meanwhile', { ...both, subjectId: uuid(9) as SubjectId }, []],
+    ];
+    for (const [what, given, foundBy] of cases) {
+      const { hits } = await ask(adapter, { candidates: [given] });
+      const expected = isBiometric && foundBy.length > 0 ? [foundBy] : [];
+      t.same(
+        hits.map((hit) => hit.foundBy),
+        expected,
+        `${system}: ${what}`,
+      );
+    }
+  }
+});
+
+t.test('systems do not see each other and subjects do not mix', async (t) => {
+  const { database } = await openTestDatabase(t);
+  const { sql } = database.unitOfWork;
+  const { adapters } = createLocal(sql);
+  const [vis, sis] = [adapters.get('vis')!, adapters.get('sis')!];
+  await vis.record(sql, recordOf('vis', FACTS.vis[0]!, 0));
+  await vis.record(sql, { ...recordOf('vis', FACTS.vis[1]!, 1), subjectId: uuid(2) as SubjectId });
+  t.same((await ask(sis, { identity: { surname: 'Müller' } })).hits, []);
+  const { hits } = await ask(vis, { identity: { surname: 'Müller' } });
+  t.same(
+    hits.map(({ subjectId, records }) => [subjectId, records.length]),
+    [
+      [uuid(1), 1],
+      [uuid(2), 1],
+    ],
+  );
+  await vis.erase(sql, uuid(2) as SubjectId);
+  t.equal((await vis.read(sql, SUBJECT)).length, 1, 'the other subject is left');
+});
+
+t.test('more subjects than one answer may hold are said to be too many', async (t) => {
+  const { database } = await openTestDatabase(t);
+  const { sql } = database.unitOfWork;
+  const { adapters } = createLocal(sql);
+  const sis = adapters.get('sis')!;
+  const add = (index: number) =>
+    sis.record(sql, {
+      ...recordOf('sis', FACTS.sis[0]!, 0),
+      subjectId: uuid(1000 + index) as SubjectId,
+      encounterId: uuid(2000 + index) as EncounterId,
+    });
+  for (let index = 0; index < LIMITS.systemHitsMax; index++) await add(index);
+  const identity = { surname: 'Müller', dateOfBirth: DATE_OF_BIRTH };
+  const document = { number: 'N012345', issuingCountry: 'SYR' };
+  const full = await ask(sis, { identity, document });
+  t.equal(full.hits.length, LIMITS.systemHitsMax);
+  t.equal(full.overflow, false, 'exactly as many as fit');
+
+  await add(LIMITS.systemHitsMax);
+  const last = uuid(1000 + LIMITS.systemHitsMax) as SubjectId;
+  for (const query of [{ identity }, { document }, { identity: { surname: 'Müller' } }]) {
+    const { hits, overflow } = await ask(sis, query);
+    t.equal(hits.length, LIMITS.systemHitsMax);
+    t.equal(overflow, true, JSON.stringify(Object.keys(query)));
+  }
+  const found = await ask(sis, { identity, candidates: [candidate('sis', last)] });
+  t.equal(found.hits[0]?.subjectId, last, 'what biometrics found is not cut off');
+  t.equal(found.overflow, true);
+});
+
+t.test('an answer that does not come in time is given up', async (t) => {
+  const never: Sql = { query: () => new Promise(() => {}) };
+  const ees = createLocal(never).adapters.get('ees')!;
+  const query = { ...EMPTY_QUERY, identity: { surname: 'Müller' } };
+  const deadline = new AbortController();
+  const answer = ees.query(query, deadline.signal);
+  deadline.abort();
+  await t.rejects(answer, { name: 'OperationalError', code: 'system-deadline-exceeded' });
+  await t.rejects(ees.query(query, AbortSignal.abort()), { code: 'system-deadline-exceeded' });
+});
+
+t.test('facts of another system are a fault of the program', async (t) => {
+  const never: Sql = { query: () => new Promise(() => {}) };
+  const { adapters } = createLocal(never);
+  const record = { ...recordOf('vis', FACTS.vis[0]!, 0), facts: FACTS.sis[0]! };
+  await t.rejects(adapters.get('vis')!.record(never, record), { code: 'ERR_ASSERTION' });
+  await t.rejects(adapters.get('sis')!.record(never, record), { code: 'ERR_ASSERTION' });
+});
+
+t.test('the files of the EES are read page by page', async (t) => {
+  const { database } = await openTestDatabase(t);
+  const { sql } = database.unitOfWork;
+  const { adapters, stayFiles } = createLocal(sql);
+  const ees = adapters.get('ees')!;
+  for (const [index, subject] of [3, 1, 2, 1].entries()) {
+    await ees.record(sql, {
+      ...recordOf('ees', FACTS.ees[index]!, index),
+      subjectId: uuid(subject) as SubjectId,
+    });
+  }
+  const first = await stayFiles.page(sql, { limit: 2 });
+  t.same(
+    first.map(({ subjectId, records }) => [subjectId, records.map(({ facts }) => facts.kind)]),
+    [
+      [uuid(1), ['entry', 'refusal']],
+      [uuid(2), ['exit']],
+    ],
+  );
+  const second = await stayFiles.page(sql, { after: first[1]!.subjectId, limit: 2 });
+  t.same(
+    second.map(({ subjectId }) => subjectId),
+    [uuid(3)],
+  );
+  t.same(await stayFiles.page(sql, { after: second[0]!.subjectId, limit: 2 }), []);
+});
+
+const EMPTY_QUERY: SystemQuery = {
+  requester: REQUESTER,
+  candidates: [],
+  probes: [],
+  falsePositiveIdentificationRate: 0.01,
+};
+
+function createLocal(sql: Sql) {
+  return createAdapters({ sql, remotes: {}, log: createLog({ level: 'silent', component: 'test' }) });
+}
+
+function ask(adapter: SystemAdapter, query: Partial<SystemQuery>) {
+  return adapter.query({ ...EMPTY_QUERY, ...query }, new AbortController().signal);
+}
+
+function recordOf<S extends SystemId>(system: S, facts: SystemFactsOf[S], index: number): SystemRecord {
+  return {
+    system,
+    subjectId: SUBJECT,
+    encounterId: uuid(100 + index) as EncounterId,
+    memberState: 'AUT',
+    encounterAt: `2026-01-01T12:${String(index % 60).padStart(2, '0')}:00${index === 0 ? '' : '.250'}Z`,
+    identity: index === 1 ? withoutOptions(IDENTITY) : IDENTITY,
+    ...(index === 2 ? {} : { travelDocument: DOCUMENT }),
+    facts,
+  };
+}
+
+/** The least an identity has; the names stay searchable by the other records. */
+function withoutOptions(identity: IdentityData): IdentityData {
+  const { placeOfBirth, countryOfBirth, otherNames, ...least } = identity;
+  return least;
+}
+
+function candidate(
+  system: SystemId,
+  subjectId: SubjectId,
+  { positions = { 'right-index': 5 } }: { positions?: Partial<Record<Position, number>> } = {},
+): Candidate {
+  return {
+    system,
+    subjectId,
+    rank: 1,
+    similarityScore: 9,
+    decision: 'match',
+    positions: Object.entries(positions).map(([position, logLikelihoodRatio]) => ({
+      probePosition: position as Position,
+      referencePosition: position as Position,
+      templateId: uuid(7) as Candidate['positions'][number]['templateId'],
+      similarityScore: 0.8,
+      logLikelihoodRatio,
+      probeQuality: 70,
+      referenceQuality: 70,
+    })),
+  };
+}
+
+function uuid(number: number): string {
+  return `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+}

@@ -1,0 +1,99 @@
+/**
+ * How long and how often a remote system is asked: a deadline over everything, a second attempt where the failure may
+ * pass, and a circuit that stops asking a system that is down.
+ */
+import {
+  BrokenCircuitError,
+  CircuitState,
+  ConsecutiveBreaker,
+  ConstantBackoff,
+  circuitBreaker,
+  handleWhen,
+  retry,
+  TaskCancelledError,
+  TimeoutStrategy,
+  timeout,
+} from 'cockatiel';
+import { type SystemId, systemFacts } from '../../domain/systems.js';
+import { LIMITS } from '../../platform/limits.js';
+import { OperationalError } from '../../platform/operational-error.js';
+import { deadlineExceeded } from '../sql-until.js';
+
+export type PatienceLimits = {
+  readonly deadlineMs: number;
+  /** The first one included. */
+  readonly attempts: number;
+  readonly retryMs: number;
+  readonly circuitFailures: number;
+  readonly circuitOpenMs: number;
+};
+
+export const DEFAULT_PATIENCE: PatienceLimits = {
+  deadlineMs: LIMITS.systemDeadlineMs,
+  attempts: LIMITS.systemAttempts,
+  retryMs: LIMITS.systemRetryMs,
+  circuitFailures: LIMITS.circuitFailures,
+  circuitOpenMs: LIMITS.circuitOpenMs,
+};
+
+export type CircuitPosition = 'closed' | 'half-open' | 'open';
+
+export type Patience = <T>(ask: (signal: AbortSignal) => Promise<T>, signal: AbortSignal) => Promise<T>;
+
+export function createPatience(
+  system: SystemId,
+  limits: PatienceLimits,
+  onCircuit: (position: CircuitPosition) => void,
+): Patience {
+  const deadline = timeout(limits.deadlineMs, TimeoutStrategy.Aggressive);
+  const attempts = retry(
+    handleWhen((error) => hasCode(error, 'system-unreachable')),
+    { maxAttempts: limits.attempts - 1, backoff: new ConstantBackoff(limits.retryMs) },
+  );
+  // A refusal comes from a system that is well; an answer too late is a failure like none at all.
+  const circuit = circuitBreaker(
+    handleWhen((error) => hasCode(error, 'system-unreachable', 'system-deadline-exceeded')),
+    {
+      breaker: new ConsecutiveBreaker(limits.circuitFailures),
+      halfOpenAfter: limits.circuitOpenMs,
+    },
+  );
+  circuit.onStateChange((state) => onCircuit(POSITIONS[state]));
+
+  return async (ask, signal) => {
+    if (signal.aborted) throw deadlineExceeded(system);
+    try {
+      // Not `wrap`: a call that waits for the trial of a half-open circuit would be started without its signal.
+      return await deadline.execute(
+        ({ signal }) =>
+          attempts.execute(() => {
+            if (signal.aborted) throw deadlineExceeded(system);
+            return circuit.execute(() => ask(signal), signal);
+          }, signal),
+        signal,
+      );
+    } catch (error) {
+      throw translated(system, error);
+    }
+  };
+}
+
+const POSITIONS: Readonly<Record<CircuitState, CircuitPosition>> = {
+  [CircuitState.Closed]: 'closed',
+  [CircuitState.HalfOpen]: 'half-open',
+  [CircuitState.Open]: 'open',
+  [CircuitState.Isolated]: 'open',
+};
+
+function hasCode(error: Error, ...codes: readonly OperationalError['code'][]): boolean {
+  return error instanceof OperationalError && codes.includes(error.code);
+}
+
+function translated(system: SystemId, error: unknown): unknown {
+  if (error instanceof TaskCancelledError) return deadlineExceeded(system);
+  if (!(error instanceof BrokenCircuitError)) return error;
+  return new OperationalError(
+    'system-circuit-open',
+    `${systemFacts(system).name} failed repeatedly and is not asked for a moment.`,
+  );
+}

@@ -1,0 +1,74 @@
+/**
+ * A system kept by somebody else, asked over HTTP in the hub's own contract. It searches its own gallery with the
+ * probes it is sent and decides for itself what this requester may see: the token says who that is. Recording, reading
+ * and erasing are the remote system's own.
+ */
+import type { Requester } from '../../domain/authorities.js';
+import { type SystemId, systemFacts } from '../../domain/systems.js';
+import type { Log } from '../../platform/log.js';
+import type { Metrics } from '../../platform/metrics.js';
+import { OperationalError } from '../../platform/operational-error.js';
+import type { SystemAdapter } from '../../workflows/ports.js';
+import { type CircuitPosition, createPatience, DEFAULT_PATIENCE, type PatienceLimits } from './patience.js';
+import { createRemoteTransport, type RemoteTls } from './remote-transport.js';
+import { readSystemAnswer, toSystemQueryBody } from './system-query-wire.js';
+
+export type RemoteSystemOptions = {
+  /** The path of the contract, `/v1/systems/...`, is appended. */
+  readonly baseUrl: string;
+  /** A token the remote system accepts for this requester. */
+  readonly token: (requester: Requester) => Promise<string>;
+  readonly tls?: RemoteTls;
+  /** For tests; an operator changes `LIMITS`. */
+  readonly patience?: Partial<PatienceLimits>;
+};
+
+export type RemoteAdapter = SystemAdapter & { close(): Promise<void> };
+
+export function createRemoteAdapter(
+  system: SystemId,
+  options: RemoteSystemOptions,
+  observers: { readonly log: Log; readonly metrics?: Metrics },
+): RemoteAdapter {
+  const limits = { ...DEFAULT_PATIENCE, ...options.patience };
+  const transport = createRemoteTransport(system, options);
+  const patiently = createPatience(system, limits, observeCircuit(system, observers));
+  const waitSeconds = waitSecondsWithin(limits.deadlineMs);
+  return {
+    system,
+    location: 'remote',
+    query(query, signal) {
+      const body = toSystemQueryBody(system, query);
+      return patiently(async (signal) => {
+        const token = await options.token(query.requester);
+        return readSystemAnswer(system, await transport.post({ token, body, waitSeconds, signal }));
+      }, signal);
+    },
+    record: () => refuse(system, 'records for itself'),
+    read: () => refuse(system, 'is read where it is kept'),
+    erase: () => refuse(system, 'erases for itself'),
+    close: transport.close,
+  };
+}
+
+/** Half a second less than the deadline, so that the remote system's own answer that it is late still arrives. */
+function waitSecondsWithin(deadlineMs: number): number {
+  return Math.max(1, Math.floor((deadlineMs - 500) / 1000));
+}
+
+function observeCircuit(
+  system: SystemId,
+  { log, metrics }: { readonly log: Log; readonly metrics?: Metrics },
+): (circuit: CircuitPosition) => void {
+  metrics?.systemCircuitOpen.set({ system }, 0);
+  return (circuit) => {
+    log.warn({ system, circuit }, 'circuit to a remote system changed');
+    metrics?.systemCircuitOpen.set({ system }, circuit === 'closed' ? 0 : 1);
+  };
+}
+
+async function refuse(system: SystemId, why: string): Promise<never> {
+  throw new OperationalError('system-refused', `${systemFacts(system).name} is a remote system: it ${why}.`, {
+    retryable: false,
+  });
+}
