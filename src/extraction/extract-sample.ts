@@ -1,0 +1,111 @@
+/** One sample to one outcome: header, resolution, pixels, chain of its modality. Runs in a worker process. */
+import { modalityOf } from '../domain/positions.js';
+import { LIMITS } from '../platform/limits.js';
+import type { ExtractionOutcome, ImageFacts, Sample } from '../workflows/ports.js';
+import { toBgr } from './face/bgr-image.js';
+import { extractFace, FACE_LONG_SIDE_PX } from './face/extract-face.js';
+import { chooseResolution } from './fingerprint/choose-resolution.js';
+import { extractFingerprint, WORKING_PPI } from './fingerprint/extract-fingerprint.js';
+import { decodeImage } from './image/decode-image.js';
+import { toGrey } from './image/grey-image.js';
+import type { ImageHeader } from './image/image-header.js';
+import { inspectImage } from './image/inspect-image.js';
+import { shrink } from './image/shrink.js';
+import type { ChainDescription } from './model-manifest.js';
+import type { ModelSessions } from './open-sessions.js';
+import { quantiseEmbedding } from './quantise-embedding.js';
+import { rejected } from './sample-rejection.js';
+
+export type SampleExtraction = {
+  readonly sample: Sample;
+  readonly use: 'reference' | 'probe';
+  readonly chain: ChainDescription;
+  readonly sessions: ModelSessions;
+};
+
+export async function extractSample(extraction: SampleExtraction): Promise<ExtractionOutcome> {
+  const { sample, chain, sessions } = extraction;
+  const isFace = modalityOf(sample.position) === 'face';
+  if (isFace && !chain.models.every((id) => sessions.has(id))) return FACE_MODELS_MISSING;
+  const inspected = inspectImage(sample.image);
+  if (inspected.kind === 'rejected') return inspected;
+  return isFace ? fromFace(extraction, inspected.header) : fromFingerprint(extraction, inspected.header);
+}
+
+const FACE_MODELS_MISSING = rejected(
+  'face-models-missing',
+  'The face models are not installed. Fetch them with `npm run models -- pull`, or set HUB_FACE_MODELS to a folder ' +
+    'that holds them; `npm run models -- list` names the files. Restart the hub afterwards.',
+);
+
+async function fromFingerprint(
+  { sample, use, chain, sessions }: SampleExtraction,
+  header: ImageHeader,
+): Promise<ExtractionOutcome> {
+  const resolution = chooseResolution(sample.ppi, header.ppi);
+  if (resolution.kind === 'rejected') return resolution;
+  const ratio = WORKING_PPI / resolution.ppi;
+  const tooFew = judgeWorkingSize(header, ratio);
+  if (tooFew) return tooFew;
+  const decoded = await decodeImage(sample.image, header);
+  if (decoded.kind === 'rejected') return decoded;
+  const features = await extractFingerprint(shrink(toGrey(decoded), ratio), use, sessions);
+  if (features.kind === 'rejected') return features;
+  return {
+    kind: 'template',
+    template: {
+      position: sample.position,
+      templateVersion: chain.templateVersion,
+      quality: features.quality,
+      views: features.embeddings.map((embedding) => quantiseEmbedding(embedding, chain.embeddingScale)),
+    },
+    image: factsOf(header, resolution.ppi),
+  };
+}
+
+function judgeWorkingSize({ widthPx, heightPx }: ImageHeader, ratio: number): ExtractionOutcome | undefined {
+  if (Math.min(widthPx, heightPx) * ratio < LIMITS.imageSidePxMin) {
+    return rejected(
+      'image-too-small',
+      `At the resolution given, ${widthPx} x ${heightPx} pixels are less than 3.3 millimetres of a finger.`,
+    );
+  }
+  if (widthPx * heightPx * ratio * ratio > LIMITS.fingerprintWorkingPixelsMax) {
+    return rejected(
+      'image-too-large',
+      `At the resolution given, ${widthPx} x ${heightPx} pixels are more than 8 x 8 inches.`,
+    );
+  }
+  return undefined;
+}
+
+async function fromFace(
+  { sample, chain, sessions }: SampleExtraction,
+  header: ImageHeader,
+): Promise<ExtractionOutcome> {
+  const decoded = await decodeImage(sample.image, header, { longSidePxMax: FACE_LONG_SIDE_PX });
+  if (decoded.kind === 'rejected') return decoded;
+  const features = await extractFace(toBgr(decoded), sessions);
+  if (features.kind === 'rejected') return features;
+  return {
+    kind: 'template',
+    template: {
+      position: sample.position,
+      templateVersion: chain.templateVersion,
+      quality: features.quality,
+      views: [quantiseEmbedding(features.embedding, chain.embeddingScale)],
+    },
+    image: factsOf(header, sample.ppi ?? header.ppi?.x),
+  };
+}
+
+/** As the image is meant to be seen, that is with its orientation applied. */
+function factsOf(header: ImageHeader, ppi: number | undefined): ImageFacts {
+  const { mediaType, widthPx, heightPx, isTurned } = header;
+  return {
+    mediaType,
+    widthPx: isTurned ? heightPx : widthPx,
+    heightPx: isTurned ? widthPx : heightPx,
+    ...(ppi === undefined ? {} : { ppi }),
+  };
+}

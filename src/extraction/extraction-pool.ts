@@ -1,0 +1,162 @@
+/**
+ * A fixed number of worker processes behind one bounded line. A process that dies or hangs costs the sample it was
+ * working on and is replaced at once; samples behind it go on.
+ */
+import { LIMITS } from '../platform/limits.js';
+import type { Log } from '../platform/log.js';
+import { OperationalError } from '../platform/operational-error.js';
+import type { ExtractionOutcome, Sample } from '../workflows/ports.js';
+import type { ExtractionProcess } from './extraction-process.js';
+import { rejected } from './sample-rejection.js';
+
+export type ExtractionPool = {
+  /** Throws `OperationalError('overloaded')` where the line is too long for `count` more. */
+  requireRoom(count: number): void;
+  run(sample: Sample, use: 'reference' | 'probe', signal: AbortSignal): Promise<ExtractionOutcome>;
+  /** Rejects what waits, ends the workers. */
+  close(): Promise<void>;
+};
+
+type Task = {
+  readonly sample: Sample;
+  readonly use: 'reference' | 'probe';
+  readonly settled: () => boolean;
+  readonly resolve: (outcome: ExtractionOutcome) => void;
+  readonly reject: (reason: unknown) => void;
+};
+
+type Slot = { worker: Promise<ExtractionProcess>; isBusy: boolean };
+
+/** Resolves once every worker is ready; a worker that cannot start fails the whole. */
+export async function openExtractionPool(options: {
+  readonly start: () => Promise<ExtractionProcess>;
+  readonly workers: number;
+  readonly log: Log;
+  readonly backlogMax?: number;
+}): Promise<ExtractionPool> {
+  const waiting: Task[] = [];
+  const slots = await startAll(options);
+  const backlogMax = (options.backlogMax ?? LIMITS.extractionBacklogMax) * options.workers;
+  let isClosed = false;
+
+  function dispatch(): void {
+    for (const slot of slots) {
+      if (slot.isBusy) continue;
+      const task = nextTask(waiting);
+      if (!task) return;
+      slot.isBusy = true;
+      work(slot, task)
+        .catch(task.reject)
+        .finally(() => {
+          slot.isBusy = false;
+          dispatch();
+        });
+    }
+  }
+
+  async function work(slot: Slot, task: Task): Promise<void> {
+    const worker = await liveWorker(slot, options.start).catch((cause: unknown) => {
+      task.reject(cause);
+      return undefined;
+    });
+    if (!worker) return;
+    const answer = await worker.run(task.sample, task.use);
+    if (answer.kind === 'outcome') return task.resolve(answer.outcome);
+    if (isClosed) return task.reject(closed());
+    options.log.error({ answer }, 'extraction worker replaced');
+    slot.worker = start(options);
+    if (answer.kind === 'late') return task.resolve(TIMEOUT);
+    task.reject(
+      new OperationalError('worker-crashed', 'The extraction worker died while it worked on the sample.'),
+    );
+  }
+
+  return {
+    requireRoom(count) {
+      if (waiting.length + count <= backlogMax) return;
+      throw new OperationalError('overloaded', 'Too many samples are waiting for extraction.');
+    },
+    run(sample, use, signal) {
+      if (isClosed) return Promise.reject(closed());
+      return new Promise((resolve, reject) => {
+        waiting.push(settleOnce({ sample, use, resolve, reject }, signal));
+        dispatch();
+      });
+    },
+    async close() {
+      isClosed = true;
+      for (const task of waiting.splice(0)) task.reject(closed());
+      const workers = await Promise.allSettled(slots.map(({ worker }) => worker));
+      const started = workers.flatMap((worker) => (worker.status === 'fulfilled' ? [worker.value] : []));
+      await Promise.all(started.map((worker) => worker.close()));
+    },
+  };
+}
+
+const TIMEOUT = rejected(
+  'extraction-timeout',
+  `Extraction took longer than ${LIMITS.extractionMsMax / 1000} seconds and was given up.`,
+);
+
+async function startAll(options: {
+  readonly start: () => Promise<ExtractionProcess>;
+  readonly workers: number;
+}): Promise<readonly Slot[]> {
+  const slots = Array.from({ length: options.workers }, () => ({ worker: start(options), isBusy: false }));
+  const results = await Promise.allSettled(slots.map(({ worker }) => worker));
+  const failure = results.find((result) => result.status === 'rejected');
+  if (!failure) return slots;
+  await Promise.all(
+    results.map((result) => (result.status === 'fulfilled' ? result.value.close() : undefined)),
+  );
+  throw failure.reason;
+}
+
+/** Its failure is met where the worker is awaited, which may be much later. */
+function start(options: { readonly start: () => Promise<ExtractionProcess> }): Promise<ExtractionProcess> {
+  const worker = options.start();
+  worker.catch(() => {});
+  return worker;
+}
+
+/** The slot's worker, or a fresh one where it died while idle or could not be started before. */
+async function liveWorker(
+  slot: Slot,
+  startWorker: () => Promise<ExtractionProcess>,
+): Promise<ExtractionProcess> {
+  const worker = await slot.worker.catch(() => undefined);
+  if (worker?.isAlive()) return worker;
+  slot.worker = start({ start: startWorker });
+  return slot.worker;
+}
+
+function nextTask(waiting: Task[]): Task | undefined {
+  for (let task = waiting.shift(); task; task = waiting.shift()) {
+    if (!task.settled()) return task;
+  }
+  return undefined;
+}
+
+/** A caller who gave up is answered at once; a worker that works for it finishes first. */
+function settleOnce(task: Omit<Task, 'settled'>, signal: AbortSignal): Task {
+  let isSettled = false;
+  const settle = (answer: () => void) => {
+    if (isSettled) return;
+    isSettled = true;
+    signal.removeEventListener('abort', abort);
+    answer();
+  };
+  const abort = () => settle(() => task.reject(signal.reason));
+  signal.addEventListener('abort', abort, { once: true });
+  if (signal.aborted) abort();
+  return {
+    ...task,
+    settled: () => isSettled,
+    resolve: (outcome) => settle(() => task.resolve(outcome)),
+    reject: (reason) => settle(() => task.reject(reason)),
+  };
+}
+
+function closed(): OperationalError {
+  return new OperationalError('worker-crashed', 'The extractor is being shut down.');
+}

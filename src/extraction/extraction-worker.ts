@@ -1,0 +1,50 @@
+/**
+ * Entry of a worker process: opens its own sessions, then works one sample at a time. It holds nothing that could be
+ * lost, so whoever started it ends it with SIGKILL; it ends by itself when that one is gone, and only then: signals of
+ * a terminal go to the whole group, and work in hand is finished first.
+ */
+import { modalityOf } from '../domain/positions.js';
+import { safeError } from '../platform/safe-error.js';
+import { extractSample } from './extract-sample.js';
+import { type LoadedModels, loadModels } from './load-models.js';
+import { type ModelSessions, openSessions } from './open-sessions.js';
+import type { WorkerReply, WorkerRequest, WorkerSetup, WorkerTask } from './worker-protocol.js';
+
+type Opened = { readonly manifest: LoadedModels['manifest']; readonly sessions: ModelSessions };
+
+let opened: Opened | undefined;
+
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => {});
+process.on('disconnect', () => process.exit());
+process.on('message', async (request: WorkerRequest) => tell(await answer(request)));
+
+async function answer(request: WorkerRequest): Promise<WorkerReply> {
+  if (request.kind === 'setup') return open(request.setup);
+  try {
+    if (!opened) throw new Error('a task came before the setup');
+    return { kind: 'outcome', outcome: await work(request.task, opened) };
+  } catch (error) {
+    return { kind: 'fault', fault: safeError(error) };
+  }
+}
+
+async function open(setup: WorkerSetup): Promise<WorkerReply> {
+  try {
+    const { manifest, models } = await loadModels(setup);
+    opened = { manifest, sessions: await openSessions(models, setup.executionProvider) };
+    return { kind: 'ready' };
+  } catch (error) {
+    return { kind: 'unavailable', reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function work({ sample, use }: WorkerTask, { manifest, sessions }: Opened) {
+  const chain = manifest.chains.find(({ modality }) => modality === modalityOf(sample.position));
+  if (!chain) throw new Error('the manifest has no chain for this modality');
+  return extractSample({ sample, use, chain, sessions });
+}
+
+function tell(reply: WorkerReply): void {
+  process.send?.(reply);
+}

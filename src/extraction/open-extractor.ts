@@ -1,0 +1,110 @@
+/**
+ * The extractor: models checked, workers started, samples worked on in parallel. `extract` answers once every sample
+ * has its outcome; an operational failure of one sample fails the call, and a later call may succeed.
+ */
+import { setMaxListeners } from 'node:events';
+import { modalityOf } from '../domain/positions.js';
+import type { Log } from '../platform/log.js';
+import type { Metrics } from '../platform/metrics.js';
+import type { ExtractionOutcome, Sample, TemplateExtractor } from '../workflows/ports.js';
+import type { ExecutionProvider } from './execution-provider.js';
+import { type ExtractionPool, openExtractionPool } from './extraction-pool.js';
+import { startExtractionProcess } from './extraction-process.js';
+import { type LoadedModels, loadModels } from './load-models.js';
+import { chainOfModel } from './model-manifest.js';
+
+export type ExtractorOptions = {
+  readonly modelsDirectory: string;
+  /** Folder of the third-party face models; they may be missing. */
+  readonly faceModelsDirectory?: string;
+  readonly executionProvider: ExecutionProvider;
+  /** Processes, each with its own sessions; about 200 MB each with the face models. */
+  readonly workers: number;
+  readonly metrics: Metrics;
+  readonly log: Log;
+};
+
+export type ModelState = {
+  readonly id: string;
+  readonly sha256: string;
+  readonly executionProvider: ExecutionProvider;
+  /** Version of the templates the model takes part in. */
+  readonly templateVersion?: string;
+  readonly available: boolean;
+};
+
+export type OpenExtractor = TemplateExtractor & {
+  models(): readonly ModelState[];
+  close(): Promise<void>;
+};
+
+/**
+ * Throws `ModelIntegrityError` where a model file is not the one of the manifest, and
+ * `OperationalError('model-unavailable')` naming the execution provider where that cannot be had.
+ */
+export async function openExtractor(options: ExtractorOptions): Promise<OpenExtractor> {
+  const loaded = await loadModels(options);
+  const { modelsDirectory, faceModelsDirectory, executionProvider, metrics, log } = options;
+  const setup = {
+    modelsDirectory,
+    ...(faceModelsDirectory === undefined ? {} : { faceModelsDirectory }),
+    executionProvider,
+  };
+  const start = () => startExtractionProcess({ setup });
+  const pool = await openExtractionPool({ start, workers: options.workers, log });
+  const states = modelStates(loaded, executionProvider);
+  for (const { id, sha256, available } of states) {
+    metrics.modelInfo.set({ model: id, execution_provider: executionProvider, sha256 }, available ? 1 : 0);
+  }
+  return {
+    models: () => states,
+    close: () => pool.close(),
+    extract: (samples, { use, signal }) => extractAll(pool, samples, { use, signal, metrics }),
+  };
+}
+
+async function extractAll(
+  pool: ExtractionPool,
+  samples: readonly Sample[],
+  options: { readonly use: 'reference' | 'probe'; readonly signal: AbortSignal; readonly metrics: Metrics },
+): Promise<readonly ExtractionOutcome[]> {
+  pool.requireRoom(samples.length);
+  // What still waits of a call that has failed is taken out of the line.
+  const abort = new AbortController();
+  const signal = AbortSignal.any([options.signal, abort.signal]);
+  setMaxListeners(samples.length + 1, signal);
+  try {
+    return await Promise.all(samples.map((sample) => extractOne(pool, sample, { ...options, signal })));
+  } finally {
+    abort.abort();
+  }
+}
+
+async function extractOne(
+  pool: ExtractionPool,
+  sample: Sample,
+  options: { readonly use: 'reference' | 'probe'; readonly signal: AbortSignal; readonly metrics: Metrics },
+): Promise<ExtractionOutcome> {
+  const stop = options.metrics.stageSeconds.startTimer({ stage: `extract-${modalityOf(sample.position)}` });
+  try {
+    const outcome = await pool.run(sample, options.use, options.signal);
+    stop({ outcome: outcome.kind === 'template' ? 'template' : outcome.defect });
+    return outcome;
+  } catch (error) {
+    stop({ outcome: 'failed' });
+    throw error;
+  }
+}
+
+function modelStates(loaded: LoadedModels, executionProvider: ExecutionProvider): readonly ModelState[] {
+  return loaded.models.map(({ description, bytes }) => {
+    const chain = chainOfModel(loaded.manifest, description.id);
+    return {
+      id: description.id,
+      sha256: description.sha256,
+      executionProvider,
+      ...(chain ? { templateVersion: chain.templateVersion } : {}),
+      available: bytes !== undefined,
+    };
+  });
+}

@@ -1,0 +1,27 @@
+/** Messages between the extractor and its worker processes. */
+import type { ExtractionOutcome, Sample } from '../workflows/ports.js';
+import type { ExecutionProvider } from './execution-provider.js';
+
+export type WorkerSetup = {
+  readonly modelsDirectory: string;
+  readonly faceModelsDirectory?: string;
+  readonly executionProvider: ExecutionProvider;
+};
+
+export type WorkerTask = {
+  readonly sample: Sample;
+  readonly use: 'reference' | 'probe';
+};
+
+/** The setup comes first and once, then one task at a time. */
+export type WorkerRequest =
+  | { readonly kind: 'setup'; readonly setup: WorkerSetup }
+  | { readonly kind: 'task'; readonly task: WorkerTask };
+
+export type WorkerReply =
+  | { readonly kind: 'ready' }
+  /** The worker cannot work at all; `reason` is the text of onnxruntime. */
+  | { readonly kind: 'unavailable'; readonly reason: string }
+  | { readonly kind: 'outcome'; readonly outcome: ExtractionOutcome }
+  /** An error that is no outcome: a fault of the program. `fault` is what of it may be logged. */
+  | { readonly kind: 'fault'; readonly fault: Readonly<Record<string, unknown>> };
