@@ -1,0 +1,393 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import t, { type Test } from 'tap';
+import type { SubjectId, TemplateId } from '../domain/ids.js';
+import { FINGER_POSITIONS, type Position } from '../domain/positions.js';
+import type { SystemId } from '../domain/systems.js';
+import { createMetrics } from '../platform/metrics.js';
+import type { GalleryReference, GallerySearch } from '../workflows/ports.js';
+import { createGallery, type EngineGallery, type GalleryOptions } from './create-gallery.js';
+import {
+  MemoryFeed,
+  naiveRanking,
+  probe,
+  type Random,
+  randomEmbedding,
+  rankingOf,
+  reference,
+  seededRandom,
+  similarEmbedding,
+} from './gallery-test-fixture.js';
+import { type SearchThread, startSearchThread } from './search-thread.js';
+
+const SEED = 20261125;
+const SYSTEMS: readonly SystemId[] = ['ees', 'vis', 'eurodac'];
+/** Small enough that a few hundred references make several blocks and segments. */
+const SMALL = { tailRowsMax: 60, blockRowsMax: 32, sealRowsMin: 20, segmentRowsMax: 150, batchWaitMs: 1 };
+const never = new AbortController().signal;
+
+type Opened = {
+  readonly gallery: EngineGallery;
+  readonly threads: SearchThread[];
+  readonly directory: string;
+};
+
+async function open(test: Test, feed: MemoryFeed, options: Partial<GalleryOptions> = {}): Promise<Opened> {
+  const directory = mkdtempSync(join(tmpdir(), 'gallery-'));
+  test.teardown(() => rmSync(directory, { recursive: true, force: true }));
+  const threads: SearchThread[] = [];
+  const gallery = await createGallery(
+    {
+      feed,
+      directory,
+      threads: 1,
+      executionProvider: 'cpu',
+      metrics: createMetrics(),
+      log: pino({ level: 'silent' }),
+      clock: { nowMs: () => performance.now(), today: () => '2026-11-25' },
+      limits: SMALL,
+      ...options,
+    },
+    async (worker) => {
+      const thread = await startSearchThread(worker);
+      threads.push(thread);
+      return thread;
+    },
+  );
+  test.teardown(() => gallery.close());
+  return { gallery, threads, directory };
+}
+
+async function openLoaded(test: Test, feed: MemoryFeed, options: Partial<GalleryOptions> = {}) {
+  const opened = await open(test, feed, options);
+  await becomes(opened.gallery, 'ready');
+  return opened;
+}
+
+function gate() {
+  let open: () => void = () => undefined;
+  const promise = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { promise, resolve: () => open() };
+}
+
+async function becomes(gallery: EngineGallery, state: 'ready' | 'failed') {
+  while (gallery.status().state !== state) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** People with a few fingers in a few systems; some fingers are of unknown position, some of hardly any quality. */
+function population(count: number, random: Random): GalleryReference[] {
+  const references: GalleryReference[] = [];
+  const pattern = randomEmbedding(random);
+  for (let person = 0; person < count; person++) {
+    const system = SYSTEMS[person % SYSTEMS.length]!;
+    for (const position of FINGER_POSITIONS.slice(0, 1 + (person % 3))) {
+      const finger = similarEmbedding(pattern, 0.4 + random(), random);
+      for (let impression = 0; impression <= person % 2; impression++) {
+        const isUnknown = person % 17 === 5;
+        references.push(
+          reference(
+            system,
+            `subject-${person}`,
+            isUnknown ? 'unknown-finger' : position,
+            similarEmbedding(finger, 0.2, random),
+            {
+              id: `template-${references.length}`,
+              quality: person % 13 === 4 ? 5 : 80,
+            },
+          ),
+        );
+      }
+    }
+  }
+  return references;
+}
+
+function viewsOf(source: GalleryReference, random: Random, count = 3): Int8Array[] {
+  return Array.from({ length: count }, () => similarEmbedding(source.template.embedding, 0.15, random));
+}
+
+/** Searches for people of the gallery by one or several of their fingers, and for strangers. */
+function searches(feed: MemoryFeed, count: number, random: Random): GallerySearch[] {
+  const all = [...feed.references.values()];
+  return Array.from({ length: count }, (_, index) => {
+    const source = all[Math.floor(random() * all.length)]!;
+    const fingers = all.filter(
+      ({ system, subjectId }) => system === source.system && subjectId === source.subjectId,
+    );
+    const taken = index % 3 === 0 ? [source] : fingers;
+    return {
+      probes: taken.map((finger, at) =>
+        probe(
+          index % 4 === 3 ? 'unknown-finger' : finger.template.position,
+          index % 7 === 6 ? [randomEmbedding(random)] : viewsOf(finger, random, 1 + (at % 3)),
+          { quality: index % 5 === 4 ? 10 : 80 },
+        ),
+      ),
+      systems: index % 2 === 0 ? SYSTEMS : [source.system],
+      candidatesMax: [1, 5, 20][index % 3]!,
+      falsePositiveIdentificationRate: 0.01,
+    };
+  });
+}
+
+function search(position: Position, views: readonly Int8Array[], more: Partial<GallerySearch> = {}) {
+  return {
+    probes: [probe(position, views)],
+    systems: SYSTEMS,
+    candidatesMax: 5,
+    falsePositiveIdentificationRate: 0.01,
+    ...more,
+  };
+}
+
+for (const probeCoding of ['direct', 'split'] as const) {
+  t.test(`answers as comparing everything does, ${probeCoding} (seed ${SEED})`, async (test) => {
+    const random = seededRandom(SEED);
+    const feed = new MemoryFeed();
+    feed.add(...population(300, random));
+    const { gallery } = await openLoaded(test, feed, { probeCoding });
+    const loaded = gallery.status();
+    test.ok(loaded.segments > 5, 'several segments');
+    test.equal(loaded.probeCoding, probeCoding);
+    for (let round = 0; round < 3; round++) {
+      for (const each of searches(feed, 24, random)) {
+        const answer = await gallery.search(each, never);
+        test.same(rankingOf(answer), naiveRanking(feed.references.values(), each));
+        test.equal(answer.complete, true);
+      }
+      const all = [...feed.references.values()];
+      feed.erase(...all.filter(() => random() < 0.3).map(({ templateId }) => templateId));
+      feed.add(
+        ...population(40, random).map((each) => ({
+          ...each,
+          subjectId: `${each.subjectId}-${round}` as SubjectId,
+          templateId: `${each.templateId}-${round}` as TemplateId,
+        })),
+      );
+    }
+    test.ok(gallery.status().tombstones > 0, 'erased rows were among the segments');
+  });
+}
+
+t.test('a search sees what was committed before it', async (test) => {
+  const random = seededRandom(SEED + 1);
+  const feed = new MemoryFeed();
+  feed.add(...population(50, random));
+  const { gallery } = await openLoaded(test, feed);
+  for (let index = 0; index < 30; index++) {
+    const added = reference('vis', `new-${index}`, 'left-ring', randomEmbedding(random), {
+      id: `new-${index}`,
+    });
+    feed.add(added);
+    const wanted = search('left-ring', viewsOf(added, random));
+    const concurrent = [gallery.search(wanted, never), gallery.search(wanted, never)];
+    for (const answer of await Promise.all(concurrent)) {
+      test.equal(answer.candidates[0]?.subjectId, added.subjectId);
+      test.equal(answer.snapshot, feed.snapshot());
+    }
+    feed.erase(added.templateId);
+    feed.add(
+      reference('sis', `other-${index}`, 'left-ring', randomEmbedding(random), { id: `other-${index}` }),
+    );
+    const after = await gallery.search(wanted, never);
+    test.notOk(after.candidates.some(({ subjectId }) => subjectId === added.subjectId));
+  }
+});
+
+t.test('many searches at once get the answers they get one by one', async (test) => {
+  const random = seededRandom(SEED + 2);
+  const feed = new MemoryFeed();
+  feed.add(...population(400, random));
+  const { gallery } = await openLoaded(test, feed, { limits: { ...SMALL, batchViewsMax: 20 } });
+  const wanted = searches(feed, 60, random);
+  const together = await Promise.all(wanted.map((each) => gallery.search(each, never)));
+  for (const [index, each] of wanted.entries()) {
+    test.same(together[index]!.candidates, (await gallery.search(each, never)).candidates);
+  }
+  test.ok(feed.changesCalls < 70, 'waiting searches shared their look at the feed');
+});
+
+t.test('equal scores come in the order of systems and identifiers', async (test) => {
+  const random = seededRandom(SEED + 3);
+  const feed = new MemoryFeed();
+  const shared = randomEmbedding(random);
+  for (let index = 0; index < 90; index++) {
+    const system = SYSTEMS[(index * 7) % 3]!;
+    feed.add(reference(system, `subject-${(index * 37) % 90}`, 'face', shared, { id: `t-${index}` }));
+  }
+  const { gallery } = await openLoaded(test, feed);
+  const wanted = search('face', [shared], { candidatesMax: 12 });
+  const answer = await gallery.search(wanted, never);
+  test.same(rankingOf(answer), naiveRanking(feed.references.values(), wanted));
+  test.same(
+    answer.candidates.map(({ rank }) => rank),
+    [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12],
+  );
+});
+
+t.test(
+  'nothing comparable is an empty answer, and more candidates than persons are all persons',
+  async (test) => {
+    const random = seededRandom(SEED + 4);
+    const feed = new MemoryFeed();
+    const { gallery } = await openLoaded(test, feed);
+    const views = [randomEmbedding(random)];
+    const empty = await gallery.search(search('face', views), never);
+    test.same(empty.candidates, []);
+    test.equal(empty.referencesCompared, 0);
+    test.ok(Number.isFinite(empty.threshold));
+    feed.add(...population(30, random));
+    const all = await gallery.search(search('right-thumb', views, { candidatesMax: 100 }), never);
+    test.equal(all.candidates.length, 30);
+    const stranger = {
+      ...search('right-thumb', views),
+      probes: [probe('right-thumb', views, { templateVersion: 'other' })],
+    };
+    test.same((await gallery.search(stranger, never)).candidates, []);
+    const noViews = await gallery.search(
+      { ...search('right-thumb', []), probes: [probe('right-thumb', [])] },
+      never,
+    );
+    test.same(noViews.candidates, []);
+    const zeros = await gallery.search(search('right-thumb', [new Int8Array(256)]), never);
+    test.equal(zeros.candidates[0]?.decision, 'no-match');
+  },
+);
+
+t.test('compaction leaves no byte of an erased template in any file', async (test) => {
+  const random = seededRandom(SEED + 5);
+  const feed = new MemoryFeed();
+  feed.add(...population(200, random));
+  const { gallery, directory } = await openLoaded(test, feed);
+  const erased = [...feed.references.values()].filter((_, index) => index % 3 === 0);
+  const holds = ({ template }: GalleryReference) =>
+    readdirSync(directory, { recursive: true, encoding: 'utf8' })
+      .map((name) => join(directory, name))
+      .filter((path) => statSync(path).isFile())
+      .some((path) => readFileSync(path).includes(Buffer.from(template.embedding)));
+  test.ok(erased.some(holds), 'the files held them');
+  feed.erase(...erased.map(({ templateId }) => templateId));
+  await gallery.compact(never);
+  test.notOk(erased.some(holds), 'no row is left');
+  test.equal(gallery.status().tombstones, 0);
+  const constants = readdirSync(directory).map((name) => statSync(join(directory, name, 'rows.bin')).size);
+  test.equal(constants.reduce((sum, bytes) => sum + bytes, 0) / 256, gallery.status().referencesSealed);
+  for (const each of searches(feed, 10, random)) {
+    test.same(rankingOf(await gallery.search(each, never)), naiveRanking(feed.references.values(), each));
+  }
+  feed.erase(...feed.references.keys());
+  await gallery.compact(never);
+  test.same(readdirSync(directory), [], 'a gallery of nobody has no files');
+});
+
+t.test('segment files are for the hub alone and gone after closing', async (test) => {
+  const feed = new MemoryFeed();
+  feed.add(...population(100, seededRandom(SEED + 6)));
+  const { gallery, directory } = await openLoaded(test, feed);
+  const folders = readdirSync(directory);
+  test.ok(folders.length > 0);
+  for (const folder of folders) test.equal(statSync(join(directory, folder)).mode & 0o077, 0);
+  await gallery.close();
+  test.same(readdirSync(directory), []);
+});
+
+t.test('a search thread that dies is replaced; its searches may be tried again', async (test) => {
+  const random = seededRandom(SEED + 7);
+  const feed = new MemoryFeed();
+  feed.add(...population(120, random));
+  const { gallery, threads } = await openLoaded(test, feed, { limits: { ...SMALL, batchWaitMs: 5_000 } });
+  const [wanted] = searches(feed, 1, random);
+  const waiting = gallery.search(wanted!, never);
+  await new Promise((resolve) => setImmediate(resolve));
+  await new Promise((resolve) => setImmediate(resolve));
+  const rejected = test.rejects(waiting, { code: 'worker-crashed', retryable: true });
+  await threads[0]!.kill();
+  await rejected;
+  await becomes(gallery, 'ready');
+  test.equal(threads.length, 2);
+  test.equal(feed.readAllCalls, 2);
+  test.equal(gallery.status().referencesSealed + gallery.status().referencesTail, feed.references.size);
+});
+
+t.test('damage to a file is not copied on: everything is loaded again from the feed', async (test) => {
+  const random = seededRandom(SEED + 11);
+  const feed = new MemoryFeed();
+  feed.add(...population(150, random));
+  const { gallery, directory } = await openLoaded(test, feed);
+  for (const folder of readdirSync(directory)) {
+    const path = join(directory, folder, 'rows.bin');
+    const bytes = readFileSync(path);
+    bytes[0]! ^= 1;
+    writeFileSync(path, bytes);
+  }
+  feed.erase(...[...feed.references.keys()].filter((_, index) => index % 2 === 0));
+  await test.rejects(gallery.compact(never), { code: 'worker-crashed', retryable: true });
+  await becomes(gallery, 'ready');
+  await gallery.compact(never);
+  test.equal(gallery.status().tombstones, 0);
+  for (const each of searches(feed, 10, random)) {
+    test.same(rankingOf(await gallery.search(each, never)), naiveRanking(feed.references.values(), each));
+  }
+});
+
+t.test('while loading, an answer says that it is not complete', async (test) => {
+  const random = seededRandom(SEED + 8);
+  const feed = new MemoryFeed();
+  feed.add(...population(400, random));
+  const wanted = searches(feed, 1, random)[0]!;
+  const gates = [gate(), gate()];
+  let batch = 0;
+  feed.beforeBatch = () => gates[batch++]?.promise ?? Promise.resolve();
+  const { gallery } = await open(test, feed);
+  await test.rejects(gallery.search(wanted, never), { code: 'gallery-not-ready', retryable: true });
+  await test.rejects(gallery.compact(never), { code: 'gallery-not-ready' });
+  gates[0]!.resolve();
+  while (gallery.status().loadProgress.referencesRead === 0)
+    await new Promise((resolve) => setImmediate(resolve));
+  const partial = await gallery.search(wanted, never);
+  test.equal(partial.complete, false);
+  test.equal(gallery.status().state, 'loading');
+  gates[1]!.resolve();
+  await becomes(gallery, 'ready');
+  test.same(rankingOf(await gallery.search(wanted, never)), naiveRanking(feed.references.values(), wanted));
+});
+
+t.test('a feed that fails is asked again', async (test) => {
+  const feed = new MemoryFeed();
+  feed.add(...population(20, seededRandom(SEED + 9)));
+  let failures = 1;
+  feed.beforeBatch = async () => {
+    if (failures-- > 0) throw new Error('the database is away');
+  };
+  const { gallery } = await open(test, feed);
+  await becomes(gallery, 'failed');
+  await becomes(gallery, 'ready');
+  test.equal(gallery.status().referencesTail, feed.references.size);
+});
+
+t.test('deadline and abort end a search', async (test) => {
+  const random = seededRandom(SEED + 10);
+  const feed = new MemoryFeed();
+  feed.add(...population(20, random));
+  const wanted = searches(feed, 1, random)[0]!;
+  const { gallery } = await openLoaded(test, feed, {
+    limits: { ...SMALL, batchWaitMs: 60_000, searchMsMax: 30 },
+  });
+  await test.rejects(gallery.search(wanted, never), { code: 'worker-timeout', retryable: true });
+  const abort = new AbortController();
+  const aborted = gallery.search(wanted, abort.signal);
+  abort.abort(new Error('caller left'));
+  await test.rejects(aborted, { message: 'caller left' });
+});
+
+t.test('an execution provider this host lacks is refused at the start', async (test) => {
+  const feed = new MemoryFeed();
+  await test.rejects(open(test, feed, { executionProvider: 'cuda' }), {
+    code: 'gallery-not-ready',
+    retryable: false,
+  });
+});

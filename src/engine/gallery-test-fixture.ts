@@ -1,0 +1,165 @@
+/** What the tests of this folder share: seeded people, a feed in memory, and the answer as comparing everything gives it. */
+import type { EncounterId, SubjectId, TemplateId } from '../domain/ids.js';
+import type { Position } from '../domain/positions.js';
+import type { SystemId } from '../domain/systems.js';
+import { compareCandidates } from '../matching/candidate-order.js';
+import { comparePerson, prepareProbe } from '../matching/compare-person.js';
+import { EMBEDDING_DIMENSION, type ProbeTemplate } from '../matching/template.js';
+import type { GalleryAnswer, GalleryFeed, GalleryReference, GallerySearch } from '../workflows/ports.js';
+
+export type Random = () => number;
+
+/** Mulberry32: numbers in 0..1 from a seed. */
+export function seededRandom(seed: number): Random {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+/** A direction in 256 dimensions, coded as a stored template is (models/fingerprint-embedding.md). */
+export function randomEmbedding(random: Random): Int8Array {
+  return coded(Float64Array.from({ length: EMBEDDING_DIMENSION }, () => gaussian(random)));
+}
+
+/** Another impression of the same source: cosine about 1 / sqrt(1 + noise^2). */
+export function similarEmbedding(embedding: Int8Array, noise: number, random: Random): Int8Array {
+  const spread = (400 / Math.sqrt(EMBEDDING_DIMENSION)) * noise;
+  return coded(Float64Array.from(embedding, (value) => value + spread * gaussian(random)));
+}
+
+export function reference(
+  system: SystemId,
+  subject: string,
+  position: Position,
+  embedding: Int8Array,
+  options: { readonly id: string; readonly quality?: number; readonly templateVersion?: string },
+): GalleryReference {
+  return {
+    templateId: options.id as TemplateId,
+    system,
+    subjectId: subject as SubjectId,
+    encounterId: `encounter of ${options.id}` as EncounterId,
+    template: {
+      position,
+      templateVersion: options.templateVersion ?? 'fingerprint-1',
+      quality: options.quality ?? 80,
+      embedding,
+    },
+  };
+}
+
+export function probe(
+  position: Position,
+  views: readonly Int8Array[],
+  options: { readonly quality?: number; readonly templateVersion?: string } = {},
+): ProbeTemplate {
+  const { quality = 80, templateVersion = 'fingerprint-1' } = options;
+  return { position, templateVersion, quality, views };
+}
+
+/** The truth, as PostgreSQL is: changes are numbered in the order they are committed. */
+export class MemoryFeed implements GalleryFeed {
+  readonly references = new Map<TemplateId, GalleryReference>();
+  readonly #changes: { readonly added?: GalleryReference; readonly erased?: TemplateId }[] = [];
+  readAllCalls = 0;
+  changesCalls = 0;
+  /** Awaited before each batch of `readAll`, to stop a load in the middle. */
+  beforeBatch: () => Promise<void> = () => Promise.resolve();
+
+  add(...references: readonly GalleryReference[]): void {
+    for (const added of references) {
+      this.references.set(added.templateId, added);
+      this.#changes.push({ added });
+    }
+  }
+
+  erase(...templateIds: readonly TemplateId[]): void {
+    for (const erased of templateIds) {
+      this.references.delete(erased);
+      this.#changes.push({ erased });
+    }
+  }
+
+  snapshot(): string {
+    return `snapshot ${this.#changes.length}`;
+  }
+
+  async readAll(onBatch: (references: readonly GalleryReference[]) => Promise<void>) {
+    this.readAllCalls++;
+    const cursor = String(this.#changes.length);
+    const all = [...this.references.values()];
+    for (let from = 0; from < all.length; from += 500) {
+      await this.beforeBatch();
+      await onBatch(all.slice(from, from + 500));
+    }
+    return { cursor, snapshot: `snapshot ${cursor}` };
+  }
+
+  /** Delivers the last change a second time, as a feed may. */
+  async changesSince(cursor: string) {
+    this.changesCalls++;
+    const changes = this.#changes.slice(Math.max(0, Number(cursor) - 1));
+    const next = String(this.#changes.length);
+    await Promise.resolve();
+    return {
+      cursor: next,
+      snapshot: `snapshot ${next}`,
+      added: changes.flatMap(({ added }) =>
+        added !== undefined && this.references.has(added.templateId) ? [added] : [],
+      ),
+      erased: changes.flatMap(({ erased }) => (erased === undefined ? [] : [erased])),
+    };
+  }
+}
+
+/** Persons and scores of an answer, computed by comparing every person with everything. */
+export function naiveRanking(references: Iterable<GalleryReference>, search: GallerySearch) {
+  const persons = new Map<string, GalleryReference[]>();
+  for (const each of references) {
+    if (!search.systems.includes(each.system)) continue;
+    const key = `${each.system}/${each.subjectId}`;
+    persons.set(key, [...(persons.get(key) ?? []), each]);
+  }
+  const probes = search.probes.map(prepareProbe);
+  return [...persons.values()]
+    .map((ofPerson) => ({
+      system: ofPerson[0]!.system,
+      subjectId: ofPerson[0]!.subjectId,
+      ...comparePerson(
+        probes,
+        ofPerson.map(({ templateId, template }) => ({ ...template, templateId })),
+      ),
+    }))
+    .filter(({ positions }) => positions.length > 0)
+    .sort(compareCandidates)
+    .slice(0, search.candidatesMax)
+    .map(({ system, subjectId, fusedScore, positions }) => ({
+      system,
+      subjectId,
+      similarityScore: fusedScore,
+      templateIds: positions.map(({ reference: { templateId } }) => templateId).sort(),
+    }));
+}
+
+/** An answer in the words of `naiveRanking`. */
+export function rankingOf(answer: GalleryAnswer) {
+  return answer.candidates.map(({ system, subjectId, similarityScore, positions }) => ({
+    system,
+    subjectId,
+    similarityScore,
+    templateIds: positions.map(({ templateId }) => templateId).sort(),
+  }));
+}
+
+function gaussian(random: Random): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}
+
+function coded(values: Float64Array): Int8Array {
+  const length = Math.hypot(...values);
+  return Int8Array.from(values, (value) => Math.max(-127, Math.min(127, Math.round((400 * value) / length))));
+}

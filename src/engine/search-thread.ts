@@ -1,0 +1,120 @@
+import { Worker } from 'node:worker_threads';
+import type { ProbeCoding } from '../matching/segment-graph.js';
+import { OperationalError } from '../platform/operational-error.js';
+import type {
+  FromWorker,
+  GalleryCounts,
+  SearchWorkerOptions,
+  ToWorker,
+  WorkerAnswer,
+  WorkerRequest,
+} from './search-worker-protocol.js';
+
+export type SearchThread = {
+  readonly probeCoding: ProbeCoding;
+  /** Requests are taken in the order they are made. Rejects `worker-crashed` where the thread ends first. */
+  request(
+    request: WorkerRequest,
+    options?: { readonly transfer?: readonly ArrayBuffer[]; readonly signal?: AbortSignal },
+  ): Promise<WorkerAnswer | undefined>;
+  counts(): GalleryCounts;
+  /** Resolves when the thread has ended, whatever the reason. */
+  readonly ended: Promise<void>;
+  /** Ends the thread at once. */
+  kill(): Promise<void>;
+};
+
+export type StartSearchThread = (options: SearchWorkerOptions) => Promise<SearchThread>;
+
+type Pending = {
+  readonly resolve: (answer: WorkerAnswer | undefined) => void;
+  readonly reject: (error: unknown) => void;
+};
+
+/** Starts a search thread; rejects, not retryable, where the execution provider does not work on this host. */
+export async function startSearchThread(options: SearchWorkerOptions): Promise<SearchThread> {
+  const worker = new Worker(new URL('./search-worker.js', import.meta.url), { workerData: options });
+  const pending = new Map<number, Pending>();
+  let counts: GalleryCounts = { referencesSealed: 0, referencesTail: 0, tombstones: 0, segments: 0 };
+  let crash: unknown;
+  worker.on('error', (error) => {
+    crash = error;
+  });
+  const ended = new Promise<void>((resolve) => {
+    worker.once('exit', () => {
+      for (const { reject } of pending.values()) reject(crashed(crash));
+      pending.clear();
+      hasEnded = true;
+      resolve();
+    });
+  });
+  let hasEnded = false;
+  let nextId = 0;
+
+  const probeCoding = await started(worker, ended, options);
+  worker.on('message', (message: FromWorker) => {
+    if (message.kind === 'counts') counts = message.counts;
+    else if (message.kind === 'done') settle(message.id)?.resolve(message.answer);
+    else if (message.kind === 'failed') settle(message.id)?.reject(crashed(undefined));
+  });
+
+  function settle(id: number): Pending | undefined {
+    const entry = pending.get(id);
+    pending.delete(id);
+    return entry;
+  }
+
+  return {
+    probeCoding,
+    ended,
+    counts: () => counts,
+    kill: async () => {
+      await worker.terminate();
+      await ended;
+    },
+    request: (request, { transfer = [], signal } = {}) =>
+      new Promise((resolve, reject) => {
+        if (hasEnded) throw crashed(crash);
+        signal?.throwIfAborted();
+        const id = nextId++;
+        const cancel = () => {
+          settle(id);
+          worker.postMessage({ kind: 'cancel', id } satisfies ToWorker);
+          reject(signal!.reason);
+        };
+        signal?.addEventListener('abort', cancel, { once: true });
+        const release = () => signal?.removeEventListener('abort', cancel);
+        pending.set(id, {
+          resolve: (answer) => {
+            release();
+            resolve(answer);
+          },
+          reject: (error) => {
+            release();
+            reject(error);
+          },
+        });
+        worker.postMessage({ kind: 'request', id, request } satisfies ToWorker, [...transfer]);
+      }),
+  };
+}
+
+function started(worker: Worker, ended: Promise<void>, options: SearchWorkerOptions): Promise<ProbeCoding> {
+  const unusable = () =>
+    new OperationalError(
+      'gallery-not-ready',
+      `the execution provider ${options.executionProvider} cannot search a gallery on this host`,
+      { retryable: false },
+    );
+  return new Promise((resolve, reject) => {
+    worker.once('message', (message: FromWorker) => {
+      if (message.kind === 'started') resolve(message.probeCoding);
+      else reject(unusable());
+    });
+    void ended.then(() => reject(crashed(undefined)));
+  });
+}
+
+function crashed(cause: unknown): OperationalError {
+  return new OperationalError('worker-crashed', 'the search thread ended before it answered', { cause });
+}

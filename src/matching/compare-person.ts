@@ -1,0 +1,105 @@
+import { comparablePositions, modalityOf, type Position } from '../domain/positions.js';
+import { chanceNats, logLikelihoodRatio } from './calibration.js';
+import { bestViewSimilarity, vectorLength } from './cosine-similarity.js';
+import { fusePositions } from './fusion.js';
+import { qualityWeight } from './quality-weight.js';
+import type { ProbeTemplate, ReferenceTemplate } from './template.js';
+
+/** A probe whose views' lengths are known, so that a search computes them once. */
+export type PreparedProbe = ProbeTemplate & {
+  readonly viewLengths: readonly number[];
+  readonly comparable: ReadonlySet<Position>;
+};
+
+export type ComparedPosition<Reference> = {
+  readonly probeIndex: number;
+  readonly reference: Reference;
+  readonly similarityScore: number;
+  readonly chanceNats: number;
+  readonly logLikelihoodRatio: number;
+};
+
+export type PersonComparison<Reference> = {
+  /** Fused, in nats; minus infinity where nothing could be compared. */
+  readonly fusedScore: number;
+  /** In the order of the probes. */
+  readonly positions: readonly ComparedPosition<Reference>[];
+};
+
+export function prepareProbe(probe: ProbeTemplate): PreparedProbe {
+  return {
+    ...probe,
+    viewLengths: probe.views.map(vectorLength),
+    comparable: new Set(comparablePositions(probe.position)),
+  };
+}
+
+/**
+ * Compares probes with every reference of one person and fuses. Each probe gets the comparable reference of the
+ * highest log likelihood ratio; a reference serves one probe only, the strongest pair choosing first, so that an
+ * unknown finger cannot prove the same thing twice. Ties fall to the earlier probe, then the earlier reference.
+ */
+export function comparePerson<Reference extends ReferenceTemplate>(
+  probes: readonly PreparedProbe[],
+  references: readonly Reference[],
+): PersonComparison<Reference> {
+  const pairs = comparablePairs(probes, references);
+  pairs.sort((a, b) => b.logLikelihoodRatio - a.logLikelihoodRatio || b.chanceNats - a.chanceNats);
+  const usedProbes = new Set<number>();
+  const usedReferences = new Set<Reference>();
+  const positions = pairs.filter(({ probeIndex, reference }) => {
+    if (usedProbes.has(probeIndex) || usedReferences.has(reference)) return false;
+    usedProbes.add(probeIndex);
+    usedReferences.add(reference);
+    return true;
+  });
+  positions.sort((a, b) => a.probeIndex - b.probeIndex);
+  return { fusedScore: fusePositions(positions), positions };
+}
+
+/** References the most compared probe is compared with. */
+export function comparisonsPerProbe(
+  probes: readonly PreparedProbe[],
+  references: readonly ReferenceTemplate[],
+): number {
+  return Math.max(
+    0,
+    ...probes.map((probe) => references.filter((reference) => isComparable(probe, reference)).length),
+  );
+}
+
+function comparablePairs<Reference extends ReferenceTemplate>(
+  probes: readonly PreparedProbe[],
+  references: readonly Reference[],
+): ComparedPosition<Reference>[] {
+  return probes.flatMap((probe, probeIndex) =>
+    references
+      .filter((reference) => isComparable(probe, reference))
+      .map((reference) => comparePair(probe, probeIndex, reference)),
+  );
+}
+
+function isComparable(probe: PreparedProbe, reference: ReferenceTemplate): boolean {
+  return (
+    reference.templateVersion === probe.templateVersion &&
+    probe.comparable.has(reference.position) &&
+    probe.views.length > 0
+  );
+}
+
+function comparePair<Reference extends ReferenceTemplate>(
+  probe: PreparedProbe,
+  probeIndex: number,
+  reference: Reference,
+): ComparedPosition<Reference> {
+  const similarityScore = bestViewSimilarity(probe.views, probe.viewLengths, reference.embedding);
+  const modality = modalityOf(probe.position);
+  const weight = qualityWeight(probe.quality, reference.quality);
+  return {
+    probeIndex,
+    reference,
+    similarityScore,
+    chanceNats: weight * chanceNats(modality, similarityScore),
+    logLikelihoodRatio: weight * logLikelihoodRatio(modality, similarityScore),
+  };
+}

@@ -1,0 +1,93 @@
+import t from 'tap';
+import type { TemplateId } from '../domain/ids.js';
+import type { Position } from '../domain/positions.js';
+import type { Comparator } from '../workflows/ports.js';
+import { compareProbes } from './compare.js';
+import { EMBEDDING_DIMENSION } from './template.js';
+
+const comparator: Comparator = compareProbes;
+
+/** Fingers are orthogonal: one block of the embedding each. */
+function finger(index: number): Int8Array {
+  return new Int8Array(EMBEDDING_DIMENSION).fill(90, index * 20, index * 20 + 20);
+}
+
+function probe(position: Position, index: number, quality = 80, templateVersion = 'fingerprint-1') {
+  return { position, templateVersion, quality, views: [finger(11), finger(index)] };
+}
+
+function reference(id: string, position: Position, index: number, quality = 80) {
+  const templateId = id as TemplateId;
+  return { templateId, position, templateVersion: 'fingerprint-1', quality, embedding: finger(index) };
+}
+
+t.test('the best comparable reference of each probe counts', async (test) => {
+  const comparison = comparator(
+    [probe('right-index', 1), probe('right-thumb', 0)],
+    [
+      reference('thumb', 'right-thumb', 0),
+      reference('other index', 'right-index', 5),
+      reference('index', 'right-index', 1),
+      reference('ring', 'right-ring', 3),
+    ],
+    { falseMatchRate: 0.001 },
+  );
+  test.equal(comparison.decision, 'match');
+  test.same(
+    comparison.positions.map(({ probePosition, templateId, similarityScore }) => [
+      probePosition,
+      templateId,
+      similarityScore,
+    ]),
+    [
+      ['right-index', 'index', 1],
+      ['right-thumb', 'thumb', 1],
+    ],
+  );
+});
+
+t.test('a reference serves one probe only', async (test) => {
+  const comparison = comparator(
+    [probe('unknown-finger', 4), probe('unknown-finger', 4), probe('left-thumb', 2)],
+    [reference('a', 'left-index', 4), reference('b', 'unknown-finger', 2)],
+    { falseMatchRate: 0.01 },
+  );
+  test.same(
+    comparison.positions.map(({ probePosition, templateId }) => [probePosition, templateId]),
+    [
+      ['unknown-finger', 'a'],
+      ['left-thumb', 'b'],
+    ],
+  );
+});
+
+t.test('other positions, other versions and nobody are no match with score 0', async (test) => {
+  const rows = [
+    { probes: [probe('left-thumb', 1)], references: [reference('a', 'right-thumb', 1)] },
+    { probes: [probe('face', 1)], references: [reference('a', 'unknown-finger', 1)] },
+    { probes: [probe('left-thumb', 1, 80, 'fingerprint-2')], references: [reference('a', 'left-thumb', 1)] },
+    { probes: [probe('left-thumb', 1)], references: [] },
+    { probes: [], references: [reference('a', 'left-thumb', 1)] },
+    {
+      probes: [{ ...probe('left-thumb', 1), views: [] }],
+      references: [reference('a', 'left-thumb', 1)],
+    },
+  ];
+  for (const { probes, references } of rows) {
+    const { decision, similarityScore, positions } = comparator(probes, references, { falseMatchRate: 0.01 });
+    test.same(
+      { decision, similarityScore, positions },
+      { decision: 'no-match', similarityScore: 0, positions: [] },
+    );
+  }
+});
+
+t.test('hardly usable templates prove less', async (test) => {
+  const score = (probeQuality: number, referenceQuality: number) =>
+    comparator([probe('left-thumb', 1, probeQuality)], [reference('a', 'left-thumb', 1, referenceQuality)], {
+      falseMatchRate: 0.01,
+    }).similarityScore;
+  test.equal(score(0, 80), score(80, 80) / 2);
+  test.equal(score(80, 10), score(80, 80) * 0.75);
+  test.equal(score(20, 100), score(80, 80));
+});
