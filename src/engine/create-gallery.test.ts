@@ -7,6 +7,7 @@ import type { SubjectId, TemplateId } from '../domain/ids.js';
 import { FINGER_POSITIONS, type Position } from '../domain/positions.js';
 import type { SystemId } from '../domain/systems.js';
 import { createMetrics } from '../platform/metrics.js';
+import { OperationalError } from '../platform/operational-error.js';
 import type { GalleryReference, GallerySearch } from '../workflows/ports.js';
 import { createGallery, type EngineGallery, type GalleryOptions } from './create-gallery.js';
 import {
@@ -305,7 +306,7 @@ t.test('a search thread that dies is replaced; its searches may be tried again',
   await new Promise((resolve) => setImmediate(resolve));
   await new Promise((resolve) => setImmediate(resolve));
   const rejected = test.rejects(waiting, { code: 'worker-crashed', retryable: true });
-  await threads[0]!.kill();
+  await threads[0]!.end();
   await rejected;
   await becomes(gallery, 'ready');
   test.equal(threads.length, 2);
@@ -367,6 +368,23 @@ t.test('a feed that fails is asked again', async (test) => {
   await becomes(gallery, 'failed');
   await becomes(gallery, 'ready');
   test.equal(gallery.status().referencesTail, feed.references.size);
+});
+
+t.test('where the feed no longer knows the changes, everything is loaded again', async (test) => {
+  const random = seededRandom(SEED + 12);
+  const feed = new MemoryFeed();
+  feed.add(...population(60, random));
+  const { gallery } = await openLoaded(test, feed);
+  const changesSince = feed.changesSince.bind(feed);
+  feed.changesSince = async () => {
+    feed.changesSince = changesSince;
+    throw new OperationalError('gallery-not-ready', 'the changes since then were pruned');
+  };
+  const wanted = searches(feed, 1, random)[0]!;
+  await test.rejects(gallery.search(wanted, never), { code: 'gallery-not-ready', retryable: true });
+  while (feed.readAllCalls < 2) await new Promise((resolve) => setImmediate(resolve));
+  await becomes(gallery, 'ready');
+  test.same(rankingOf(await gallery.search(wanted, never)), naiveRanking(feed.references.values(), wanted));
 });
 
 t.test('deadline and abort end a search', async (test) => {

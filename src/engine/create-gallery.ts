@@ -116,7 +116,7 @@ export async function createGallery(
   }
 
   async function replaceThread(failuresBefore: number): Promise<void> {
-    await thread.kill();
+    await thread.end();
     for (let failures = failuresBefore; !closing.signal.aborted; failures++) {
       if (failures > 0) await pauseFor(failures);
       try {
@@ -137,7 +137,11 @@ export async function createGallery(
   /** The thread takes requests in order, so what is handed over here is seen by every search handed over later. */
   async function readChanges(): Promise<void> {
     const into = thread;
-    const changes = await feed.changesSince(cursor);
+    const changes = await feed.changesSince(cursor).catch((error: unknown) => {
+      // What happened since the cursor is no longer known one by one: a new thread loads everything.
+      if (error instanceof OperationalError && error.code === 'gallery-not-ready') void into.end();
+      throw error;
+    });
     if (into !== thread || state !== 'ready') throw notReady();
     const requests: Promise<unknown>[] = [];
     if (changes.added.length > 0) requests.push(into.request(...addRequest(changes.added)));
@@ -200,7 +204,7 @@ export async function createGallery(
     }),
     close: async () => {
       closing.abort();
-      await thread.kill();
+      await thread.end();
       await upkeep;
       deleteAllSegments(directory);
     },

@@ -20,8 +20,8 @@ export type SearchThread = {
   counts(): GalleryCounts;
   /** Resolves when the thread has ended, whatever the reason. */
   readonly ended: Promise<void>;
-  /** Ends the thread at once. */
-  kill(): Promise<void>;
+  /** Ends the thread after the run it is in; what waits is rejected. */
+  end(): Promise<void>;
 };
 
 export type StartSearchThread = (options: SearchWorkerOptions) => Promise<SearchThread>;
@@ -68,8 +68,8 @@ export async function startSearchThread(options: SearchWorkerOptions): Promise<S
     probeCoding,
     ended,
     counts: () => counts,
-    kill: async () => {
-      await worker.terminate();
+    end: async () => {
+      worker.postMessage({ kind: 'end' } satisfies ToWorker);
       await ended;
     },
     request: (request, { transfer = [], signal } = {}) =>

@@ -63,7 +63,9 @@ export type WorkerAnswer = Omit<GalleryAnswer, 'snapshot' | 'complete'>;
 
 export type ToWorker =
   | { readonly kind: 'request'; readonly id: number; readonly request: WorkerRequest }
-  | { readonly kind: 'cancel'; readonly id: number };
+  | { readonly kind: 'cancel'; readonly id: number }
+  /** Ends the thread after the run it is in. */
+  | { readonly kind: 'end' };
 
 export type FromWorker =
   | { readonly kind: 'started'; readonly probeCoding: ProbeCoding }

@@ -4,7 +4,8 @@
  *
  * Changes are done one after the other, before waiting searches; searches that wait together are run together. An
  * error in a change ends the thread: its content can no longer be trusted, and the owner loads a new one from the
- * feed. An error in a search fails the searches of its batch only.
+ * feed. An error in a search fails the searches of its batch only. The thread ends itself when it is asked to, between
+ * two runs: ending a thread from outside while onnxruntime computes in it aborts the whole process.
  */
 import { mkdirSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -63,6 +64,10 @@ function receive(message: ToWorker): void {
   if (message.kind === 'cancel') {
     waiting = waiting.filter(({ id }) => id !== message.id);
     return;
+  }
+  if (message.kind === 'end') {
+    // Messages are read between runs, never in one.
+    process.exit();
   }
   const { id, request } = message;
   if (request.kind === 'search') waiting.push({ id, search: request.search });
