@@ -11,6 +11,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ProbeCoding } from '../matching/segment-graph.js';
 import { EMBEDDING_DIMENSION } from '../matching/template.js';
 import type { Clock } from '../platform/clock.js';
+import { joinRuns } from '../platform/joined-runs.js';
 import { LIMITS } from '../platform/limits.js';
 import type { Log } from '../platform/log.js';
 import type { Metrics } from '../platform/metrics.js';
@@ -23,7 +24,6 @@ import type {
   GalleryReference,
   GallerySearch,
 } from '../workflows/ports.js';
-import { createChangeFollower } from './change-follower.js';
 import { type SearchThread, type StartSearchThread, startSearchThread } from './search-thread.js';
 import type { ExecutionProvider, GalleryCounts, GalleryLimits } from './search-worker-protocol.js';
 import { deleteAllSegments } from './segment-files.js';
@@ -74,7 +74,7 @@ export async function createGallery(
   let cursor = '';
   let snapshot = 'loading';
   let referencesRead = 0;
-  const follower = createChangeFollower(readChanges);
+  const catchUp = joinRuns(readChanges);
   const upkeep = keepLoaded();
 
   function startThread(): Promise<SearchThread> {
@@ -155,7 +155,7 @@ export async function createGallery(
 
   async function search(request: GallerySearch, signal: AbortSignal): Promise<GalleryAnswer> {
     const isComplete = state === 'ready';
-    if (isComplete) await whileNotAborted(follower.catchUp(), signal);
+    if (isComplete) await whileNotAborted(catchUp(), signal);
     else if (isEmpty(thread.counts())) throw notReady();
     const names = { snapshot, complete: isComplete };
     const answer = await thread.request({ kind: 'search', search: plainCopy(request) }, { signal });
@@ -190,7 +190,7 @@ export async function createGallery(
     },
     compact: async (signal) => {
       if (state !== 'ready') throw notReady();
-      await whileNotAborted(follower.catchUp(), signal);
+      await whileNotAborted(catchUp(), signal);
       await thread.request({ kind: 'compact' }, { signal });
       showCounts();
     },

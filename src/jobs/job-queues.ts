@@ -2,8 +2,12 @@
  * The producing side of all queues: adds jobs by pointer, looks at their state, counts them.
  * A job's id is the operation's id, so the same work can be handed over twice and is done once.
  */
+import { once } from 'node:events';
 import { type Job, Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { LIMITS } from '../platform/limits.js';
 import type { Log } from '../platform/log.js';
+import { OperationalError } from '../platform/operational-error.js';
 import { type JobPointer, QUEUES, type QueueName } from '../workflows/ports.js';
 import { queueConnection } from './queue-connection.js';
 import { JOB_OPTIONS } from './retry-policy.js';
@@ -48,6 +52,7 @@ export function createJobQueues(options: {
 
   return {
     async add(jobs) {
+      await requireConnection(connection);
       for (const name of QUEUES) {
         const mine = jobs.filter((job) => job.queue === name);
         if (mine.length > 0) await queueOf(name).addBulk(mine.map(toJob));
@@ -79,6 +84,16 @@ export function createJobQueues(options: {
       connection.disconnect();
     },
   };
+}
+
+/** Commands given while Redis is away wait until it is back; who adds jobs holds a transaction and must not. */
+async function requireConnection(connection: Redis): Promise<void> {
+  if (connection.status === 'ready') return;
+  try {
+    await once(connection, 'ready', { signal: AbortSignal.timeout(LIMITS.queueConnectMs) });
+  } catch (cause) {
+    throw new OperationalError('queue-unavailable', 'The queues cannot be reached.', { cause });
+  }
 }
 
 function toJob(pointer: JobPointer) {

@@ -53,6 +53,8 @@ export const LIMITS = {
   searchMsMax: 30_000,
 
   // ---- jobs
+  /** Handing jobs over gives up after this long without Redis; the relay tries again every `relayMs`. */
+  queueConnectMs: 1_000,
   /** Attempts of a job whose failure may pass, with exponential delay; afterwards the operation has failed. */
   jobAttempts: 5,
   jobRetryMs: 200,

@@ -2,6 +2,7 @@
  * Follow-up work, written in the transaction that makes it necessary and handed to the queues after it. Rows are
  * deleted in the transaction that hands them over: a crash in between hands them over again, never not at all.
  */
+import { joinRuns } from '../platform/joined-runs.js';
 import { LIMITS } from '../platform/limits.js';
 import type { JobPointer, Outbox, UnitOfWork } from '../workflows/ports.js';
 
@@ -21,7 +22,8 @@ export function createOutbox({
         [queue, operationId],
       );
     },
-    relay: () =>
+    // One hand-over at a time in a process: while Redis is slow or away, requests must not each hold a connection.
+    relay: joinRuns(() =>
       unitOfWork.transaction(async (tx) => {
         const jobs = await tx.query<JobPointer>(
           `delete from hub.outbox where outbox_id in (
@@ -33,5 +35,6 @@ export function createOutbox({
         if (jobs.length > 0) await enqueue(jobs);
         return jobs.length;
       }),
+    ),
   };
 }
