@@ -89,6 +89,7 @@ export async function createGallery(
         await load(thread);
         failures = 0;
         await thread.ended;
+        if (closing.signal.aborted) return;
         log.error('search thread ended, loading the gallery again');
       } catch (error) {
         failures++;
