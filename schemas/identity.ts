@@ -1,0 +1,81 @@
+/** Claimed identity and travel document, and what an alphanumeric query asks by. */
+import { type Static, Type } from 'typebox';
+import {
+  CountryCode,
+  CountryInput,
+  DateInput,
+  LocalDate,
+  oneOf,
+  STRICT,
+  Text,
+  Texts,
+  textInput,
+  textsInput,
+} from './words.js';
+
+const Sex = oneOf(['female', 'male', 'unspecified'], {
+  description: 'Sex as travel documents code it: female, male, unspecified.',
+});
+const DocumentKind = oneOf(
+  ['passport', 'identity-card', 'refugee-travel-document', 'laissez-passer', 'other'],
+  { description: 'passport, identity-card, refugee-travel-document, laissez-passer or other.' },
+);
+
+export const IdentityInput = Type.Object(
+  {
+    surnames: textsInput({ minItems: 1, maxItems: 10 }),
+    givenNames: textsInput({ maxItems: 10 }),
+    dateOfBirth: DateInput,
+    sex: Sex,
+    nationalities: Type.Array(CountryInput, { minItems: 1, maxItems: 10 }),
+    placeOfBirth: Type.Optional(textInput(200)),
+    countryOfBirth: Type.Optional(CountryInput),
+    otherNames: Type.Optional(textsInput({ maxItems: 20 })),
+  },
+  { ...STRICT, title: 'IdentityInput', description: 'The identity a person claims, names as claimed.' },
+);
+
+export const TravelDocumentInput = Type.Object(
+  {
+    kind: DocumentKind,
+    number: textInput(50),
+    issuingCountry: CountryInput,
+    validUntil: Type.Optional(DateInput),
+  },
+  { ...STRICT, title: 'TravelDocumentInput' },
+);
+
+export const IdentityQueryInput = Type.Object(
+  {
+    surname: textInput(100),
+    givenName: Type.Optional(textInput(100)),
+    dateOfBirth: Type.Optional(DateInput),
+    nationality: Type.Optional(CountryInput),
+  },
+  { ...STRICT, title: 'IdentityQuery', description: 'Every part given must agree.' },
+);
+export type IdentityQueryInput = Static<typeof IdentityQueryInput>;
+
+export const DocumentQueryInput = Type.Object(
+  { number: textInput(50), issuingCountry: CountryInput },
+  { ...STRICT, title: 'DocumentQuery' },
+);
+
+export const Identity = Type.Object(
+  {
+    surnames: Texts,
+    givenNames: Texts,
+    dateOfBirth: LocalDate,
+    sex: Sex,
+    nationalities: Type.Array(CountryCode, { minItems: 1, maxItems: 100 }),
+    placeOfBirth: Type.Optional(Text),
+    countryOfBirth: Type.Optional(CountryCode),
+    otherNames: Type.Optional(Texts),
+  },
+  { title: 'Identity', description: 'The identity a person claimed on one occasion.' },
+);
+
+export const TravelDocument = Type.Object(
+  { kind: DocumentKind, number: Text, issuingCountry: CountryCode, validUntil: Type.Optional(LocalDate) },
+  { title: 'TravelDocument' },
+);

@@ -1,0 +1,103 @@
+/** An accepted request that is worked on, and the error every refusal is told as. */
+import { type Static, type TSchema, Type } from 'typebox';
+import {
+  EnrolResult,
+  EraseResult,
+  IdentifyResult,
+  ImageFacts,
+  OperationResult,
+  SearchSystemsResult,
+  VerifyResult,
+} from './results.js';
+import { SystemRecord } from './system-record.js';
+import { CountryCode, Instant, oneOf, Position, Quality, System, Uuid } from './words.js';
+
+export const Problem = Type.Object(
+  {
+    type: Type.String({ description: 'URI of the problem, `urn:hub:problem:` and its code.' }),
+    title: Type.String(),
+    status: Type.Integer(),
+    code: Type.String({ description: 'For programs: one of a closed list.' }),
+    detail: Type.String(),
+    requestId: Type.String(),
+    operationId: Type.Optional(Uuid),
+    errors: Type.Optional(
+      Type.Array(
+        Type.Object({
+          pointer: Type.String({ description: 'JSON pointer to what is at fault; never its value.' }),
+          code: Type.String(),
+          expected: Type.String({ description: 'What is allowed there.' }),
+        }),
+      ),
+    ),
+  },
+  { title: 'Problem', description: 'RFC 9457 problem details.' },
+);
+export type Problem = Static<typeof Problem>;
+
+const State = oneOf(['queued', 'extracted', 'searched', 'completed', 'rejected', 'failed'], {
+  description: '`queued` is acknowledged; `completed`, `rejected` and `failed` are final.',
+});
+const Kind = oneOf(['enrol', 'identify', 'verify', 'search-systems', 'erase']);
+
+function operationWith<Result extends TSchema>(result: Result, title: string) {
+  return Type.Object(
+    {
+      operationId: Uuid,
+      kind: Kind,
+      state: State,
+      createdAt: Instant,
+      updatedAt: Instant,
+      result: Type.Optional(result),
+      problem: Type.Optional(
+        Type.Object({
+          code: Type.String(),
+          detail: Type.String(),
+          pointer: Type.Optional(Type.String()),
+        }),
+      ),
+      links: Type.Object({
+        self: Type.String(),
+        subject: Type.Optional(Type.String({ description: 'The subject an enrolment ended with.' })),
+      }),
+    },
+    { title },
+  );
+}
+
+export const Operation = operationWith(OperationResult, 'Operation');
+export const EnrolOperation = operationWith(EnrolResult, 'EnrolOperation');
+export const IdentifyOperation = operationWith(IdentifyResult, 'IdentifyOperation');
+export const VerifyOperation = operationWith(VerifyResult, 'VerifyOperation');
+export const SearchOperation = operationWith(SearchSystemsResult, 'SearchOperation');
+export const EraseOperation = operationWith(EraseResult, 'EraseOperation');
+export type Operation = Static<typeof Operation>;
+
+export const Subject = Type.Object(
+  {
+    system: System,
+    subjectId: Uuid,
+    memberState: CountryCode,
+    samples: Type.Array(
+      Type.Object({
+        sampleId: Uuid,
+        encounterId: Uuid,
+        position: Position,
+        quality: Quality,
+        image: ImageFacts,
+      }),
+    ),
+    records: Type.Array(SystemRecord, { description: 'Oldest encounter first.' }),
+  },
+  { title: 'Subject', description: 'Everything one system holds of one subject, without the images.' },
+);
+
+export const Health = Type.Object({ status: Type.Literal('alive') }, { title: 'Health' });
+
+export const Readiness = Type.Object(
+  {
+    ready: Type.Boolean(),
+    parts: Type.Record(Type.String(), Type.Object({ ready: Type.Boolean() })),
+  },
+  { title: 'Readiness', description: 'Every part of the process and whether it can do its work.' },
+);

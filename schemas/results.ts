@@ -1,0 +1,141 @@
+/** What an operation ends with; the same shapes as `workflows/results.ts`. */
+import { Type } from 'typebox';
+import { SYSTEMS } from '../src/domain/systems.js';
+import { Candidate, Decision, GalleryFacts, PositionScores } from './candidate.js';
+import { SystemHit } from './system-query.js';
+import { oneOf, Position, Quality, System, Uuid } from './words.js';
+
+export const ImageFacts = Type.Object(
+  {
+    mediaType: Type.String(),
+    widthPx: Type.Integer({ minimum: 1 }),
+    heightPx: Type.Integer({ minimum: 1 }),
+    ppi: Type.Optional(Type.Number()),
+  },
+  { title: 'ImageFacts' },
+);
+
+export const EnrolResult = Type.Object(
+  {
+    kind: Type.Literal('enrol'),
+    system: System,
+    subjectId: Uuid,
+    encounterId: Uuid,
+    samples: Type.Array(
+      Type.Object({ sampleId: Uuid, position: Position, quality: Quality, image: ImageFacts }),
+    ),
+  },
+  { title: 'EnrolResult' },
+);
+
+export const IdentifyResult = Type.Object(
+  {
+    kind: Type.Literal('identify'),
+    gallery: GalleryFacts,
+    systemsSearched: Type.Array(System),
+    systemsNotSearched: Type.Array(System, {
+      description: 'Systems kept elsewhere, which only a federated search reaches.',
+    }),
+    candidates: Type.Array(Candidate),
+  },
+  { title: 'IdentifyResult' },
+);
+
+export const VerifyResult = Type.Object(
+  {
+    kind: Type.Literal('verify'),
+    system: System,
+    subjectId: Uuid,
+    decision: Decision,
+    similarityScore: Type.Number(),
+    threshold: Type.Number(),
+    positions: PositionScores,
+  },
+  { title: 'VerifyResult' },
+);
+
+const ASKED = { system: System, location: oneOf(['local', 'remote']) };
+
+export const SystemAnswer = Type.Union(
+  [
+    Type.Object({
+      ...ASKED,
+      status: Type.Literal('answered'),
+      askedBy: Type.Array(oneOf(['biometrics', 'identity', 'document'])),
+      tookMs: Type.Integer({ minimum: 0 }),
+      hits: Type.Array(SystemHit),
+      overflow: Type.Boolean(),
+    }),
+    Type.Object({
+      ...ASKED,
+      status: Type.Literal('not-answered'),
+      reason: Type.String(),
+      detail: Type.String(),
+      tookMs: Type.Integer({ minimum: 0 }),
+    }),
+    Type.Object({
+      ...ASKED,
+      status: Type.Literal('not-applicable'),
+      reason: Type.Literal('no-usable-search-key'),
+    }),
+  ],
+  { title: 'SystemAnswer', description: 'What one system said, or why it said nothing.' },
+);
+
+export const Flag = Type.Object(
+  {
+    kind: oneOf(['overstay', 'multiple-identity']),
+    reason: Type.String(),
+    citation: Type.String(),
+    restsOn: Type.Array(Type.Object({ system: System, encounterId: Uuid })),
+    facts: Type.Record(
+      Type.String(),
+      Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Array(Type.String())]),
+      { description: "Facts of the flag's own kind: dates and day counts, link colour." },
+    ),
+  },
+  {
+    title: 'Flag',
+    description:
+      'Something an authority must look into: a reason and the records it rests on, never a consequence.',
+  },
+);
+
+export const SearchSystemsResult = Type.Object(
+  {
+    kind: Type.Literal('search-systems'),
+    gallery: Type.Optional(GalleryFacts),
+    complete: Type.Boolean({ description: 'True where every system asked has answered.' }),
+    systems: Type.Array(SystemAnswer, { maxItems: SYSTEMS.length }),
+    flags: Type.Array(Flag),
+  },
+  { title: 'SearchSystemsResult' },
+);
+
+export const EraseResult = Type.Object(
+  {
+    kind: Type.Literal('erase'),
+    system: System,
+    subjectId: Uuid,
+    physicallyRemoved: Type.Literal(true, {
+      description: 'No gallery file holds a template of the subject any more.',
+    }),
+  },
+  { title: 'EraseResult' },
+);
+
+export const OperationResult = Type.Union(
+  [EnrolResult, IdentifyResult, VerifyResult, SearchSystemsResult, EraseResult],
+  { title: 'OperationResult' },
+);
+
+export const Overstayers = Type.Object(
+  {
+    asOf: Type.String({ format: 'date', description: 'The day the list is true for.' }),
+    overstayers: Type.Array(Type.Object({ subjectId: Uuid, flag: Flag })),
+    next: Type.Optional(
+      Type.String({ format: 'uuid', description: 'Pass as `after` to read on; absent at the end.' }),
+    ),
+  },
+  { title: 'Overstayers' },
+);

@@ -1,0 +1,126 @@
+/**
+ * Who asks. Every route needs a signed token unless its configuration says it is open; the token is verified before a
+ * byte of the body is read. What a verified caller may do is decided by the workflows.
+ */
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { createLocalJWKSet, errors, type JWK, type JWTPayload, jwtVerify } from 'jose';
+import { isAuthorityClass, isPurpose, type Requester } from '../../domain/authorities.js';
+import { isMemberState, UNION_AGENCY } from '../../domain/country-codes.js';
+import { ProblemError } from '../problems.js';
+
+export type AuthenticationOptions = {
+  readonly issuer: string;
+  readonly audience: string;
+  /** JSON Web Keys that sign accepted tokens. */
+  readonly publicKeys: readonly JWK[];
+};
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** No token is asked for. */
+    readonly open?: boolean;
+  }
+}
+
+const ALGORITHMS = ['EdDSA', 'ES256'];
+const CLAIMS = ['sub', 'exp', 'authority_class', 'member_state', 'purpose'];
+/** Clocks of two well-kept machines differ by less. */
+const CLOCK_TOLERANCE_SECONDS = 5;
+
+const requesters = new WeakMap<FastifyRequest, Requester>();
+
+export function authenticate(app: FastifyInstance, options: AuthenticationOptions): void {
+  const keys = createLocalJWKSet({ keys: [...options.publicKeys] });
+  app.addHook('onRequest', async (request) => {
+    if (request.routeOptions.config.open === true) return;
+    const token = bearerToken(request.headers.authorization);
+    requesters.set(request, requesterFrom(await verify(token, keys, options)));
+  });
+}
+
+/** The verified caller of a route that is not open. */
+export function requesterOf(request: FastifyRequest): Requester {
+  const requester = requesters.get(request);
+  if (!requester) throw new Error('a route that needs a requester is open');
+  return requester;
+}
+
+function bearerToken(header: string | undefined): string {
+  const token = header === undefined ? undefined : /^Bearer +([A-Za-z0-9._~+/=-]+)$/i.exec(header)?.[1];
+  if (token !== undefined) return token;
+  throw new ProblemError('token-missing', 'Send a token: Authorization: Bearer <token>.');
+}
+
+async function verify(
+  token: string,
+  keys: ReturnType<typeof createLocalJWKSet>,
+  { issuer, audience }: AuthenticationOptions,
+): Promise<JWTPayload> {
+  try {
+    const { payload } = await jwtVerify(token, keys, {
+      issuer,
+      audience,
+      algorithms: ALGORITHMS,
+      requiredClaims: CLAIMS,
+      clockTolerance: CLOCK_TOLERANCE_SECONDS,
+    });
+    return payload;
+  } catch (error) {
+    throw refusalOf(error);
+  }
+}
+
+function refusalOf(error: unknown): unknown {
+  if (!(error instanceof errors.JOSEError)) return error;
+  if (error instanceof errors.JWTExpired) return new ProblemError('token-expired', 'Ask for a new token.');
+  if (error instanceof errors.JWTClaimValidationFailed) return claimRefusal(error.claim);
+  if (
+    error instanceof errors.JWSSignatureVerificationFailed ||
+    error instanceof errors.JWKSNoMatchingKey ||
+    error instanceof errors.JWKSMultipleMatchingKeys
+  ) {
+    return new ProblemError('token-signature-invalid', 'No accepted key has signed the token.');
+  }
+  if (error instanceof errors.JOSEAlgNotAllowed || error instanceof errors.JOSENotSupported) {
+    return new ProblemError('token-signature-invalid', `Tokens are signed with ${ALGORITHMS.join(' or ')}.`);
+  }
+  return new ProblemError('token-malformed', 'The token is no JSON Web Token in compact form.');
+}
+
+function claimRefusal(claim: string): ProblemError {
+  switch (claim) {
+    case 'aud':
+      return new ProblemError(
+        'token-audience-wrong',
+        'The token was issued for another audience than this hub.',
+      );
+    case 'iss':
+      return new ProblemError(
+        'token-issuer-unknown',
+        'The token was issued by somebody this hub does not accept.',
+      );
+    case 'nbf':
+    case 'iat':
+      return new ProblemError('token-not-yet-valid', 'The token is valid only later.');
+    default:
+      return new ProblemError('token-claims-invalid', `A token carries ${CLAIMS.join(', ')}.`);
+  }
+}
+
+const AUTHORITY_ID = /^[A-Za-z0-9._:-]{1,100}$/;
+
+function requesterFrom(payload: JWTPayload): Requester {
+  const { sub, authority_class: authorityClass, member_state: memberState, purpose } = payload;
+  if (typeof sub !== 'string' || !AUTHORITY_ID.test(sub)) throw claimInvalid('sub');
+  if (typeof authorityClass !== 'string' || !isAuthorityClass(authorityClass))
+    throw claimInvalid('authority_class');
+  if (typeof memberState !== 'string' || !(isMemberState(memberState) || memberState === UNION_AGENCY)) {
+    throw claimInvalid('member_state');
+  }
+  if (typeof purpose !== 'string' || !isPurpose(purpose)) throw claimInvalid('purpose');
+  return { authorityId: sub, authorityClass, memberState, purpose };
+}
+
+function claimInvalid(claim: string): ProblemError {
+  return new ProblemError('token-claims-invalid', `The claim ${claim} holds nothing this hub knows.`);
+}

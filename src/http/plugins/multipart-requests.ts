@@ -1,0 +1,117 @@
+/**
+ * Requests with samples may come as multipart/form-data: a part `request` with the JSON and one file part `samples`
+ * per sample, in the order of `request.samples`, whose `image` is left out. They are made into the JSON form before
+ * validation, so that one schema and one route judge both; an image costs a base64 text on the way, milliseconds.
+ */
+import multipart, { type MultipartFile } from '@fastify/multipart';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { LIMITS } from '../../platform/limits.js';
+import { ProblemError } from '../problems.js';
+import { imageTooLarge } from '../read-samples.js';
+import { bodyTooLarge } from './problem-documents.js';
+
+export async function acceptMultipart(app: FastifyInstance): Promise<void> {
+  await app.register(multipart, {
+    limits: {
+      fields: 1,
+      fieldSize: LIMITS.bodyBytesMax,
+      files: LIMITS.samplesMax + 1,
+      fileSize: LIMITS.imageBytesMax,
+      parts: LIMITS.samplesMax + 2,
+    },
+  });
+  app.addHook('preValidation', async (request) => {
+    if (request.isMultipart()) request.body = await toJsonForm(request);
+  });
+}
+
+type Parts = { readonly request: unknown; readonly images: readonly string[] };
+
+async function toJsonForm(request: FastifyRequest): Promise<unknown> {
+  const { request: body, images } = await readParts(request);
+  if (!isObject(body)) return body;
+  const samples = body['samples'] ?? [];
+  if (!Array.isArray(samples) || samples.length !== images.length) {
+    throw malformed(
+      'There are as many file parts named samples as members of request.samples, in the same order.',
+    );
+  }
+  if (samples.some((sample) => isObject(sample) && 'image' in sample)) {
+    throw malformed(
+      'In a multipart request the images are the file parts; members of request.samples have no image.',
+    );
+  }
+  if (body['samples'] === undefined) return body;
+  return { ...body, samples: samples.map((sample, index) => withImage(sample, images[index]!)) };
+}
+
+async function readParts(request: FastifyRequest): Promise<Parts> {
+  const images: string[] = [];
+  let body: unknown;
+  let bytes = 0;
+  try {
+    for await (const part of request.parts()) {
+      if (part.fieldname === 'request') {
+        const text = part.type === 'field' ? part.value : (await part.toBuffer()).toString('utf8');
+        body = parseJson(text);
+      } else if (part.fieldname === 'samples' && part.type === 'file') {
+        const image = await toImage(part, images.length);
+        bytes += image.length;
+        if (bytes > LIMITS.bodyBytesMax) throw bodyTooLarge();
+        images.push(image.toString('base64'));
+      } else {
+        throw malformed('The parts are one request and files named samples, no others.');
+      }
+    }
+  } catch (error) {
+    throw translated(error);
+  }
+  if (body === undefined) throw malformed('The part named request is missing.');
+  return { request: body, images };
+}
+
+/** The part's value is text, or already parsed where the part says that it is JSON. */
+function parseJson(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    throw notJson();
+  }
+}
+
+function notJson(): ProblemError {
+  return new ProblemError('malformed-json', 'The part named request is not a JSON document.');
+}
+
+async function toImage(part: MultipartFile, index: number): Promise<Buffer> {
+  try {
+    return await part.toBuffer();
+  } catch (error) {
+    if (part.file.truncated) throw imageTooLarge(`/samples/${index}/image`);
+    throw error;
+  }
+}
+
+function translated(error: unknown): unknown {
+  if (error instanceof ProblemError || !(error instanceof Error)) return error;
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'FST_FILES_LIMIT' || code === 'FST_PARTS_LIMIT') {
+    return new ProblemError('samples-too-many', `A request has at most ${LIMITS.samplesMax} samples.`);
+  }
+  if (code === 'FST_INVALID_JSON_FIELD_ERROR') return notJson();
+  // What is left are faults in the syntax of the body, and a line that dropped.
+  return malformed('The body is not multipart/form-data as its boundary announces.');
+}
+
+function malformed(detail: string): ProblemError {
+  return new ProblemError('malformed-multipart', detail);
+}
+
+function withImage(sample: unknown, image: string): unknown {
+  return isObject(sample) ? { ...sample, image } : sample;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

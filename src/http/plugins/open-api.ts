@@ -1,0 +1,55 @@
+/**
+ * The OpenAPI 3.1 document, made from the schemas that validate. Named shapes (those with a `title`) become components,
+ * so that a shape used in twenty places is written once.
+ */
+import swagger, { type FastifyDynamicSwaggerOptions } from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import type { FastifyInstance } from 'fastify';
+import { nameComponents } from '../name-components.js';
+
+const DESCRIPTION = `Enrols, identifies and verifies persons in EES, ETIAS, VIS, SIS, ECRIS-TCN and Eurodac, and asks them together.
+
+Every request carries a bearer token: a JWT signed with EdDSA or ES256 whose claims name the authority (\`sub\`), its class
+(\`authority_class\`), its Member State or \`EUE\` (\`member_state\`) and its purpose (\`purpose\`). Refusals and failures are
+RFC 9457 problem documents; their \`code\` is one of a closed list.
+
+Operations are kept durably before they are answered. One that ends within the wait (\`Prefer: wait=n\`) is answered with
+its result, otherwise with 202 and the place to look.
+
+A request with samples may be sent as multipart/form-data: the JSON as part \`request\`, where members of \`samples\` have no
+\`image\`, and the image files as parts named \`samples\` in the same order.`;
+
+const OPTIONS: FastifyDynamicSwaggerOptions = {
+  openapi: {
+    openapi: '3.1.0',
+    info: {
+      title: 'Open biometric identity hub',
+      version: '1',
+      description: DESCRIPTION,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    tags: [
+      { name: 'Subjects', description: 'Persons as one system knows them' },
+      { name: 'Searches', description: '1:N, 1:1 and federated' },
+      { name: 'Operations', description: 'Accepted requests that are worked on' },
+      { name: 'Lists', description: 'Persons an authority must look into' },
+      { name: 'Peers', description: 'What hubs ask each other' },
+      { name: 'Operation of the hub', description: 'Health, readiness, metrics' },
+    ],
+    components: { securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+    security: [{ token: [] }],
+  },
+  transformObject: (document) =>
+    'openapiObject' in document ? nameComponents(document.openapiObject) : document.swaggerObject,
+};
+
+const PAGE = '/documentation';
+
+/** Registered before the routes it describes. */
+export async function describeApi(app: FastifyInstance, { open }: { readonly open: boolean }): Promise<void> {
+  app.addHook('onRoute', (route) => {
+    if (route.url.startsWith(PAGE)) route.config = { ...route.config, open };
+  });
+  await app.register(swagger, OPTIONS);
+  await app.register(swaggerUi, { routePrefix: PAGE });
+}

@@ -1,0 +1,94 @@
+/** Every failure leaves as a problem document; what is not expected is logged without its message and told as such. */
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { LIMITS } from '../../platform/limits.js';
+import type { Log } from '../../platform/log.js';
+import { OperationalError } from '../../platform/operational-error.js';
+import { safeError } from '../../platform/safe-error.js';
+import { PROBLEMS, ProblemError, problemDocument, retryAfterSeconds } from '../problems.js';
+
+export function addProblemDocuments(app: FastifyInstance, { log }: { readonly log: Log }): void {
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const problem = toProblem(error);
+    if (problem.code === 'internal-error') {
+      log.error({ requestId: request.id, error: safeError(error) }, 'request failed unexpectedly');
+    } else if (error instanceof OperationalError) {
+      log.warn({ requestId: request.id, code: error.code }, 'request failed');
+    }
+    return sendProblem(request, reply, problem);
+  });
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(
+      request,
+      reply,
+      new ProblemError(
+        'route-unknown',
+        'No operation has this method and path. The OpenAPI document lists all.',
+      ),
+    ),
+  );
+}
+
+export function bodyTooLarge(): ProblemError {
+  return new ProblemError('body-too-large', `A body has at most ${LIMITS.bodyBytesMax} bytes.`);
+}
+
+/** For what the framework refuses before any route or hook: an address that cannot be decoded. */
+export function refuseAddress(_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  sendProblem(
+    request,
+    reply.header('x-request-id', request.id),
+    new ProblemError('malformed-request', 'The address is not understood.'),
+  );
+}
+
+function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: ProblemError): FastifyReply {
+  const { status } = PROBLEMS[problem.code];
+  const retryAfter = retryAfterSeconds(problem.code);
+  if (status === 401) reply.header('www-authenticate', challenge(problem));
+  if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
+  // What is left of a body nobody will read would otherwise be taken for the next request.
+  if (status === 413) reply.header('connection', 'close');
+  return reply
+    .status(status)
+    .header('cache-control', 'no-store')
+    .type('application/problem+json')
+    .send(problemDocument(problem, request.id));
+}
+
+/** RFC 6750 section 3: without credentials there is no error to name. */
+function challenge({ code, message }: ProblemError): string {
+  if (code === 'token-missing') return 'Bearer realm="hub"';
+  return `Bearer realm="hub", error="invalid_token", error_description="${message.replaceAll('"', "'")}"`;
+}
+
+function toProblem(error: FastifyError): ProblemError {
+  if (error instanceof ProblemError) return error;
+  if (error instanceof OperationalError) return new ProblemError(error.code, error.message);
+  return FRAMEWORK_PROBLEMS[error.code]?.() ?? byStatus(error);
+}
+
+const FRAMEWORK_PROBLEMS: Readonly<Record<string, () => ProblemError>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: bodyTooLarge,
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: () =>
+    new ProblemError(
+      'media-type-unsupported',
+      'Send application/json, or multipart/form-data where described.',
+    ),
+  FST_ERR_CTP_EMPTY_JSON_BODY: () => new ProblemError('body-missing', 'The operation needs a JSON body.'),
+  FST_ERR_CTP_INVALID_JSON_BODY: () => new ProblemError('malformed-json', 'The body is not a JSON document.'),
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: () =>
+    new ProblemError('malformed-request', 'The body is not as long as its Content-Length says.'),
+};
+
+/** The rest of what the framework refuses is the message itself: its path, its headers, a line that dropped. */
+function byStatus(error: FastifyError): ProblemError {
+  const { statusCode = 500 } = error;
+  if (error instanceof SyntaxError && statusCode === 400) {
+    return new ProblemError('malformed-json', 'The body is not a JSON document.');
+  }
+  if (statusCode === 408) return new ProblemError('request-timeout', 'The request did not arrive in time.');
+  if (statusCode >= 400 && statusCode < 500) {
+    return new ProblemError('malformed-request', 'The request is not understood.');
+  }
+  return new ProblemError('internal-error', 'The hub made an error; it is logged under the request id.');
+}

@@ -1,0 +1,28 @@
+/**
+ * Requests are judged by the schemas as TypeBox compiles them; nothing is coerced, removed or filled in, except that
+ * the texts of a query are read as the numbers they are. Answers are typed by the workflows and written as they are.
+ */
+import type { FastifyInstance } from 'fastify';
+import type { TSchema } from 'typebox';
+import { Value } from 'typebox/value';
+import { createFaultFinder, problemOf } from '../find-faults.js';
+import { ProblemError } from '../problems.js';
+
+const PLACES: Readonly<Record<string, string>> = { params: '/path', querystring: '/query' };
+
+export function validateBySchemas(app: FastifyInstance): void {
+  app.setValidatorCompiler<TSchema>(({ schema, httpPart = 'body' }) => {
+    // Headers are read strictly where they are used, with problems of their own.
+    if (httpPart === 'headers') return (value: unknown) => ({ value });
+    const findFaults = createFaultFinder(schema, PLACES[httpPart] ?? '');
+    return (given: unknown) => {
+      if (httpPart === 'body' && (given === undefined || given === null)) {
+        return { error: new ProblemError('body-missing', 'The operation needs a body.') };
+      }
+      const value = httpPart === 'querystring' ? Value.Convert(schema, given) : given;
+      const faults = findFaults(value);
+      return faults.length === 0 ? { value } : { error: problemOf(faults) };
+    };
+  });
+  app.setSerializerCompiler(() => (answer) => JSON.stringify(answer));
+}

@@ -1,0 +1,149 @@
+/**
+ * The closed catalogue of everything a caller can be told instead of an answer: RFC 9457 documents with a truthful
+ * status. A problem names the place in the request and what is allowed there, never what was sent: that may be a name.
+ */
+import type { Problem } from '../../schemas/operation.js';
+import { LIMITS } from '../platform/limits.js';
+import type { OperationalCode } from '../platform/operational-error.js';
+import type { SampleDefect } from '../workflows/ports.js';
+
+type Entry = { readonly status: number; readonly title: string };
+
+const OPERATIONAL: Readonly<Record<OperationalCode, Entry>> = {
+  'database-unavailable': { status: 503, title: 'The database is not available' },
+  'queue-unavailable': { status: 503, title: 'The queue is not available' },
+  'gallery-not-ready': { status: 503, title: 'The gallery is being loaded' },
+  'system-unreachable': { status: 502, title: 'A system kept elsewhere cannot be reached' },
+  'system-deadline-exceeded': { status: 504, title: 'A system did not answer in time' },
+  'system-circuit-open': { status: 503, title: 'A system failed repeatedly and is not asked for a while' },
+  'system-answer-malformed': {
+    status: 502,
+    title: 'The answer of a system is not what the contract describes',
+  },
+  'system-refused': { status: 502, title: 'A system refused the request' },
+  'model-unavailable': { status: 503, title: 'A model is not available' },
+  'worker-crashed': { status: 503, title: 'A worker crashed' },
+  'worker-timeout': { status: 504, title: 'A worker did not finish in time' },
+  overloaded: { status: 503, title: 'The hub has more work than it can take' },
+};
+
+const SAMPLES: Readonly<Record<SampleDefect, Entry>> = {
+  'not-an-image': { status: 422, title: 'The sample is no image of a supported format' },
+  'image-truncated': { status: 422, title: 'The image ends before its end' },
+  'image-too-large': { status: 422, title: 'The image has more pixels than allowed' },
+  'image-too-small': { status: 422, title: 'The image has fewer pixels than needed' },
+  'resolution-missing': { status: 422, title: 'The resolution of the image is not known' },
+  'resolution-unsupported': { status: 422, title: 'The resolution of the image is not supported' },
+  'no-finger-found': { status: 422, title: 'There is no finger in the image' },
+  'no-face-found': { status: 422, title: 'There is no face in the image' },
+  'several-faces-found': { status: 422, title: 'There are several faces in the image' },
+  // Nothing is wrong with the request: this hub, as it is installed, cannot do it.
+  'face-models-missing': { status: 501, title: 'The face models are not installed' },
+  'extraction-timeout': { status: 422, title: 'The image takes too long to work on' },
+};
+
+const OTHERS = {
+  // ---- the request as a message
+  'malformed-json': { status: 400, title: 'The body is not JSON' },
+  'malformed-multipart': { status: 400, title: 'The multipart body is not as described' },
+  'malformed-request': { status: 400, title: 'The request is not understood' },
+  'body-missing': { status: 400, title: 'The request has no body' },
+  'body-too-large': { status: 413, title: 'The body is too large' },
+  'image-bytes-exceeded': { status: 413, title: 'An image file is too large' },
+  'media-type-unsupported': { status: 415, title: 'The media type of the body is not supported' },
+  'request-timeout': { status: 408, title: 'The request was not sent in time' },
+  'prefer-invalid': { status: 400, title: 'The Prefer header is not valid' },
+  'idempotency-key-invalid': { status: 400, title: 'The Idempotency-Key header is not valid' },
+  'route-unknown': { status: 404, title: 'There is nothing at this address' },
+
+  // ---- its contents
+  'validation-failed': { status: 400, title: 'The request does not have the shape described' },
+  'position-unknown': { status: 400, title: 'A position is not known' },
+  'system-unknown': { status: 400, title: 'A system is not known' },
+  'country-unknown': { status: 400, title: 'A country code is not known' },
+  'date-invalid': { status: 400, title: 'A date does not exist or cannot be' },
+  'identifier-invalid': { status: 400, title: 'An identifier is not valid' },
+  'base64-invalid': { status: 400, title: 'An image is not valid base64' },
+  'samples-too-many': { status: 400, title: 'There are too many samples' },
+  'sample-missing': { status: 400, title: 'A sample is missing' },
+  'position-repeated': { status: 400, title: 'A position occurs more than once' },
+  'facts-not-of-system': { status: 422, title: 'The facts are not those of the system' },
+  'system-without-biometrics': { status: 422, title: 'The system holds no biometric data' },
+  'search-key-missing': { status: 422, title: 'The search has no key' },
+
+  // ---- the caller
+  'token-missing': { status: 401, title: 'A bearer token is needed' },
+  'token-malformed': { status: 401, title: 'The token is no signed JWT' },
+  'token-expired': { status: 401, title: 'The token has expired' },
+  'token-not-yet-valid': { status: 401, title: 'The token is not valid yet' },
+  'token-audience-wrong': { status: 401, title: 'The token is for another audience' },
+  'token-issuer-unknown': { status: 401, title: 'The token is from another issuer' },
+  'token-signature-invalid': { status: 401, title: 'The signature of the token is not valid' },
+  'token-claims-invalid': { status: 401, title: 'The token does not say who asks and why' },
+  'access-denied': { status: 403, title: 'The caller has no right to this' },
+
+  // ---- what it is about
+  'operation-unknown': { status: 404, title: 'The operation is not known' },
+  'subject-unknown': { status: 404, title: 'The subject is not known' },
+  'no-common-position': { status: 422, title: 'No sample can be compared with what is held of the subject' },
+  'idempotency-conflict': { status: 409, title: 'The idempotency key was used for another request' },
+
+  'internal-error': { status: 500, title: 'The hub made an error' },
+} as const satisfies Readonly<Record<string, Entry>>;
+
+export type ProblemCode = keyof typeof OTHERS | OperationalCode | SampleDefect;
+
+export const PROBLEMS: Readonly<Record<ProblemCode, Entry>> = { ...OTHERS, ...OPERATIONAL, ...SAMPLES };
+export const SAMPLE_DEFECTS = Object.keys(SAMPLES) as readonly SampleDefect[];
+export const OPERATIONAL_PROBLEMS = Object.keys(OPERATIONAL) as readonly OperationalCode[];
+
+export type Fault = NonNullable<Problem['errors']>[number];
+
+/** Thrown by routes and plugins; the error handler turns it into a document. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError';
+  readonly code: ProblemCode;
+  readonly faults: readonly Fault[];
+  readonly operationId: string | undefined;
+
+  constructor(
+    code: ProblemCode,
+    detail: string,
+    options: { readonly faults?: readonly Fault[]; readonly operationId?: string } = {},
+  ) {
+    super(detail);
+    this.code = code;
+    this.faults = options.faults ?? [];
+    this.operationId = options.operationId;
+  }
+}
+
+/** One fault at one place, whose code is the problem's. */
+export function faultAt(code: ProblemCode, pointer: string, expected: string): ProblemError {
+  return new ProblemError(code, `${PROBLEMS[code].title}: ${pointer || 'the body'}. ${expected}`, {
+    faults: [{ pointer, code, expected }],
+  });
+}
+
+export function problemDocument(error: ProblemError, requestId: string): Problem {
+  const { status, title } = PROBLEMS[error.code];
+  return {
+    type: `urn:hub:problem:${error.code}`,
+    title,
+    status,
+    code: error.code,
+    detail: error.message,
+    requestId,
+    ...(error.operationId === undefined ? {} : { operationId: error.operationId }),
+    ...(error.faults.length === 0 ? {} : { errors: [...error.faults] }),
+  };
+}
+
+export function isProblemCode(text: string): text is ProblemCode {
+  return Object.hasOwn(PROBLEMS, text);
+}
+
+/** Seconds after which the same request may succeed, where that is known. */
+export function retryAfterSeconds(code: ProblemCode): number | undefined {
+  return PROBLEMS[code].status === 503 ? LIMITS.circuitOpenMs / 1000 : undefined;
+}

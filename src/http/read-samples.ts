@@ -1,0 +1,84 @@
+/**
+ * Samples of a request as bytes. Checked here is only what is cheap and certain: base64, sizes, repeated positions and
+ * the first bytes of a file; everything that needs the image is found by extraction and ends the operation.
+ */
+import type { SampleInput } from '../../schemas/sample.js';
+import { type SystemId, systemFacts } from '../domain/systems.js';
+import { LIMITS } from '../platform/limits.js';
+import type { Sample } from '../workflows/ports.js';
+import { faultAt } from './problems.js';
+
+export function readSamples(inputs: readonly SampleInput[] = []): readonly Sample[] {
+  requireDistinctPositions(inputs);
+  return inputs.map(({ position, image, ppi }, index) => {
+    const bytes = decode(image, `/samples/${index}/image`);
+    requirePlausibleImage(bytes, `/samples/${index}/image`);
+    return { position, image: bytes, ...(ppi === undefined ? {} : { ppi }) };
+  });
+}
+
+/** A sample can only be used where at least one of the systems holds biometric data. */
+export function requireBiometricSystem(systems: readonly SystemId[], hasSamples: boolean): void {
+  const [first] = systems;
+  if (!hasSamples || first === undefined || systems.some(hasBiometrics)) return;
+  throw faultAt('system-without-biometrics', '/samples', `${systemFacts(first).name} takes no samples.`);
+}
+
+function hasBiometrics(system: SystemId): boolean {
+  const { hasFingerprints, hasFaces } = systemFacts(system);
+  return hasFingerprints || hasFaces;
+}
+
+function requireDistinctPositions(inputs: readonly Pick<SampleInput, 'position'>[]): void {
+  const seen = new Set<string>();
+  for (const [index, { position }] of inputs.entries()) {
+    if (position !== 'unknown-finger' && seen.has(position)) {
+      throw faultAt(
+        'position-repeated',
+        `/samples/${index}/position`,
+        'Each known position occurs at most once in a request.',
+      );
+    }
+    seen.add(position);
+  }
+}
+
+function decode(base64: string, pointer: string): Uint8Array {
+  if (base64.length > Math.ceil(LIMITS.imageBytesMax / 3) * 4) throw imageTooLarge(pointer);
+  const bytes = Buffer.from(base64, 'base64');
+  // Node's decoder skips what it does not know; only the canonical text of the bytes is base64.
+  if (bytes.toString('base64') !== base64) {
+    throw faultAt(
+      'base64-invalid',
+      pointer,
+      'Base64 of RFC 4648 section 4, with padding and without line breaks.',
+    );
+  }
+  if (bytes.length > LIMITS.imageBytesMax) throw imageTooLarge(pointer);
+  return bytes;
+}
+
+export function imageTooLarge(pointer: string) {
+  return faultAt('image-bytes-exceeded', pointer, `An image file has at most ${LIMITS.imageBytesMax} bytes.`);
+}
+
+const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+const SIGNATURES = [PNG, [0xff, 0xd8, 0xff], [0x49, 0x49, 0x2a, 0], [0x4d, 0x4d, 0, 0x2a]];
+/** Signature, length and name of the first chunk, width, height. */
+const PNG_DIMENSIONS_END = 24;
+
+function requirePlausibleImage(bytes: Uint8Array, pointer: string): void {
+  if (!SIGNATURES.some((signature) => startsWith(bytes, signature))) {
+    throw faultAt('not-an-image', pointer, 'A PNG, JPEG or TIFF file.');
+  }
+  if (!startsWith(bytes, PNG)) return;
+  if (bytes.length < PNG_DIMENSIONS_END) throw faultAt('image-truncated', pointer, 'A whole PNG file.');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (view.getUint32(16) * view.getUint32(20) > LIMITS.imagePixelsMax) {
+    throw faultAt('image-too-large', pointer, `At most ${LIMITS.imagePixelsMax} pixels.`);
+  }
+}
+
+function startsWith(bytes: Uint8Array, signature: readonly number[]): boolean {
+  return signature.every((byte, index) => bytes[index] === byte);
+}

@@ -1,0 +1,8 @@
+import type { Clock } from '../platform/clock.js';
+import type { HubWorkflows } from '../workflows/hub-workflows.js';
+
+/** What a route needs beside the framework. */
+export type RouteContext = {
+  readonly workflows: HubWorkflows;
+  readonly clock: Clock;
+};

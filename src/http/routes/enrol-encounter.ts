@@ -1,0 +1,91 @@
+import type { FastifyInstance } from 'fastify';
+import { EnrolOperation } from '../../../schemas/operation.js';
+import { EnrolBody, factsVariants } from '../../../schemas/requests.js';
+import type { IdentityData, TravelDocument } from '../../domain/identity-data.js';
+import type { SubjectId } from '../../domain/ids.js';
+import { type SystemId, systemFacts } from '../../domain/systems.js';
+import type { EnrolRequest } from '../../workflows/ports.js';
+import { acceptedOperation, answerOperation } from '../answer-operation.js';
+import { requireCredibleDates } from '../credible-dates.js';
+import { describeAnswers, PROBLEM_SETS } from '../describe-answers.js';
+import { OperationHeaders, SystemParams } from '../describe-parameters.js';
+import { requesterOf } from '../plugins/authentication.js';
+import { faultAt } from '../problems.js';
+import { readSamples, requireBiometricSystem } from '../read-samples.js';
+import { readIdempotencyKey, readWait } from '../request-headers.js';
+import type { RouteContext } from '../route-context.js';
+
+export function enrolEncounter(app: FastifyInstance, { workflows, clock }: RouteContext): void {
+  app.post<{ Params: SystemParams; Body: EnrolBody }>(
+    '/v1/systems/:system/encounters',
+    {
+      schema: {
+        operationId: 'enrol-encounter',
+        tags: ['Subjects'],
+        summary: 'Enrol an encounter of a subject in a system',
+        description:
+          'Without `subjectId` a new subject is created. The Member State is that of the caller. Nothing is stored ' +
+          'unless every sample gives a template.',
+        consumes: ['application/json', 'multipart/form-data'],
+        params: SystemParams,
+        headers: OperationHeaders,
+        body: EnrolBody,
+        response: describeAnswers(
+          {
+            201: { description: 'Enrolled; `Location` is the subject.', schema: EnrolOperation },
+            202: { description: 'Acknowledged; `Location` is the operation.', schema: EnrolOperation },
+          },
+          [
+            ...PROBLEM_SETS.samples,
+            'system-unknown',
+            'identifier-invalid',
+            'facts-not-of-system',
+            'subject-unknown',
+          ],
+        ),
+      },
+    },
+    async (request, reply) => {
+      const { system } = request.params;
+      requireFactsOf(system, request.body);
+      requireCredibleDates(request.body, clock);
+      const samples = readSamples(request.body.samples);
+      requireBiometricSystem([system], samples.length > 0);
+      const outcome = await workflows.accept(requesterOf(request), toRequest(system, request.body), samples, {
+        waitMs: readWait(request, reply),
+        ...readIdempotencyKey(request),
+      });
+      return answerOperation(reply, acceptedOperation(outcome), { created: true });
+    },
+  );
+}
+
+function requireFactsOf(system: SystemId, { facts }: EnrolBody): void {
+  const kinds = factsVariants(system).map((variant) => kindOf(variant));
+  if (kinds.includes(facts.kind)) return;
+  throw faultAt(
+    'facts-not-of-system',
+    '/facts/kind',
+    `Facts of ${systemFacts(system).name} have the kind ${kinds.join(' or ')}.`,
+  );
+}
+
+function kindOf(variant: object): unknown {
+  return (variant as { readonly properties: { readonly kind: { readonly const: unknown } } }).properties.kind
+    .const;
+}
+
+/** Validation has made dates that exist and codes that are known; what it cannot say is that they are branded. */
+function toRequest(system: SystemId, body: EnrolBody): EnrolRequest {
+  return {
+    kind: 'enrol',
+    system,
+    ...(body.subjectId === undefined ? {} : { subjectId: body.subjectId as SubjectId }),
+    encounterAt: body.encounterAt,
+    identity: body.identity as unknown as IdentityData,
+    ...(body.travelDocument === undefined
+      ? {}
+      : { travelDocument: body.travelDocument as unknown as TravelDocument }),
+    facts: body.facts,
+  };
+}

@@ -1,0 +1,55 @@
+import type { FastifyInstance } from 'fastify';
+import { IdentifyOperation } from '../../../schemas/operation.js';
+import { IdentifyBody } from '../../../schemas/requests.js';
+import { FALSE_POSITIVE_IDENTIFICATION_RATE_DEFAULT } from '../../../schemas/search-options.js';
+import { SYSTEMS } from '../../domain/systems.js';
+import { LIMITS } from '../../platform/limits.js';
+import { acceptedOperation, answerOperation } from '../answer-operation.js';
+import { describeAnswers, PROBLEM_SETS } from '../describe-answers.js';
+import { OperationHeaders } from '../describe-parameters.js';
+import { requesterOf } from '../plugins/authentication.js';
+import { readSamples, requireBiometricSystem } from '../read-samples.js';
+import { readIdempotencyKey, readWait } from '../request-headers.js';
+import type { RouteContext } from '../route-context.js';
+
+export function identify(app: FastifyInstance, { workflows }: RouteContext): void {
+  app.post<{ Body: IdentifyBody }>(
+    '/v1/identifications',
+    {
+      schema: {
+        operationId: 'identify',
+        tags: ['Searches'],
+        summary: 'Search the gallery for the person the samples come from (1:N)',
+        description:
+          'An exhaustive search of the references this hub keeps. Without `systems` all are searched that the caller ' +
+          'may search; one that is named and may not be searched refuses the request.',
+        consumes: ['application/json', 'multipart/form-data'],
+        headers: OperationHeaders,
+        body: IdentifyBody,
+        response: describeAnswers(
+          {
+            200: { description: 'The candidate list.', schema: IdentifyOperation },
+            202: { description: 'Acknowledged; `Location` is the operation.', schema: IdentifyOperation },
+          },
+          [...PROBLEM_SETS.samples, 'system-unknown'],
+        ),
+      },
+    },
+    async (request, reply) => {
+      const {
+        systems = SYSTEMS,
+        candidatesMax = LIMITS.candidatesDefault,
+        falsePositiveIdentificationRate = FALSE_POSITIVE_IDENTIFICATION_RATE_DEFAULT,
+      } = request.body;
+      const samples = readSamples(request.body.samples);
+      requireBiometricSystem(systems, true);
+      const outcome = await workflows.accept(
+        requesterOf(request),
+        { kind: 'identify', systems, candidatesMax, falsePositiveIdentificationRate },
+        samples,
+        { waitMs: readWait(request, reply), ...readIdempotencyKey(request) },
+      );
+      return answerOperation(reply, acceptedOperation(outcome));
+    },
+  );
+}

@@ -1,0 +1,96 @@
+import type { FastifyInstance } from 'fastify';
+import { SystemQueryBody, SystemQueryResult } from '../../../schemas/system-query.js';
+import { systemFacts } from '../../domain/systems.js';
+import type { ProbeTemplate } from '../../matching/template.js';
+import type { Operation } from '../../workflows/ports.js';
+import type { SearchSystemsResult } from '../../workflows/results.js';
+import { acceptedOperation, requireSuccess } from '../answer-operation.js';
+import { describeAnswers, PROBLEM_SETS } from '../describe-answers.js';
+import { SystemParams, WaitHeaders } from '../describe-parameters.js';
+import { requesterOf } from '../plugins/authentication.js';
+import { isProblemCode, ProblemError } from '../problems.js';
+import { requireBiometricSystem } from '../read-samples.js';
+import { readSearchKeys } from '../read-search-keys.js';
+import { readWait } from '../request-headers.js';
+import type { RouteContext } from '../route-context.js';
+
+/** Serves the contract that `adapters/remote` speaks: an answer is whole, or it is a problem. */
+export function querySystem(app: FastifyInstance, { workflows }: RouteContext): void {
+  app.post<{ Params: SystemParams; Body: SystemQueryBody }>(
+    '/v1/systems/:system/query',
+    {
+      schema: {
+        operationId: 'query-system',
+        tags: ['Peers'],
+        summary: 'Ask one system on behalf of a peer hub',
+        description: 'For hubs that reach this system here; they extract templates themselves and send them.',
+        params: SystemParams,
+        headers: WaitHeaders,
+        body: SystemQueryBody,
+        response: describeAnswers(
+          { 200: { description: 'What the system holds.', schema: SystemQueryResult } },
+          [
+            ...PROBLEM_SETS.body,
+            'system-unknown',
+            'position-unknown',
+            'system-without-biometrics',
+            'search-key-missing',
+          ],
+        ),
+      },
+    },
+    async (request, reply) => {
+      const { system } = request.params;
+      const { candidatesMax, falsePositiveIdentificationRate } = request.body;
+      const probes = request.body.probes.map(toProbe);
+      const keys = readSearchKeys(request.body, { hasBiometrics: probes.length > 0, biometrics: 'probes' });
+      requireBiometricSystem([system], probes.length > 0);
+      const outcome = await workflows.accept(
+        requesterOf(request),
+        {
+          kind: 'search-systems',
+          systems: [system],
+          ...keys,
+          candidatesMax,
+          falsePositiveIdentificationRate,
+        },
+        [],
+        { waitMs: readWait(request, reply), probes },
+      );
+      return reply.header('cache-control', 'no-store').send(answerOf(acceptedOperation(outcome)));
+    },
+  );
+}
+
+function toProbe({ views, ...probe }: SystemQueryBody['probes'][number]): ProbeTemplate {
+  return { ...probe, views: views.map((view) => new Int8Array(Buffer.from(view, 'base64'))) };
+}
+
+function answerOf(operation: Operation) {
+  requireSuccess(operation);
+  const { operationId, request } = operation;
+  const name =
+    'systems' in request && request.systems[0] ? systemFacts(request.systems[0]).name : 'The system';
+  if (operation.state !== 'completed') {
+    throw new ProblemError('system-deadline-exceeded', `${name} did not answer in time.`, { operationId });
+  }
+  const { gallery, systems } = operation.result as SearchSystemsResult;
+  if (gallery?.complete === false) {
+    throw new ProblemError(
+      'gallery-not-ready',
+      'The gallery is being loaded: an answer would not be exhaustive.',
+    );
+  }
+  const [answer] = systems;
+  switch (answer?.status) {
+    case 'answered':
+      return { hits: answer.hits, overflow: answer.overflow };
+    case 'not-answered': {
+      const code = isProblemCode(answer.reason) ? answer.reason : 'internal-error';
+      throw new ProblemError(code, answer.detail, { operationId });
+    }
+    default:
+      // Nothing in the query is a key this system has: nothing of it can be there.
+      return { hits: [], overflow: false };
+  }
+}

@@ -1,0 +1,44 @@
+import type { FastifyInstance } from 'fastify';
+import type { AuthorityClass } from '../../domain/authorities.js';
+import type { Metrics } from '../../platform/metrics.js';
+import { describeAnswers, PROBLEM_SETS } from '../describe-answers.js';
+import { requesterOf } from '../plugins/authentication.js';
+import { ProblemError } from '../problems.js';
+
+/** Counts of searches and hits say what authorities are doing. */
+const MAY_READ: readonly AuthorityClass[] = ['hub-operator', 'supervisory-authority'];
+
+export function readMetrics(
+  app: FastifyInstance,
+  options: { readonly metrics: Metrics; readonly refresh?: (() => Promise<void>) | undefined },
+): void {
+  const { registry } = options.metrics;
+  app.get(
+    '/metrics',
+    {
+      schema: {
+        operationId: 'read-metrics',
+        tags: ['Operation of the hub'],
+        summary: 'Metrics in the text format of Prometheus',
+        description: `For ${MAY_READ.join(' and ')}.`,
+        response: {
+          ...describeAnswers({}, PROBLEM_SETS.caller),
+          200: {
+            description: 'All metrics of the process.',
+            content: { 'text/plain': { schema: { type: 'string' } } },
+          },
+        },
+      },
+    },
+    async (request, reply) => {
+      if (!MAY_READ.includes(requesterOf(request).authorityClass)) {
+        throw new ProblemError('access-denied', `Metrics are for ${MAY_READ.join(' and ')}.`);
+      }
+      await options.refresh?.();
+      return reply
+        .type(registry.contentType)
+        .serializer((text: string) => text)
+        .send(await registry.metrics());
+    },
+  );
+}
