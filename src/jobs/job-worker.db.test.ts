@@ -1,0 +1,203 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createClient } from 'redis';
+import t from 'tap';
+import type { OperationId } from '../domain/ids.js';
+import { LIMITS } from '../platform/limits.js';
+import { createLog } from '../platform/log.js';
+import { createMetrics } from '../platform/metrics.js';
+import { OperationalError } from '../platform/operational-error.js';
+import { testRedis } from '../testing/test-redis.js';
+import type { JobPointer } from '../workflows/ports.js';
+import { createJobQueues, type JobQueues } from './job-queues.js';
+import { type JobWorkerOptions, startJobWorker } from './job-worker.js';
+import { startRelay } from './relay.js';
+
+const log = createLog({ level: 'silent', component: 'test' });
+
+function newJobs(count: number): readonly JobPointer[] {
+  return Array.from({ length: count }, () => ({ queue: 'search', operationId: randomUUID() as OperationId }));
+}
+
+async function setUp(
+  t: { teardown(handler: () => Promise<void>): void },
+  worker: Partial<JobWorkerOptions> & Pick<JobWorkerOptions, 'execute'>,
+) {
+  const redis = testRedis();
+  const queues = createJobQueues({ ...redis, log });
+  const failed = new Map<OperationId, string>();
+  const fail: JobWorkerOptions['fail'] = async (operationId, problem) => {
+    failed.set(operationId, problem.code);
+  };
+  const start = () =>
+    startJobWorker({
+      ...redis,
+      queue: 'search',
+      concurrency: 4,
+      fail,
+      metrics: createMetrics(),
+      log,
+      lockMs: 500,
+      stalledIntervalMs: 100,
+      ...worker,
+    });
+  t.teardown(() => queues.close());
+  return { redis, queues, failed, start };
+}
+
+t.test('each job is done once, however often it is handed over', async (t) => {
+  const done: string[] = [];
+  const { queues, start } = await setUp(t, {
+    execute: async (operationId) => {
+      done.push(operationId);
+    },
+  });
+  const jobs = newJobs(20);
+  await queues.add(jobs);
+  await queues.add(jobs);
+  const worker = await start();
+  t.teardown(() => worker.close());
+  await until(() => done.length >= jobs.length);
+  await until(async () => (await queues.counts()).search.active === 0);
+  t.same(done.toSorted(), jobs.map(({ operationId }) => operationId).toSorted());
+});
+
+t.test('a failure that may pass is tried again; one that lasts ends the operation', async (t) => {
+  const tries = new Map<string, number>();
+  const [passing, lasting, mistaken] = newJobs(3) as [JobPointer, JobPointer, JobPointer];
+  const { queues, failed, start } = await setUp(t, {
+    execute: async (operationId) => {
+      tries.set(operationId, (tries.get(operationId) ?? 0) + 1);
+      if (operationId === passing.operationId && tries.get(operationId) === 3) return;
+      if (operationId === mistaken.operationId) throw new TypeError('a mistake');
+      const retryable = operationId === passing.operationId;
+      throw new OperationalError('gallery-not-ready', 'The gallery is not ready.', { retryable });
+    },
+  });
+  const worker = await start();
+  t.teardown(() => worker.close());
+  await queues.add([passing, lasting, mistaken]);
+  await until(() => tries.get(passing.operationId) === 3 && failed.size === 2);
+  t.equal(tries.get(lasting.operationId), 1);
+  t.same(
+    [...failed.entries()].toSorted(),
+    [
+      [lasting.operationId, 'gallery-not-ready'],
+      [mistaken.operationId, 'internal-error'],
+    ].toSorted(),
+  );
+});
+
+t.test('a failure that does not pass ends the operation after the last try', async (t) => {
+  let tries = 0;
+  const { queues, failed, start } = await setUp(t, {
+    execute: async () => {
+      tries += 1;
+      throw new OperationalError('database-unavailable', 'The database does not answer.');
+    },
+  });
+  const worker = await start();
+  t.teardown(() => worker.close());
+  await queues.add(newJobs(1));
+  await until(() => failed.size === 1);
+  t.equal(tries, LIMITS.jobAttempts);
+  t.same([...failed.values()], ['database-unavailable']);
+});
+
+t.test('closing finishes the jobs in hand and takes no other', async (t) => {
+  let begun = 0;
+  let ended = 0;
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const { queues, start } = await setUp(t, {
+    concurrency: 2,
+    execute: async () => {
+      begun += 1;
+      await released;
+      ended += 1;
+    },
+  });
+  const worker = await start();
+  await queues.add(newJobs(10));
+  await until(() => begun === 2);
+  const closed = worker.close();
+  release();
+  await closed;
+  t.same([begun, ended], [2, 2]);
+  t.equal((await queues.counts()).search.waiting, 8);
+});
+
+t.test('what Redis forgets is created again from what is unfinished', async (t) => {
+  const unfinished = new Map<OperationId, JobPointer>();
+  const { redis, queues, start } = await setUp(t, {
+    execute: async (operationId) => {
+      unfinished.delete(operationId);
+    },
+  });
+  const jobs = newJobs(30);
+  for (const job of jobs) unfinished.set(job.operationId, job);
+  await queues.add(jobs);
+  await forgetEverything(redis);
+  t.equal((await queues.counts()).search.waiting, 0);
+  const worker = await start();
+  const relay = startRelay({
+    outbox: { relay: async () => 0 },
+    queues,
+    findUnfinished: async () => [...unfinished.values()],
+    tidy: async () => 0,
+    staleMs: 50,
+    log,
+  });
+  t.teardown(async () => {
+    await relay.close();
+    await worker.close();
+  });
+  await until(() => unfinished.size === 0);
+  t.equal(unfinished.size, 0);
+});
+
+t.test('a job that has ended while its operation has not is created again', async (t) => {
+  let tries = 0;
+  const { queues, start } = await setUp(t, {
+    execute: async () => {
+      tries += 1;
+      if (tries === 1) throw new TypeError('a mistake');
+    },
+    // As when PostgreSQL is away at that moment.
+    fail: async () => {
+      throw new OperationalError('database-unavailable', 'The database does not answer.');
+    },
+  });
+  const [job] = newJobs(1) as [JobPointer];
+  const worker = await start();
+  t.teardown(() => worker.close());
+  await queues.add([job]);
+  await until(async () => tries >= 1 && (await hasRunAgain(queues, job, () => tries)));
+  t.ok(tries >= 2);
+});
+
+async function hasRunAgain(queues: JobQueues, job: JobPointer, tries: () => number): Promise<boolean> {
+  if (tries() < 2) await queues.ensure(job);
+  return tries() >= 2;
+}
+
+/** What a Redis without its file has after a restart: nothing, for the keys of this test. */
+async function forgetEverything({ url, prefix }: { url: string; prefix: string }): Promise<void> {
+  const client = url.startsWith('unix://')
+    ? createClient({ socket: { path: url.slice('unix://'.length), tls: false } })
+    : createClient({ url });
+  await client.connect();
+  const keys = await client.keys(`${prefix}:*`);
+  if (keys.length > 0) await client.del(keys);
+  await client.close();
+}
+
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  for (let waitedMs = 0; waitedMs < 20_000; waitedMs += 20) {
+    if (await condition()) return;
+    await pause(20);
+  }
+  throw new Error('did not happen within 20 s');
+}

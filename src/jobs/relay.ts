@@ -1,0 +1,76 @@
+/**
+ * Keeps the promise that whatever was acknowledged is done, with three background tasks:
+ *
+ *   hand over   committed outbox rows that their own process did not hand to a queue (it died, or Redis was away)
+ *   repair      unfinished operations nobody has touched for a while: their job is created again where Redis lost it
+ *   tidy        what nobody will ask for any more is erased
+ *
+ * Any number of processes may run it at once. A job created twice is one job, as it is named by its operation.
+ */
+import { LIMITS } from '../platform/limits.js';
+import type { Log } from '../platform/log.js';
+import type { JobPointer, Outbox } from '../workflows/ports.js';
+import type { JobQueues } from './job-queues.js';
+import { startRepeatingTask } from './repeating-task.js';
+
+export type RelayOptions = {
+  readonly outbox: Pick<Outbox, 'relay'>;
+  readonly queues: Pick<JobQueues, 'ensure'>;
+  /** Operations that have not ended and were not touched for a while, each with the queue its state asks for. */
+  readonly findUnfinished: (options: {
+    readonly untouchedMs: number;
+    readonly limit: number;
+  }) => Promise<readonly JobPointer[]>;
+  /** Erases some of what is too old and says how many rows; called until there are none. */
+  readonly tidy: () => Promise<number>;
+  readonly log: Log;
+  /** Tests shorten them. */
+  readonly relayMs?: number;
+  readonly staleMs?: number;
+};
+
+export type Relay = { close(): Promise<void> };
+
+export function startRelay(options: RelayOptions): Relay {
+  const { log } = options;
+  const staleMs = options.staleMs ?? LIMITS.operationStaleMs;
+  const tasks = [
+    startRepeatingTask({
+      name: 'hand over',
+      everyMs: options.relayMs ?? LIMITS.relayMs,
+      run: (signal) => untilNothingIsLeft(() => options.outbox.relay(), signal),
+      log,
+    }),
+    startRepeatingTask({
+      name: 'repair',
+      everyMs: staleMs,
+      run: (signal) => repair(options, staleMs, signal),
+      log,
+    }),
+    startRepeatingTask({
+      name: 'tidy',
+      everyMs: LIMITS.tidyMs,
+      run: (signal) => untilNothingIsLeft(options.tidy, signal),
+      log,
+    }),
+  ];
+  return {
+    async close() {
+      await Promise.all(tasks.map((task) => task.close()));
+    },
+  };
+}
+
+async function untilNothingIsLeft(work: () => Promise<number>, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted && (await work()) > 0);
+}
+
+async function repair(options: RelayOptions, staleMs: number, signal: AbortSignal): Promise<void> {
+  const unfinished = await options.findUnfinished({ untouchedMs: staleMs, limit: LIMITS.relayBatch });
+  for (const job of unfinished) {
+    if (signal.aborted) return;
+    const wasLost = await options.queues.ensure(job);
+    if (wasLost)
+      options.log.warn({ queue: job.queue, operationId: job.operationId }, 'lost job created again');
+  }
+}
