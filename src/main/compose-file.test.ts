@@ -1,0 +1,55 @@
+/** `docker/compose.yaml` starts processes that exist, and gives each what its role refuses to start without. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { parse } from 'yaml';
+import { PACKAGE_ROOT } from '../platform/package-root.js';
+import { readConfig } from './config.js';
+
+type Service = {
+  readonly command?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly depends_on?: Readonly<Record<string, unknown>>;
+};
+
+const text = readFileSync(join(PACKAGE_ROOT, 'docker', 'compose.yaml'), 'utf8');
+const { services } = parse(text, { merge: true }) as { readonly services: Readonly<Record<string, Service>> };
+
+const jwks = join(
+  t.testdir({ 'jwks.json': '{"keys":[{"kty":"OKP","crv":"Ed25519","x":"A"}]}' }),
+  'jwks.json',
+);
+
+t.test('every process of the hub is there', async (t) => {
+  t.same(Object.keys(services).sort(), [
+    'api',
+    'extractor',
+    'matcher',
+    'migrate',
+    'postgres',
+    'redis',
+    'worker',
+  ]);
+});
+
+for (const role of ['migrate', 'api', 'extractor', 'matcher', 'worker']) {
+  t.test(role, async (t) => {
+    const { command = [], environment = {}, depends_on: dependsOn = {} } = services[role] ?? {};
+    t.same(command[0], 'node');
+    const source = command[1]?.replace(/^dist\//, '').replace(/\.js$/, '.ts') ?? '';
+    t.ok(existsSync(join(PACKAGE_ROOT, source)), `${source} exists`);
+    const given = Object.fromEntries(
+      Object.entries(environment).map(([name, value]) => [name, example(name, value)]),
+    );
+    t.doesNotThrow(() => readConfig(given, ['DATABASE_URL', 'REDIS_URL', 'HUB_KEY_ENCRYPTION_KEY']));
+    t.ok('postgres' in dependsOn);
+    t.equal('migrate' in dependsOn, role !== 'migrate');
+  });
+}
+
+/** What compose makes of a value: `${NAME:-default}` its default, `${NAME:?…}` something fitting. */
+function example(name: string, value: string): string {
+  if (name === 'HUB_KEY_ENCRYPTION_KEY') return Buffer.alloc(32).toString('base64');
+  if (name === 'HUB_JWKS') return jwks;
+  return value.replace(/\$\{[A-Z_]+:-([^}]*)\}/g, '$1').replace(/\$\{[A-Z_]+:\?[^}]*\}/g, 'given');
+}

@@ -1,0 +1,70 @@
+import t from 'tap';
+import { ConfigError, readConfig } from './config.js';
+
+const KEY = Buffer.alloc(32, 7).toString('base64');
+
+t.test('an empty environment gives the defaults', async (t) => {
+  const config = readConfig({});
+  t.match(config, { host: '127.0.0.1', port: 8080, portIsChosen: false, demonstration: true });
+  t.match(config, { executionProvider: 'cpu', timeZone: 'Europe/Brussels', remotes: {} });
+  t.match(config.dataDirectory, /\.hub$/);
+  t.equal(config.databaseUrl, undefined);
+});
+
+t.test('an empty value counts as unset', async (t) => {
+  t.equal(readConfig({ HUB_PORT: '', DATABASE_URL: '' }).port, 8080);
+});
+
+t.test('values are read', async (t) => {
+  const config = readConfig({
+    DATABASE_URL: 'postgres://hub@localhost/hub?host=%2Ftmp%2Fx',
+    REDIS_URL: 'unix:///tmp/x/redis.sock',
+    HUB_PORT: '0',
+    HUB_KEY_ENCRYPTION_KEY: KEY,
+    HUB_REMOTE_ECRIS_TCN_URL: 'https://ecris.example:8443/v1',
+    HUB_DEMONSTRATION: 'off',
+  });
+  t.match(config, {
+    port: 0,
+    portIsChosen: true,
+    redisUrl: 'unix:///tmp/x/redis.sock',
+    demonstration: false,
+  });
+  t.equal(config.keyEncryptionKey?.length, 32);
+  t.same(config.remotes, {
+    'ecris-tcn': { url: 'https://ecris.example:8443/v1', issuer: 'hub-development', audience: 'hub' },
+  });
+});
+
+for (const [fault, env] of [
+  ['HUB_PORT must be a whole number from 0 to 65535', { HUB_PORT: '65536' }],
+  ['HUB_PORT must be a whole number from 0 to 65535', { HUB_PORT: '80 80' }],
+  [
+    'DATABASE_URL must be a URL that begins with postgres:// or postgresql://',
+    { DATABASE_URL: 'mysql://x/y' },
+  ],
+  ['REDIS_URL must be a URL that begins with redis:// or rediss:// or unix://', { REDIS_URL: 'localhost' }],
+  ['HUB_TIME_ZONE must be an IANA time zone', { HUB_TIME_ZONE: 'Europe/Atlantis' }],
+  ['HUB_KEY_ENCRYPTION_KEY must be 32 bytes in base64', { HUB_KEY_ENCRYPTION_KEY: 'c2hvcnQ=' }],
+  ['HUB_EXECUTION_PROVIDER must be one of cpu, cuda, tensorrt, webgpu', { HUB_EXECUTION_PROVIDER: 'gpu' }],
+  [
+    'HUB_JWKS must be the path of a JWK set that holds public keys and nothing else',
+    { HUB_JWKS: '/does/not/exist' },
+  ],
+  ['HUB_SIGNING_KEY must be the path of a readable file', { HUB_SIGNING_KEY: '/does/not/exist' }],
+  ['HUB_PROT is not a variable of the hub', { HUB_PROT: '8080' }],
+] as const) {
+  t.test(`refused: ${fault}`, async (t) => {
+    t.throws(() => readConfig(env), { name: 'ConfigError', faults: [fault] });
+  });
+}
+
+t.test('all faults come together, with what the process requires', async (t) => {
+  try {
+    readConfig({ HUB_PORT: 'x', HUB_REMOTE_VIS_CERT: '/does/not/exist' }, ['DATABASE_URL']);
+    t.fail('accepted');
+  } catch (error) {
+    t.ok(error instanceof ConfigError);
+    t.equal((error as ConfigError).faults.length, 3);
+  }
+});

@@ -1,0 +1,228 @@
+/**
+ * The one place that reads the environment. The table of variables is `variables.ts`. All faults are collected and
+ * reported together, so that an operator corrects a configuration once and not once per fault.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import { SYSTEMS, type SystemId } from '../domain/systems.js';
+import { PACKAGE_ROOT } from '../platform/package-root.js';
+import { type JwkSet, parseJwkSet } from './jwk-set.js';
+import { VARIABLES } from './variables.js';
+
+export const EXECUTION_PROVIDERS = ['cpu', 'cuda', 'tensorrt', 'webgpu'] as const;
+export type ExecutionProvider = (typeof EXECUTION_PROVIDERS)[number];
+const DEFAULT_ISSUER = 'hub-development';
+const DEFAULT_AUDIENCE = 'hub';
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+/** A system kept elsewhere. Certificates are PEM texts. */
+export type RemoteSystemConfig = {
+  readonly url: string;
+  /** `iss` and `aud` the remote system accepts. */
+  readonly issuer: string;
+  readonly audience: string;
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+};
+
+export type HubConfig = {
+  readonly databaseUrl?: string;
+  readonly redisUrl?: string;
+  readonly redisPrefix: string;
+  readonly dataDirectory: string;
+  readonly host: string;
+  readonly port: number;
+  /** False where nobody asked for a port, so that another free one may be taken. */
+  readonly portIsChosen: boolean;
+  readonly timeZone: string;
+  readonly logLevel: string;
+  readonly executionProvider: ExecutionProvider;
+  readonly modelsDirectory: string;
+  readonly faceModelsDirectory: string;
+  /** Segment files of a gallery, a cache of what PostgreSQL holds; of one process alone. */
+  readonly galleryDirectory: string;
+  readonly extractionWorkers: number;
+  readonly searchThreads: number;
+  readonly keyEncryptionKey?: Uint8Array;
+  readonly previousKeyEncryptionKeys: readonly Uint8Array[];
+  /** Public keys of accepted tokens. */
+  readonly jwks?: JwkSet;
+  /** PEM of an Ed25519 key. */
+  readonly signingKey?: string;
+  readonly tokenIssuer: string;
+  readonly tokenAudience: string;
+  readonly remotes: Partial<Readonly<Record<SystemId, RemoteSystemConfig>>>;
+  readonly demonstration: boolean;
+};
+
+/** `message` lists every fault; the process ends with exit code 2. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  constructor(readonly faults: readonly string[]) {
+    super(`The configuration is not usable:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+  }
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** `required` names variables a process cannot do without, for example of one role among several machines. */
+export function readConfig(env: Environment = process.env, required: readonly string[] = []): HubConfig {
+  const faults: string[] = [...unknownVariables(env), ...missingVariables(env, required)];
+  const read = reader(env, faults);
+  const cores = availableParallelism();
+  const dataDirectory = resolve(PACKAGE_ROOT, read.text('HUB_DATA') ?? '.hub');
+  const config: HubConfig = {
+    ...optional('databaseUrl', read.url('DATABASE_URL', ['postgres:', 'postgresql:'])),
+    ...optional('redisUrl', read.url('REDIS_URL', ['redis:', 'rediss:', 'unix:'])),
+    redisPrefix: read.text('HUB_REDIS_PREFIX') ?? 'hub',
+    dataDirectory,
+    galleryDirectory: read.text('HUB_GALLERY') ?? defaultGalleryDirectory(dataDirectory),
+    host: read.text('HUB_HOST') ?? '127.0.0.1',
+    port: read.integer('HUB_PORT', 0, 65_535) ?? 8080,
+    portIsChosen: read.text('HUB_PORT') !== undefined,
+    timeZone: read.timeZone('HUB_TIME_ZONE') ?? 'Europe/Brussels',
+    logLevel: read.choice('HUB_LOG_LEVEL', LOG_LEVELS) ?? 'warn',
+    executionProvider: read.choice('HUB_EXECUTION_PROVIDER', EXECUTION_PROVIDERS) ?? 'cpu',
+    modelsDirectory: join(PACKAGE_ROOT, 'models'),
+    faceModelsDirectory: resolve(PACKAGE_ROOT, read.text('HUB_FACE_MODELS') ?? 'models/cache'),
+    extractionWorkers: read.integer('HUB_EXTRACTION_WORKERS', 1, 256) ?? Math.min(cores, 4),
+    searchThreads: read.integer('HUB_SEARCH_THREADS', 1, 256) ?? Math.min(cores, 8),
+    ...optional('keyEncryptionKey', read.key('HUB_KEY_ENCRYPTION_KEY', 32)),
+    previousKeyEncryptionKeys: read.keys('HUB_PREVIOUS_KEY_ENCRYPTION_KEYS', 32) ?? [],
+    ...optional('jwks', read.jwkSet('HUB_JWKS')),
+    ...optional('signingKey', read.file('HUB_SIGNING_KEY')),
+    tokenIssuer: read.text('HUB_TOKEN_ISSUER') ?? DEFAULT_ISSUER,
+    tokenAudience: read.text('HUB_TOKEN_AUDIENCE') ?? DEFAULT_AUDIENCE,
+    remotes: readRemotes(read, faults),
+    demonstration: read.choice('HUB_DEMONSTRATION', ['on', 'off'] as const) !== 'off',
+  };
+  if (faults.length > 0) throw new ConfigError(faults);
+  return config;
+}
+
+/**
+ * onnxruntime reads segment files itself, so they are not sealed as everything else is: in memory where the system
+ * has such a file system, so that no template lies open on a disk.
+ */
+function defaultGalleryDirectory(dataDirectory: string): string {
+  const memory = '/dev/shm';
+  if (!existsSync(memory)) return join(dataDirectory, 'gallery');
+  const name = createHash('sha256').update(dataDirectory).digest('hex').slice(0, 12);
+  return join(memory, `hub-gallery-${name}`);
+}
+
+function readRemotes(read: Reader, faults: string[]): HubConfig['remotes'] {
+  const remotes: Partial<Record<SystemId, RemoteSystemConfig>> = {};
+  for (const system of SYSTEMS) {
+    const prefix = `HUB_REMOTE_${system.toUpperCase().replaceAll('-', '_')}`;
+    const url = read.url(`${prefix}_URL`, ['https:', 'http:']);
+    const credentials = {
+      ...optional('ca', read.file(`${prefix}_CA`)),
+      ...optional('cert', read.file(`${prefix}_CERT`)),
+      ...optional('key', read.file(`${prefix}_KEY`)),
+    };
+    const issuer = read.text(`${prefix}_ISSUER`) ?? read.text('HUB_TOKEN_ISSUER') ?? DEFAULT_ISSUER;
+    const audience = read.text(`${prefix}_AUDIENCE`) ?? DEFAULT_AUDIENCE;
+    if (url !== undefined) remotes[system] = { url, issuer, audience, ...credentials };
+    else if (Object.keys(credentials).length > 0)
+      faults.push(`${prefix}_URL is missing beside its credentials`);
+    if ((credentials.cert === undefined) !== (credentials.key === undefined)) {
+      faults.push(`${prefix}_CERT and ${prefix}_KEY belong together`);
+    }
+  }
+  return remotes;
+}
+
+type Reader = ReturnType<typeof reader>;
+
+/** Each function returns `undefined` where the variable is unset, and notes a fault where its value is not usable. */
+function reader(env: Environment, faults: string[]) {
+  // An empty variable is what compose files make of an unset one.
+  const text = (name: string) => (env[name] === '' ? undefined : env[name]);
+  function parsed<T>(name: string, parse: (value: string) => T | undefined, expected: string): T | undefined {
+    const value = text(name);
+    if (value === undefined) return undefined;
+    const result = parse(value);
+    if (result === undefined) faults.push(`${name} must be ${expected}`);
+    return result;
+  }
+  return {
+    text,
+    integer: (name: string, min: number, max: number) =>
+      parsed(
+        name,
+        (value) => (/^\d+$/.test(value) && +value >= min && +value <= max ? +value : undefined),
+        `a whole number from ${min} to ${max}`,
+      ),
+    choice: <T extends string>(name: string, choices: readonly T[]) =>
+      parsed(name, (value) => choices.find((choice) => choice === value), `one of ${choices.join(', ')}`),
+    url: (name: string, protocols: readonly string[]) =>
+      parsed(
+        name,
+        (value) => (URL.canParse(value) && protocols.includes(new URL(value).protocol) ? value : undefined),
+        `a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+      ),
+    timeZone: (name: string) =>
+      parsed(name, (value) => (isTimeZone(value) ? value : undefined), 'an IANA time zone'),
+    key: (name: string, bytes: number) =>
+      parsed(name, (value) => decodeKey(value, bytes), `${bytes} bytes in base64`),
+    keys: (name: string, bytes: number) =>
+      parsed(name, (value) => decodeKeys(value, bytes), `${bytes} bytes in base64 each, with commas between`),
+    jwkSet: (name: string) =>
+      parsed(
+        name,
+        (path) => parseJwkSet(readTextFile(path) ?? ''),
+        'the path of a JWK set that holds public keys and nothing else',
+      ),
+    file: (name: string) => parsed(name, readTextFile, 'the path of a readable file'),
+  };
+}
+
+function optional<Key extends string, T>(key: Key, value: T | undefined): { readonly [K in Key]?: T } {
+  return (value === undefined ? {} : { [key]: value }) as { readonly [K in Key]?: T };
+}
+
+function unknownVariables(env: Environment): string[] {
+  const known = new Set(VARIABLES.flatMap(({ name }) => namesOf(name)));
+  return Object.keys(env)
+    .filter((name) => name.startsWith('HUB_') && !known.has(name))
+    .map((name) => `${name} is not a variable of the hub`);
+}
+
+function missingVariables(env: Environment, required: readonly string[]): string[] {
+  return required.filter((name) => !env[name]).map((name) => `${name} is required by this process`);
+}
+
+function namesOf(pattern: string): string[] {
+  return SYSTEMS.map((system) => pattern.replace('<SYSTEM>', system.toUpperCase().replaceAll('-', '_')));
+}
+
+function isTimeZone(value: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: value });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function decodeKey(value: string, bytes: number): Uint8Array | undefined {
+  const key = Buffer.from(value, 'base64');
+  return key.length === bytes && key.toString('base64') === value.trim() ? key : undefined;
+}
+
+function decodeKeys(value: string, bytes: number): readonly Uint8Array[] | undefined {
+  const keys = value.split(',').map((part) => decodeKey(part.trim(), bytes));
+  return keys.every((key) => key !== undefined) ? keys : undefined;
+}
+
+function readTextFile(path: string): string | undefined {
+  try {
+    return readFileSync(resolve(PACKAGE_ROOT, path), 'utf8');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,97 @@
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import t from 'tap';
+import { createLog } from '../../platform/log.js';
+import { prepareInstanceFolder } from './instance-folder.js';
+import { lockInstance } from './instance-lock.js';
+import { startPrivatePostgres } from './postgres.js';
+import { startPrivateRedis } from './redis.js';
+
+const log = createLog({ level: 'silent', component: 'test' });
+const report = () => {};
+
+function temporaryFolder(t: { teardown(handler: () => void): void }, name: string): string {
+  const root = mkdtempSync(join(tmpdir(), 'hub test '));
+  chmodSync(root, 0o755);
+  t.teardown(() => rmSync(root, { recursive: true, force: true }));
+  return join(root, name);
+}
+
+async function ask(url: string, sql: string): Promise<unknown> {
+  const client = new Client({ connectionString: url });
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+t.test('PostgreSQL: starts, survives its hub, is found again, stops; data stay', async (t) => {
+  // A space, and longer than a socket's path may be.
+  const folder = prepareInstanceFolder(temporaryFolder(t, `data of a hub ${'x'.repeat(90)}`));
+  const options = { folder, durable: false, log };
+  const first = await startPrivatePostgres(options);
+  await ask(first.url, 'create table kept as select 7 as number');
+  const second = await startPrivatePostgres(options);
+  t.match(second.description, 'found running');
+  t.same(await ask(second.url, 'select number from kept'), [{ number: 7 }]);
+  await second.stop();
+  await t.rejects(ask(first.url, 'select 1'));
+  await first.stop();
+  const third = await startPrivatePostgres(options);
+  t.match(third.description, 'private');
+  t.same(await ask(third.url, 'select number from kept'), [{ number: 7 }]);
+  await third.stop();
+});
+
+t.test('PostgreSQL: two hubs do not meet', async (t) => {
+  const folders = [temporaryFolder(t, 'a'), temporaryFolder(t, 'b')].map(prepareInstanceFolder);
+  const servers = [];
+  for (const folder of folders) servers.push(await startPrivatePostgres({ folder, durable: false, log }));
+  t.not(servers[0]?.url, servers[1]?.url);
+  await ask(servers[0]!.url, 'create table only_here ()');
+  await t.rejects(ask(servers[1]!.url, 'select * from only_here'));
+  for (const server of servers) await server.stop();
+});
+
+t.test('PostgreSQL: the process file of a dead server is removed', async (t) => {
+  const folder = prepareInstanceFolder(temporaryFolder(t, 'data'));
+  const options = { folder, durable: false, log };
+  await (await startPrivatePostgres(options)).stop();
+  const stale = `${process.pid}\n${folder.postgres}/data\n1\n5432\n${folder.sockets}\n\n1 1\nready   \n`;
+  writeFileSync(join(folder.postgres, 'data', 'postmaster.pid'), stale);
+  const server = await startPrivatePostgres(options);
+  t.match(server.description, 'private');
+  await server.stop();
+});
+
+t.test('Redis: starts, is found again, stops', async (t) => {
+  const folder = prepareInstanceFolder(temporaryFolder(t, 'data'));
+  const options = { folder, durable: true, report, log };
+  const first = await startPrivateRedis(options);
+  const second = await startPrivateRedis(options);
+  t.match(second.description, 'found running');
+  t.equal(second.url, first.url);
+  await first.stop();
+  t.notOk(existsSync(first.url.slice('unix://'.length)));
+  const third = await startPrivateRedis(options);
+  t.match(third.description, 'private');
+  await third.stop();
+});
+
+t.test('one hub per data folder', async (t) => {
+  const { sockets } = prepareInstanceFolder(temporaryFolder(t, 'data'));
+  const first = await lockInstance(sockets);
+  t.equal(first.kind, 'locked');
+  if (first.kind !== 'locked') return;
+  first.lock.announce('http://127.0.0.1:1');
+  t.match(await lockInstance(sockets), { kind: 'held', holder: 'http://127.0.0.1:1' });
+  await first.lock.release();
+  const again = await lockInstance(sockets);
+  t.equal(again.kind, 'locked');
+  if (again.kind === 'locked') await again.lock.release();
+});

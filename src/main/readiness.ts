@@ -1,0 +1,54 @@
+/**
+ * What `/readyz` answers. Each part of a process registers a check; all run at once, none longer than two seconds, and
+ * the process is ready when every part is. Details name states, never a person or an address with credentials.
+ */
+import { OperationalError } from '../platform/operational-error.js';
+
+export type PartReadiness = { readonly ready: boolean; readonly [detail: string]: unknown };
+
+export type ReadinessReport = {
+  readonly ready: boolean;
+  readonly parts: Readonly<Record<string, PartReadiness>>;
+};
+
+export type Readiness = {
+  register(part: string, check: () => Promise<PartReadiness> | PartReadiness): void;
+  report(): Promise<ReadinessReport>;
+};
+
+const CHECK_MS_MAX = 2000;
+
+export function createReadiness(): Readiness {
+  const checks = new Map<string, () => Promise<PartReadiness> | PartReadiness>();
+  return {
+    register: (part, check) => checks.set(part, check),
+    async report() {
+      const entries = await Promise.all(
+        [...checks].map(async ([part, check]) => [part, await examine(check)] as const),
+      );
+      return { ready: entries.every(([, { ready }]) => ready), parts: Object.fromEntries(entries) };
+    },
+  };
+}
+
+/** For parts that answer a ping or throw. */
+export function pinged(ping: () => Promise<void>): () => Promise<PartReadiness> {
+  return async () => {
+    await ping();
+    return { ready: true };
+  };
+}
+
+async function examine(check: () => Promise<PartReadiness> | PartReadiness): Promise<PartReadiness> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<PartReadiness>((resolve) => {
+    timer = setTimeout(() => resolve({ ready: false, reason: 'no answer in time' }), CHECK_MS_MAX);
+  });
+  try {
+    return await Promise.race([Promise.resolve().then(check), timeout]);
+  } catch (error) {
+    return { ready: false, reason: error instanceof OperationalError ? error.code : 'failed' };
+  } finally {
+    clearTimeout(timer);
+  }
+}

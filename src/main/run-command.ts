@@ -1,0 +1,90 @@
+/**
+ * The frame of every process: runs until it is told to stop, turns expected failures into a message without a stack,
+ * and sets the exit code. 0 done or stopped, 1 failed, 2 not usable configuration.
+ */
+import { OperationalError } from '../platform/operational-error.js';
+import { type Closers, createClosers } from './closers.js';
+import { CommandError } from './command-error.js';
+import { ConfigError } from './config.js';
+
+export type CommandContext = {
+  /** What the command opens; closed in the opposite order when it ends, however it ends. */
+  readonly closers: Closers;
+  /** Aborted when the process is told to stop. */
+  readonly stopping: AbortSignal;
+};
+
+/** npm passes the terminal's Ctrl-C on a second time at once; a person needs longer for the second. */
+const SECOND_SIGNAL_MS = 1000;
+/** What is not closed by then will not be, for example because Redis is away. Work in hand is taken up at the next start. */
+const STOP_MS_MAX = 50_000;
+
+export async function runCommand(
+  command: (context: CommandContext) => Promise<number | undefined>,
+): Promise<void> {
+  const stop = new AbortController();
+  listenForSignals(stop);
+  const closers = createClosers();
+  let exitCode = 0;
+  try {
+    exitCode = (await command({ closers, stopping: stop.signal })) ?? 0;
+  } catch (error) {
+    exitCode = explain(error, stop.signal);
+  }
+  try {
+    await closers.closeAll();
+  } catch (error) {
+    exitCode = explain(error, stop.signal) || exitCode;
+  }
+  // Handles of libraries that stay behind must not keep a process alive that has done and closed everything.
+  process.exit(exitCode);
+}
+
+/** Resolves when the process is told to stop. */
+export function untilStopped(stopping: AbortSignal): Promise<void> {
+  if (stopping.aborted) return Promise.resolve();
+  // A promise alone keeps no process alive.
+  const alive = setInterval(() => {}, 60_000);
+  return new Promise((resolve) =>
+    stopping.addEventListener(
+      'abort',
+      () => {
+        clearInterval(alive);
+        resolve();
+      },
+      { once: true },
+    ),
+  );
+}
+
+function listenForSignals(stop: AbortController): void {
+  let firstAt = 0;
+  const onSignal = () => {
+    if (!stop.signal.aborted) {
+      firstAt = Date.now();
+      stop.abort();
+      setTimeout(() => {
+        console.error('Not everything could be closed in time; stopped.');
+        process.exit(1);
+      }, STOP_MS_MAX).unref();
+    } else if (Date.now() - firstAt > SECOND_SIGNAL_MS) {
+      console.error('Stopped at once.');
+      process.exit(130);
+    }
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+}
+
+function explain(error: unknown, stopping: AbortSignal): number {
+  if (stopping.aborted && error instanceof Error && error.name === 'AbortError') return 0;
+  if (error instanceof ConfigError) {
+    console.error(error.message);
+    return 2;
+  }
+  console.error(isForPeople(error) ? error.message : error);
+  return 1;
+}
+
+function isForPeople(error: unknown): error is Error {
+  return error instanceof CommandError || error instanceof OperationalError;
+}

@@ -1,0 +1,78 @@
+/**
+ * The frame of a role that has a process of its own among several machines. Its servers and keys come from the
+ * configuration; nothing is started privately and nothing is made up.
+ */
+import { createServer, type ServerResponse } from 'node:http';
+import { createLog } from '../platform/log.js';
+import { type HubConfig, readConfig } from './config.js';
+import { type Core, openCore } from './open-core.js';
+import { signingKeyOf } from './requester-token.js';
+import { runCommand, untilStopped } from './run-command.js';
+
+const REQUIRED = ['DATABASE_URL', 'REDIS_URL', 'HUB_KEY_ENCRYPTION_KEY'];
+
+export type Role = {
+  readonly name: string;
+  readonly required?: readonly string[];
+  readonly start: (core: Core) => Promise<void>;
+};
+
+export async function runRole({ name, required = [], start }: Role): Promise<void> {
+  await runCommand(async ({ closers, stopping }) => {
+    const config = readConfig(process.env, [...REQUIRED, ...required, ...requiredByRemotes()]);
+    const log = createLog({ level: config.logLevel, component: name });
+    const signing = config.signingKey === undefined ? {} : { signingKey: signingKeyOf(config.signingKey) };
+    const core = await openCore({ config, ...configured(config), ...signing, log, closers });
+    await start(core);
+    log.info({ role: name }, 'started');
+    await untilStopped(stopping);
+    log.info({ role: name }, 'stopping');
+    return 0;
+  });
+}
+
+/** Alone `npm start` has a development key to vouch for its callers with. */
+function requiredByRemotes(): readonly string[] {
+  return Object.keys(process.env).some((name) => /^HUB_REMOTE_.*_URL$/.test(name)) ? ['HUB_SIGNING_KEY'] : [];
+}
+
+/** Health and metrics of a role without the API. Answers nothing about persons, so it asks for no token. */
+export async function serveHealth(core: Core): Promise<void> {
+  const { config, readiness, ports, closers } = core;
+  const server = createServer((request, response) => {
+    answer(request.url ?? '/', response).catch(() => response.writeHead(500).end());
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host: config.host, port: config.port }, () => resolve());
+  });
+  closers.add('health', async () => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  async function answer(path: string, response: ServerResponse): Promise<void> {
+    if (path === '/healthz') return json(response, 200, { status: 'ok' });
+    if (path === '/readyz') {
+      const report = await readiness.report();
+      return json(response, report.ready ? 200 : 503, report);
+    }
+    if (path === '/metrics') {
+      const { registry } = ports.metrics;
+      response.writeHead(200, { 'content-type': registry.contentType }).end(await registry.metrics());
+      return;
+    }
+    json(response, 404, { title: 'Not found' });
+  }
+}
+
+function json(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(`${JSON.stringify(body)}\n`);
+}
+
+function configured(config: HubConfig) {
+  const { databaseUrl, redisUrl, keyEncryptionKey } = config;
+  if (!databaseUrl || !redisUrl || !keyEncryptionKey)
+    throw new Error('required configuration was not checked');
+  return { databaseUrl, redisUrl, keyEncryptionKey };
+}

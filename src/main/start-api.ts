@@ -1,0 +1,68 @@
+/** The role that answers callers: the public API over the workflows that need neither models nor gallery. */
+import { createServer } from 'node:net';
+import { buildApp } from '../http/app.js';
+import { createHubWorkflows } from '../workflows/create-hub-workflows.js';
+import { CommandError } from './command-error.js';
+import type { JwkSet } from './jwk-set.js';
+import type { Core } from './open-core.js';
+
+export type ApiOptions = {
+  readonly jwks: JwkSet;
+  /** Whether the documentation page is shown without a token: on a newcomer's machine. */
+  readonly openDocumentation: boolean;
+};
+
+/** Port numbers tried after the usual one where nobody chose. */
+const PORTS_TRIED = 20;
+
+/** Resolves with the address it listens on. */
+export async function startApi(core: Core, { jwks, openDocumentation }: ApiOptions): Promise<string> {
+  const { config, log, ports, queues, readiness, closers } = core;
+  const app = await buildApp({
+    workflows: createHubWorkflows(ports),
+    authentication: {
+      issuer: config.tokenIssuer,
+      audience: config.tokenAudience,
+      publicKeys: jwks.keys,
+    },
+    metrics: ports.metrics,
+    log,
+    readiness: readiness.report,
+    refreshMetrics: async () => setQueueGauges(core, await queues.counts()),
+    ids: ports.ids,
+    clock: ports.clock,
+    openDocumentation,
+  });
+  const port = await freePort(config.host, config.port, config.portIsChosen);
+  const url = await app.listen({ host: config.host, port });
+  closers.add('API', () => app.close());
+  return url;
+}
+
+function setQueueGauges(core: Core, counts: Awaited<ReturnType<Core['queues']['counts']>>): void {
+  for (const [queue, states] of Object.entries(counts)) {
+    for (const [state, jobs] of Object.entries(states)) {
+      core.ports.metrics.queueJobs.set({ queue, state }, jobs);
+    }
+  }
+}
+
+async function freePort(host: string, first: number, isChosen: boolean): Promise<number> {
+  const last = isChosen ? first : first + PORTS_TRIED;
+  for (let port = first; port <= last; port += 1) {
+    if (await isFree(host, port)) return port;
+  }
+  throw new CommandError(
+    isChosen
+      ? `Port ${first} of ${host} cannot be listened on: another program uses it, or it is not allowed. Set HUB_PORT.`
+      : `No port from ${first} to ${last} of ${host} is free. Set HUB_PORT.`,
+  );
+}
+
+function isFree(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen({ host, port }, () => probe.close(() => resolve(true)));
+  });
+}

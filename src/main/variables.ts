@@ -1,0 +1,83 @@
+/**
+ * Every environment variable the hub knows, with its default and meaning. `config.ts` refuses a `HUB_` variable that
+ * is not here, because a mistyped name would otherwise silently leave a default in force.
+ */
+export type Variable = {
+  readonly name: string;
+  /** Shown to readers; absent where the variable has none. */
+  readonly fallback?: string;
+  readonly meaning: string;
+};
+
+/** `<SYSTEM>` stands for EES, VIS, ETIAS, SIS, ECRIS_TCN or EURODAC. */
+export const VARIABLES: readonly Variable[] = [
+  { name: 'DATABASE_URL', meaning: 'PostgreSQL 15 or newer; without it a private server is started' },
+  {
+    name: 'REDIS_URL',
+    meaning: 'Redis or Valkey, redis://, rediss:// or unix://; without it a private one is started',
+  },
+  { name: 'HUB_REDIS_PREFIX', fallback: 'hub', meaning: 'keeps hubs apart that share one Redis' },
+  {
+    name: 'HUB_DATA',
+    fallback: '.hub',
+    meaning: 'folder of private servers and development keys',
+  },
+  {
+    name: 'HUB_GALLERY',
+    meaning:
+      'folder of the gallery files of one process, which are not encrypted; default: in /dev/shm, else in HUB_DATA',
+  },
+  { name: 'HUB_HOST', fallback: '127.0.0.1', meaning: 'address the process listens on' },
+  {
+    name: 'HUB_PORT',
+    fallback: '8080',
+    meaning: 'port; where it is not set, npm start takes the next free one',
+  },
+  {
+    name: 'HUB_TIME_ZONE',
+    fallback: 'Europe/Brussels',
+    meaning: 'IANA zone in which calendar days are counted',
+  },
+  { name: 'HUB_LOG_LEVEL', fallback: 'warn', meaning: 'trace, debug, info, warn, error, fatal or silent' },
+  {
+    name: 'HUB_EXECUTION_PROVIDER',
+    fallback: 'cpu',
+    meaning: 'cpu, cuda, tensorrt or webgpu, for models and gallery',
+  },
+  { name: 'HUB_FACE_MODELS', meaning: 'folder of the face models; default: models/cache' },
+  {
+    name: 'HUB_EXTRACTION_WORKERS',
+    meaning: 'threads that extract templates; default: processor cores, at most 4',
+  },
+  {
+    name: 'HUB_SEARCH_THREADS',
+    meaning: 'threads of one gallery search; default: processor cores, at most 8',
+  },
+  {
+    name: 'HUB_KEY_ENCRYPTION_KEY',
+    meaning: '32 bytes in base64; without it npm start keeps a development key file',
+  },
+  {
+    name: 'HUB_JWKS',
+    meaning: 'file with the public keys (JWK set) of accepted tokens; without it: development keys',
+  },
+  { name: 'HUB_TOKEN_ISSUER', fallback: 'hub-development', meaning: '`iss` an accepted token carries' },
+  { name: 'HUB_TOKEN_AUDIENCE', fallback: 'hub', meaning: '`aud` an accepted token carries' },
+  {
+    name: 'HUB_SIGNING_KEY',
+    meaning: 'file with the Ed25519 key (PEM) this hub vouches with for its callers at remote systems',
+  },
+  {
+    name: 'HUB_REMOTE_<SYSTEM>_URL',
+    meaning: 'base address of a system kept elsewhere; without it the hub keeps it',
+  },
+  {
+    name: 'HUB_REMOTE_<SYSTEM>_ISSUER',
+    meaning: '`iss` the remote system accepts; default: HUB_TOKEN_ISSUER',
+  },
+  { name: 'HUB_REMOTE_<SYSTEM>_AUDIENCE', fallback: 'hub', meaning: '`aud` the remote system accepts' },
+  { name: 'HUB_REMOTE_<SYSTEM>_CA', meaning: 'file with the certificate authority of the remote system' },
+  { name: 'HUB_REMOTE_<SYSTEM>_CERT', meaning: 'file with the client certificate (mutual TLS)' },
+  { name: 'HUB_REMOTE_<SYSTEM>_KEY', meaning: 'file with the key of the client certificate' },
+  { name: 'HUB_DEMONSTRATION', fallback: 'on', meaning: 'off: npm start loads no demonstration population' },
+];
