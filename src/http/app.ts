@@ -56,6 +56,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     frameworkErrors: refuseAddress,
   });
 
+  // Fastify reads plain text on its own; here it is a media type like any other that no operation takes.
+  app.removeContentTypeParser('text/plain');
   addProblemDocuments(app, options);
   validateBySchemas(app);
   returnRequestIds(app);

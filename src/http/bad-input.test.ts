@@ -253,6 +253,11 @@ t.test('a message that is not understood', async (t) => {
       415,
       'media-type-unsupported',
     ],
+    [
+      { ...post, headers: { ...headers, 'content-type': 'text/plain' }, payload: 'a' },
+      415,
+      'media-type-unsupported',
+    ],
     [{ method: 'GET', url: '/v1/operations/mine', headers }, 400, 'identifier-invalid'],
     [{ method: 'GET', url: '/v1/operations/%ff', headers }, 400, 'malformed-request'],
     [{ method: 'GET', url: `/v1/operations/${SUBJECT_ID}`, headers }, 404, 'operation-unknown'],

@@ -1,0 +1,262 @@
+/**
+ * What an identification costs beyond its own compute. Starts private servers and the whole hub in this process, fills
+ * the gallery with `--references` random templates, and in one run measures
+ *
+ *   compute   extraction of one probe (all views) plus one search of the gallery, called directly, nothing else running
+ *   alone     POST /v1/identifications with one finger over loopback, one after the other
+ *   loaded    the same from `--connections` at once (autocannon), requests per second and latency
+ *
+ *   node dist/bench/latency/identify-latency.js [--references 1000] [--requests 60] [--connections 8]
+ *
+ * Prints one JSON object. Bounded by the number of requests; loopback only.
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import autocannon from 'autocannon';
+import type { EncounterId, SampleId, SubjectId, TemplateId } from '../../src/domain/ids.js';
+import { FINGER_POSITIONS } from '../../src/domain/positions.js';
+import { createGallery } from '../../src/engine/create-gallery.js';
+import { openExtractor } from '../../src/extraction/open-extractor.js';
+import { createClosers } from '../../src/main/closers.js';
+import { readConfig } from '../../src/main/config.js';
+import { developmentKeyEncryptionKey, developmentSigningKey } from '../../src/main/development-keys.js';
+import { writeDevelopmentTokens } from '../../src/main/development-tokens.js';
+import { prepareInstanceFolder } from '../../src/main/embedded/instance-folder.js';
+import { type Core, openCore } from '../../src/main/open-core.js';
+import { jwkSetOf } from '../../src/main/requester-token.js';
+import { startApi } from '../../src/main/start-api.js';
+import { startExtractor, startMatcher, startWorker } from '../../src/main/start-roles.js';
+import { startServices } from '../../src/main/start-services.js';
+import type { ProbeTemplate, TemplateVersion } from '../../src/matching/template.js';
+import { createLog } from '../../src/platform/log.js';
+import { migrate } from '../../src/store/migrate.js';
+import { openFingerImages } from '../../src/testing/synthetic/finger-images.js';
+import { createRandom } from '../../src/testing/synthetic/random.js';
+
+const { values } = parseArgs({
+  options: {
+    references: { type: 'string', default: '1000' },
+    requests: { type: 'string', default: '60' },
+    connections: { type: 'string', default: '8' },
+  },
+});
+const REFERENCES = Number(values.references);
+const REQUESTS = Number(values.requests);
+const CONNECTIONS = Number(values.connections);
+const WARM_UP = 5;
+const never = new AbortController().signal;
+
+const closers = createClosers();
+const data = mkdtempSync(join(tmpdir(), 'hub-bench-'));
+closers.add('data', async () => rmSync(data, { recursive: true, force: true }));
+try {
+  console.log(JSON.stringify(await measure(), undefined, 2));
+} finally {
+  await closers.closeAll();
+}
+process.exit(0);
+
+async function measure() {
+  const log = createLog({ level: 'error', component: 'bench' });
+  const config = readConfig({ HUB_DATA: data, HUB_PORT: '0' });
+  const folder = prepareInstanceFolder(data);
+  const services = await startServices({ config: {}, folder, durable: true, report: () => {}, log });
+  closers.add('services', () => services.stop());
+  await migrate({ url: services.databaseUrl, log });
+  const core = await openCore({
+    config,
+    ...services,
+    keyEncryptionKey: developmentKeyEncryptionKey(data),
+    log,
+    closers,
+  });
+  const probes = await probeImages();
+  const compute = await measureCompute(core, probes);
+  await startExtractor(core);
+  const matcher = await startMatcher(core);
+  while (matcher.status().state !== 'ready') await new Promise((resolve) => setTimeout(resolve, 20));
+  await startWorker(core);
+  const url = await startApi(core, {
+    jwks: jwkSetOf(developmentSigningKey(data)),
+    openDocumentation: false,
+  });
+  const tokens = await writeDevelopmentTokens(config);
+  const headers = {
+    authorization: `Bearer ${tokens['border-authority']}`,
+    'content-type': 'application/json',
+    prefer: 'wait=20',
+  };
+  const bodies = probes.map((image) =>
+    JSON.stringify({ systems: ['ees'], samples: [{ position: 'right-index', image }] }),
+  );
+  const alone = await measureAlone(`${url}/v1/identifications`, headers, bodies);
+  const loaded = await measureLoaded(`${url}/v1/identifications`, headers, bodies);
+  const computeMs = compute.extractMs + compute.searchMs;
+  return {
+    references: REFERENCES,
+    machine: { cpu: cpus()[0]?.model, cores: availableParallelism(), node: process.version },
+    compute: { ...compute, totalMs: round(computeMs) },
+    alone: { ...alone, ratioOfMedians: round(alone.p50Ms / computeMs) },
+    loaded,
+  };
+}
+
+/** One probe image of each of some fingers nobody enrolled, base64. */
+async function probeImages(): Promise<readonly string[]> {
+  const images = await openFingerImages();
+  try {
+    const probes: string[] = [];
+    for (let index = 0; index < 8; index++) {
+      const image = await images.image({ finger: `bench-${index}/right-index`, impression: 'probe' });
+      probes.push(Buffer.from(image).toString('base64'));
+    }
+    return probes;
+  } finally {
+    await images.close();
+  }
+}
+
+async function measureCompute(core: Core, images: readonly string[]) {
+  const { config, ports, log } = core;
+  const extractor = await openExtractor({
+    modelsDirectory: config.modelsDirectory,
+    executionProvider: config.executionProvider,
+    workers: 1,
+    metrics: ports.metrics,
+    log,
+  });
+  const probes: ProbeTemplate[] = [];
+  const extractMs = await medianMs(async (index) => {
+    const image = Buffer.from(images[index % images.length]!, 'base64');
+    const [outcome] = await extractor.extract([{ position: 'right-index', image }], {
+      use: 'probe',
+      signal: never,
+    });
+    if (outcome?.kind !== 'template') throw new Error('no finger in a synthetic image');
+    probes.push(outcome.template);
+  });
+  await extractor.close();
+  await fill(core, probes[0]!.templateVersion);
+  const gallery = await createGallery({
+    feed: core.galleryFeed,
+    directory: join(data, 'compute-gallery'),
+    threads: config.searchThreads,
+    executionProvider: config.executionProvider,
+    metrics: ports.metrics,
+    log,
+    clock: ports.clock,
+  });
+  while (gallery.status().state !== 'ready') await new Promise((resolve) => setTimeout(resolve, 20));
+  const searchMs = await medianMs(async (index) => {
+    await gallery.search(
+      {
+        probes: [probes[index % probes.length]!],
+        systems: ['ees'],
+        candidatesMax: 10,
+        falsePositiveIdentificationRate: 0.01,
+      },
+      never,
+    );
+  });
+  await gallery.close();
+  return { extractMs, searchMs };
+}
+
+/** Random directions, one per subject, as many per finger as there are fingers: what a search costs, not what it finds. */
+async function fill({ ports }: Core, templateVersion: TemplateVersion): Promise<void> {
+  const random = createRandom('identify-latency');
+  for (let index = 0; index < REFERENCES; index++) {
+    const sampleId = randomUUID() as SampleId;
+    // All of one position: the position a probe is compared with decides what is searched.
+    const position = FINGER_POSITIONS[1];
+    const embedding = Int8Array.from({ length: 256 }, () => random.integer(-43, 43));
+    await ports.unitOfWork.transaction((tx) =>
+      ports.subjects.insertEncounter(tx, {
+        system: 'ees',
+        subjectId: randomUUID() as SubjectId,
+        encounterId: randomUUID() as EncounterId,
+        memberState: 'AUT',
+        authorityId: 'AUT-bench',
+        encounterAt: '2026-01-01T00:00:00Z',
+        samples: [
+          {
+            sampleId,
+            sample: { position, image: new Uint8Array([index & 255]), ppi: 500 },
+            image: { mediaType: 'image/png', widthPx: 1, heightPx: 1 },
+          },
+        ],
+        references: [
+          {
+            templateId: randomUUID() as TemplateId,
+            sampleId,
+            template: { position, templateVersion, quality: 80, embedding },
+          },
+        ],
+      }),
+    );
+  }
+}
+
+async function medianMs(work: (index: number) => Promise<void>): Promise<number> {
+  const times: number[] = [];
+  for (let index = 0; index < WARM_UP + REQUESTS; index++) {
+    const startedAt = performance.now();
+    await work(index);
+    if (index >= WARM_UP) times.push(performance.now() - startedAt);
+  }
+  return round(percentile(times, 50));
+}
+
+type Headers = Readonly<Record<string, string>>;
+
+async function measureAlone(url: string, headers: Headers, bodies: readonly string[]) {
+  const times: number[] = [];
+  for (let index = 0; index < WARM_UP + REQUESTS; index++) {
+    const startedAt = performance.now();
+    const response = await fetch(url, { method: 'POST', headers, body: bodies[index % bodies.length]! });
+    const answer = (await response.json()) as { result?: { gallery: { referencesCompared: number } } };
+    if (response.status !== 200) throw new Error(`answered ${response.status}`);
+    if (answer.result?.gallery.referencesCompared !== REFERENCES) throw new Error('not all were compared');
+    if (index >= WARM_UP) times.push(performance.now() - startedAt);
+  }
+  return {
+    requests: REQUESTS,
+    p50Ms: round(percentile(times, 50)),
+    p95Ms: round(percentile(times, 95)),
+    maxMs: round(Math.max(...times)),
+  };
+}
+
+async function measureLoaded(url: string, headers: Headers, bodies: readonly string[]) {
+  const result = await autocannon({
+    url,
+    method: 'POST',
+    headers: { ...headers },
+    connections: CONNECTIONS,
+    amount: REQUESTS * 2,
+    timeout: 60,
+    requests: bodies.map((body) => ({ body })),
+  });
+  return {
+    connections: CONNECTIONS,
+    requests: REQUESTS * 2,
+    not2xx: result.non2xx,
+    errors: result.errors,
+    perSecond: round((REQUESTS * 2) / result.duration),
+    p50Ms: result.latency.p50,
+    p97Ms: result.latency.p97_5,
+    maxMs: result.latency.max,
+  };
+}
+
+function percentile(times: readonly number[], share: number): number {
+  const sorted = [...times].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * share) / 100))]!;
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}
