@@ -58,6 +58,10 @@ export const VARIABLES: readonly Variable[] = [
     meaning: '32 bytes in base64; without it npm start keeps a development key file',
   },
   {
+    name: 'HUB_PREVIOUS_KEY_ENCRYPTION_KEYS',
+    meaning: 'earlier keys, base64, separated by commas: what they wrap is wrapped anew at the start',
+  },
+  {
     name: 'HUB_JWKS',
     meaning: 'file with the public keys (JWK set) of accepted tokens; without it: development keys',
   },
