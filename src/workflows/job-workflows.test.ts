@@ -224,6 +224,19 @@ t.test('a federated search asks each system by the keys it has', async (t) => {
   t.notOk(result.systems.some(({ system }) => system === 'ecris-tcn'));
 });
 
+t.test('a federated search by fingers compares only where the requester may identify', async (t) => {
+  const ports = createFakePorts();
+  const asked: (readonly SystemId[])[] = [];
+  const answer = ports.answers.search;
+  ports.answers.search = (search) => {
+    asked.push(search.systems);
+    return answer(search);
+  };
+  await accept(ports, { ...SEARCH_ALL, document: { number: 'X1', issuingCountry: 'PER' } });
+  await work(ports);
+  t.same(asked, [['ees', 'vis', 'sis']], 'a border authority asks ETIAS by document only');
+});
+
 t.test('one system that fails costs its own answer only', async (t) => {
   const ports = createFakePorts();
   ports.answers.query = async (system) => {

@@ -2,7 +2,9 @@
  * Queue `search`: probes are searched in the gallery of all permitted systems at once. An identification ends here; a
  * federated search keeps the candidates and goes on to `federation`.
  */
+import type { Requester } from '../domain/authorities.js';
 import type { OperationId } from '../domain/ids.js';
+import { decideAccess } from '../domain/law/access.js';
 import type { SystemId } from '../domain/systems.js';
 import { advanceOperation } from './advance-operation.js';
 import { type EndPorts, endOperation } from './end-operation.js';
@@ -15,13 +17,13 @@ export function createSearchGallery(ports: SearchPorts) {
   return async (operationId: OperationId, signal: AbortSignal): Promise<void> => {
     const operation = await ports.operations.read(ports.unitOfWork.sql, operationId);
     if (operation?.state !== 'extracted') return;
-    const { request } = operation;
+    const { requester, request } = operation;
     if (request.kind !== 'identify' && request.kind !== 'search-systems') {
       throw new Error(`a ${request.kind} operation has nothing to search`);
     }
     const probes = await ports.operations.probes(ports.unitOfWork.sql, operationId);
     const { candidatesMax, falsePositiveIdentificationRate } = request;
-    const systems = localSystems(ports, request);
+    const systems = searchableSystems(ports, requester, request);
     const answer = await ports.gallery.search(
       { probes, systems, candidatesMax, falsePositiveIdentificationRate },
       signal,
@@ -33,12 +35,20 @@ export function createSearchGallery(ports: SearchPorts) {
   };
 }
 
-/** The systems this hub holds itself; a remote one searches its own gallery. */
-function localSystems(
+/**
+ * The systems this hub holds itself (a remote one searches its own gallery) and in which the requester may identify. A
+ * federated search may name systems it may ask by name or document only: their references are neither compared nor
+ * counted.
+ */
+function searchableSystems(
   { adapters }: SearchPorts,
+  requester: Requester,
   { systems }: IdentifyRequest | SearchSystemsRequest,
 ): readonly SystemId[] {
-  return systems.filter((system) => adapters.get(system)?.location === 'local');
+  return systems.filter(
+    (system) =>
+      adapters.get(system)?.location === 'local' && decideAccess(requester, 'identify', system).permitted,
+  );
 }
 
 function identify(
