@@ -36,7 +36,7 @@ export const Candidate = Type.Object(
     subjectId: Uuid,
     rank: Type.Integer({ minimum: 1, description: 'From 1, over all systems searched.' }),
     similarityScore: Type.Number({
-      description: 'Fused log likelihood ratio over all common positions, in nats.',
+      description: 'Fused over all compared positions, in nats, on the scale of the threshold.',
     }),
     decision: Decision,
     positions: PositionScores,

@@ -8,7 +8,7 @@ import { RequiredSampleInputs, SampleInputs } from './sample.js';
 import { CandidatesMax, FalseMatchRate, FalsePositiveIdentificationRate, Systems } from './search-options.js';
 import { IdentifierInput, InstantInput, STRICT } from './words.js';
 
-export const FactsInput = Type.Unsafe<AnyFacts>(
+const FactsInput = Type.Unsafe<AnyFacts>(
   Type.Union(SYSTEMS.flatMap(factsVariants), {
     title: 'FactsInput',
     description: "The system's own facts of the encounter; `kind` must be one of the system.",

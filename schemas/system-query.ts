@@ -16,7 +16,7 @@ const View = Type.String({
   description: 'One embedding: 256 signed bytes in base64.',
 });
 
-export const Probe = Type.Object(
+const Probe = Type.Object(
   {
     position: Position,
     templateVersion: Type.String({

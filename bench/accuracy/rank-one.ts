@@ -14,6 +14,7 @@ import { openExtractor } from '../../src/extraction/open-extractor.js';
 import { createLog } from '../../src/platform/log.js';
 import { createMetrics } from '../../src/platform/metrics.js';
 import { PACKAGE_ROOT } from '../../src/platform/package-root.js';
+import { seededRandom } from '../../src/testing/seeded-random.js';
 import type { TemplateExtractor } from '../../src/workflows/ports.js';
 
 const BATCH = 16;
@@ -100,7 +101,7 @@ function measure(impressions: readonly Impression[], people: number, draws: numb
     byFinger.set(impression.finger, [...(byFinger.get(impression.finger) ?? []), impression]);
   }
   const fingers = [...byFinger.keys()].filter((finger) => byFinger.get(finger)!.length > 1);
-  const random = seeded(seed);
+  const random = seededRandom(seed);
   const rates: number[] = [];
   for (let draw = 0; draw < draws; draw++) {
     const pairs = sampleOf(fingers, people, random).map((finger) => {
@@ -140,17 +141,6 @@ function sampleOf<T>(values: readonly T[], count: number, random: () => number):
     taken.push(...left.splice(Math.floor(random() * left.length), 1));
   }
   return taken;
-}
-
-/** Mulberry32. */
-function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 function round(value: number): number {

@@ -1,6 +1,6 @@
 /**
- * Who of one system's table answers a query by identity or by document. Each search names at most `hitsMax + 1`
- * subjects: one more than may be answered is enough to know that there are too many.
+ * Who of one system's table answers a query by identity or by document. By document and by equal name at most
+ * `LIMITS.systemHitsMax + 1` subjects are read: one more than may be answered is enough to know that there are too many.
  */
 import type { DocumentQuery, IdentityData, IdentityQuery } from '../domain/identity-data.js';
 import type { SubjectId } from '../domain/ids.js';

@@ -67,7 +67,7 @@ export const MEMBER_STATES = [
   'LIE',
   'NOR',
 ] as const;
-export type MemberState = (typeof MEMBER_STATES)[number];
+type MemberState = (typeof MEMBER_STATES)[number];
 
 export function isMemberState(text: string): text is MemberState {
   return (MEMBER_STATES as readonly string[]).includes(text);
@@ -77,7 +77,7 @@ export function isMemberState(text: string): text is MemberState {
 export const UNION_AGENCY = 'EUE';
 
 /** Member States that do not operate a system: stays there are unknown to it and no authority there may ask it. */
-export const NOT_OPERATING: readonly {
+const NOT_OPERATING: readonly {
   readonly system: SystemId;
   readonly memberState: MemberState;
   readonly citation: string;

@@ -38,11 +38,6 @@ export function addDays(date: LocalDate, days: number): LocalDate {
   return fromDayNumber(toDayNumber(date) + days);
 }
 
-/** Whole days from `from` to `to`: 0 for the same day. */
-export function daysBetween(from: LocalDate, to: LocalDate): number {
-  return toDayNumber(to) - toDayNumber(from);
-}
-
 /** Same day `years` later; 29 February becomes 28 February where the year has none. */
 export function addYears(date: LocalDate, years: number): LocalDate {
   const [year, month, day] = date.split('-') as [string, string, string];

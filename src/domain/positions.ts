@@ -27,11 +27,6 @@ export function isPosition(text: string): text is Position {
   return (POSITIONS as readonly string[]).includes(text);
 }
 
-/** ISO/IEC 19794-4 finger position code: 0 unknown, 1 right thumb .. 10 left little. Not defined for a face. */
-export function isoFingerCode(position: FingerPosition | 'unknown-finger'): number {
-  return position === 'unknown-finger' ? 0 : FINGER_POSITIONS.indexOf(position) + 1;
-}
-
 /**
  * Reference positions a probe of `position` is compared with. A finger whose position is unknown is compared with
  * every finger; a known one with its own position and with references whose position was unknown at enrolment.

@@ -1,18 +1,11 @@
 import t from 'tap';
-import type { IdentityData } from './identity-data.js';
+import { FAKE_IDENTITY } from '../testing/fakes/fake-people.js';
 import type { EncounterId, SubjectId } from './ids.js';
 import { type LocalDate, localDate } from './local-date.js';
 import { latestReviewBy, type Retention, retainSubjectUntil, retainUntil } from './retention.js';
 import type { AnyFacts, EurodacFacts, SisFacts, SystemRecord } from './system-record.js';
 import type { SystemId } from './systems.js';
 
-const IDENTITY: IdentityData = {
-  surnames: ['Rivera'],
-  givenNames: ['Ana'],
-  dateOfBirth: localDate('1990-05-06'),
-  sex: 'female',
-  nationalities: ['PER'],
-};
 const day = (text: string): LocalDate => localDate(text);
 const TODAY = day('2026-11-24');
 
@@ -23,7 +16,7 @@ function record(system: SystemId, facts: AnyFacts): SystemRecord {
     encounterId: `${system}-${facts.kind}` as EncounterId,
     memberState: 'AUT',
     encounterAt: '2026-01-01T10:00:00Z',
-    identity: IDENTITY,
+    identity: FAKE_IDENTITY,
     facts,
   };
 }

@@ -1,6 +1,6 @@
 /**
- * How long a record is kept: the last day on which its system may hold it. The erasure scheduler erases from the day
- * after. A record whose term cannot be known yet (an application pending, a conviction still in a national register)
+ * How long a record is kept: the last day on which its system may hold it. Nothing erases by these terms: no
+ * workflow asks for them. A record whose term cannot be known yet (an application pending, a conviction still in a national register)
  * is `open`, with the reason. The law of the day of the question applies, also to data that came earlier.
  *
  * Left out because the hub does not hold the facts: erasure before the term (nationality, permits, withdrawn

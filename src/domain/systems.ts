@@ -78,7 +78,3 @@ const ROWS: Readonly<Record<SystemId, SystemFacts>> = {
 export function systemFacts(system: SystemId): SystemFacts {
   return ROWS[system];
 }
-
-export function isSystemId(text: string): text is SystemId {
-  return (SYSTEMS as readonly string[]).includes(text);
-}

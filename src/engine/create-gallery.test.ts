@@ -8,6 +8,7 @@ import { FINGER_POSITIONS, type Position } from '../domain/positions.js';
 import type { SystemId } from '../domain/systems.js';
 import { createMetrics } from '../platform/metrics.js';
 import { OperationalError } from '../platform/operational-error.js';
+import { seededRandom } from '../testing/seeded-random.js';
 import type { GalleryReference, GallerySearch } from '../workflows/ports.js';
 import { createGallery, type EngineGallery, type GalleryOptions } from './create-gallery.js';
 import {
@@ -18,7 +19,6 @@ import {
   randomEmbedding,
   rankingOf,
   reference,
-  seededRandom,
   similarEmbedding,
 } from './gallery-test-fixture.js';
 import { type SearchThread, startSearchThread } from './search-thread.js';
@@ -26,7 +26,15 @@ import { type SearchThread, startSearchThread } from './search-thread.js';
 const SEED = 20261125;
 const SYSTEMS: readonly SystemId[] = ['ees', 'vis', 'eurodac'];
 /** Small enough that a few hundred references make several blocks and segments. */
-const SMALL = { tailRowsMax: 60, blockRowsMax: 32, sealRowsMin: 20, segmentRowsMax: 150, batchWaitMs: 1 };
+const SMALL = {
+  tailRowsMax: 60,
+  blockRowsMax: 32,
+  sealRowsMin: 20,
+  segmentRowsMax: 150,
+  batchWaitMs: 1,
+  /** Nothing happens by itself, except where a test is about that. */
+  galleryUpkeepMs: 600_000,
+};
 const never = new AbortController().signal;
 
 type Opened = {
@@ -77,6 +85,13 @@ function gate() {
 
 async function becomes(gallery: EngineGallery, state: 'ready' | 'failed') {
   while (gallery.status().state !== state) await new Promise((resolve) => setImmediate(resolve));
+}
+
+function filesHold(directory: string, { template }: GalleryReference): boolean {
+  return readdirSync(directory, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(directory, name))
+    .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true)
+    .some((path) => readFileSync(path).includes(Buffer.from(template.embedding)));
 }
 
 /** People with a few fingers in a few systems; some fingers are of unknown position, some of hardly any quality. */
@@ -265,11 +280,7 @@ t.test('compaction leaves no byte of an erased template in any file', async (tes
   feed.add(...population(200, random));
   const { gallery, directory } = await openLoaded(test, feed);
   const erased = [...feed.references.values()].filter((_, index) => index % 3 === 0);
-  const holds = ({ template }: GalleryReference) =>
-    readdirSync(directory, { recursive: true, encoding: 'utf8' })
-      .map((name) => join(directory, name))
-      .filter((path) => statSync(path).isFile())
-      .some((path) => readFileSync(path).includes(Buffer.from(template.embedding)));
+  const holds = (each: GalleryReference) => filesHold(directory, each);
   test.ok(erased.some(holds), 'the files held them');
   feed.erase(...erased.map(({ templateId }) => templateId));
   await gallery.compact(never);
@@ -343,7 +354,7 @@ t.test('while loading, an answer says that it is not complete', async (test) => 
   const gates = [gate(), gate()];
   let batch = 0;
   feed.beforeBatch = () => gates[batch++]?.promise ?? Promise.resolve();
-  const { gallery } = await open(test, feed);
+  const { gallery } = await open(test, feed, { limits: { ...SMALL, galleryWaitMs: 0 } });
   await test.rejects(gallery.search(wanted, never), { code: 'gallery-not-ready', retryable: true });
   await test.rejects(gallery.compact(never), { code: 'gallery-not-ready' });
   gates[0]!.resolve();
@@ -355,6 +366,88 @@ t.test('while loading, an answer says that it is not complete', async (test) => 
   gates[1]!.resolve();
   await becomes(gallery, 'ready');
   test.same(rankingOf(await gallery.search(wanted, never)), naiveRanking(feed.references.values(), wanted));
+});
+
+t.test('a search and a compaction that come while the gallery is loading wait for it', async (test) => {
+  const random = seededRandom(SEED + 13);
+  const feed = new MemoryFeed();
+  feed.add(...population(400, random));
+  const wanted = searches(feed, 1, random)[0]!;
+  const gates = [gate(), gate()];
+  feed.beforeBatch = () => gates[feed.readAllCalls - 1]?.promise ?? Promise.resolve();
+  const { gallery, threads } = await open(test, feed);
+  for (const [load, { resolve }] of gates.entries()) {
+    test.equal(gallery.status().state, 'loading');
+    const waiting = gallery.search(wanted, never);
+    const compacted = gallery.compact(never);
+    resolve();
+    const answer = await waiting;
+    await compacted;
+    test.equal(answer.complete, true);
+    test.same(rankingOf(answer), naiveRanking(feed.references.values(), wanted));
+    if (load > 0) continue;
+    await threads[0]!.end();
+    while (feed.readAllCalls < 2) await new Promise((next) => setImmediate(next));
+  }
+});
+
+t.test('waiting for a gallery ends with the limit, the deadline, the caller and the gallery', async (test) => {
+  const feed = new MemoryFeed();
+  feed.add(...population(20, seededRandom(SEED + 14)));
+  const wanted = searches(feed, 1, seededRandom(SEED + 14))[0]!;
+  const { promise: opened, resolve } = gate();
+  test.teardown(resolve);
+  feed.beforeBatch = () => opened;
+  const impatient = await open(test, feed, { limits: { ...SMALL, galleryWaitMs: 5 } });
+  await test.rejects(impatient.gallery.search(wanted, never), { code: 'gallery-not-ready', retryable: true });
+  await test.rejects(impatient.gallery.compact(never), { code: 'gallery-not-ready', retryable: true });
+  const late = await open(test, feed, { limits: { ...SMALL, searchMsMax: 5 } });
+  await test.rejects(late.gallery.search(wanted, never), { code: 'worker-timeout', retryable: true });
+  const abort = new AbortController();
+  const searching = late.gallery.compact(abort.signal);
+  abort.abort(new Error('caller left'));
+  await test.rejects(searching, { message: 'caller left' });
+  const { gallery } = await open(test, feed);
+  const waiting = test.rejects(gallery.search(wanted, never), { code: 'gallery-not-ready' });
+  const closed = gallery.close();
+  await waiting;
+  resolve();
+  await closed;
+});
+
+t.test('a gallery that nobody asks takes erasures too, and a failure does not end that', async (test) => {
+  const random = seededRandom(SEED + 15);
+  const feed = new MemoryFeed();
+  feed.add(...population(200, random));
+  const logged: string[] = [];
+  const { gallery, directory } = await open(test, feed, {
+    limits: { ...SMALL, galleryUpkeepMs: 5 },
+    log: pino({ level: 'warn' }, { write: (line) => logged.push(line) }),
+  });
+  await becomes(gallery, 'ready');
+  const changesSince = feed.changesSince.bind(feed);
+  feed.changesSince = async () => {
+    feed.changesSince = changesSince;
+    throw new Error('the database is away, and quotes a name');
+  };
+  while (logged.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  test.match(JSON.parse(logged[0]!), { level: 40, error: { name: 'Error' } });
+  test.notMatch(logged[0], 'quotes a name');
+  const erased = [...feed.references.values()].filter((_, index) => index % 3 === 0);
+  test.ok(
+    erased.some((each) => filesHold(directory, each)),
+    'the files held them',
+  );
+  feed.erase(...erased.map(({ templateId }) => templateId));
+  while (gallery.status().snapshot !== feed.snapshot() || erased.some((each) => filesHold(directory, each)))
+    await new Promise((resolve) => setImmediate(resolve));
+  test.equal(gallery.status().tombstones, 0);
+  test.equal(gallery.status().state, 'ready');
+  test.equal(feed.readAllCalls, 1, 'nothing was loaded anew');
+  await gallery.close();
+  const calls = feed.changesCalls;
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  test.equal(feed.changesCalls, calls, 'a closed gallery asks no more');
 });
 
 t.test('a feed that fails is asked again', async (test) => {

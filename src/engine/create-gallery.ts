@@ -1,10 +1,11 @@
 /**
  * The gallery of one process: a search thread kept in step with the feed.
  *
- * Loading: everything from `readAll`, in the background; meanwhile searches are answered from what has come, and say
- * that they are not complete. Afterwards each search first asks the feed for changes, so that it sees everything that
- * was committed before it. A thread that ends is replaced by one that loads again. Nothing is kept that the feed does
- * not have; the directory belongs to this gallery alone and is emptied at every load.
+ * Loading: everything from `readAll`, in the background; searches wait for it, and where that takes too long are
+ * answered from what has come, and say that they are not complete. Afterwards each search first asks the feed for
+ * changes, so that it sees everything that was committed before it; a gallery nobody searches asks now and then. A
+ * thread that ends is replaced by one that loads again. Nothing is kept that the feed does not have; the directory
+ * belongs to this gallery alone and is emptied at every load.
  */
 import { strict as assert } from 'node:assert';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -71,11 +72,15 @@ export async function createGallery(
   const closing = new AbortController();
   let thread = await startThread();
   let state: GalleryStatus['state'] = 'loading';
+  /** Aborted as soon as the gallery is ready; a new one when it is no longer. */
+  let readiness = new AbortController();
   let cursor = '';
   let snapshot = 'loading';
   let referencesRead = 0;
   const catchUp = joinRuns(readChanges);
-  const upkeep = keepLoaded();
+  /** When the thread has been told the last changes, or ended. */
+  let changesTaken: Promise<void> = Promise.resolve();
+  const background = Promise.all([keepLoaded(), keepCurrent()]);
 
   function startThread(): Promise<SearchThread> {
     const coding = probeCoding === undefined ? {} : { probeCoding };
@@ -96,13 +101,13 @@ export async function createGallery(
         log.error({ error: safeError(error) }, 'loading the gallery failed');
       }
       if (closing.signal.aborted) return;
-      state = failures === 0 ? 'loading' : 'failed';
+      enter(failures === 0 ? 'loading' : 'failed');
       await replaceThread(failures);
     }
   }
 
   async function load(into: SearchThread): Promise<void> {
-    state = 'loading';
+    enter('loading');
     referencesRead = 0;
     const read = await feed.readAll(async (references) => {
       await into.request(...addRequest(references));
@@ -111,9 +116,27 @@ export async function createGallery(
     await into.request({ kind: 'loaded' });
     cursor = read.cursor;
     snapshot = read.snapshot;
-    state = 'ready';
+    enter('ready');
     showCounts();
     log.info({ referencesRead, ...into.counts() }, 'gallery loaded');
+  }
+
+  function enter(next: GalleryStatus['state']): void {
+    state = next;
+    if (next === 'ready') readiness.abort();
+    else if (readiness.signal.aborted) readiness = new AbortController();
+  }
+
+  /** Waits for a gallery that is not ready, at most `galleryWaitMs`, and says whether it is. */
+  async function isReadyInTime(signal: AbortSignal): Promise<boolean> {
+    signal.throwIfAborted();
+    if (state !== 'ready') {
+      const enough = AbortSignal.any([signal, closing.signal, readiness.signal]);
+      // Rejects only where there is nothing to wait for any more; what that was is looked at below.
+      await pause(limits.galleryWaitMs, undefined, { signal: enough }).catch(() => undefined);
+      signal.throwIfAborted();
+    }
+    return state === 'ready';
   }
 
   async function replaceThread(failuresBefore: number): Promise<void> {
@@ -124,7 +147,7 @@ export async function createGallery(
         thread = await startThread();
         return;
       } catch (error) {
-        state = 'failed';
+        enter('failed');
         log.error({ error: safeError(error) }, 'starting a search thread failed');
       }
     }
@@ -132,6 +155,7 @@ export async function createGallery(
 
   async function pauseFor(failures: number): Promise<void> {
     const waitMs = Math.min(LIMITS.galleryReloadMsMax, LIMITS.galleryReloadMs * 2 ** (failures - 1));
+    // Rejects only where the gallery is closed: then there is nothing to wait for.
     await pause(waitMs, undefined, { signal: closing.signal }).catch(() => undefined);
   }
 
@@ -148,19 +172,43 @@ export async function createGallery(
     if (changes.added.length > 0) requests.push(into.request(...addRequest(changes.added)));
     if (changes.erased.length > 0)
       requests.push(into.request({ kind: 'erase', templateIds: changes.erased }));
-    // Nobody waits for these: where one fails the thread has ended, and the next one loads everything.
-    void Promise.allSettled(requests).then(showCounts);
+    // No search waits for these: where one fails the thread has ended, and the next one loads everything.
+    changesTaken = Promise.allSettled(requests).then(showCounts);
     cursor = changes.cursor;
     snapshot = changes.snapshot;
   }
 
   async function search(request: GallerySearch, signal: AbortSignal): Promise<GalleryAnswer> {
-    const isComplete = state === 'ready';
+    const isComplete = await isReadyInTime(signal);
     if (isComplete) await whileNotAborted(catchUp(), signal);
     else if (isEmpty(thread.counts())) throw notReady();
     const names = { snapshot, complete: isComplete };
     const answer = await thread.request({ kind: 'search', search: plainCopy(request) }, { signal });
     return { ...names, ...answer! };
+  }
+
+  /** Nobody waits for this: a failure is told, and the next round tries again. */
+  async function keepCurrent(): Promise<void> {
+    const { signal } = closing;
+    for (;;) {
+      // Rejects only where the gallery is closed.
+      await pause(limits.galleryUpkeepMs, undefined, { signal, ref: false }).catch(() => undefined);
+      if (signal.aborted) return;
+      if (state !== 'ready') continue;
+      try {
+        await whileNotAborted(catchUp(), signal);
+        await whileNotAborted(changesTaken, signal);
+        if (thread.counts().tombstones > 0) await compactThread(signal);
+      } catch (error) {
+        if (signal.aborted) return;
+        log.warn({ error: safeError(error) }, 'upkeep of the gallery failed');
+      }
+    }
+  }
+
+  async function compactThread(signal: AbortSignal): Promise<void> {
+    await thread.request({ kind: 'compact' }, { signal });
+    showCounts();
   }
 
   function showCounts(): void {
@@ -190,10 +238,9 @@ export async function createGallery(
       }
     },
     compact: async (signal) => {
-      if (state !== 'ready') throw notReady();
+      if (!(await isReadyInTime(signal))) throw notReady();
       await whileNotAborted(catchUp(), signal);
-      await thread.request({ kind: 'compact' }, { signal });
-      showCounts();
+      await compactThread(signal);
     },
     status: () => ({
       state,
@@ -206,15 +253,15 @@ export async function createGallery(
     close: async () => {
       closing.abort();
       await thread.end();
-      await upkeep;
+      await background;
       deleteAllSegments(directory);
     },
   };
 }
 
 function galleryLimits(given: Partial<GalleryLimits> = {}): GalleryLimits {
-  const { tailRowsMax, blockRowsMax, sealRowsMin, segmentRowsMax, batchWaitMs, batchViewsMax, searchMsMax } =
-    LIMITS;
+  const { tailRowsMax, blockRowsMax, sealRowsMin, segmentRowsMax } = LIMITS;
+  const { batchWaitMs, batchViewsMax, searchMsMax, galleryWaitMs, galleryUpkeepMs } = LIMITS;
   return {
     tailRowsMax,
     blockRowsMax,
@@ -223,6 +270,8 @@ function galleryLimits(given: Partial<GalleryLimits> = {}): GalleryLimits {
     batchWaitMs,
     batchViewsMax,
     searchMsMax,
+    galleryWaitMs,
+    galleryUpkeepMs,
     ...given,
   };
 }

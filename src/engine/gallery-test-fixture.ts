@@ -9,17 +9,6 @@ import type { GalleryAnswer, GalleryFeed, GalleryReference, GallerySearch } from
 
 export type Random = () => number;
 
-/** Mulberry32: numbers in 0..1 from a seed. */
-export function seededRandom(seed: number): Random {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
 /** A direction in 256 dimensions, coded as a stored template is (models/fingerprint-embedding.md). */
 export function randomEmbedding(random: Random): Int8Array {
   return coded(Float64Array.from({ length: EMBEDDING_DIMENSION }, () => gaussian(random)));

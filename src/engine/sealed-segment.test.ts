@@ -5,7 +5,8 @@ import t from 'tap';
 import { prepareProbe } from '../matching/compare-person.js';
 import { innerProduct } from '../matching/cosine-similarity.js';
 import { EMBEDDING_DIMENSION } from '../matching/template.js';
-import { probe, type Random, randomEmbedding, seededRandom } from './gallery-test-fixture.js';
+import { seededRandom } from '../testing/seeded-random.js';
+import { probe, type Random, randomEmbedding } from './gallery-test-fixture.js';
 import { SealedSegment } from './sealed-segment.js';
 import { deleteAllSegments, verifySegment, writeSegment } from './segment-files.js';
 

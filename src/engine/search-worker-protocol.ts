@@ -1,4 +1,4 @@
-/** What passes between the thread of the API or worker process and the search thread it owns. */
+/** What passes between the main thread of a process that holds a gallery and the search thread it owns. */
 import type { SubjectId, TemplateId } from '../domain/ids.js';
 import type { Position } from '../domain/positions.js';
 import type { SystemId } from '../domain/systems.js';
@@ -15,6 +15,8 @@ export type GalleryLimits = {
   readonly batchWaitMs: number;
   readonly batchViewsMax: number;
   readonly searchMsMax: number;
+  readonly galleryWaitMs: number;
+  readonly galleryUpkeepMs: number;
 };
 
 export type SearchWorkerOptions = {

@@ -111,7 +111,7 @@ t.test('where no worker can be started again, samples fail until one can', async
   fake.startFailure = new OperationalError('model-unavailable', 'no device');
   fake.answers[0]?.give({ kind: 'crashed', fault: {} });
   await t.rejects(first, { code: 'worker-crashed' });
-  await t.rejects(pool.run(sample(2), 'probe', never), { code: 'model-unavailable' });
+  await t.rejects(pool.run(sample(2), 'probe', never), { code: 'worker-crashed', retryable: true });
   fake.startFailure = undefined;
   const third = pool.run(sample(3), 'probe', never);
   await turn();

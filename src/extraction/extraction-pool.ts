@@ -56,7 +56,12 @@ export async function openExtractionPool(options: {
 
   async function work(slot: Slot, task: Task): Promise<void> {
     const worker = await liveWorker(slot, options.start).catch((cause: unknown) => {
-      task.reject(cause);
+      // Models that ran when the pool started will run again: unlike then, this may pass.
+      task.reject(
+        new OperationalError('worker-crashed', 'The extraction worker could not be started again.', {
+          cause,
+        }),
+      );
       return undefined;
     });
     if (!worker) return;

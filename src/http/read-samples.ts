@@ -29,13 +29,17 @@ function hasBiometrics(system: SystemId): boolean {
   return hasFingerprints || hasFaces;
 }
 
-function requireDistinctPositions(inputs: readonly Pick<SampleInput, 'position'>[]): void {
+/** `place` is the pointer of the list. */
+export function requireDistinctPositions(
+  inputs: readonly Pick<SampleInput, 'position'>[],
+  place = '/samples',
+): void {
   const seen = new Set<string>();
   for (const [index, { position }] of inputs.entries()) {
     if (position !== 'unknown-finger' && seen.has(position)) {
       throw faultAt(
         'position-repeated',
-        `/samples/${index}/position`,
+        `${place}/${index}/position`,
         'Each known position occurs at most once in a request.',
       );
     }

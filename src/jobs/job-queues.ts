@@ -68,6 +68,7 @@ export function createJobQueues(options: {
       return true;
     },
     async counts() {
+      await requireConnection(connection);
       const entries = await Promise.all(
         QUEUES.map(async (name) => {
           const counts = await queueOf(name).getJobCounts('waiting', 'active', 'delayed', 'failed');

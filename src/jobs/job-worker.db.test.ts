@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
-import { createClient } from 'redis';
 import t from 'tap';
+import { connectRedis } from '../coordination/redis-connection.js';
 import type { OperationId } from '../domain/ids.js';
 import { LIMITS } from '../platform/limits.js';
 import { createLog } from '../platform/log.js';
 import { createMetrics } from '../platform/metrics.js';
 import { OperationalError } from '../platform/operational-error.js';
 import { testRedis } from '../testing/test-redis.js';
+import { until } from '../testing/until.js';
 import type { JobPointer } from '../workflows/ports.js';
 import { createJobQueues, type JobQueues } from './job-queues.js';
 import { type JobWorkerOptions, startJobWorker } from './job-worker.js';
@@ -185,19 +185,8 @@ async function hasRunAgain(queues: JobQueues, job: JobPointer, tries: () => numb
 
 /** What a Redis without its file has after a restart: nothing, for the keys of this test. */
 async function forgetEverything({ url, prefix }: { url: string; prefix: string }): Promise<void> {
-  const client = url.startsWith('unix://')
-    ? createClient({ socket: { path: url.slice('unix://'.length), tls: false } })
-    : createClient({ url });
-  await client.connect();
+  const client = await connectRedis(url, log);
   const keys = await client.keys(`${prefix}:*`);
   if (keys.length > 0) await client.del(keys);
   await client.close();
-}
-
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (let waitedMs = 0; waitedMs < 20_000; waitedMs += 20) {
-    if (await condition()) return;
-    await pause(20);
-  }
-  throw new Error('did not happen within 20 s');
 }

@@ -1,6 +1,6 @@
 /**
  * `npm start`: the whole hub in one process, with private servers and development keys where none are configured.
- * Extraction and search compute in worker threads, so the API stays responsive beside them.
+ * Extraction computes in processes of its own and search in a thread, so the API stays responsive beside them.
  */
 import { rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';

@@ -11,7 +11,7 @@ import { PACKAGE_ROOT } from '../platform/package-root.js';
 import { type JwkSet, parseJwkSet } from './jwk-set.js';
 import { VARIABLES } from './variables.js';
 
-export const EXECUTION_PROVIDERS = ['cpu', 'cuda', 'tensorrt', 'webgpu'] as const;
+const EXECUTION_PROVIDERS = ['cpu', 'cuda', 'tensorrt', 'webgpu'] as const;
 export type ExecutionProvider = (typeof EXECUTION_PROVIDERS)[number];
 const DEFAULT_ISSUER = 'hub-development';
 const DEFAULT_AUDIENCE = 'hub';

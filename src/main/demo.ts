@@ -44,6 +44,9 @@ export type DemoOptions = {
   readonly seed?: string;
 };
 
+/** An interrupted run has no signal left to erase by; shorter than a process is given to stop. */
+const ERASE_MS_MAX = 30_000;
+
 /** 0 where everything the story tells held, 1 otherwise. */
 export async function runDemo(options: DemoOptions): Promise<number> {
   const today = localDate(options.today);
@@ -54,7 +57,7 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   const startedAt = performance.now();
   try {
     options.print(`A day at the border, ${today}. Every person and fingerprint is invented.`);
-    await tell(story);
+    await tell(story, options);
     await eraseAll(story);
   } finally {
     await travellers.close();
@@ -67,7 +70,7 @@ export async function runDemo(options: DemoOptions): Promise<number> {
 }
 
 /** A story that breaks off still erases whom it can; what broke it is what is reported. */
-async function tell(story: Story): Promise<void> {
+async function tell(story: Story, options: DemoOptions): Promise<void> {
   try {
     await traveller(story);
     await overstayer(story);
@@ -75,7 +78,8 @@ async function tell(story: Story): Promise<void> {
     await personUnderAlert(story);
     await refusals(story);
   } catch (error) {
-    const erased = await eraseAll(story).then(
+    const client = createHubClient({ ...options, signal: AbortSignal.timeout(ERASE_MS_MAX) });
+    const erased = await eraseAll({ ...story, client }).then(
       () => true,
       () => false,
     );
@@ -275,6 +279,7 @@ function readCount(file: string): number {
   try {
     return Number.parseInt(readFileSync(file, 'utf8'), 10) || 0;
   } catch {
+    // No file yet: the first run.
     return 0;
   }
 }

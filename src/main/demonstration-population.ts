@@ -183,13 +183,19 @@ async function isAnyoneThere(client: HubClient, { persons }: MarkerFile): Promis
   return false;
 }
 
+/** Ends when nothing is under way any more: after a failure what is in hand is finished and nothing new begun. */
 async function forEachParallel<Item>(
   items: readonly Item[],
   work: (item: Item) => Promise<void>,
 ): Promise<void> {
   const queue = items.values();
+  const failures: unknown[] = [];
   const line = async () => {
-    for (const item of queue) await work(item);
+    for (const item of queue) {
+      if (failures.length > 0) return;
+      await work(item).catch((error: unknown) => failures.push(error));
+    }
   };
   await Promise.all(Array.from({ length: PARALLEL }, line));
+  if (failures.length > 0) throw failures[0];
 }

@@ -30,9 +30,7 @@ const AUTHORITY: Readonly<Record<AuthorityClass, { readonly id: string; readonly
   'supervisory-authority': { id: 'EUE-data-protection-supervisor', memberState: UNION_AGENCY },
 };
 
-export async function issueDevelopmentTokens(
-  options: Omit<TokenOptions, 'valid'>,
-): Promise<DevelopmentTokens> {
+async function issueDevelopmentTokens(options: Omit<TokenOptions, 'valid'>): Promise<DevelopmentTokens> {
   const tokens = await Promise.all(
     AUTHORITY_CLASSES.map(
       async (role) =>

@@ -7,7 +7,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import t from 'tap';
@@ -16,6 +15,7 @@ import type { LocalDate } from '../domain/local-date.js';
 import { createLog } from '../platform/log.js';
 import { openTestDatabase } from '../testing/test-database.js';
 import { testRedis } from '../testing/test-redis.js';
+import { until } from '../testing/until.js';
 import { createHubWorkflows } from '../workflows/create-hub-workflows.js';
 import type { EnrolRequest, OperationState, Sample } from '../workflows/ports.js';
 import { createClosers } from './closers.js';
@@ -25,6 +25,7 @@ import { type Core, openCore } from './open-core.js';
 
 const ENROLMENTS = 24;
 const KEY = Buffer.alloc(32, 5);
+const PATIENCE_MS = 60_000;
 const ROLES = dirname(fileURLToPath(import.meta.url));
 
 t.test('roles as processes: a killed extractor loses no enrolment', { timeout: 120_000 }, async (t) => {
@@ -45,11 +46,11 @@ t.test('roles as processes: a killed extractor loses no enrolment', { timeout: 1
   const states = async (): Promise<readonly (OperationState | undefined)[]> =>
     Promise.all(operationIds.map(async (id) => (await hub.readOperation(border, id))?.state));
 
-  await until(async () => (await states()).filter((state) => state === 'completed').length >= 3);
+  await until(async () => (await states()).filter((state) => state === 'completed').length >= 3, PATIENCE_MS);
   victim.kill('SIGKILL');
   t.ok((await states()).includes('queued'), 'it was killed with work in hand');
   await start('extractor');
-  await until(async () => (await states()).every((state) => state === 'completed'));
+  await until(async () => (await states()).every((state) => state === 'completed'), PATIENCE_MS);
   const [counted] = await core.ports.unitOfWork.sql.query<{ subjects: number }>(
     'select count(*)::integer as subjects from hub.subjects',
   );
@@ -141,6 +142,7 @@ async function setUp(t: Test): Promise<Processes> {
     children.push(child);
     await until(
       async () => (await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined))?.ok === true,
+      PATIENCE_MS,
     );
     return child;
   };
@@ -191,12 +193,4 @@ async function freePort(): Promise<number> {
   await once(server, 'close');
   if (address === null || typeof address === 'string') throw new Error('no port');
   return address.port;
-}
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  for (let waitedMs = 0; waitedMs < 60_000; waitedMs += 50) {
-    if (await condition()) return;
-    await pause(50);
-  }
-  throw new Error('did not happen within a minute');
 }

@@ -2,8 +2,12 @@
  * The frame of a role that has a process of its own among several machines. Its servers and keys come from the
  * configuration; nothing is started privately and nothing is made up.
  */
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createTokenReader } from '../http/plugins/authentication.js';
+import { PROBLEMS, ProblemError } from '../http/problems.js';
+import { requireMetricsReader } from '../http/routes/read-metrics.js';
 import { createLog } from '../platform/log.js';
+import { authenticationOf } from './authentication-of.js';
 import { type HubConfig, readConfig } from './config.js';
 import { type Core, openCore } from './open-core.js';
 import { signingKeyOf } from './requester-token.js';
@@ -36,11 +40,21 @@ function requiredByRemotes(): readonly string[] {
   return Object.keys(process.env).some((name) => /^HUB_REMOTE_.*_URL$/.test(name)) ? ['HUB_SIGNING_KEY'] : [];
 }
 
-/** Health and metrics of a role without the API. Answers nothing about persons, so it asks for no token. */
+/**
+ * Health and metrics of a role without the API. Health is open; metrics are for the same tokens as those of the API, and
+ * are not served where no keys to verify them with are configured.
+ */
 export async function serveHealth(core: Core): Promise<void> {
   const { config, readiness, ports, closers } = core;
+  const readRequester = config.jwks && createTokenReader(authenticationOf(config, config.jwks));
   const server = createServer((request, response) => {
-    answer(request.url ?? '/', response).catch(() => response.writeHead(500).end());
+    answer(request, response).catch((error: unknown) => {
+      const status = error instanceof ProblemError ? PROBLEMS[error.code].status : 500;
+      json(response, status, {
+        status,
+        title: error instanceof ProblemError ? error.message : 'Internal error',
+      });
+    });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -51,13 +65,15 @@ export async function serveHealth(core: Core): Promise<void> {
     server.close();
   });
 
-  async function answer(path: string, response: ServerResponse): Promise<void> {
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = request.url ?? '/';
     if (path === '/healthz') return json(response, 200, { status: 'ok' });
     if (path === '/readyz') {
       const report = await readiness.report();
       return json(response, report.ready ? 200 : 503, report);
     }
-    if (path === '/metrics') {
+    if (path === '/metrics' && readRequester) {
+      requireMetricsReader(await readRequester(request.headers.authorization));
       const { registry } = ports.metrics;
       response.writeHead(200, { 'content-type': registry.contentType }).end(await registry.metrics());
       return;

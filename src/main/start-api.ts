@@ -1,7 +1,9 @@
 /** The role that answers callers: the public API over the workflows that need neither models nor gallery. */
 import { createServer } from 'node:net';
 import { buildApp } from '../http/app.js';
+import { OperationalError } from '../platform/operational-error.js';
 import { createHubWorkflows } from '../workflows/create-hub-workflows.js';
+import { authenticationOf } from './authentication-of.js';
 import { CommandError } from './command-error.js';
 import type { JwkSet } from './jwk-set.js';
 import type { Core } from './open-core.js';
@@ -17,18 +19,14 @@ const PORTS_TRIED = 20;
 
 /** Resolves with the address it listens on. */
 export async function startApi(core: Core, { jwks, openDocumentation }: ApiOptions): Promise<string> {
-  const { config, log, ports, queues, readiness, closers } = core;
+  const { config, log, ports, readiness, closers } = core;
   const app = await buildApp({
     workflows: createHubWorkflows(ports),
-    authentication: {
-      issuer: config.tokenIssuer,
-      audience: config.tokenAudience,
-      publicKeys: jwks.keys,
-    },
+    authentication: authenticationOf(config, jwks),
     metrics: ports.metrics,
     log,
     readiness: readiness.report,
-    refreshMetrics: async () => setQueueGauges(core, await queues.counts()),
+    refreshMetrics: () => refreshQueueGauges(core),
     ids: ports.ids,
     clock: ports.clock,
     openDocumentation,
@@ -37,6 +35,16 @@ export async function startApi(core: Core, { jwks, openDocumentation }: ApiOptio
   const url = await app.listen({ host: config.host, port });
   closers.add('API', () => app.close());
   return url;
+}
+
+/** Without Redis the queues have no figures, rather than old ones; all other metrics are served. */
+async function refreshQueueGauges(core: Core): Promise<void> {
+  try {
+    setQueueGauges(core, await core.queues.counts());
+  } catch (error) {
+    if (!(error instanceof OperationalError)) throw error;
+    core.ports.metrics.queueJobs.reset();
+  }
 }
 
 function setQueueGauges(core: Core, counts: Awaited<ReturnType<Core['queues']['counts']>>): void {

@@ -17,8 +17,8 @@ import type { QueueName } from '../workflows/ports.js';
 import type { Core } from './open-core.js';
 
 /**
- * Jobs one process works on at once. Extraction and search wait for worker threads, which have queues of their own:
- * many at once is what lets probes share a run. Federation waits for other systems.
+ * Jobs one process works on at once. Extraction waits for worker processes and search for its thread, which have
+ * queues of their own: many at once is what lets probes share a run. Federation waits for other systems.
  */
 const CONCURRENCY: Readonly<Record<QueueName, number>> = {
   extraction: 16,
@@ -84,7 +84,7 @@ export async function startWorker(core: Core): Promise<void> {
   closers.add('relay', () => relay.close());
 }
 
-/** Results callers had a day to fetch, and gallery changes every gallery has seen. */
+/** Results callers had a day to fetch, and gallery changes too old for any gallery that is kept running. */
 async function tidy({ ports: { unitOfWork, clock } }: Core): Promise<number> {
   const limit = LIMITS.tidyBatch;
   const finishedBeforeMs = clock.nowMs() - LIMITS.operationKeptMs;

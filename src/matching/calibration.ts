@@ -16,7 +16,7 @@ type ErrorRates = { readonly fmr: readonly Knot[]; readonly fnmr: readonly Knot[
 
 /**
  * Evidence of one position beyond these does not count: one swapped or forged finger must not decide over nine
- * others, nor one scarred finger acquit (recognition.md 6.4 proposes about 8 nats).
+ * others, nor one scarred finger acquit (8 nats are odds of about 3,000 to 1).
  */
 export const LOG_LIKELIHOOD_RATIO_MAX = 8;
 export const LOG_LIKELIHOOD_RATIO_MIN = -5;

@@ -36,8 +36,9 @@ export function prepareProbe(probe: ProbeTemplate): PreparedProbe {
 
 /**
  * Compares probes with every reference of one person and fuses. Each probe gets the comparable reference of the
- * highest log likelihood ratio; a reference serves one probe only, the strongest pair choosing first, so that an
- * unknown finger cannot prove the same thing twice. Ties fall to the earlier probe, then the earlier reference.
+ * highest log likelihood ratio; a reference serves one probe only, and so does a finger or face of the person, of which
+ * there may be references of several encounters. The strongest pair chooses first, so that no impression proves the
+ * same thing twice. Ties fall to the earlier probe, then the earlier reference.
  */
 export function comparePerson<Reference extends ReferenceTemplate>(
   probes: readonly PreparedProbe[],
@@ -47,14 +48,23 @@ export function comparePerson<Reference extends ReferenceTemplate>(
   pairs.sort((a, b) => b.logLikelihoodRatio - a.logLikelihoodRatio || b.chanceNats - a.chanceNats);
   const usedProbes = new Set<number>();
   const usedReferences = new Set<Reference>();
+  const usedPositions = new Set<Position>();
   const positions = pairs.filter(({ probeIndex, reference }) => {
-    if (usedProbes.has(probeIndex) || usedReferences.has(reference)) return false;
+    const position = positionOfPair(probes[probeIndex]!, reference);
+    if (usedProbes.has(probeIndex) || usedReferences.has(reference) || usedPositions.has(position))
+      return false;
     usedProbes.add(probeIndex);
     usedReferences.add(reference);
+    if (position !== 'unknown-finger') usedPositions.add(position);
     return true;
   });
   positions.sort((a, b) => a.probeIndex - b.probeIndex);
   return { fusedScore: fusePositions(positions), positions };
+}
+
+/** Which finger (or face) of the person a pair is about, where the probe or the reference says so. */
+function positionOfPair(probe: PreparedProbe, reference: ReferenceTemplate): Position {
+  return reference.position === 'unknown-finger' ? probe.position : reference.position;
 }
 
 /** References the most compared probe is compared with. */

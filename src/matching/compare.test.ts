@@ -91,3 +91,52 @@ t.test('hardly usable templates prove less', async (test) => {
   test.equal(score(80, 10), score(80, 80) * 0.75);
   test.equal(score(20, 100), score(80, 80));
 });
+
+t.test('a person has each finger once, however many impressions are sent and kept', async (test) => {
+  const threeOf = (position: Position, index: number) =>
+    [1, 2, 3].map((encounter) => reference(`${position} ${encounter}`, position, index));
+  const unknown = probe('unknown-finger', 1);
+  const known = probe('right-index', 1);
+  const rows = [
+    { probes: [unknown, unknown, unknown], references: threeOf('right-index', 1), positions: 1 },
+    { probes: [known, known, known], references: threeOf('right-index', 1), positions: 1 },
+    { probes: [known, unknown, unknown], references: threeOf('right-index', 1), positions: 1 },
+    { probes: [known, known], references: threeOf('unknown-finger', 1), positions: 1 },
+    {
+      probes: [known, unknown],
+      references: [reference('a', 'unknown-finger', 1), reference('b', 'right-index', 1)],
+      positions: 1,
+    },
+    { probes: [probe('face', 1), probe('face', 1)], references: threeOf('face', 1), positions: 1 },
+    { probes: [unknown, unknown, unknown], references: threeOf('unknown-finger', 1), positions: 3 },
+    {
+      probes: [unknown, unknown],
+      references: [...threeOf('right-index', 1), ...threeOf('left-index', 1)],
+      positions: 2,
+    },
+    {
+      probes: [known, probe('left-index', 2)],
+      references: [...threeOf('right-index', 1), ...threeOf('left-index', 2)],
+      positions: 2,
+    },
+  ];
+  for (const { probes, references, positions } of rows) {
+    const comparison = comparator(probes, references, { falseMatchRate: 0.01 });
+    test.equal(comparison.positions.length, positions);
+  }
+  const once = comparator([unknown], threeOf('right-index', 1), { falseMatchRate: 0.01 });
+  const thrice = comparator([unknown, unknown, unknown], threeOf('right-index', 1), { falseMatchRate: 0.01 });
+  test.equal(thrice.similarityScore, once.similarityScore, 'repeating an impression proves nothing');
+});
+
+t.test('of a known position that is sent twice the better impression counts', async (test) => {
+  const comparison = comparator(
+    [probe('left-thumb', 5), probe('left-thumb', 1)],
+    [reference('a', 'left-thumb', 1), reference('b', 'left-thumb', 3)],
+    { falseMatchRate: 0.01 },
+  );
+  test.same(
+    comparison.positions.map(({ templateId, similarityScore }) => [templateId, similarityScore]),
+    [['a', 1]],
+  );
+});

@@ -44,3 +44,25 @@ t.test('cosines are cosines', async (test) => {
   const views = [Int8Array.of(1, 0), Int8Array.of(0, 1), Int8Array.of(-1, 0)];
   test.equal(similarity(views, Int8Array.of(0, 5)), 1);
 });
+
+/** An embedding of this squared length: the largest squares first. */
+function ofSquaredLength(squared: number): Int8Array {
+  const embedding = new Int8Array(256);
+  for (let d = 0, rest = squared; rest > 0; d++) {
+    embedding[d] = Math.min(127, Math.floor(Math.sqrt(rest)));
+    rest -= embedding[d]! ** 2;
+  }
+  return embedding;
+}
+
+t.test('no rounding takes a cosine out of -1 to 1', async (test) => {
+  const beyond: number[] = [];
+  for (let squared = 1; squared <= 20_000; squared++) {
+    const embedding = ofSquaredLength(squared);
+    const opposite = embedding.map((value) => -value);
+    const most = similarity([embedding], embedding);
+    const least = similarity([opposite], embedding);
+    if (most > 1 || most < 1 - 1e-12 || least < -1 || least > -1 + 1e-12) beyond.push(squared);
+  }
+  test.same(beyond, []);
+});

@@ -1,7 +1,8 @@
 /**
  * Cosine of the best view with an embedding of signed bytes. Inner products and squared lengths are exact integers
  * (at most 256 x 128 x 128, far below 2^31), so the cosine is the same number on every machine. Dividing by the lengths
- * makes it independent of the factor an extractor codes its embeddings with; zeros are similar to nothing.
+ * makes it independent of the factor an extractor codes its embeddings with; zeros are similar to nothing. The product
+ * of two rounded roots may be a little less than the inner product, so the result is held within -1 to 1.
  */
 export function bestViewSimilarity(
   views: readonly Int8Array[],
@@ -15,7 +16,7 @@ export function bestViewSimilarity(
     const similarity = lengths === 0 ? 0 : innerProduct(views[index]!, embedding, 0) / lengths;
     if (similarity > best) best = similarity;
   }
-  return best;
+  return Math.min(1, best);
 }
 
 /** Inner product of `a` with the row of `rows` that starts at `offset`. Four sums let the processor overlap them. */

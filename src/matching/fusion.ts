@@ -2,7 +2,7 @@ import type { Evidence } from './calibration.js';
 
 /**
  * Share at which a second and further position counts. Positions of one person are not independent (same capture,
- * same quality, same pattern class); recognition.md 6.4 gives 0.6 to 0.9, and 0.6 is what the bound below needs.
+ * same quality, same pattern class); of the 0.6 to 0.9 that seem reasonable, 0.6 is what the bound below needs.
  */
 export const FURTHER_POSITION_SHARE = 0.6;
 

@@ -6,7 +6,7 @@ export type Clock = {
   readonly today: () => string;
 };
 
-/** `timeZone` is an IANA name; law.md leaves the zone open, so it is configuration. */
+/** `timeZone` is an IANA name; the regulations leave the zone open, so it is configuration. */
 export function systemClock(timeZone: string): Clock {
   const format = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' });
   return { nowMs: () => Date.now(), today: () => format.format(new Date()) };

@@ -1,6 +1,6 @@
 /**
- * Every queue, body, list, retry and wait of the hub has its limit here, with the reason. A limit that an operator
- * may change is overridden by `main/config.ts`; the value here is the default.
+ * Every queue, body, list, retry and wait of the hub has its limit here, with the reason. They are constants of the
+ * program; what an operator may set stands in `main/variables.ts`.
  */
 export const LIMITS = {
   // ---- HTTP
@@ -45,7 +45,11 @@ export const LIMITS = {
   /** First and longest wait before a gallery that could not be loaded is loaded again. */
   galleryReloadMs: 500,
   galleryReloadMsMax: 30_000,
-  /** Rows of one block of a sealed graph (measured: larger blocks are faster at many probes; design 1). */
+  /** Longest a search or a compaction waits for a gallery that is loading; leaves it 10 of the 30 s of `searchMsMax`. */
+  galleryWaitMs: 20_000,
+  /** An idle matcher among several must take erasures too, and must not fall further behind the feed than it keeps. */
+  galleryUpkeepMs: 30_000,
+  /** Rows of one block of a sealed graph (measured: larger blocks are faster at many probes). */
   blockRowsMax: 65_536,
   /** Longest a probe waits for others to share a run. */
   batchWaitMs: 2,
@@ -88,6 +92,8 @@ export const LIMITS = {
   systemAnswerBytesMax: 8 * 1024 * 1024,
   /** EES files read at once while the list of overstayers is made. */
   stayFilesPage: 500,
+  /** EES files judged for one page of that list: some seconds of work; the caller reads on from there. */
+  stayFilesMax: 20_000,
 
   // ---- store
   databaseConnections: 10,

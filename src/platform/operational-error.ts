@@ -1,19 +1,17 @@
 /** Closed list of operational failures: something the hub depends on did not do its part. */
-export const OPERATIONAL_CODES = [
-  'database-unavailable',
-  'queue-unavailable',
-  'gallery-not-ready',
-  'system-unreachable',
-  'system-deadline-exceeded',
-  'system-circuit-open',
-  'system-answer-malformed',
-  'system-refused',
-  'model-unavailable',
-  'worker-crashed',
-  'worker-timeout',
-  'overloaded',
-] as const;
-export type OperationalCode = (typeof OPERATIONAL_CODES)[number];
+export type OperationalCode =
+  | 'database-unavailable'
+  | 'queue-unavailable'
+  | 'gallery-not-ready'
+  | 'system-unreachable'
+  | 'system-deadline-exceeded'
+  | 'system-circuit-open'
+  | 'system-answer-malformed'
+  | 'system-refused'
+  | 'model-unavailable'
+  | 'worker-crashed'
+  | 'worker-timeout'
+  | 'overloaded';
 
 /**
  * A failure of something the hub depends on. `message` is safe to show and to log: it never carries data of a person.

@@ -8,7 +8,7 @@ import type { Keyring } from './keyring.js';
 
 export function idempotencyMacs(
   keyring: Keyring,
-  { idempotencyKey, request, samples }: Pick<NewOperation, 'idempotencyKey' | 'request' | 'samples'>,
+  { idempotencyKey, requester, request, samples }: Omit<NewOperation, 'operationId'>,
 ): { readonly key: Uint8Array; readonly content: Uint8Array } | undefined {
   if (idempotencyKey === undefined) return undefined;
   const content = {
@@ -19,8 +19,11 @@ export function idempotencyMacs(
       image: createHash('sha256').update(image).digest('hex'),
     })),
   };
+  const { authorityClass, memberState, purpose } = requester;
+  // An authority with two tasks does not get under one what it asked under the other.
+  const key = canonicalJson([authorityClass, memberState, purpose, idempotencyKey]);
   return {
-    key: keyring.mac('idempotency-key', Buffer.from(idempotencyKey, 'utf8')),
+    key: keyring.mac('idempotency-key', Buffer.from(key, 'utf8')),
     content: keyring.mac('idempotency-content', Buffer.from(canonicalJson(content), 'utf8')),
   };
 }

@@ -100,6 +100,7 @@ function oneAtATime(client: PoolClient): { readonly sql: Sql; readonly finish: (
   const sql = translating((text, values) => {
     if (isOver) throw new TypeError('the transaction of this statement is over');
     const answer = last.then(() => client.query(text, values));
+    // The caller gets the failure; the next statement only waits its turn.
     last = answer.catch(() => undefined);
     return answer;
   });

@@ -155,6 +155,13 @@ t.test('the same key of the same authority with the same content is the same ope
   t.same(await again({ samples: [withoutPpi, first.samples[1]!] }), { kind: 'conflict' });
   const requester = { ...REQUESTER, authorityId: 'DEU-border-police' };
   t.match(await again({ requester }), { kind: 'inserted' });
+  const otherTask = { ...REQUESTER, authorityClass: 'visa-authority', purpose: 'visa-examination' } as const;
+  t.match(
+    await again({ requester: otherTask }),
+    { kind: 'inserted' },
+    'the same authority with another task',
+  );
+  t.match(await again({ requester: { ...REQUESTER, memberState: 'DEU' } }), { kind: 'inserted' });
   t.match(await again({ idempotencyKey: 'other' }), { kind: 'inserted' });
 
   await operations.end(sql, first.operationId, 'failed', { code: 'x', detail: 'x' });

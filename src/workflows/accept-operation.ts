@@ -46,18 +46,18 @@ async function keep(
   const hasBiometrics = wanted.samples.length > 0 || probes.length > 0;
   return ports.unitOfWork.transaction(async (tx) => {
     const inserted = await ports.operations.insert(tx, operation);
+    const log = { hasBiometrics, outcome: 'permitted', tx } as const;
+    if (inserted.kind === 'existing') {
+      const { operationId } = inserted;
+      await logAccess(ports, wanted.requester, wanted.request, { ...log, operationId });
+    }
     if (inserted.kind !== 'inserted') return inserted;
     if (probes.length > 0) await ports.operations.keepProbes(tx, operation.operationId, probes);
     await ports.outbox.insert(tx, {
       queue: firstQueue(operation, probes.length > 0),
       operationId: operation.operationId,
     });
-    await logAccess(ports, wanted.requester, wanted.request, {
-      hasBiometrics,
-      outcome: 'permitted',
-      tx,
-      operationId: operation.operationId,
-    });
+    await logAccess(ports, wanted.requester, wanted.request, { ...log, operationId: operation.operationId });
     return inserted;
   });
 }

@@ -50,7 +50,7 @@ export function rightsAskedFor(request: OperationRequest, hasSamples: boolean): 
   }
 }
 
-export function mayAsk(requester: Requester, rights: readonly AccessRight[], system: SystemId): boolean {
+function mayAsk(requester: Requester, rights: readonly AccessRight[], system: SystemId): boolean {
   return rights.some((right) => decideAccess(requester, right, system).permitted);
 }
 

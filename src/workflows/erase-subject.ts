@@ -36,8 +36,13 @@ async function erase(ports: ErasePorts, tx: Sql, target: Target) {
   if (!subject) return { kind: 'not-found' } as const;
   const right = mayErase(requester, { system, memberState: subject.memberState });
   if (!right.permitted) return denied(ports, tx, target, right.reason);
+  const adapter = ports.adapters.get(system)!;
+  const records = await adapter.read(tx, subjectId);
+  if (records.some(({ memberState }) => memberState !== requester.memberState)) {
+    return denied(ports, tx, target, RECORDS_OF_OTHERS);
+  }
   await ports.subjects.erase(tx, system, subjectId);
-  await ports.adapters.get(system)!.erase(tx, subjectId);
+  await adapter.erase(tx, subjectId);
   const operationId = ports.ids.uuid() as OperationId;
   const request = { kind: 'erase', system, subjectId } as const;
   await ports.operations.insert(tx, { operationId, requester, request, samples: [] });
@@ -45,6 +50,9 @@ async function erase(ports: ErasePorts, tx: Sql, target: Target) {
   await log(ports, tx, target, { outcome: 'permitted', operationId });
   return { kind: 'erased', operationId } as const;
 }
+
+const RECORDS_OF_OTHERS =
+  'Another Member State has entered records of this subject; only the state that entered a record may erase it.';
 
 async function denied(ports: ErasePorts, sql: Sql, target: Target, reason: string) {
   await log(ports, sql, target, { outcome: 'denied' });

@@ -98,6 +98,7 @@ t.test('an idempotency key means one operation', async (t) => {
   const second = await send(fakeEnrolment());
   t.same(second, first);
   t.equal(ports.handedOver.length, 1);
+  t.equal(ports.state.log.length, 2, 'an answer given again is logged again');
   t.same(await send(fakeEnrolment(fakeEntry('2026-09-02'))), { kind: 'idempotency-conflict' });
 });
 
@@ -163,6 +164,18 @@ t.test('erasure', async (t) => {
   t.same(await eraseSubject(BORDER, 'ees', subjectId, NOW), { kind: 'not-found' }, 'a second time');
 });
 
+t.test('nobody erases what another Member State entered', async (t) => {
+  const ports = createFakePorts();
+  const subjectId = await withTraveller(ports, '2026-09-01');
+  const [entry] = ports.state.records;
+  await ports.adapters.get('ees')!.record(ports.unitOfWork.sql, { ...entry!, memberState: 'DEU' });
+  t.match(await createHubWorkflows(ports).eraseSubject(BORDER, 'ees', subjectId, NOW), {
+    kind: 'denied',
+    reason: /Another Member State/,
+  });
+  t.equal(ports.state.records.length, 2, 'nothing erased');
+});
+
 t.test('erasure that cannot be completed erases nothing', async (t) => {
   const ports = createFakePorts();
   const subjectId = await withTraveller(ports, '2026-09-01');
@@ -190,5 +203,9 @@ t.test('the list of overstayers', async (t) => {
   const second = await listOverstayers(BORDER, { limit: 2, after: 'c' as SubjectId });
   t.match(second, { overstayers: [{ subjectId: 'd' }] });
   t.notOk('next' in second, 'the last page says so');
-  t.match(await listOverstayers(fakeRequester('hub-operator'), { limit: 2 }), { kind: 'denied' });
+  for (const authorityClass of ['hub-operator', 'etias-central-unit'] as const) {
+    const memberState = authorityClass === 'etias-central-unit' ? 'EUE' : 'AUT';
+    const requester = fakeRequester(authorityClass, memberState);
+    t.match(await listOverstayers(requester, { limit: 2 }), { kind: 'denied' }, authorityClass);
+  }
 });

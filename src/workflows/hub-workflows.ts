@@ -1,5 +1,5 @@
 /**
- * Everything the hub does for somebody, as the edges (`http`, `interfaces`, `jobs`) see it. `create-hub-workflows.ts`
+ * Everything the hub does for somebody, as its edge (`http`) sees it. `create-hub-workflows.ts`
  * puts it together from the ports.
  */
 import type { Requester } from '../domain/authorities.js';

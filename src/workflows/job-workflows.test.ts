@@ -237,6 +237,29 @@ t.test('a federated search by fingers compares only where the requester may iden
   t.same(asked, [['ees', 'vis', 'sis']], 'a border authority asks ETIAS by document only');
 });
 
+t.test('candidates of one system do not crowd out those of another', async (t) => {
+  const ports = createFakePorts();
+  const answer = ports.answers.search;
+  ports.answers.search = (search) => {
+    const all = ['ees', 'ees', 'ees', 'vis'].map((system) => candidate(system as SystemId));
+    return { ...answer(search), candidates: all.slice(0, search.candidatesMax) };
+  };
+  const got = new Map<SystemId, number>();
+  ports.answers.query = async (system, { candidates }) => {
+    got.set(system, candidates.length);
+    return { hits: [], overflow: false };
+  };
+  await accept(ports, { ...SEARCH_ALL, candidatesMax: 2, systems: ['ees', 'vis'] });
+  await work(ports);
+  t.same(
+    [...got],
+    [
+      ['ees', 2],
+      ['vis', 1],
+    ],
+  );
+});
+
 t.test('one system that fails costs its own answer only', async (t) => {
   const ports = createFakePorts();
   ports.answers.query = async (system) => {

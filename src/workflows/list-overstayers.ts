@@ -1,6 +1,7 @@
 /**
  * The list of persons whose authorised stay is over ((EU) 2017/2226 Art 12), judged on the day it is asked for, file
- * by file in the order of identifiers. It costs a pass over the files of the EES; a page ends as soon as it is full.
+ * by file in the order of identifiers. It costs a pass over the files of the EES: a page ends when it is full or when
+ * `LIMITS.stayFilesMax` files have been judged, so a page may hold few persons, or none, and still have a next one.
  */
 import type { Requester } from '../domain/authorities.js';
 import { findOverstay } from '../domain/flags/overstay.js';
@@ -18,7 +19,7 @@ type Page = { readonly after?: SubjectId; readonly limit: number };
 
 export function createListOverstayers(ports: ListPorts) {
   return async (requester: Requester, page: Page): Promise<ListOverstayersOutcome> => {
-    const access = decideAccess(requester, 'search', 'ees');
+    const access = decideAccess(requester, 'read', 'ees');
     await ports.accessLog.append(ports.unitOfWork.sql, {
       requester,
       right: 'overstayer-list',
@@ -27,28 +28,28 @@ export function createListOverstayers(ports: ListPorts) {
     });
     if (!access.permitted) return { kind: 'denied', reason: access.reason };
     const asOf = localDate(ports.clock.today());
-    const found = await collect(ports, page, asOf);
-    const overstayers = found.slice(0, page.limit);
-    const next = found.length > page.limit ? overstayers.at(-1)?.subjectId : undefined;
-    return { kind: 'listed', asOf, overstayers, ...(next === undefined ? {} : { next }) };
+    return { kind: 'listed', asOf, ...(await collect(ports, page, asOf)) };
   };
 }
 
+type Collected = { readonly overstayers: readonly Overstayer[]; readonly next?: SubjectId };
+
 /** One more than asked for where there is one, so that the last page is known to be the last. */
-async function collect(ports: ListPorts, page: Page, asOf: LocalDate): Promise<readonly Overstayer[]> {
+async function collect(ports: ListPorts, page: Page, asOf: LocalDate): Promise<Collected> {
   const found: Overstayer[] = [];
   let after = page.after;
-  for (;;) {
+  for (let judged = 0; judged < LIMITS.stayFilesMax; judged += LIMITS.stayFilesPage) {
     const files = await ports.stayFiles.page(ports.unitOfWork.sql, {
       limit: LIMITS.stayFilesPage,
       ...(after === undefined ? {} : { after }),
     });
     for (const { subjectId, records } of files) {
       const flag = findOverstay(records, asOf);
+      if (flag && found.length === page.limit) return { overstayers: found, next: found.at(-1)!.subjectId };
       if (flag) found.push({ subjectId, flag: toFlag(flag) });
-      if (found.length > page.limit) return found;
     }
-    if (files.length < LIMITS.stayFilesPage) return found;
+    if (files.length < LIMITS.stayFilesPage) return { overstayers: found };
     after = files.at(-1)!.subjectId;
   }
+  return { overstayers: found, ...(after === undefined ? {} : { next: after }) };
 }

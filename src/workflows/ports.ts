@@ -100,7 +100,7 @@ export type Candidate = {
   readonly subjectId: SubjectId;
   /** From 1, over all systems searched. */
   readonly rank: number;
-  /** Fused log likelihood ratio over all common positions, in nats. */
+  /** Fused over all compared positions, in nats (`matching/fusion.ts`). */
   readonly similarityScore: number;
   readonly decision: MatchDecision;
   readonly positions: readonly PositionScore[];

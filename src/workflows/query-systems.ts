@@ -107,7 +107,9 @@ function queryFor({ requester, request, found, system }: Question, ways: readonl
     requester,
     falsePositiveIdentificationRate: request.falsePositiveIdentificationRate,
     probes: biometric ? found.probes : [],
-    candidates: biometric ? candidates.filter((candidate) => candidate.system === system) : [],
+    candidates: biometric
+      ? candidates.filter((candidate) => candidate.system === system).slice(0, request.candidatesMax)
+      : [],
     ...(request.identity && ways.includes('identity') ? { identity: request.identity } : {}),
     ...(request.document && ways.includes('document') ? { document: request.document } : {}),
   };

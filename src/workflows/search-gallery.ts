@@ -6,6 +6,7 @@ import type { Requester } from '../domain/authorities.js';
 import type { OperationId } from '../domain/ids.js';
 import { decideAccess } from '../domain/law/access.js';
 import type { SystemId } from '../domain/systems.js';
+import { LIMITS } from '../platform/limits.js';
 import { advanceOperation } from './advance-operation.js';
 import { type EndPorts, endOperation } from './end-operation.js';
 import type { GalleryAnswer, IdentifyRequest, Ports, SearchSystemsRequest } from './ports.js';
@@ -22,8 +23,9 @@ export function createSearchGallery(ports: SearchPorts) {
       throw new Error(`a ${request.kind} operation has nothing to search`);
     }
     const probes = await ports.operations.probes(ports.unitOfWork.sql, operationId);
-    const { candidatesMax, falsePositiveIdentificationRate } = request;
+    const { falsePositiveIdentificationRate } = request;
     const systems = searchableSystems(ports, requester, request);
+    const candidatesMax = candidatesFor(request, systems);
     const answer = await ports.gallery.search(
       { probes, systems, candidatesMax, falsePositiveIdentificationRate },
       signal,
@@ -49,6 +51,15 @@ function searchableSystems(
     (system) =>
       adapters.get(system)?.location === 'local' && decideAccess(requester, 'identify', system).permitted,
   );
+}
+
+/** A federated search is answered per system: one system's candidates must not crowd out another's. */
+function candidatesFor(
+  { kind, candidatesMax }: IdentifyRequest | SearchSystemsRequest,
+  systems: readonly SystemId[],
+): number {
+  if (kind === 'identify') return candidatesMax;
+  return Math.min(candidatesMax * Math.max(systems.length, 1), LIMITS.candidatesMax);
 }
 
 function identify(

@@ -19,7 +19,7 @@ export type RemoteSystemOptions = {
   /** A token the remote system accepts for this requester. */
   readonly token: (requester: Requester) => Promise<string>;
   readonly tls?: RemoteTls;
-  /** For tests; an operator changes `LIMITS`. */
+  /** For tests. */
   readonly patience?: Partial<PatienceLimits>;
 };
 

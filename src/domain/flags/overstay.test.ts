@@ -1,17 +1,10 @@
 import t from 'tap';
-import type { IdentityData } from '../identity-data.js';
+import { FAKE_IDENTITY } from '../../testing/fakes/fake-people.js';
 import type { EncounterId, SubjectId } from '../ids.js';
 import { type LocalDate, localDate } from '../local-date.js';
 import type { EesFacts, SystemRecord } from '../system-record.js';
 import { findOverstay } from './overstay.js';
 
-const IDENTITY: IdentityData = {
-  surnames: ['Rivera'],
-  givenNames: ['Ana'],
-  dateOfBirth: localDate('1990-05-06'),
-  sex: 'female',
-  nationalities: ['PER'],
-};
 type Visa = NonNullable<Extract<EesFacts, { readonly kind: 'entry' }>['visa']>;
 
 /** `in 2026-01-01`, `out 2026-01-30`, `no 2026-01-01` (refusal); the index names the encounter. */
@@ -30,7 +23,7 @@ function record(text: string, index: number, visa?: Visa): SystemRecord {
     encounterId: String(index) as EncounterId,
     memberState: 'AUT',
     encounterAt: `${day}T${String(8 + index).padStart(2, '0')}:00:00Z`,
-    identity: IDENTITY,
+    identity: FAKE_IDENTITY,
     facts: facts[what]!,
   };
 }

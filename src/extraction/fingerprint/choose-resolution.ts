@@ -6,8 +6,8 @@
 import { rejected, type SampleRejection } from '../sample-rejection.js';
 
 /** Below, ridges are not sampled well enough to be recognised; above, no fingerprint device is built. */
-export const FINGERPRINT_PPI_MIN = 250;
-export const FINGERPRINT_PPI_MAX = 1200;
+const FINGERPRINT_PPI_MIN = 250;
+const FINGERPRINT_PPI_MAX = 1200;
 
 /** Pixels that are further from square than this would stretch the finger. */
 const ASPECT_TOLERANCE = 0.01;

@@ -16,7 +16,7 @@ export const WORKING_PPI = 250;
  * Poses a probe is embedded under, in the finger frame: shift right and down in px, turn in radians. A reference keeps
  * the first. They cover the pose network's own errors (90 % below 4.5 px and 7 degrees).
  */
-export const PROBE_VIEWS = [
+const PROBE_VIEWS = [
   { x: 0, y: 0, turn: 0 },
   { x: 0, y: 0, turn: 0.12 },
   { x: 0, y: 0, turn: -0.12 },

@@ -1,7 +1,7 @@
 /**
  * Pixels of a file whose header has been inspected: 8 bits, one grey or three RGB channels, transparency over white,
- * EXIF orientation applied, shrunk where the caller works on fewer pixels. Only the three loaders of the accepted formats are open in this process; everything else
- * libvips can read (SVG, PDF, GIF ...) stays blocked.
+ * EXIF orientation applied, shrunk where the caller works on fewer pixels. Only the three loaders of the accepted
+ * formats are open in this process; everything else libvips can read (SVG, PDF, GIF ...) stays blocked.
  */
 import sharp from 'sharp';
 import { LIMITS } from '../../platform/limits.js';

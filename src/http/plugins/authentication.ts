@@ -30,12 +30,19 @@ const CLOCK_TOLERANCE_SECONDS = 5;
 const requesters = new WeakMap<FastifyRequest, Requester>();
 
 export function authenticate(app: FastifyInstance, options: AuthenticationOptions): void {
-  const keys = createLocalJWKSet({ keys: [...options.publicKeys] });
+  const readRequester = createTokenReader(options);
   app.addHook('onRequest', async (request) => {
     if (request.routeOptions.config.open === true) return;
-    const token = bearerToken(request.headers.authorization);
-    requesters.set(request, requesterFrom(await verify(token, keys, options)));
+    requesters.set(request, await readRequester(request.headers.authorization));
   });
+}
+
+/** The verified caller of an `Authorization` header; throws a `ProblemError` where there is none. */
+export function createTokenReader(
+  options: AuthenticationOptions,
+): (authorization: string | undefined) => Promise<Requester> {
+  const keys = createLocalJWKSet({ keys: [...options.publicKeys] });
+  return async (authorization) => requesterFrom(await verify(bearerToken(authorization), keys, options));
 }
 
 /** The verified caller of a route that is not open. */

@@ -81,7 +81,8 @@ function toRequest(system: SystemId, body: EnrolBody): EnrolRequest {
     kind: 'enrol',
     system,
     ...(body.subjectId === undefined ? {} : { subjectId: body.subjectId as SubjectId }),
-    encounterAt: body.encounterAt,
+    // In UTC: PostgreSQL refuses some offsets that RFC 3339 allows.
+    encounterAt: new Date(body.encounterAt).toISOString(),
     identity: body.identity as unknown as IdentityData,
     ...(body.travelDocument === undefined
       ? {}

@@ -9,7 +9,7 @@ import { describeAnswers, PROBLEM_SETS } from '../describe-answers.js';
 import { SystemParams, WaitHeaders } from '../describe-parameters.js';
 import { requesterOf } from '../plugins/authentication.js';
 import { isProblemCode, ProblemError } from '../problems.js';
-import { requireBiometricSystem } from '../read-samples.js';
+import { requireBiometricSystem, requireDistinctPositions } from '../read-samples.js';
 import { readSearchKeys } from '../read-search-keys.js';
 import { readWait } from '../request-headers.js';
 import type { RouteContext } from '../route-context.js';
@@ -42,6 +42,7 @@ export function querySystem(app: FastifyInstance, { workflows }: RouteContext): 
     async (request, reply) => {
       const { system } = request.params;
       const { candidatesMax, falsePositiveIdentificationRate } = request.body;
+      requireDistinctPositions(request.body.probes, '/probes');
       const probes = request.body.probes.map(toProbe);
       const keys = readSearchKeys(request.body, { hasBiometrics: probes.length > 0, biometrics: 'probes' });
       requireBiometricSystem([system], probes.length > 0);

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { AuthorityClass } from '../../domain/authorities.js';
+import type { AuthorityClass, Requester } from '../../domain/authorities.js';
 import type { Metrics } from '../../platform/metrics.js';
 import { describeAnswers, PROBLEM_SETS } from '../describe-answers.js';
 import { requesterOf } from '../plugins/authentication.js';
@@ -7,6 +7,12 @@ import { ProblemError } from '../problems.js';
 
 /** Counts of searches and hits say what authorities are doing. */
 const MAY_READ: readonly AuthorityClass[] = ['hub-operator', 'supervisory-authority'];
+
+/** Throws where the caller may not read metrics, of whatever process. */
+export function requireMetricsReader({ authorityClass }: Pick<Requester, 'authorityClass'>): void {
+  if (MAY_READ.includes(authorityClass)) return;
+  throw new ProblemError('access-denied', `Metrics are for ${MAY_READ.join(' and ')}.`);
+}
 
 export function readMetrics(
   app: FastifyInstance,
@@ -31,9 +37,7 @@ export function readMetrics(
       },
     },
     async (request, reply) => {
-      if (!MAY_READ.includes(requesterOf(request).authorityClass)) {
-        throw new ProblemError('access-denied', `Metrics are for ${MAY_READ.join(' and ')}.`);
-      }
+      requireMetricsReader(requesterOf(request));
       await options.refresh?.();
       return reply
         .type(registry.contentType)

@@ -2,8 +2,8 @@
  * The folders of one hub on one machine: data, and a short one for Unix sockets, whose paths the kernel limits to
  * about 107 bytes (103 on macOS).
  *
- * Everything derives from the data folder alone (its place and an identifier in it), so that a second start finds the sockets of the first, and two hubs
- * with two data folders never meet.
+ * Everything derives from the data folder alone (its place and an identifier in it), so that a second start finds the
+ * sockets of the first, and two hubs with two data folders never meet.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';

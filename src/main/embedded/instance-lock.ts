@@ -40,7 +40,7 @@ export async function lockInstance(socketFolder: string): Promise<LockOutcome> {
 }
 
 /** What the hub that holds the folder says of itself; `undefined` where none does. */
-export function askHolder(socketFolder: string): Promise<string | undefined> {
+function askHolder(socketFolder: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     let text: string | undefined;
     const socket = connect(join(socketFolder, 'hub.lock'));

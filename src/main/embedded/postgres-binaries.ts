@@ -77,6 +77,7 @@ function npmFolder(copies: string, user: ServerUser): string | undefined {
   try {
     manifest = createRequire(import.meta.url).resolve(name);
   } catch {
+    // An optional package: not for this platform, or left out.
     return undefined;
   }
   const native = join(dirname(dirname(manifest)), 'native');

@@ -77,6 +77,7 @@ function launch(program: ServerProgram): ChildProcess {
       env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C', LANG: 'C' },
       stdio: ['ignore', output, output],
     });
+    // Without a listener it would end the hub; a start that fails is told by `becomesReady`.
     child.on('error', () => {});
     return child;
   } finally {

@@ -40,6 +40,7 @@ function startRenderer() {
   const waiting = new Map<number, Waiting>();
   let worker: Worker | undefined;
   let requests = 0;
+  let closed = false;
   const failAll = (error: Error) => {
     for (const { reject } of waiting.values()) reject(error);
     waiting.clear();
@@ -58,12 +59,14 @@ function startRenderer() {
   return {
     render: (request: FingerImageRequest) =>
       new Promise<FingerImageAnswer>((resolve, reject) => {
+        if (closed) throw new Error('The finger images are closed.');
         worker ??= start();
         requests += 1;
         waiting.set(requests, { resolve, reject });
         worker.postMessage({ id: requests, request });
       }),
     close: async () => {
+      closed = true;
       await worker?.terminate();
     },
   };

@@ -27,7 +27,10 @@ const AREA = WIDTH * HEIGHT;
 /** px at 500 ppi per px of the finger. */
 const SCALE = 2;
 
-/** The same finger, seed and options give the same pixels; another seed gives another impression of the finger. */
+/**
+ * The same finger, seed and options give the same pixels; another seed gives another impression of the finger. The
+ * seed alone decides placement, outline, creases and sensor: name the finger in it where fingers are compared.
+ */
 export function renderImpression(
   finger: SyntheticFinger,
   seed: number | string,

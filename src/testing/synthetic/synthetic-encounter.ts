@@ -54,10 +54,7 @@ export function visaApplication(
   };
 }
 
-export function createVisa(
-  random: Random,
-  options: Pick<Visa, 'validFrom' | 'validUntil' | 'durationDays'>,
-): Visa {
+function createVisa(random: Random, options: Pick<Visa, 'validFrom' | 'validUntil' | 'durationDays'>): Visa {
   const entries = options.durationDays > 30 ? 'multiple' : 'single';
   return { stickerNumber: `AUT${digits(random, 9)}`, ...options, entries };
 }

@@ -22,7 +22,7 @@ t.test('every probe is most like its own finger', async (t) => {
   });
   t.teardown(() => extractor.close());
   const signal = new AbortController().signal;
-  const template = async (finger: SyntheticFinger, seed: number, use: 'reference' | 'probe') => {
+  const template = async (finger: SyntheticFinger, seed: string, use: 'reference' | 'probe') => {
     const image = await encodePng(renderImpression(finger, seed));
     const [outcome] = await extractor.extract([{ position: 'right-index', image }], { use, signal });
     if (outcome?.kind !== 'template') throw new Error('no finger was found in the image');
@@ -31,9 +31,10 @@ t.test('every probe is most like its own finger', async (t) => {
   const references: ProbeTemplate[] = [];
   const probes: ProbeTemplate[] = [];
   for (let index = 0; index < FINGERS; index += 1) {
-    const finger = createSyntheticFinger(`model-test-${index}`);
-    references.push(await template(finger, 1, 'reference'));
-    probes.push(await template(finger, 2, 'probe'));
+    const name = `model-test-${index}`;
+    const finger = createSyntheticFinger(name);
+    references.push(await template(finger, `${name}/reference`, 'reference'));
+    probes.push(await template(finger, `${name}/probe`, 'probe'));
   }
   const mated = probes.map((probe, index) => similarity(probe, references[index]!));
   for (const [index, probe] of probes.entries()) {

@@ -82,7 +82,8 @@ export const VISA_REQUIRED = ['ARM', 'CHN', 'EGY', 'IND', 'KEN', 'MAR', 'PHL', '
 export const VISA_EXEMPT = ['ARG', 'AUS', 'BRA', 'CAN', 'CHL', 'JPN', 'KOR', 'MEX', 'SRB', 'USA'] as const;
 
 const OLDEST = 75;
-const YOUNGEST = 18;
+/** Of age on the oldest occasion too, which lies up to 900 days back. */
+const YOUNGEST = 21;
 
 export function createIdentity(
   random: Random,
