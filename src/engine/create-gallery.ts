@@ -143,8 +143,11 @@ export async function createGallery(
     await thread.end();
     for (let failures = failuresBefore; !closing.signal.aborted; failures++) {
       if (failures > 0) await pauseFor(failures);
+      if (closing.signal.aborted) return;
       try {
         thread = await startThread();
+        // Closed while it started: nobody else will end it.
+        if (closing.signal.aborted) await thread.end();
         return;
       } catch (error) {
         enter('failed');

@@ -12,7 +12,7 @@ import { refuseLargeBodies } from './plugins/body-limit.js';
 import { measureRequests } from './plugins/http-metrics.js';
 import { acceptMultipart } from './plugins/multipart-requests.js';
 import { describeApi } from './plugins/open-api.js';
-import { addProblemDocuments, refuseAddress } from './plugins/problem-documents.js';
+import { addProblemDocuments, refuseAddress, refuseConnection } from './plugins/problem-documents.js';
 import { requestIdOf, returnRequestIds } from './plugins/request-ids.js';
 import { validateBySchemas } from './plugins/validation.js';
 import { enrolEncounter } from './routes/enrol-encounter.js';
@@ -54,6 +54,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     genReqId: requestIdOf(options.ids),
     forceCloseConnections: 'idle',
     frameworkErrors: refuseAddress,
+    // Node looks for requests that take too long this often; its own 30 s would double the limit.
+    http: { connectionsCheckingInterval: LIMITS.connectionsCheckMs },
+    clientErrorHandler: refuseConnection,
   });
 
   // Fastify reads plain text on its own; here it is a media type like any other that no operation takes.

@@ -66,7 +66,9 @@ await runCommand(async ({ closers, stopping }) => {
   printAddresses(url, (performance.now() - startedAt) / 1000);
   if (tokens) printTokens(tokens, say);
 
-  if (tokens && config.demonstration) await loadPopulation({ config, url, tokens, stopping });
+  if (Object.keys(config.remotes).length > 0) {
+    say('\nNo demonstration population: it has records for systems that are kept elsewhere here.');
+  } else if (tokens && config.demonstration) await loadPopulation({ config, url, tokens, stopping });
   if (!stopping.aborted) say('\nThe hub is ready. Ctrl-C stops it.');
   await untilStopped(stopping);
   say('\nStopping: no new requests, finishing what is in hand ...');

@@ -14,7 +14,7 @@ const COMMANDS = {
   start: 'all',
   demo: 'demo-command',
   test: 'test-command',
-  models: 'models-command',
+  models: 'models',
   openapi: 'openapi-command',
   tokens: 'tokens-command',
   migrate: 'migrate',

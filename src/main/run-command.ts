@@ -2,6 +2,7 @@
  * The frame of every process: runs until it is told to stop, turns expected failures into a message without a stack,
  * and sets the exit code. 0 done or stopped, 1 failed, 2 not usable configuration.
  */
+import { ModelIntegrityError } from '../extraction/model-integrity-error.js';
 import { OperationalError } from '../platform/operational-error.js';
 import { type Closers, createClosers } from './closers.js';
 import { CommandError } from './command-error.js';
@@ -86,5 +87,7 @@ function explain(error: unknown, stopping: AbortSignal): number {
 }
 
 function isForPeople(error: unknown): error is Error {
-  return error instanceof CommandError || error instanceof OperationalError;
+  return (
+    error instanceof CommandError || error instanceof OperationalError || error instanceof ModelIntegrityError
+  );
 }

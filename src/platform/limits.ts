@@ -16,6 +16,8 @@ export const LIMITS = {
   waitSecondsDefault: 10,
   /** A request that has not been read by then is a slow-loris or a dead line. */
   requestMsMax: 30_000,
+  /** How often connections are looked at for requests that take longer: the error of that limit. */
+  connectionsCheckMs: 2_000,
   candidatesMax: 100,
   candidatesDefault: 10,
 

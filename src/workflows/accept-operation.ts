@@ -5,13 +5,13 @@
  */
 import type { Requester } from '../domain/authorities.js';
 import type { OperationId } from '../domain/ids.js';
-import type { SystemId } from '../domain/systems.js';
-import { narrowToPermitted, rightsAskedFor } from './access.js';
+import { type SystemId, systemFacts } from '../domain/systems.js';
+import { type Access, narrowToPermitted, rightsAskedFor } from './access.js';
 import { type AwaitPorts, awaitOperation } from './await-operation.js';
 import type { AcceptOptions, AcceptOutcome } from './hub-workflows.js';
 import type { NewOperation, OperationRequest, Ports, QueueName, Sample } from './ports.js';
 
-type AcceptPorts = AwaitPorts & Pick<Ports, 'accessLog' | 'ids'>;
+type AcceptPorts = AwaitPorts & Pick<Ports, 'accessLog' | 'adapters' | 'ids'>;
 
 export function createAcceptOperation(ports: AcceptPorts) {
   return async (
@@ -21,7 +21,7 @@ export function createAcceptOperation(ports: AcceptPorts) {
     options: AcceptOptions,
   ): Promise<AcceptOutcome> => {
     const hasBiometrics = samples.length > 0 || (options.probes?.length ?? 0) > 0;
-    const access = narrowToPermitted(requester, request, hasBiometrics);
+    const access = refuseElsewhere(ports, narrowToPermitted(requester, request, hasBiometrics));
     if (access.kind === 'denied') {
       await logAccess(ports, requester, request, { hasBiometrics, outcome: 'denied' });
       return access;
@@ -30,6 +30,14 @@ export function createAcceptOperation(ports: AcceptPorts) {
     if (kept.kind === 'conflict') return { kind: 'idempotency-conflict' };
     return { kind: 'accepted', operation: await awaitOperation(ports, kept.operationId, options.waitMs) };
   };
+}
+
+/** Records and 1:1 comparisons belong to the hub that keeps the system; only searches reach it from here. */
+function refuseElsewhere({ adapters }: AcceptPorts, access: Access): Access {
+  if (access.kind === 'denied' || 'systems' in access.request) return access;
+  const { system } = access.request;
+  if (adapters.get(system)?.location === 'local') return access;
+  return { kind: 'denied', reason: `${systemFacts(system).name} is kept by another hub: ask that one.` };
 }
 
 async function keep(

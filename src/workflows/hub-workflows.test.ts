@@ -76,6 +76,18 @@ t.test('access is decided before anything is kept', async (t) => {
   }
 });
 
+t.test('a system kept elsewhere records for itself', async (t) => {
+  const ports = createFakePorts();
+  const ees = ports.adapters.get('ees')!;
+  const adapters = new Map([...ports.adapters, ['ees' as const, { ...ees, location: 'remote' as const }]]);
+  const hub = createHubWorkflows({ ...ports, adapters });
+  t.match(await hub.accept(BORDER, fakeEnrolment(), [FAKE_SAMPLE], NOW), {
+    kind: 'denied',
+    reason: 'EES is kept by another hub: ask that one.',
+  });
+  t.match(await hub.accept(BORDER, SEARCH, [FAKE_SAMPLE], NOW), { kind: 'accepted' }, 'a search reaches it');
+});
+
 t.test('who asks for all systems gets those it may see and no trace of the others', async (t) => {
   const ports = createFakePorts();
   const all = ['ees', 'vis', 'etias', 'sis', 'ecris-tcn', 'eurodac'] as const;

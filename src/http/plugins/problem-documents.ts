@@ -1,4 +1,6 @@
 /** Every failure leaves as a problem document; what is not expected is logged without its message and told as such. */
+import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { LIMITS } from '../../platform/limits.js';
 import type { Log } from '../../platform/log.js';
@@ -40,6 +42,34 @@ export function refuseAddress(_error: FastifyError, request: FastifyRequest, rep
     new ProblemError('malformed-request', 'The address is not understood.'),
   );
 }
+
+/** For what is no HTTP request at all, or never ends: answered on the bare connection, which is then closed. */
+export function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const problem = CONNECTION_PROBLEMS[error.code ?? '']?.() ?? malformedRequest();
+  const { status, title } = PROBLEMS[problem.code];
+  const body = JSON.stringify(problemDocument(problem, randomUUID()));
+  socket.end(
+    [
+      `HTTP/1.1 ${status} ${title}`,
+      'content-type: application/problem+json',
+      `content-length: ${Buffer.byteLength(body)}`,
+      'connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  );
+}
+
+const malformedRequest = () => new ProblemError('malformed-request', 'The request is not understood.');
+
+const CONNECTION_PROBLEMS: Readonly<Record<string, () => ProblemError>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: () => new ProblemError('request-timeout', 'The request did not arrive in time.'),
+  HPE_HEADER_OVERFLOW: () => new ProblemError('malformed-request', 'The headers are too large.'),
+};
 
 function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: ProblemError): FastifyReply {
   const { status } = PROBLEMS[problem.code];

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +21,28 @@ function temporaryFolder(t: { teardown(handler: () => void): void }, name: strin
   return join(root, name);
 }
 
+/** Starts a server as a hub does that is killed right after; the server lives on. Returns its address. */
+async function startInKilledProcess(server: 'postgres' | 'redis', data: string): Promise<string> {
+  const at = (file: string) => JSON.stringify(new URL(file, import.meta.url).href);
+  const start = server === 'postgres' ? 'startPrivatePostgres' : 'startPrivateRedis';
+  const program = `
+    import { prepareInstanceFolder } from ${at('./instance-folder.js')};
+    import { ${start} } from ${at(`./${server}.js`)};
+    import { createLog } from ${at('../../platform/log.js')};
+    const folder = prepareInstanceFolder(${JSON.stringify(data)});
+    const log = createLog({ level: 'silent', component: 'test' });
+    const { url } = await ${start}({ folder, durable: true, report: () => {}, log });
+    console.log(url);
+    setInterval(() => {}, 1000);`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  return line.toString().trim();
+}
+
 async function ask(url: string, sql: string): Promise<unknown> {
   const client = new Client({ connectionString: url });
   client.on('error', () => {});
@@ -30,20 +54,19 @@ async function ask(url: string, sql: string): Promise<unknown> {
   }
 }
 
-t.test('PostgreSQL: starts, survives its hub, is found again, stops; data stay', async (t) => {
+t.test('PostgreSQL: what a killed run left is stopped and started anew; data stay', async (t) => {
   // A space, and longer than a socket's path may be.
-  const folder = prepareInstanceFolder(temporaryFolder(t, `data of a hub ${'x'.repeat(90)}`));
-  const options = { folder, durable: false, log };
-  const first = await startPrivatePostgres(options);
-  await ask(first.url, 'create table kept as select 7 as number');
+  const data = temporaryFolder(t, `data of a hub ${'x'.repeat(90)}`);
+  const leftBehind = await startInKilledProcess('postgres', data);
+  await ask(leftBehind, 'create table kept as select 7 as number');
+  const options = { folder: prepareInstanceFolder(data), durable: false, log };
   const second = await startPrivatePostgres(options);
-  t.match(second.description, 'found running');
+  t.match(second.description, 'killed run');
   t.same(await ask(second.url, 'select number from kept'), [{ number: 7 }]);
   await second.stop();
-  await t.rejects(ask(first.url, 'select 1'));
-  await first.stop();
+  await t.rejects(ask(second.url, 'select 1'));
   const third = await startPrivatePostgres(options);
-  t.match(third.description, 'private');
+  t.notMatch(third.description, 'killed run');
   t.same(await ask(third.url, 'select number from kept'), [{ number: 7 }]);
   await third.stop();
 });
@@ -69,17 +92,17 @@ t.test('PostgreSQL: the process file of a dead server is removed', async (t) => 
   await server.stop();
 });
 
-t.test('Redis: starts, is found again, stops', async (t) => {
-  const folder = prepareInstanceFolder(temporaryFolder(t, 'data'));
-  const options = { folder, durable: true, report, log };
-  const first = await startPrivateRedis(options);
+t.test('Redis: what a killed run left is stopped and started anew', async (t) => {
+  const data = temporaryFolder(t, 'data');
+  const leftBehind = await startInKilledProcess('redis', data);
+  const options = { folder: prepareInstanceFolder(data), durable: true, report, log };
   const second = await startPrivateRedis(options);
-  t.match(second.description, 'found running');
-  t.equal(second.url, first.url);
-  await first.stop();
-  t.notOk(existsSync(first.url.slice('unix://'.length)));
+  t.match(second.description, 'killed run');
+  t.equal(second.url, leftBehind);
+  await second.stop();
+  t.notOk(existsSync(second.url.slice('unix://'.length)));
   const third = await startPrivateRedis(options);
-  t.match(third.description, 'private');
+  t.notMatch(third.description, 'killed run');
   await third.stop();
 });
 

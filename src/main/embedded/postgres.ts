@@ -1,7 +1,8 @@
 /**
  * A private PostgreSQL for somebody who has none: reachable through a Unix socket in a folder that only this user (and
  * the server's own) may enter, so there is no password and no port. A server that survived a killed hub is found by
- * its `postmaster.pid` and used again; the file of a dead one is removed.
+ * its `postmaster.pid` and stopped, as only a server of our own is started again when it dies; the file of a dead one
+ * is removed.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
@@ -23,19 +24,14 @@ export type PrivatePostgresOptions = {
 };
 
 const STOP_MS_MAX = 30_000;
+const SURVIVED = '; the one of a killed run was stopped';
 
 export async function startPrivatePostgres(options: PrivatePostgresOptions): Promise<PrivateServer> {
   makePrivate(options.folder.postgres, options.folder.serverUser);
   const data = join(options.folder.postgres, 'data');
   const user = ownerOf(options.folder.postgres, options.folder.serverUser);
   const survivor = await findSurvivor(data);
-  if (survivor !== undefined) {
-    return {
-      url: urlOf(survivor.sockets),
-      description: 'PostgreSQL of an earlier run, found running',
-      stop: () => stopSurvivor(survivor.pid),
-    };
-  }
+  if (survivor !== undefined) await stopSurvivor(survivor.pid);
   const binaries = findPostgresBinaries(data, dirname(options.folder.postgres), user);
   if (!existsSync(join(data, 'PG_VERSION'))) initialise(join(binaries.folder, 'initdb'), data, user);
   const stop = await runServer(
@@ -52,7 +48,7 @@ export async function startPrivatePostgres(options: PrivatePostgresOptions): Pro
   );
   return {
     url: urlOf(options.folder.sockets),
-    description: `PostgreSQL ${binaries.major}, private, from ${binaries.origin}`,
+    description: `PostgreSQL ${binaries.major}, private, from ${binaries.origin}${survivor ? SURVIVED : ''}`,
     stop: () => stop('SIGINT'),
   };
 }

@@ -1,7 +1,7 @@
 /**
  * A private Redis for somebody who has none: a Unix socket in the hub's own folder, no port, append-only file,
  * `noeviction` because BullMQ must never lose a key to memory pressure. One that survived a killed hub answers on the
- * same socket and is used again.
+ * same socket and is stopped, as only a server of our own is started again when it dies.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -21,6 +21,7 @@ export type PrivateRedisOptions = {
 };
 
 const STOP_MS_MAX = 15_000;
+const SURVIVED = '; the one of a killed run was stopped';
 
 export async function startPrivateRedis(options: PrivateRedisOptions): Promise<PrivateServer> {
   const data = join(options.folder.data, 'redis');
@@ -28,9 +29,7 @@ export async function startPrivateRedis(options: PrivateRedisOptions): Promise<P
   const socket = join(options.folder.sockets, 'redis.sock');
   const pidFile = join(data, 'redis.pid');
   const url = `unix://${socket}`;
-  if (await answersPing(socket)) {
-    return { url, description: 'Redis of an earlier run, found running', stop: () => endPid(pidFile) };
-  }
+  const survived = await answersPing(socket);
   await endPid(pidFile);
   rmSync(socket, { force: true });
   const binary = await findRedisBinary(options.report);
@@ -49,7 +48,7 @@ export async function startPrivateRedis(options: PrivateRedisOptions): Promise<P
   );
   return {
     url,
-    description: `Redis (${binary.argv0}), private, from the system's packages`,
+    description: `Redis (${binary.argv0}), private, from the system's packages${survived ? SURVIVED : ''}`,
     stop: () => stop('SIGTERM'),
   };
 }
