@@ -94,6 +94,8 @@ const ROWS: readonly Row[] = [
   [EES, identity({ dateOfBirth: '0000-01-01' }), 400, 'date-invalid', '/identity/dateOfBirth'],
   [EES, identity({ dateOfBirth: '2026-11-01' }), 400, 'date-invalid', '/identity/dateOfBirth'],
   [EES, facts({ entryDate: '2026-02-30' }), 400, 'date-invalid', '/facts/entryDate'],
+  [EES, facts({ entryDate: '2027-09-01' }), 400, 'date-invalid', '/facts/entryDate'],
+  [EES, facts({ entryDate: '1851-01-01' }), 400, 'date-invalid', '/facts/entryDate'],
   [EES, { ...ENROLMENT, encounterAt: '2026-02-30T10:00:00Z' }, 400, 'date-invalid', '/encounterAt'],
   [EES, { ...ENROLMENT, encounterAt: '2026-09-01T10:00:00' }, 400, 'date-invalid', '/encounterAt'],
   [EES, { ...ENROLMENT, encounterAt: '2026-10-03T10:00:00Z' }, 400, 'date-invalid', '/encounterAt'],

@@ -1,10 +1,20 @@
-/** Dates that exist and still cannot be: from the future, or in the wrong order. */
+/** Dates that exist and still cannot be: from the future, before a birth, or in the wrong order. */
 import type { EnrolBody } from '../../schemas/requests.js';
 import type { Clock } from '../platform/clock.js';
 import { faultAt } from './problems.js';
 
 /** Clocks of border crossing points differ, and the calendar day of the place may be ahead of the hub's. */
 const AHEAD_MS_MAX = 24 * 60 * 60 * 1000;
+
+/** The day of what a record is about, whatever its kind; terms and validities may lie ahead. */
+const EVENT_DATES = [
+  'entryDate',
+  'exitDate',
+  'refusalDate',
+  'applicationDate',
+  'issuedOn',
+  'eventDate',
+] as const;
 
 export function requireCredibleDates({ encounterAt, identity, facts }: EnrolBody, clock: Clock): void {
   const latestMs = clock.nowMs() + AHEAD_MS_MAX;
@@ -17,6 +27,18 @@ export function requireCredibleDates({ encounterAt, identity, facts }: EnrolBody
   }
   if (Date.parse(identity.dateOfBirth) > latestMs) {
     throw faultAt('date-invalid', '/identity/dateOfBirth', 'A date of birth does not lie in the future.');
+  }
+  const event = EVENT_DATES.find((name) => name in facts);
+  const day = event && (facts as Readonly<Record<string, unknown>>)[event];
+  if (typeof day === 'string' && Date.parse(day) > latestMs) {
+    throw faultAt(
+      'date-invalid',
+      `/facts/${event}`,
+      'What is recorded has taken place: no later than tomorrow.',
+    );
+  }
+  if (typeof day === 'string' && day < identity.dateOfBirth) {
+    throw faultAt('date-invalid', `/facts/${event}`, 'Not before the date of birth.');
   }
   if (facts.kind === 'visa-application' && facts.visa && facts.visa.validUntil < facts.visa.validFrom) {
     throw faultAt('date-invalid', '/facts/visa/validUntil', 'The same day as validFrom or later.');
