@@ -8,6 +8,7 @@
  * belongs to this gallery alone and is emptied at every load.
  */
 import { strict as assert } from 'node:assert';
+import { rmdirSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ProbeCoding } from '../matching/segment-graph.js';
 import { EMBEDDING_DIMENSION } from '../matching/template.js';
@@ -258,8 +259,18 @@ export async function createGallery(
       await thread.end();
       await background;
       deleteAllSegments(directory);
+      removeIfPossible(directory);
     },
   };
+}
+
+/** An empty folder left behind is no harm: it may be a mount point, or hold what somebody else put there. */
+function removeIfPossible(directory: string): void {
+  try {
+    rmdirSync(directory);
+  } catch {
+    return;
+  }
 }
 
 function galleryLimits(given: Partial<GalleryLimits> = {}): GalleryLimits {

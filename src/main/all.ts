@@ -52,7 +52,7 @@ await runCommand(async ({ closers, stopping }) => {
   const core = await openCore({ config, ...services, keyEncryptionKey, signingKey, log, closers });
   stopping.throwIfAborted();
   await startExtractor(core);
-  say(`  models loaded, ${config.executionProvider}, ${config.extractionWorkers} extraction threads`);
+  say(`  models loaded, ${config.executionProvider}, ${config.extractionWorkers} extraction processes`);
   stopping.throwIfAborted();
   const matcher = await startMatcher(core);
   await galleryLoaded(matcher, stopping);

@@ -47,7 +47,7 @@ export const VARIABLES: readonly Variable[] = [
   { name: 'HUB_FACE_MODELS', meaning: 'folder of the face models; default: models/cache' },
   {
     name: 'HUB_EXTRACTION_WORKERS',
-    meaning: 'threads that extract templates; default: processor cores, at most 4',
+    meaning: 'processes that extract templates; default: processor cores, at most 4',
   },
   {
     name: 'HUB_SEARCH_THREADS',
