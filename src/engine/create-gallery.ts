@@ -13,6 +13,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ProbeCoding } from '../matching/segment-graph.js';
 import { EMBEDDING_DIMENSION } from '../matching/template.js';
 import type { Clock } from '../platform/clock.js';
+import type { ExecutionProvider } from '../platform/execution-provider.js';
 import { joinRuns } from '../platform/joined-runs.js';
 import { LIMITS } from '../platform/limits.js';
 import type { Log } from '../platform/log.js';
@@ -27,7 +28,7 @@ import type {
   GallerySearch,
 } from '../workflows/ports.js';
 import { type SearchThread, type StartSearchThread, startSearchThread } from './search-thread.js';
-import type { ExecutionProvider, GalleryCounts, GalleryLimits } from './search-worker-protocol.js';
+import type { GalleryCounts, GalleryLimits } from './search-worker-protocol.js';
 import { deleteAllSegments } from './segment-files.js';
 
 export type GalleryOptions = {

@@ -4,9 +4,9 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { PreparedProbe } from '../matching/compare-person.js';
 import type { ProbeCoding } from '../matching/segment-graph.js';
 import { EMBEDDING_DIMENSION } from '../matching/template.js';
+import type { ExecutionProvider } from '../platform/execution-provider.js';
 import type { HeldReference, Rows } from './held-reference.js';
 import { probeTensors } from './probe-tensors.js';
-import type { ExecutionProvider } from './search-worker-protocol.js';
 import { deleteSegment, SEGMENT_FILES, verifySegment } from './segment-files.js';
 
 /** Below this many rows a second thread costs more than it brings (waking one takes as long as 5,000 rows). */

@@ -3,9 +3,8 @@ import type { SubjectId, TemplateId } from '../domain/ids.js';
 import type { Position } from '../domain/positions.js';
 import type { SystemId } from '../domain/systems.js';
 import type { ProbeCoding } from '../matching/segment-graph.js';
+import type { ExecutionProvider } from '../platform/execution-provider.js';
 import type { GalleryAnswer, GallerySearch } from '../workflows/ports.js';
-
-export type ExecutionProvider = 'cpu' | 'cuda' | 'tensorrt' | 'webgpu';
 
 export type GalleryLimits = {
   readonly tailRowsMax: number;

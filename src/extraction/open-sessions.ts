@@ -3,7 +3,7 @@
  * is why nothing but a worker process opens them.
  */
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import type { ExecutionProvider } from './execution-provider.js';
+import type { ExecutionProvider } from '../platform/execution-provider.js';
 import type { LoadedModel } from './load-models.js';
 
 export type ModelSessions = {

@@ -1,6 +1,7 @@
 /** Messages between the extractor and its worker processes. */
+
+import type { ExecutionProvider } from '../platform/execution-provider.js';
 import type { ExtractionOutcome, Sample } from '../workflows/ports.js';
-import type { ExecutionProvider } from './execution-provider.js';
 
 export type WorkerSetup = {
   readonly modelsDirectory: string;

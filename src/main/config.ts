@@ -7,12 +7,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { SYSTEMS, type SystemId } from '../domain/systems.js';
+import { EXECUTION_PROVIDERS, type ExecutionProvider } from '../platform/execution-provider.js';
 import { PACKAGE_ROOT } from '../platform/package-root.js';
 import { type JwkSet, parseJwkSet } from './jwk-set.js';
 import { VARIABLES } from './variables.js';
 
-const EXECUTION_PROVIDERS = ['cpu', 'cuda', 'tensorrt', 'webgpu'] as const;
-export type ExecutionProvider = (typeof EXECUTION_PROVIDERS)[number];
 const DEFAULT_ISSUER = 'hub-development';
 const DEFAULT_AUDIENCE = 'hub';
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;

@@ -3,7 +3,7 @@
  * keeps what was enrolled, so that a second start adds nothing and an interrupted one goes on where it stopped.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AuthorityClass } from '../domain/authorities.js';
 import { type LocalDate, localDate } from '../domain/local-date.js';
@@ -14,6 +14,7 @@ import type { SyntheticEncounter } from '../testing/synthetic/synthetic-encounte
 import type { EnrolResult } from '../workflows/results.js';
 import type { DevelopmentTokens } from './development-tokens.js';
 import { createHubClient, type HubClient } from './hub-client.js';
+import { replaceFile } from './replace-file.js';
 
 const COUNT = 40;
 const SEED = 'demonstration';
@@ -141,8 +142,7 @@ async function openMarker(options: {
     has: (personId: string) => personId in marker.persons,
     add: (personId: string, enrolled: readonly Enrolled[]) => {
       marker.persons[personId] = enrolled;
-      writeFileSync(`${file}.new`, `${JSON.stringify(marker)}\n`);
-      renameSync(`${file}.new`, file);
+      replaceFile(file, `${JSON.stringify(marker)}\n`);
     },
   };
 }

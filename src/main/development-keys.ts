@@ -3,9 +3,10 @@
  * alone. A hub that serves authorities is given its keys by configuration and never looks here.
  */
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CommandError } from './command-error.js';
+import { replaceFile } from './replace-file.js';
 import { type SigningKey, signingKeyOf } from './requester-token.js';
 
 /** 32 bytes that wrap the data keys of a development database. Whoever loses them loses what they protect. */
@@ -35,12 +36,11 @@ function signingKeyFile(dataDirectory: string): string {
   return join(dataDirectory, 'keys', 'signing-key.pem');
 }
 
-/** Read where it is, else created; renamed into place, so that a crash leaves no half a key. */
+/** Read where it is, else created. */
 function keptText(file: string, create: () => string): string {
   if (!existsSync(file)) {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    writeFileSync(`${file}.new`, create(), { mode: 0o600 });
-    renameSync(`${file}.new`, file);
+    replaceFile(file, create(), { mode: 0o600 });
   }
   chmodSync(file, 0o600);
   return readFileSync(file, 'utf8');

@@ -2,13 +2,13 @@
  * One token per role, signed with the development key, for trying the hub and for its demonstration. The roles are
  * the classes of authorities of the access matrix, each with the one purpose the law gives it.
  */
-import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AUTHORITY_CLASSES, type AuthorityClass, type Requester } from '../domain/authorities.js';
 import { UNION_AGENCY } from '../domain/country-codes.js';
 import { PURPOSE_OF } from '../domain/law/access-table.js';
 import type { HubConfig } from './config.js';
 import { developmentSigningKey } from './development-keys.js';
+import { replaceFile } from './replace-file.js';
 import { signRequesterToken, type TokenOptions } from './requester-token.js';
 
 export type DevelopmentTokens = Readonly<Record<AuthorityClass, string>>;
@@ -55,8 +55,7 @@ export async function writeDevelopmentTokens(
     audience: config.tokenAudience,
   });
   const file = join(config.dataDirectory, 'tokens.json');
-  writeFileSync(`${file}.new`, `${JSON.stringify(tokens, undefined, 2)}\n`, { mode: 0o600 });
-  renameSync(`${file}.new`, file);
+  replaceFile(file, `${JSON.stringify(tokens, undefined, 2)}\n`, { mode: 0o600 });
   return tokens;
 }
 

@@ -54,18 +54,18 @@ async function keep(
   const hasBiometrics = wanted.samples.length > 0 || probes.length > 0;
   return ports.unitOfWork.transaction(async (tx) => {
     const inserted = await ports.operations.insert(tx, operation);
-    const log = { hasBiometrics, outcome: 'permitted', tx } as const;
-    if (inserted.kind === 'existing') {
-      const { operationId } = inserted;
-      await logAccess(ports, wanted.requester, wanted.request, { ...log, operationId });
-    }
-    if (inserted.kind !== 'inserted') return inserted;
-    if (probes.length > 0) await ports.operations.keepProbes(tx, operation.operationId, probes);
-    await ports.outbox.insert(tx, {
-      queue: firstQueue(operation, probes.length > 0),
-      operationId: operation.operationId,
+    if (inserted.kind === 'conflict') return inserted;
+    const { operationId } = inserted;
+    // Also where the answer is given again.
+    await logAccess(ports, wanted.requester, wanted.request, {
+      hasBiometrics,
+      outcome: 'permitted',
+      tx,
+      operationId,
     });
-    await logAccess(ports, wanted.requester, wanted.request, { ...log, operationId: operation.operationId });
+    if (inserted.kind === 'existing') return inserted;
+    if (probes.length > 0) await ports.operations.keepProbes(tx, operationId, probes);
+    await ports.outbox.insert(tx, { queue: firstQueue(operation, probes.length > 0), operationId });
     return inserted;
   });
 }

@@ -34,7 +34,7 @@ export function createListOverstayers(ports: ListPorts) {
 
 type Collected = { readonly overstayers: readonly Overstayer[]; readonly next?: SubjectId };
 
-/** One more than asked for where there is one, so that the last page is known to be the last. */
+/** A full page goes on until it meets one person more, so that the last page is known to be the last. */
 async function collect(ports: ListPorts, page: Page, asOf: LocalDate): Promise<Collected> {
   const found: Overstayer[] = [];
   let after = page.after;
