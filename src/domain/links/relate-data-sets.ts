@@ -1,0 +1,64 @@
+/**
+ * How two data sets of two systems relate, as the multiple-identity detector sees them. Detection runs across systems
+ * only ((EU) 2019/817 Art 27(5)); the identity repository is compared within itself by biometrics, and with SIS by
+ * biometrics, identity and document (Art 27(2) to (4)).
+ */
+import { compareIdentities } from '../identity-comparison.js';
+import type { IdentityData, TravelDocument } from '../identity-data.js';
+import type { BiometricRelation, DocumentRelation, PairRelation } from '../law/link-table.js';
+import { type SystemId, systemFacts } from '../systems.js';
+
+/** What one system holds of one person, as far as detection looks at it. */
+export type DataSet = {
+  readonly system: SystemId;
+  /** The identities a data set claims: at least one, and one per record where records differ. */
+  readonly identities: readonly IdentityData[];
+  readonly travelDocuments: readonly TravelDocument[];
+  readonly hasFingerprints: boolean;
+  readonly hasFace: boolean;
+};
+
+/** At least one of the two feeds the common identity repository, and they are two systems. */
+export function canBeLinked(a: SystemId, b: SystemId): boolean {
+  return a !== b && [a, b].some((system) => systemFacts(system).feedsCommonIdentityRepository);
+}
+
+/** `isBiometricMatch`: the shared matching service found one in the other. Identity data: the closest pair counts. */
+export function relateDataSets(a: DataSet, b: DataSet, isBiometricMatch: boolean): PairRelation {
+  return {
+    biometrics: biometricRelation(a, b, isBiometricMatch),
+    identity: closestLikeness(a, b),
+    document: documentRelation(a.travelDocuments, b.travelDocuments),
+  };
+}
+
+function biometricRelation(a: DataSet, b: DataSet, isBiometricMatch: boolean): BiometricRelation {
+  if (isBiometricMatch) return 'same';
+  const isComparable = (a.hasFingerprints && b.hasFingerprints) || (a.hasFace && b.hasFace);
+  return isComparable ? 'different' : 'not-comparable';
+}
+
+function closestLikeness(a: DataSet, b: DataSet): PairRelation['identity'] {
+  const found = new Set(
+    a.identities.flatMap((x) => b.identities.map((y) => compareIdentities(x, y).likeness)),
+  );
+  if (found.has('same')) return 'same';
+  return found.has('similar') ? 'similar' : 'different';
+}
+
+function documentRelation(a: readonly TravelDocument[], b: readonly TravelDocument[]): DocumentRelation {
+  if (a.length === 0 || b.length === 0) return 'absent';
+  return a.some((x) => b.some((y) => isSameDocument(x, y))) ? 'same' : 'different';
+}
+
+/** Number and issuing country identify a document; blanks and case of the number are format. */
+export function isSameDocument(a: TravelDocument, b: TravelDocument): boolean {
+  return a.issuingCountry === b.issuingCountry && bareNumber(a.number) === bareNumber(b.number);
+}
+
+function bareNumber(number: string): string {
+  return number
+    .normalize('NFKC')
+    .replace(/[\s-]+/g, '')
+    .toUpperCase();
+}
