@@ -1,4 +1,4 @@
-/** One sample to one outcome: header, resolution, pixels, chain of its modality. Runs in a worker process. */
+/** One sample to one outcome: record, header, resolution, pixels, chain of its modality. Runs in a worker process. */
 import { modalityOf } from '../domain/positions.js';
 import { LIMITS } from '../platform/limits.js';
 import type { ExtractionOutcome, ImageFacts, Sample } from '../workflows/ports.js';
@@ -10,7 +10,9 @@ import { decodeImage } from './image/decode-image.js';
 import { toGrey } from './image/grey-image.js';
 import type { ImageHeader } from './image/image-header.js';
 import { inspectImage } from './image/inspect-image.js';
+import { judgePosition } from './image/judge-position.js';
 import { shrink } from './image/shrink.js';
+import { type UnwrappedSample, unwrapSample } from './image/unwrap-sample.js';
 import type { ChainDescription } from './model-manifest.js';
 import type { ModelSessions } from './open-sessions.js';
 import { quantiseEmbedding } from './quantise-embedding.js';
@@ -27,10 +29,18 @@ export async function extractSample(extraction: SampleExtraction): Promise<Extra
   const { sample, chain, sessions } = extraction;
   const isFace = modalityOf(sample.position) === 'face';
   if (isFace && !chain.models.every((id) => sessions.has(id))) return FACE_MODELS_MISSING;
-  const inspected = inspectImage(sample.image);
+  const unwrapped = unwrapSample(sample.image);
+  if (unwrapped.kind === 'rejected') return unwrapped;
+  const mismatch = judgePosition(sample.position, unwrapped.stated);
+  if (mismatch) return mismatch;
+  const inspected = inspectImage(unwrapped.image);
   if (inspected.kind === 'rejected') return inspected;
-  return isFace ? fromFace(extraction, inspected.header) : fromFingerprint(extraction, inspected.header);
+  const image = { ...unwrapped, header: inspected.header };
+  return isFace ? fromFace(extraction, image) : fromFingerprint(extraction, image);
 }
+
+/** The image inside the sample, inspected. */
+type InspectedImage = UnwrappedSample & { readonly header: ImageHeader };
 
 const FACE_MODELS_MISSING = rejected(
   'face-models-missing',
@@ -40,14 +50,15 @@ const FACE_MODELS_MISSING = rejected(
 
 async function fromFingerprint(
   { sample, use, chain, sessions }: SampleExtraction,
-  header: ImageHeader,
+  inspected: InspectedImage,
 ): Promise<ExtractionOutcome> {
-  const resolution = chooseResolution(sample.ppi, header.ppi);
+  const { header, image, ppi } = inspected;
+  const resolution = chooseResolution(sample.ppi, ppi ?? header.ppi);
   if (resolution.kind === 'rejected') return resolution;
   const ratio = WORKING_PPI / resolution.ppi;
   const tooFew = judgeWorkingSize(header, ratio);
   if (tooFew) return tooFew;
-  const decoded = await decodeImage(sample.image, header);
+  const decoded = await decodeImage(image, header);
   if (decoded.kind === 'rejected') return decoded;
   const features = await extractFingerprint(shrink(toGrey(decoded), ratio), use, sessions);
   if (features.kind === 'rejected') return features;
@@ -59,7 +70,7 @@ async function fromFingerprint(
       quality: features.quality,
       views: features.embeddings.map((embedding) => quantiseEmbedding(embedding, chain.embeddingScale)),
     },
-    image: factsOf(header, resolution.ppi),
+    image: factsOf(inspected, resolution.ppi),
   };
 }
 
@@ -81,9 +92,10 @@ function judgeWorkingSize({ widthPx, heightPx }: ImageHeader, ratio: number): Ex
 
 async function fromFace(
   { sample, chain, sessions }: SampleExtraction,
-  header: ImageHeader,
+  inspected: InspectedImage,
 ): Promise<ExtractionOutcome> {
-  const decoded = await decodeImage(sample.image, header, { longSidePxMax: FACE_LONG_SIDE_PX });
+  const { header, image } = inspected;
+  const decoded = await decodeImage(image, header, { longSidePxMax: FACE_LONG_SIDE_PX });
   if (decoded.kind === 'rejected') return decoded;
   const features = await extractFace(toBgr(decoded), sessions);
   if (features.kind === 'rejected') return features;
@@ -95,15 +107,15 @@ async function fromFace(
       quality: features.quality,
       views: [quantiseEmbedding(features.embedding, chain.embeddingScale)],
     },
-    image: factsOf(header, sample.ppi ?? header.ppi?.x),
+    image: factsOf(inspected, sample.ppi ?? header.ppi?.x),
   };
 }
 
-/** As the image is meant to be seen, that is with its orientation applied. */
-function factsOf(header: ImageHeader, ppi: number | undefined): ImageFacts {
+/** The type is that of the file as it is kept; the size is that of the image as it is meant to be seen. */
+function factsOf({ header, recordMediaType }: InspectedImage, ppi: number | undefined): ImageFacts {
   const { mediaType, widthPx, heightPx, isTurned } = header;
   return {
-    mediaType,
+    mediaType: recordMediaType ?? mediaType,
     widthPx: isTurned ? heightPx : widthPx,
     heightPx: isTurned ? widthPx : heightPx,
     ...(ppi === undefined ? {} : { ppi }),

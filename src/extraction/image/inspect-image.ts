@@ -1,6 +1,8 @@
 /** Decides from the header alone whether a file may be decoded. */
+import { sampleFormatNames } from '../../domain/sample-formats.js';
 import { LIMITS } from '../../platform/limits.js';
 import { rejected, type SampleRejection } from '../sample-rejection.js';
+import { faultRejection } from './fault-rejection.js';
 import { type ImageHeader, readImageHeader } from './image-header.js';
 
 export function inspectImage(
@@ -12,9 +14,11 @@ export function inspectImage(
   const outcome = readImageHeader(file);
   switch (outcome.kind) {
     case 'unknown':
-      return rejected('not-an-image', 'The sample is not a PNG, JPEG or TIFF file.');
+      return rejected('not-an-image', `The sample is no file of the kinds ${sampleFormatNames()}.`);
     case 'cut-off':
       return rejected('image-truncated', 'The image file ends too early or its structure is damaged.');
+    case 'malformed':
+      return faultRejection(outcome.fault);
     case 'header':
       return judgeDimensions(outcome.header);
   }

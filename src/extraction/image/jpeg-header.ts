@@ -2,13 +2,13 @@
  * JPEG (ISO/IEC 10918-1): the frame header for the dimensions, JFIF (APP0) or EXIF (APP1) for the resolution. JFIF
  * with unit 0 gives an aspect ratio and no resolution; it is what most encoders write who know of none.
  */
-import type { ImageHeader } from './image-header.js';
+import type { HeaderFacts } from './image-header.js';
 import { perCentimetreToPpi } from './resolution-units.js';
 import { orientationTurns, readTiffTags } from './tiff-header.js';
 
 type Found = { jfif?: { x: number; y: number }; exif?: { x: number; y: number }; isTurned: boolean };
 
-export function readJpegHeader(file: Uint8Array): ImageHeader | undefined {
+export function readJpegHeader(file: Uint8Array): HeaderFacts | undefined {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const found: Found = { isTurned: false };
   let at = 2;
@@ -36,10 +36,9 @@ export function readJpegHeader(file: Uint8Array): ImageHeader | undefined {
 const APP0 = 0xe0;
 const APP1 = 0xe1;
 
-function toHeader(view: DataView, at: number, found: Found): ImageHeader {
+function toHeader(view: DataView, at: number, found: Found): HeaderFacts {
   const ppi = found.jfif ?? found.exif;
   return {
-    mediaType: 'image/jpeg',
     heightPx: view.getUint16(at + 5),
     widthPx: view.getUint16(at + 7),
     isGrey: view.getUint8(at + 9) === 1,

@@ -2,17 +2,16 @@
  * PNG (ISO/IEC 15948): IHDR, pHYs and eXIf, and whether the chunks go on to IEND: the decoder would accept a file whose
  * last bytes are missing.
  */
-import type { ImageHeader } from './image-header.js';
+import type { HeaderFacts } from './image-header.js';
 import { perMetreToPpi } from './resolution-units.js';
 import { orientationTurns, readTiffTags } from './tiff-header.js';
 
-export function readPngHeader(file: Uint8Array): ImageHeader | undefined {
+export function readPngHeader(file: Uint8Array): HeaderFacts | undefined {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   if (file.length < FIRST_CHUNK + 8 + 13 || chunkType(view, FIRST_CHUNK) !== 'IHDR') return undefined;
   const facts = laterChunks(view);
   if (!facts) return undefined;
   return {
-    mediaType: 'image/png',
     widthPx: view.getUint32(FIRST_CHUNK + 8),
     heightPx: view.getUint32(FIRST_CHUNK + 12),
     isGrey: (view.getUint8(FIRST_CHUNK + 17) & COLOUR_OR_PALETTE) === 0,

@@ -2,7 +2,7 @@
  * TIFF 6.0: the tags of the first directory that are needed before decoding. EXIF blocks of JPEG and PNG are TIFF
  * files too. Files beyond 4 GiB (BigTIFF) are none of ours.
  */
-import type { ImageHeader } from './image-header.js';
+import type { HeaderFacts } from './image-header.js';
 import { perCentimetreToPpi } from './resolution-units.js';
 
 export type TiffTags = {
@@ -13,11 +13,10 @@ export type TiffTags = {
   readonly ppi?: { readonly x: number; readonly y: number };
 };
 
-export function readTiffHeader(file: Uint8Array): ImageHeader | undefined {
+export function readTiffHeader(file: Uint8Array): HeaderFacts | undefined {
   const tags = readTiffTags(file);
   if (tags?.widthPx === undefined || tags.heightPx === undefined) return undefined;
   return {
-    mediaType: 'image/tiff',
     widthPx: tags.widthPx,
     heightPx: tags.heightPx,
     isGrey: tags.photometric === 0 || tags.photometric === 1,
