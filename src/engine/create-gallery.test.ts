@@ -1,164 +1,36 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import t, { type Test } from 'tap';
+import t from 'tap';
 import type { SubjectId, TemplateId } from '../domain/ids.js';
-import { FINGER_POSITIONS, type Position } from '../domain/positions.js';
-import type { SystemId } from '../domain/systems.js';
-import { createMetrics } from '../platform/metrics.js';
 import { OperationalError } from '../platform/operational-error.js';
 import { seededRandom } from '../testing/seeded-random.js';
-import type { GalleryReference, GallerySearch } from '../workflows/ports.js';
-import { createGallery, type EngineGallery, type GalleryOptions } from './create-gallery.js';
+import type { GalleryReference } from '../workflows/ports.js';
 import {
+  idOf,
   MemoryFeed,
   naiveRanking,
   probe,
-  type Random,
   randomEmbedding,
   rankingOf,
   reference,
-  similarEmbedding,
 } from './gallery-test-fixture.js';
-import { type SearchThread, startSearchThread } from './search-thread.js';
-
-const SEED = 20261125;
-const SYSTEMS: readonly SystemId[] = ['ees', 'vis', 'eurodac'];
-/** Small enough that a few hundred references make several blocks and segments. */
-const SMALL = {
-  tailRowsMax: 60,
-  blockRowsMax: 32,
-  sealRowsMin: 20,
-  segmentRowsMax: 150,
-  batchWaitMs: 1,
-  /** Nothing happens by itself, except where a test is about that. */
-  galleryUpkeepMs: 600_000,
-};
-const never = new AbortController().signal;
-
-type Opened = {
-  readonly gallery: EngineGallery;
-  readonly threads: SearchThread[];
-  readonly directory: string;
-};
-
-async function open(test: Test, feed: MemoryFeed, options: Partial<GalleryOptions> = {}): Promise<Opened> {
-  const directory = mkdtempSync(join(tmpdir(), 'gallery-'));
-  test.teardown(() => rmSync(directory, { recursive: true, force: true }));
-  const threads: SearchThread[] = [];
-  const gallery = await createGallery(
-    {
-      feed,
-      directory,
-      threads: 1,
-      executionProvider: 'cpu',
-      metrics: createMetrics(),
-      log: pino({ level: 'silent' }),
-      clock: { nowMs: () => performance.now(), today: () => '2026-11-25' },
-      limits: SMALL,
-      ...options,
-    },
-    async (worker) => {
-      const thread = await startSearchThread(worker);
-      threads.push(thread);
-      return thread;
-    },
-  );
-  test.teardown(() => gallery.close());
-  return { gallery, threads, directory };
-}
-
-async function openLoaded(test: Test, feed: MemoryFeed, options: Partial<GalleryOptions> = {}) {
-  const opened = await open(test, feed, options);
-  await becomes(opened.gallery, 'ready');
-  return opened;
-}
-
-function gate() {
-  let open: () => void = () => undefined;
-  const promise = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { promise, resolve: () => open() };
-}
-
-async function becomes(gallery: EngineGallery, state: 'ready' | 'failed') {
-  while (gallery.status().state !== state) await new Promise((resolve) => setImmediate(resolve));
-}
-
-function filesHold(directory: string, { template }: GalleryReference): boolean {
-  return readdirSync(directory, { recursive: true, encoding: 'utf8' })
-    .map((name) => join(directory, name))
-    .filter((path) => statSync(path).isFile())
-    .some((path) => readFileSync(path).includes(Buffer.from(template.embedding)));
-}
-
-/** People with a few fingers in a few systems; some fingers are of unknown position, some of hardly any quality. */
-function population(count: number, random: Random): GalleryReference[] {
-  const references: GalleryReference[] = [];
-  const pattern = randomEmbedding(random);
-  for (let person = 0; person < count; person++) {
-    const system = SYSTEMS[person % SYSTEMS.length]!;
-    for (const position of FINGER_POSITIONS.slice(0, 1 + (person % 3))) {
-      const finger = similarEmbedding(pattern, 0.4 + random(), random);
-      for (let impression = 0; impression <= person % 2; impression++) {
-        const isUnknown = person % 17 === 5;
-        references.push(
-          reference(
-            system,
-            `subject-${person}`,
-            isUnknown ? 'unknown-finger' : position,
-            similarEmbedding(finger, 0.2, random),
-            {
-              id: `template-${references.length}`,
-              quality: person % 13 === 4 ? 5 : 80,
-            },
-          ),
-        );
-      }
-    }
-  }
-  return references;
-}
-
-function viewsOf(source: GalleryReference, random: Random, count = 3): Int8Array[] {
-  return Array.from({ length: count }, () => similarEmbedding(source.template.embedding, 0.15, random));
-}
-
-/** Searches for people of the gallery by one or several of their fingers, and for strangers. */
-function searches(feed: MemoryFeed, count: number, random: Random): GallerySearch[] {
-  const all = [...feed.references.values()];
-  return Array.from({ length: count }, (_, index) => {
-    const source = all[Math.floor(random() * all.length)]!;
-    const fingers = all.filter(
-      ({ system, subjectId }) => system === source.system && subjectId === source.subjectId,
-    );
-    const taken = index % 3 === 0 ? [source] : fingers;
-    return {
-      probes: taken.map((finger, at) =>
-        probe(
-          index % 4 === 3 ? 'unknown-finger' : finger.template.position,
-          index % 7 === 6 ? [randomEmbedding(random)] : viewsOf(finger, random, 1 + (at % 3)),
-          { quality: index % 5 === 4 ? 10 : 80 },
-        ),
-      ),
-      systems: index % 2 === 0 ? SYSTEMS : [source.system],
-      candidatesMax: [1, 5, 20][index % 3]!,
-      falsePositiveIdentificationRate: 0.01,
-    };
-  });
-}
-
-function search(position: Position, views: readonly Int8Array[], more: Partial<GallerySearch> = {}) {
-  return {
-    probes: [probe(position, views)],
-    systems: SYSTEMS,
-    candidatesMax: 5,
-    falsePositiveIdentificationRate: 0.01,
-    ...more,
-  };
-}
+import {
+  becomes,
+  filesHold,
+  gate,
+  never,
+  open,
+  openLoaded,
+  population,
+  SEED,
+  SMALL,
+  SYSTEMS,
+  search,
+  searches,
+  segmentFolders,
+  viewsOf,
+} from './open-test-gallery.js';
 
 for (const probeCoding of ['direct', 'split'] as const) {
   t.test(`answers as comparing everything does, ${probeCoding} (seed ${SEED})`, async (test) => {
@@ -180,8 +52,8 @@ for (const probeCoding of ['direct', 'split'] as const) {
       feed.add(
         ...population(40, random).map((each) => ({
           ...each,
-          subjectId: `${each.subjectId}-${round}` as SubjectId,
-          templateId: `${each.templateId}-${round}` as TemplateId,
+          subjectId: idOf<SubjectId>(`${each.subjectId}-${round}`),
+          templateId: idOf<TemplateId>(`${each.templateId}-${round}`),
         })),
       );
     }
@@ -286,23 +158,26 @@ t.test('compaction leaves no byte of an erased template in any file', async (tes
   await gallery.compact(never);
   test.notOk(erased.some(holds), 'no row is left');
   test.equal(gallery.status().tombstones, 0);
-  const constants = readdirSync(directory).map((name) => statSync(join(directory, name, 'rows.bin')).size);
-  test.equal(constants.reduce((sum, bytes) => sum + bytes, 0) / 256, gallery.status().referencesSealed);
+  const { referencesSealed, referencesTail } = gallery.status();
+  const bytes = segmentFolders(directory).map((folder) => statSync(join(folder, 'rows.bin')).size);
+  test.equal(bytes.reduce((sum, each) => sum + each, 0) / 256, referencesSealed + referencesTail);
   for (const each of searches(feed, 10, random)) {
     test.same(rankingOf(await gallery.search(each, never)), naiveRanking(feed.references.values(), each));
   }
   feed.erase(...feed.references.keys());
   await gallery.compact(never);
-  test.same(readdirSync(directory), [], 'a gallery of nobody has no files');
+  test.same(segmentFolders(directory), [], 'a gallery of nobody has no segments');
 });
 
-t.test('segment files are for the hub alone and gone after closing', async (test) => {
+t.test('files are for the hub alone, and gone after closing where they are not kept', async (test) => {
   const feed = new MemoryFeed();
   feed.add(...population(100, seededRandom(SEED + 6)));
-  const { gallery, directory } = await openLoaded(test, feed);
-  const folders = readdirSync(directory);
-  test.ok(folders.length > 0);
-  for (const folder of folders) test.equal(statSync(join(directory, folder)).mode & 0o077, 0);
+  const { gallery, directory } = await openLoaded(test, feed, { keepFiles: false });
+  test.ok(segmentFolders(directory).length > 0);
+  for (const name of readdirSync(directory, { recursive: true, encoding: 'utf8' })) {
+    const stats = statSync(join(directory, name));
+    test.ok(stats.isSocket() || (stats.mode & 0o077) === 0, name);
+  }
   await gallery.close();
   test.notOk(existsSync(directory), 'the folder too');
 });
@@ -321,7 +196,7 @@ t.test('a search thread that dies is replaced; its searches may be tried again',
   await rejected;
   await becomes(gallery, 'ready');
   test.equal(threads.length, 2);
-  test.equal(feed.readAllCalls, 2);
+  test.equal(feed.readAllCalls, 1, 'the folder was read again, not the feed');
   test.equal(gallery.status().referencesSealed + gallery.status().referencesTail, feed.references.size);
 });
 
@@ -330,8 +205,8 @@ t.test('damage to a file is not copied on: everything is loaded again from the f
   const feed = new MemoryFeed();
   feed.add(...population(150, random));
   const { gallery, directory } = await openLoaded(test, feed);
-  for (const folder of readdirSync(directory)) {
-    const path = join(directory, folder, 'rows.bin');
+  for (const folder of segmentFolders(directory)) {
+    const path = join(folder, 'rows.bin');
     const bytes = readFileSync(path);
     bytes[0]! ^= 1;
     writeFileSync(path, bytes);
@@ -375,7 +250,7 @@ t.test('a search and a compaction that come while the gallery is loading wait fo
   const wanted = searches(feed, 1, random)[0]!;
   const gates = [gate(), gate()];
   feed.beforeBatch = () => gates[feed.readAllCalls - 1]?.promise ?? Promise.resolve();
-  const { gallery, threads } = await open(test, feed);
+  const { gallery, threads, directory } = await open(test, feed);
   for (const [load, { resolve }] of gates.entries()) {
     test.equal(gallery.status().state, 'loading');
     const waiting = gallery.search(wanted, never);
@@ -386,6 +261,8 @@ t.test('a search and a compaction that come while the gallery is loading wait fo
     test.equal(answer.complete, true);
     test.same(rankingOf(answer), naiveRanking(feed.references.values(), wanted));
     if (load > 0) continue;
+    // Without a manifest nothing of the folder is used.
+    rmSync(join(directory, 'gallery.json'));
     await threads[0]!.end();
     while (feed.readAllCalls < 2) await new Promise((next) => setImmediate(next));
   }

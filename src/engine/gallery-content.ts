@@ -1,48 +1,116 @@
-import type { SubjectId, TemplateId } from '../domain/ids.js';
-import { comparablePositions, type Position } from '../domain/positions.js';
+import type { Position } from '../domain/positions.js';
+import { comparablePositions } from '../domain/positions.js';
 import type { SystemId } from '../domain/systems.js';
 import { hasFullWeight } from '../matching/quality-weight.js';
 import { EMBEDDING_DIMENSION } from '../matching/template.js';
-import type { HeldPerson, HeldReference } from './held-reference.js';
-import { Partition, type PartitionOptions } from './partition.js';
-import type { GalleryCounts, ReferenceHeader } from './search-worker-protocol.js';
+import { IdTable } from './id-table.js';
+import { Partition } from './partition.js';
+import { PersonColumns } from './person-columns.js';
+import { type PartitionKey, partitionName, type ReferenceBatch } from './reference-batch.js';
+import { NO_SLOT, PAGE_SLOTS, ReferenceColumns } from './reference-columns.js';
+import { SealedSegment } from './sealed-segment.js';
+import type { GalleryCounts } from './search-worker-protocol.js';
+import { Tail } from './tail.js';
+import { readUuid, UUID_WORDS } from './uuid-words.js';
 
 /**
  * Everything one search thread holds: persons, their references, and the partitions these lie in. Changes are
  * idempotent, as the feed may deliver one more than once.
  */
 export class GalleryContent {
-  readonly persons: HeldPerson[] = [];
-  readonly #personByKey = new Map<string, HeldPerson>();
-  readonly #referenceById = new Map<TemplateId, HeldReference>();
-  readonly #partitionByKey = new Map<string, Partition>();
-  /** Identifiers are never used twice: what was erased once is not taken in again when delivered late. */
-  readonly #erased = new Set<TemplateId>();
-  readonly #options: PartitionOptions;
+  readonly persons = new PersonColumns();
+  readonly references = new ReferenceColumns();
+  /** Erasures so far: each has a number, and segments know the oldest that is still in their files. */
+  erasures = 0;
+  readonly #slots = new IdTable(UUID_WORDS, (slot, into) => this.references.readTemplateId(slot, into));
+  readonly #partitions = new Map<string, Partition>();
+  readonly #templateId = new Uint32Array(UUID_WORDS);
+  readonly #subjectId = new Uint32Array(UUID_WORDS);
+  /** While everything is being read: what was erased meanwhile and may still be delivered from before that. */
+  #erasedWhileLoading: Set<string> | undefined;
 
-  constructor(options: PartitionOptions) {
-    this.#options = options;
+  get partitions(): Iterable<Partition> {
+    return this.#partitions.values();
   }
 
-  /** `embeddings` holds one row per reference. References that are known already are left alone. */
-  add(references: readonly ReferenceHeader[], embeddings: Int8Array): void {
-    references.forEach((header, index) => {
-      if (this.#referenceById.has(header.templateId) || this.#erased.has(header.templateId)) return;
+  beginLoading(): void {
+    this.#erasedWhileLoading = new Set();
+  }
+
+  endLoading(): void {
+    this.#erasedWhileLoading = undefined;
+  }
+
+  /** References that are known already are left alone. */
+  add(batch: ReferenceBatch): void {
+    const partitions = batch.partitions.map((key) => this.partition(key));
+    for (let index = 0; index < batch.count; index++) {
+      this.#templateId.set(batch.templateIds.subarray(index * UUID_WORDS, (index + 1) * UUID_WORDS));
+      this.#subjectId.set(batch.subjectIds.subarray(index * UUID_WORDS, (index + 1) * UUID_WORDS));
+      if (this.#isKnown()) continue;
       const from = index * EMBEDDING_DIMENSION;
-      this.#append(header, embeddings.subarray(from, from + EMBEDDING_DIMENSION));
-    });
+      this.#append(
+        partitions[batch.kinds[index]!]!,
+        batch.embeddings.subarray(from, from + EMBEDDING_DIMENSION),
+        batch.qualities[index]!,
+      );
+    }
   }
 
-  /** No search finds them from here on; files hold them until `compact`. */
-  erase(templateIds: readonly TemplateId[]): void {
-    for (const templateId of templateIds) {
-      this.#erased.add(templateId);
-      const reference = this.#referenceById.get(templateId);
-      if (reference === undefined) continue;
-      this.#referenceById.delete(templateId);
-      reference.rows.erase(reference.row);
-      reference.person.references = reference.person.references.filter((each) => each !== reference);
+  /** No search finds them from here on; files hold them until they are compacted. */
+  erase(templateIds: Uint32Array): void {
+    for (let at = 0; at < templateIds.length; at += UUID_WORDS) {
+      this.#templateId.set(templateIds.subarray(at, at + UUID_WORDS));
+      this.erasures++;
+      this.#erasedWhileLoading?.add(readUuid(this.#templateId, 0));
+      const slot = this.#slots.get(this.#templateId);
+      if (slot === undefined) continue;
+      this.#slots.delete(this.#templateId);
+      this.#unlink(slot);
+      this.#eraseRow(slot);
     }
+  }
+
+  /**
+   * Gives a row of a segment or tail that was read from a file its reference. `false` where the reference is known
+   * already; the row then belongs to nobody.
+   */
+  link(
+    slot: number,
+    key: PartitionKey,
+    record: { readonly words: Uint32Array; readonly at: number; readonly quality: number },
+  ): boolean {
+    this.#templateId.set(record.words.subarray(record.at, record.at + UUID_WORDS));
+    this.#subjectId.set(record.words.subarray(record.at + UUID_WORDS, record.at + 2 * UUID_WORDS));
+    if (this.#isKnown()) return false;
+    this.#link(slot, key, record.quality);
+    return true;
+  }
+
+  /** The reference of one slot gets another; both rows must hold the same embedding by then. */
+  moveReference(from: number, to: number): void {
+    const person = this.references.personOf(from);
+    this.references.readTemplateId(from, this.#templateId);
+    this.references.write(to, this.#templateId, person, this.references.nextOf(from));
+    this.#slots.set(this.#templateId, to);
+    this.#replaceInChain(person, from, to);
+    this.references.erase(from);
+  }
+
+  /** Slots of everything a person has, in no particular order. */
+  *slotsOf(person: number): Iterable<number> {
+    for (let slot = this.persons.firstSlotOf(person); slot !== NO_SLOT; slot = this.references.nextOf(slot))
+      yield slot;
+  }
+
+  /** The partition a slot lies in has the key of its reference. */
+  partition(key: PartitionKey): Partition {
+    const name = partitionName(key);
+    const known = this.#partitions.get(name);
+    if (known !== undefined) return known;
+    const partition = new Partition(key);
+    this.#partitions.set(name, partition);
+    return partition;
   }
 
   /** The partitions a probe has to be compared with. */
@@ -50,76 +118,106 @@ export class GalleryContent {
     probe: { readonly position: Position; readonly templateVersion: string },
     systems: readonly SystemId[],
   ): readonly Partition[] {
-    return [...new Set(systems)].flatMap((system) =>
-      comparablePositions(probe.position).flatMap((position) => {
-        const partition = this.#partitionByKey.get(partitionKey(system, position, probe.templateVersion));
-        return partition === undefined ? [] : [partition];
-      }),
+    return this.#ofPositions(probe.position, systems).filter(
+      ({ key }) => key.templateVersion === probe.templateVersion,
     );
   }
 
-  /** Some partition whose tail has reached `rows`. */
-  partitionToSeal(rows: number): Partition | undefined {
-    for (const partition of this.#partitionByKey.values()) {
-      if (partition.tail.rowCount >= rows) return partition;
-    }
-    return undefined;
-  }
-
-  async compact(): Promise<void> {
-    for (const partition of this.#partitionByKey.values()) await partition.compact();
+  /** Partitions a probe would be compared with if they were not of another template version. */
+  ofOtherVersions(
+    probe: { readonly position: Position; readonly templateVersion: string },
+    systems: readonly SystemId[],
+  ): readonly Partition[] {
+    return this.#ofPositions(probe.position, systems).filter(
+      ({ key }) => key.templateVersion !== probe.templateVersion,
+    );
   }
 
   counts(): GalleryCounts {
     const counts = { referencesSealed: 0, referencesTail: 0, tombstones: 0, segments: 0 };
-    for (const { segments, tail } of this.#partitionByKey.values()) {
-      counts.referencesTail += tail.rowCount;
+    for (const { segments, tails } of this.#partitions.values()) {
       counts.segments += segments.length;
-      for (const { rowCount, erasedCount } of segments) {
-        counts.referencesSealed += rowCount - erasedCount;
+      for (const { liveCount } of tails) counts.referencesTail += liveCount;
+      for (const { liveCount, erasedCount } of segments) {
+        counts.referencesSealed += liveCount;
         counts.tombstones += erasedCount;
       }
     }
     return counts;
   }
 
-  #append(header: ReferenceHeader, embedding: Int8Array): void {
-    const person = this.#person(header.system, header.subjectId);
-    const { tail } = this.#partition(header);
-    const { templateId, position, templateVersion, quality } = header;
-    const reference = { templateId, person, position, templateVersion, quality, rows: tail, row: 0 };
-    tail.append(reference, embedding);
-    this.#referenceById.set(templateId, reference);
-    person.references.push(reference);
-    person.hasLooseBounds ||= position === 'unknown-finger' || !hasFullWeight(quality);
+  #ofPositions(position: Position, systems: readonly SystemId[]): readonly Partition[] {
+    const positions = comparablePositions(position);
+    return [...this.#partitions.values()].filter(
+      ({ key }) => systems.includes(key.system) && positions.includes(key.position),
+    );
   }
 
-  #person(system: SystemId, subjectId: SubjectId): HeldPerson {
-    const key = `${system}/${subjectId}`;
-    const known = this.#personByKey.get(key);
-    if (known !== undefined) return known;
-    const person: HeldPerson = {
-      number: this.persons.length,
-      system,
-      subjectId,
-      references: [],
-      hasLooseBounds: false,
-    };
-    this.persons.push(person);
-    this.#personByKey.set(key, person);
-    return person;
+  #isKnown(): boolean {
+    if (this.#slots.get(this.#templateId) !== undefined) return true;
+    return this.#erasedWhileLoading?.has(readUuid(this.#templateId, 0)) === true;
   }
 
-  #partition(header: ReferenceHeader): Partition {
-    const key = partitionKey(header.system, header.position, header.templateVersion);
-    const known = this.#partitionByKey.get(key);
-    if (known !== undefined) return known;
-    const partition = new Partition(header, this.#options);
-    this.#partitionByKey.set(key, partition);
-    return partition;
+  #append(partition: Partition, embedding: Int8Array, quality: number): void {
+    const { tail } = partition;
+    const row = tail.rowCount;
+    if (row % PAGE_SLOTS === 0) {
+      const page = this.references.allocatePage();
+      this.references.assignPage(page, tail, row);
+      tail.rows.add(page, 1);
+    } else tail.rows.rowCount++;
+    tail.write(row, embedding, quality);
+    this.#link(tail.rows.slotOf(row), partition.key, quality);
   }
-}
 
-function partitionKey(system: SystemId, position: Position, templateVersion: string): string {
-  return `${system}/${position}/${templateVersion}`;
+  /** Of `#templateId` and `#subjectId`. */
+  #link(slot: number, { system, position }: PartitionKey, quality: number): void {
+    const person = this.persons.findOrAdd(system, this.#subjectId);
+    this.references.write(slot, this.#templateId, person, this.persons.firstSlotOf(person));
+    this.persons.setFirstSlot(person, slot);
+    this.#slots.set(this.#templateId, slot);
+    if (position === 'unknown-finger' || !hasFullWeight(quality)) this.persons.setLooseBounds(person);
+  }
+
+  #unlink(slot: number): void {
+    const person = this.references.personOf(slot);
+    this.#replaceInChain(person, slot, this.references.nextOf(slot));
+    if (this.persons.firstSlotOf(person) === NO_SLOT) this.persons.remove(person);
+  }
+
+  #replaceInChain(person: number, from: number, to: number): void {
+    if (this.persons.firstSlotOf(person) === from) {
+      this.persons.setFirstSlot(person, to);
+      return;
+    }
+    for (const slot of this.slotsOf(person)) {
+      if (this.references.nextOf(slot) !== from) continue;
+      this.references.setNext(slot, to);
+      return;
+    }
+  }
+
+  #eraseRow(slot: number): void {
+    const owner = this.references.ownerOf(slot);
+    const row = this.references.rowOf(slot);
+    if (owner instanceof Tail && !owner.isFrozen) {
+      this.#removeFromTail(owner, slot, row);
+      return;
+    }
+    this.references.erase(slot);
+    if (owner instanceof Tail) {
+      owner.clear(row);
+      owner.erasedCount++;
+    } else if (owner instanceof SealedSegment) owner.markErased(this.erasures);
+  }
+
+  #removeFromTail(tail: Tail, slot: number, row: number): void {
+    const last = tail.rowCount - 1;
+    const lastSlot = tail.rows.slotOf(last);
+    tail.moveLast(row);
+    if (lastSlot !== slot) this.moveReference(lastSlot, slot);
+    else this.references.erase(slot);
+    if (last % PAGE_SLOTS === 0) this.references.freePage(tail.rows.removeLast());
+    else tail.rows.rowCount--;
+  }
 }

@@ -1,4 +1,7 @@
 /** What the tests of this folder share: seeded people, a feed in memory, and the answer as comparing everything gives it. */
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import type { EncounterId, SubjectId, TemplateId } from '../domain/ids.js';
 import type { Position } from '../domain/positions.js';
 import type { SystemId } from '../domain/systems.js';
@@ -6,6 +9,11 @@ import { compareCandidates } from '../matching/candidate-order.js';
 import { comparePerson, prepareProbe } from '../matching/compare-person.js';
 import { EMBEDDING_DIMENSION, type ProbeTemplate } from '../matching/template.js';
 import type { GalleryAnswer, GalleryFeed, GalleryReference, GallerySearch } from '../workflows/ports.js';
+
+/** In memory where the system has such a folder: a gallery makes sure of every file, and disks take their time. */
+export function folderOfTests(): string {
+  return existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+}
 
 export type Random = () => number;
 
@@ -20,6 +28,12 @@ export function similarEmbedding(embedding: Int8Array, noise: number, random: Ra
   return coded(Float64Array.from(embedding, (value) => value + spread * gaussian(random)));
 }
 
+/** The identifier that stands for a name in a test. */
+export function idOf<Id extends string>(name: string): Id {
+  const hex = createHash('sha256').update(name).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}` as Id;
+}
+
 export function reference(
   system: SystemId,
   subject: string,
@@ -28,10 +42,10 @@ export function reference(
   options: { readonly id: string; readonly quality?: number; readonly templateVersion?: string },
 ): GalleryReference {
   return {
-    templateId: options.id as TemplateId,
+    templateId: idOf<TemplateId>(options.id),
     system,
-    subjectId: subject as SubjectId,
-    encounterId: `encounter of ${options.id}` as EncounterId,
+    subjectId: idOf<SubjectId>(subject),
+    encounterId: idOf<EncounterId>(`encounter of ${options.id}`),
     template: {
       position,
       templateVersion: options.templateVersion ?? 'fingerprint-1',
@@ -77,15 +91,16 @@ export class MemoryFeed implements GalleryFeed {
     return `snapshot ${this.#changes.length}`;
   }
 
-  async readAll(onBatch: (references: readonly GalleryReference[]) => Promise<void>) {
+  async readAll(onBatch: Parameters<GalleryFeed['readAll']>[0]) {
     this.readAllCalls++;
     const cursor = String(this.#changes.length);
+    const at = { cursor, snapshot: `snapshot ${cursor}` };
     const all = [...this.references.values()];
     for (let from = 0; from < all.length; from += 500) {
       await this.beforeBatch();
-      await onBatch(all.slice(from, from + 500));
+      await onBatch(all.slice(from, from + 500), at);
     }
-    return { cursor, snapshot: `snapshot ${cursor}` };
+    return at;
   }
 
   /** Delivers the last change a second time, as a feed may. */
@@ -110,6 +125,7 @@ export function naiveRanking(references: Iterable<GalleryReference>, search: Gal
   const persons = new Map<string, GalleryReference[]>();
   for (const each of references) {
     if (!search.systems.includes(each.system)) continue;
+    if (search.excludedSubjects?.includes(each.subjectId)) continue;
     const key = `${each.system}/${each.subjectId}`;
     persons.set(key, [...(persons.get(key) ?? []), each]);
   }
@@ -120,7 +136,9 @@ export function naiveRanking(references: Iterable<GalleryReference>, search: Gal
       subjectId: ofPerson[0]!.subjectId,
       ...comparePerson(
         probes,
-        ofPerson.map(({ templateId, template }) => ({ ...template, templateId })),
+        ofPerson
+          .map(({ templateId, template }) => ({ ...template, templateId }))
+          .sort((a, b) => (a.templateId < b.templateId ? -1 : 1)),
       ),
     }))
     .filter(({ positions }) => positions.length > 0)

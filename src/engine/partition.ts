@@ -1,101 +1,43 @@
-import type { Position } from '../domain/positions.js';
-import type { SystemId } from '../domain/systems.js';
-import type { HeldReference, Rows } from './held-reference.js';
-import { SealedSegment, type SessionOptions } from './sealed-segment.js';
-import { writeSegment } from './segment-files.js';
+import type { PartitionKey } from './reference-batch.js';
+import type { SealedSegment } from './sealed-segment.js';
 import { Tail } from './tail.js';
 
-export type PartitionOptions = SessionOptions & {
-  readonly directory: string;
-  readonly blockRowsMax: number;
-  readonly segmentRowsMax: number;
-  readonly nextSegmentName: () => string;
-};
-
 /**
- * The references of one system, one position and one template version: sealed segments and a mutable tail. Every live
- * reference is in exactly one of them at any time a search can look.
+ * The references of one system, one position and one template version: sealed segments and tails. The last tail takes
+ * what is new; one before it is being sealed, or waits for the disk. Every live reference is in exactly one of them
+ * at any time a search can look.
  */
 export class Partition {
-  readonly system: SystemId;
-  readonly position: Position;
-  readonly templateVersion: string;
+  readonly key: PartitionKey;
   segments: SealedSegment[] = [];
-  tail = new Tail();
-  readonly #options: PartitionOptions;
+  tails: readonly Tail[];
 
-  constructor(
-    key: { readonly system: SystemId; readonly position: Position; readonly templateVersion: string },
-    options: PartitionOptions,
-  ) {
-    this.system = key.system;
-    this.position = key.position;
-    this.templateVersion = key.templateVersion;
-    this.#options = options;
+  constructor(key: PartitionKey) {
+    this.key = key;
+    this.tails = [new Tail(key)];
+  }
+
+  get tail(): Tail {
+    return this.tails[this.tails.length - 1]!;
+  }
+
+  get tailRows(): number {
+    return this.tails.reduce((sum, { rowCount }) => sum + rowCount, 0);
   }
 
   get liveCount(): number {
-    return this.segments.reduce(
-      (sum, { rowCount, erasedCount }) => sum + rowCount - erasedCount,
-      this.tail.rowCount,
-    );
+    return [...this.segments, ...this.tails].reduce((sum, { liveCount }) => sum + liveCount, 0);
   }
 
-  /**
-   * Turns the tail into a segment, together with the last segments as long as they are at most twice as large as what
-   * they join: there are never more than a few, and a row is rewritten a logarithmic number of times.
-   */
-  async seal(): Promise<void> {
-    const joined: SealedSegment[] = [];
-    let rowCount = this.tail.rowCount;
-    for (const segment of this.segments.toReversed()) {
-      const liveCount = segment.rowCount - segment.erasedCount;
-      if (liveCount > 2 * rowCount || liveCount + rowCount > this.#options.segmentRowsMax) break;
-      joined.unshift(segment);
-      rowCount += liveCount;
-    }
-    const sealed = await this.#write([...joined.flatMap(liveReferences), ...this.tail.references]);
-    const kept = this.segments.slice(0, this.segments.length - joined.length);
-    this.segments = sealed === undefined ? kept : [...kept, sealed];
-    this.tail = new Tail();
-    for (const segment of joined) await segment.remove();
+  /** From here on what is new goes to another tail, and no row of the earlier ones changes its place. */
+  freezeTail(): void {
+    if (this.tail.rowCount === 0) return;
+    this.tail.isFrozen = true;
+    this.tails = [...this.tails, new Tail(this.key)];
   }
 
-  /** Rewrites every segment that holds an erased row, so that no file holds it any more. */
-  async compact(): Promise<void> {
-    for (const segment of this.segments.filter(({ erasedCount }) => erasedCount > 0)) {
-      const rewritten = await this.#write(liveReferences(segment));
-      this.segments = this.segments.flatMap((each) =>
-        each !== segment ? [each] : rewritten === undefined ? [] : [rewritten],
-      );
-      await segment.remove();
-    }
+  /** What was sealed. The tail that takes what is new stays. */
+  removeTails(sealed: readonly unknown[]): void {
+    this.tails = [...this.tails.slice(0, -1).filter((each) => !sealed.includes(each)), this.tail];
   }
-
-  async #write(references: readonly HeldReference[]): Promise<SealedSegment | undefined> {
-    if (references.length === 0) return undefined;
-    const sources = new Set(references.map(({ rows }) => rows));
-    for (const source of sources) requireIntact(source);
-    const folder = writeSegment({
-      ...this.#options,
-      name: this.#options.nextSegmentName(),
-      rowCount: references.length,
-      readRow: (row) => references[row]!.rows.readRow(references[row]!.row),
-    });
-    const segment = await SealedSegment.open(folder, references, this.#options);
-    references.forEach((reference, row) => {
-      reference.rows = segment;
-      reference.row = row;
-    });
-    return segment;
-  }
-}
-
-function liveReferences(segment: SealedSegment): HeldReference[] {
-  return segment.references.filter((reference) => reference !== undefined);
-}
-
-/** Rows are copied from a file only after it was checked again: damage must not be sealed in with a fresh digest. */
-function requireIntact(rows: Rows): void {
-  if (rows instanceof SealedSegment) rows.verify();
 }

@@ -3,8 +3,6 @@ import { chanceNats, logLikelihoodRatio } from '../matching/calibration.js';
 import type { PreparedProbe } from '../matching/compare-person.js';
 import { fusedUpperBound, fusePositions } from '../matching/fusion.js';
 import { qualityWeight } from '../matching/quality-weight.js';
-import type { HeldPerson } from './held-reference.js';
-import type { BoundedPerson } from './rank-persons.js';
 
 /** What single precision may have taken from a cosine: three roundings of 2^-24, taken twice and rounded up. */
 const COSINE_ROUNDING = 1e-6;
@@ -12,28 +10,39 @@ const COSINE_ROUNDING = 1e-6;
 /** Marks a person no reference of which was compared with the probe. */
 export const NOT_COMPARED = -2;
 
+/** Most that persons can fuse to, side by side; the first `count` entries count. */
+export type BoundedPersons = {
+  readonly count: number;
+  readonly persons: Uint32Array;
+  readonly upperBounds: Float64Array;
+};
+
 /** Most that a person can fuse to, from the best cosine of each probe with any of their references. */
-export function boundPersons(
-  persons: Iterable<HeldPerson>,
-  probes: readonly PreparedProbe[],
-  bestCosines: readonly Float32Array[],
-): readonly BoundedPerson[] {
-  const isChoiceFree = havePositionsOfTheirOwn(probes);
-  const bounded: BoundedPerson[] = [];
-  // One record per probe, filled anew for each person: this loop runs over everybody.
-  const records = probes.map(() => ({ chanceNats: 0, logLikelihoodRatio: 0 }));
-  const evidence: typeof records = [];
-  for (const person of persons) {
-    evidence.length = 0;
-    for (let index = 0; index < probes.length; index++) {
-      const cosine = bestCosines[index]![person.number]!;
-      if (cosine !== NOT_COMPARED) evidence.push(fillBound(records[index]!, probes[index]!, cosine));
-    }
-    if (evidence.length === 0) continue;
-    const isTight = isChoiceFree && !person.hasLooseBounds;
-    bounded.push({ person, upperBound: isTight ? fusePositions(evidence) : fusedUpperBound(evidence) });
+export class PersonBounds {
+  readonly #probes: readonly PreparedProbe[];
+  readonly #isChoiceFree: boolean;
+  // One record per probe, filled anew for each person: this runs over everybody.
+  readonly #records: { chanceNats: number; logLikelihoodRatio: number }[];
+  readonly #evidence: { chanceNats: number; logLikelihoodRatio: number }[] = [];
+
+  constructor(probes: readonly PreparedProbe[]) {
+    this.#probes = probes;
+    this.#isChoiceFree = havePositionsOfTheirOwn(probes);
+    this.#records = probes.map(() => ({ chanceNats: 0, logLikelihoodRatio: 0 }));
   }
-  return bounded;
+
+  /** `bestCosines` of each probe hold those of the person at `at`. Minus infinity where nothing was compared. */
+  bound(bestCosines: readonly Float32Array[], at: number, hasLooseBounds: boolean): number {
+    this.#evidence.length = 0;
+    for (let index = 0; index < this.#probes.length; index++) {
+      const cosine = bestCosines[index]![at]!;
+      if (cosine === NOT_COMPARED) continue;
+      this.#evidence.push(fillBound(this.#records[index]!, this.#probes[index]!, cosine));
+    }
+    if (this.#evidence.length === 0) return Number.NEGATIVE_INFINITY;
+    const isTight = this.#isChoiceFree && !hasLooseBounds;
+    return isTight ? fusePositions(this.#evidence) : fusedUpperBound(this.#evidence);
+  }
 }
 
 /** Most that anybody can fuse to by one probe with a cosine of at most this. */

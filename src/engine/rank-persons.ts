@@ -1,6 +1,9 @@
+import type { SubjectId } from '../domain/ids.js';
+import type { SystemId } from '../domain/systems.js';
 import { compareCandidates } from '../matching/candidate-order.js';
 import type { PersonComparison } from '../matching/compare-person.js';
-import type { HeldPerson, HeldReference } from './held-reference.js';
+import { largestIndices } from './largest-indices.js';
+import type { BoundedPersons } from './person-bounds.js';
 
 /** Bounds are compared with exact scores across two ways of rounding; nobody is decided by a billionth of a nat. */
 const ROUNDING_NATS = 1e-9;
@@ -8,71 +11,65 @@ const ROUNDING_NATS = 1e-9;
 /** Persons looked at beyond the number asked for, before the order is taken again. */
 const LOOK_AHEAD = 16;
 
-export type BoundedPerson = { readonly person: HeldPerson; readonly upperBound: number };
+/** One person with an exact score. */
+export type ScoredPerson<Reference> = PersonComparison<Reference> & {
+  readonly system: SystemId;
+  readonly subjectId: SubjectId;
+};
 
-export type RankedPerson<Reference> = PersonComparison<Reference> & { readonly person: HeldPerson };
+export type Ranking<Reference> = {
+  readonly ranked: readonly ScoredPerson<Reference>[];
+  /** Somebody who is not in the list has a score at or above the threshold. */
+  readonly overflow: boolean;
+  /** False where somebody without a bound might belong into the list, or be an overflow. */
+  readonly isProven: boolean;
+};
 
 /**
- * The `count` best persons by exact fused score, from upper bounds. Persons are scored in the order of their bounds
- * until the next bound cannot beat the worst of the list. `isProven` is false where somebody without a bound might:
- * nobody without one has more than `unseenBound`.
+ * The `count` best persons by exact fused score, from upper bounds, and whether there is one more at or above
+ * `threshold`. Persons are scored in the order of their bounds until the next bound can change neither. Nobody without
+ * a bound has more than `unseenBound`.
  */
-export function rankPersons<Reference = HeldReference>(
-  bounded: readonly BoundedPerson[],
+export function rankPersons<Reference>(
+  bounded: BoundedPersons,
   options: {
     readonly count: number;
+    readonly threshold: number;
     readonly unseenBound: number;
-    readonly score: (person: HeldPerson) => PersonComparison<Reference>;
+    /** `undefined` where the person has nothing to be compared. */
+    readonly score: (person: number) => ScoredPerson<Reference> | undefined;
   },
-): { readonly ranked: readonly RankedPerson<Reference>[]; readonly isProven: boolean } {
-  const { count, unseenBound, score } = options;
-  const ranked: RankedPerson<Reference>[] = [];
-  const worst = () => (ranked.length < count ? Number.NEGATIVE_INFINITY : ranked[count - 1]!.fusedScore);
+): Ranking<Reference> {
+  const { count, threshold, unseenBound, score } = options;
+  // One more than asked for: it is the one that shows an overflow.
+  const scoredBest: ScoredPerson<Reference>[] = [];
+  const isDecided = (bound: number) => {
+    if (bound === Number.NEGATIVE_INFINITY) return true;
+    const isBelowList =
+      scoredBest.length >= count &&
+      (count === 0 || bound + ROUNDING_NATS < scoredBest[count - 1]!.fusedScore);
+    return isBelowList && (bound + ROUNDING_NATS < threshold || isOverflow());
+  };
+  const isOverflow = () => scoredBest.length > count && scoredBest[count]!.fusedScore >= threshold;
   let scored = 0;
-  for (let taken = count + LOOK_AHEAD; scored < bounded.length; taken *= 4) {
-    const order = largestBounds(bounded, taken);
+  for (let taken = count + LOOK_AHEAD; scored < bounded.count; taken *= 4) {
+    const order = largestIndices(bounded.upperBounds, bounded.count, taken);
     for (; scored < order.length; scored++) {
-      const { person, upperBound } = order[scored]!;
-      if (upperBound + ROUNDING_NATS < worst())
-        return { ranked, isProven: worst() > unseenBound + ROUNDING_NATS };
-      const comparison = score(person);
-      if (comparison.positions.length > 0) insert(ranked, { ...comparison, person }, count);
+      const index = order[scored]!;
+      if (isDecided(bounded.upperBounds[index]!)) return result(isDecided(unseenBound));
+      const person = score(bounded.persons[index]!);
+      if (person !== undefined) insert(scoredBest, person, count + 1);
     }
   }
-  return {
-    ranked,
-    isProven: unseenBound === Number.NEGATIVE_INFINITY || worst() > unseenBound + ROUNDING_NATS,
-  };
-}
+  return result(isDecided(unseenBound));
 
-function insert<Reference>(ranked: RankedPerson<Reference>[], entry: RankedPerson<Reference>, count: number) {
-  const at = ranked.findIndex((each) => compareCandidates(ordered(entry), ordered(each)) < 0);
-  ranked.splice(at === -1 ? ranked.length : at, 0, entry);
-  if (ranked.length > count) ranked.length = count;
-}
-
-function ordered(entry: RankedPerson<unknown>) {
-  return { system: entry.person.system, subjectId: entry.person.subjectId, fusedScore: entry.fusedScore };
-}
-
-/**
- * The `count` largest, largest first, ties in a fixed order so that a longer answer begins with the shorter one. A
- * full sort of a million persons would take longer than the search.
- */
-function largestBounds(bounded: readonly BoundedPerson[], count: number): readonly BoundedPerson[] {
-  if (bounded.length <= count) return [...bounded].sort(byBound);
-  let pool: BoundedPerson[] = [];
-  let floor = Number.NEGATIVE_INFINITY;
-  for (const entry of bounded) {
-    if (entry.upperBound < floor) continue;
-    pool.push(entry);
-    if (pool.length < 2 * count + 64) continue;
-    pool = pool.sort(byBound).slice(0, count);
-    floor = pool[count - 1]!.upperBound;
+  function result(isProven: boolean): Ranking<Reference> {
+    return { ranked: scoredBest.slice(0, count), overflow: isOverflow(), isProven };
   }
-  return pool.sort(byBound).slice(0, count);
 }
 
-function byBound(a: BoundedPerson, b: BoundedPerson): number {
-  return b.upperBound - a.upperBound || a.person.number - b.person.number;
+function insert<Reference>(list: ScoredPerson<Reference>[], entry: ScoredPerson<Reference>, count: number) {
+  const at = list.findIndex((each) => compareCandidates(entry, each) < 0);
+  list.splice(at === -1 ? list.length : at, 0, entry);
+  if (list.length > count) list.length = count;
 }

@@ -1,62 +1,93 @@
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { prepareProbe } from '../matching/compare-person.js';
 import { innerProduct } from '../matching/cosine-similarity.js';
 import { EMBEDDING_DIMENSION } from '../matching/template.js';
 import { seededRandom } from '../testing/seeded-random.js';
-import { probe, type Random, randomEmbedding } from './gallery-test-fixture.js';
+import { deleteGalleryFiles } from './delete-gallery-files.js';
+import { openingFolder, segmentFolder } from './folder-names.js';
+import { folderOfTests, probe, type Random, randomEmbedding } from './gallery-test-fixture.js';
+import { readSegment } from './read-segment.js';
+import { RowPages } from './row-pages.js';
 import { SealedSegment } from './sealed-segment.js';
-import { deleteAllSegments, verifySegment, writeSegment } from './segment-files.js';
+import { REFERENCE_BYTES } from './segment-header.js';
+import { TailSession } from './tail-session.js';
+import { writeSegment } from './write-segment.js';
 
 const SEED = 20261125;
 const ROWS = 150;
+const KEY = { system: 'vis', position: 'face', templateVersion: 'face-1' } as const;
+const NAME = '00000001';
 
 /** Every value there is, and not only those of a coded direction. */
 function anyEmbedding(random: Random): Int8Array {
   return Int8Array.from({ length: EMBEDDING_DIMENSION }, () => Math.floor(random() * 256) - 128);
 }
 
-function folderOfTest(test: { teardown(end: () => void): void }): string {
-  const directory = mkdtempSync(join(tmpdir(), 'segment-'));
+function anyRows(random: Random): Int8Array[] {
+  const rows = Array.from({ length: ROWS }, (_, row) =>
+    row % 3 === 0 ? randomEmbedding(random) : anyEmbedding(random),
+  );
+  rows[7] = new Int8Array(EMBEDDING_DIMENSION);
+  rows[8] = new Int8Array(EMBEDDING_DIMENSION).fill(-128);
+  return rows;
+}
+
+function directoryOf(test: { teardown(end: () => void): void }): string {
+  const directory = mkdtempSync(join(folderOfTests(), 'segment-'));
   test.teardown(() => rmSync(directory, { recursive: true, force: true }));
   return directory;
 }
 
-function write(directory: string, rows: readonly Int8Array[], probeCoding: 'direct' | 'split') {
-  return writeSegment({
-    directory,
-    name: probeCoding,
-    rowCount: rows.length,
-    readRow: (row) => rows[row]!,
-    blockRowsMax: 64,
-    probeCoding,
+function bytesOf(rows: readonly Int8Array[], added = 0): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(
+    rows.flatMap((row) => [...row]),
+    (value) => value + added,
+  );
+}
+
+function write(directory: string, rows: readonly Int8Array[], kind: 'sealed' | 'tail' = 'sealed'): void {
+  const references = new Uint8Array(rows.length * REFERENCE_BYTES);
+  const qualities = new Float64Array(references.buffer);
+  rows.forEach((_, row) => {
+    qualities[row * 5 + 4] = row / 3;
+  });
+  writeSegment(directory, {
+    name: NAME,
+    key: KEY,
+    kind,
+    sources: [{ rows: bytesOf(rows), references }],
+    runs: Uint32Array.of(0, 0, rows.length),
   });
 }
 
 for (const probeCoding of ['direct', 'split'] as const) {
-  t.test(`the graph agrees with integer arithmetic, ${probeCoding} (seed ${SEED})`, async (test) => {
+  t.test(`segments and tails agree with integer arithmetic, ${probeCoding} (seed ${SEED})`, async (test) => {
     const random = seededRandom(SEED);
-    const rows = Array.from({ length: ROWS }, (_, row) =>
-      row % 3 === 0 ? randomEmbedding(random) : anyEmbedding(random),
-    );
-    rows[7] = new Int8Array(EMBEDDING_DIMENSION);
-    rows[8] = new Int8Array(EMBEDDING_DIMENSION).fill(-128);
-    const segment = await SealedSegment.open(
-      write(folderOfTest(test), rows, probeCoding),
-      rows.map(() => undefined),
-      { executionProvider: 'cpu', threads: 1, probeCoding },
-    );
+    const rows = anyRows(random);
+    const directory = directoryOf(test);
+    write(directory, rows);
+    const read = readSegment(directory, NAME, { blockRowsMax: 64, probeCoding });
+    test.match(read.header, { ...KEY, kind: 'sealed', rowCount: ROWS });
+    const pages = new RowPages();
+    pages.add(0, ROWS);
+    const sessions = { executionProvider: 'cpu', threads: 1, probeCoding } as const;
+    const segment = await SealedSegment.open({ directory, name: NAME, key: KEY }, pages, sessions);
+    rmSync(openingFolder(directory, NAME), { recursive: true });
     const views = [[rows[8]!], [anyEmbedding(random), rows[20]!, anyEmbedding(random)], [rows[7]!, rows[7]!]];
     const probes = views.map((each) => prepareProbe(probe('face', each)));
     const all = await segment.allScores(probes);
-    const expected = views.map((each) =>
-      rows.map((row) => Math.max(...each.map((view) => naiveCosine(view, row)))),
-    );
-    expected.forEach((ofProbe, index) => {
-      const worst = Math.max(...ofProbe.map((score, row) => Math.abs(score - all[index]![row]!)));
-      test.ok(worst < 4e-7, `probe ${index}: largest difference ${worst}`);
+    const tailSession = await TailSession.open(sessions);
+    const lengths = Float64Array.from(rows, (row) => 1 / Math.sqrt(innerProduct(row, row, 0)));
+    lengths[7] = 0;
+    const ofTail = await tailSession.scores(bytesOf(rows, 128), lengths, probes);
+    views.forEach((each, index) => {
+      const expected = rows.map((row) => Math.max(...each.map((view) => naiveCosine(view, row))));
+      for (const found of [all[index]!, ofTail[index]!]) {
+        const worst = Math.max(...expected.map((score, row) => Math.abs(score - found[row]!)));
+        test.ok(worst < 4e-7, `probe ${index}: largest difference ${worst}`);
+      }
     });
     for (const k of [1, 10, 100, ROWS, 10 * ROWS]) {
       const tops = await segment.topRows(probes, k);
@@ -68,41 +99,75 @@ for (const probeCoding of ['direct', 'split'] as const) {
       });
     }
     test.same(segment.readRow(33), rows[33]);
-    await segment.remove();
+    test.equal(segment.readQuality(33), 11);
+    await segment.close();
+    await tailSession.release();
   });
 }
 
-t.test('a damaged file is noticed, whichever it is', async (test) => {
+t.test('a damaged file is noticed, whichever it is, and never copied', async (test) => {
   const random = seededRandom(SEED + 1);
   const rows = Array.from({ length: 9 }, () => randomEmbedding(random));
-  const directory = folderOfTest(test);
-  const folder = write(directory, rows, 'direct');
-  test.equal(verifySegment(folder).rowCount, 9);
-  for (const name of readdirSync(folder)) {
-    const path = join(folder, name);
-    const whole = readFileSync(path);
-    const flipped = Buffer.from(whole);
-    flipped[whole.length >> 1]! ^= 1;
-    for (const damaged of [flipped, whole.subarray(0, whole.length - 1)]) {
-      writeFileSync(path, damaged);
-      test.throws(() => verifySegment(folder), { name: 'SegmentDamaged' }, name);
+  for (const kind of ['sealed', 'tail'] as const) {
+    const directory = directoryOf(test);
+    write(directory, rows, kind);
+    const folder = segmentFolder(directory, NAME);
+    const read = () => readSegment(directory, NAME, { blockRowsMax: 64, probeCoding: 'direct' });
+    const copy = () =>
+      writeSegment(directory, {
+        name: 'copy',
+        key: KEY,
+        kind,
+        sources: [{ segment: NAME }],
+        runs: Uint32Array.of(0, 0, rows.length),
+      });
+    test.equal(read().header.rowCount, 9);
+    for (const name of readdirSync(folder)) {
+      const path = join(folder, name);
+      const whole = readFileSync(path);
+      const flipped = Buffer.from(whole);
+      flipped[whole.length >> 1]! ^= 1;
+      for (const damaged of [flipped, whole.subarray(0, whole.length - 1)]) {
+        writeFileSync(path, damaged);
+        test.throws(read, { name: 'UnusableSegment', fault: 'damaged' }, name);
+        test.throws(copy, { name: 'UnusableSegment', fault: 'damaged' }, name);
+      }
+      writeFileSync(path, whole);
+      appendFileSync(path, 'x');
+      test.throws(read, { name: 'UnusableSegment', fault: 'damaged' }, `${name} with more`);
+      rmSync(path);
+      test.throws(read, { name: 'UnusableSegment', fault: 'missing' }, `no ${name}`);
+      writeFileSync(path, whole);
     }
-    writeFileSync(path, whole);
+    test.same(readdirSync(directory), [`segment-${NAME}`], 'nothing half written is left');
   }
-  appendFileSync(join(folder, 'rows.bin'), 'x');
-  const opening = SealedSegment.open(
-    folder,
-    rows.map(() => undefined),
-    { executionProvider: 'cpu', threads: 1, probeCoding: 'direct' },
-  );
-  await test.rejects(opening, { name: 'SegmentDamaged' });
 });
 
-t.test('what an earlier run left is removed, and nothing else', async (test) => {
-  const directory = folderOfTest(test);
-  write(directory, [new Int8Array(EMBEDDING_DIMENSION)], 'direct');
+t.test('a segment of another version, another program or another dimension is told apart', async (test) => {
+  const directory = directoryOf(test);
+  write(directory, [new Int8Array(EMBEDDING_DIMENSION).fill(1)]);
+  const path = join(segmentFolder(directory, NAME), 'segment.json');
+  const text = readFileSync(path, 'utf8');
+  const read = () => readSegment(directory, NAME, { blockRowsMax: 64, probeCoding: 'direct' });
+  const cases = [
+    [text.replace('"version":2', '"version":3'), 'other-version'],
+    [text.replace('gallery-segment', 'something-else'), 'foreign'],
+    ['[]', 'foreign'],
+    ['', 'damaged'],
+    ['null', 'damaged'],
+  ] as const;
+  for (const [content, fault] of cases) {
+    writeFileSync(path, content);
+    test.throws(read, { name: 'UnusableSegment', fault }, fault);
+  }
+});
+
+t.test('files of a gallery are removed, and nothing else', async (test) => {
+  const directory = directoryOf(test);
+  write(directory, [new Int8Array(EMBEDDING_DIMENSION)]);
+  writeFileSync(join(directory, 'gallery.json'), '{}');
   writeFileSync(join(directory, 'note.txt'), 'not ours');
-  deleteAllSegments(directory);
+  deleteGalleryFiles(directory);
   test.same(readdirSync(directory), ['note.txt']);
 });
 

@@ -5,9 +5,12 @@ import type { PreparedProbe } from '../matching/compare-person.js';
 import type { ProbeCoding } from '../matching/segment-graph.js';
 import { EMBEDDING_DIMENSION } from '../matching/template.js';
 import type { ExecutionProvider } from '../platform/execution-provider.js';
-import type { HeldReference, Rows } from './held-reference.js';
+import { openingFolder, segmentFolder } from './folder-names.js';
 import { probeTensors } from './probe-tensors.js';
-import { deleteSegment, SEGMENT_FILES, verifySegment } from './segment-files.js';
+import { GRAPH_FILE } from './read-segment.js';
+import type { PartitionKey } from './reference-batch.js';
+import type { RowPages, RowStore } from './row-pages.js';
+import { REFERENCE_BYTES, REFERENCE_QUALITY_AT, SEGMENT_FILES, UnusableSegment } from './segment-header.js';
 
 /** Below this many rows a second thread costs more than it brings (waking one takes as long as 5,000 rows). */
 const PARALLEL_ROWS_MIN = 16_384;
@@ -18,59 +21,75 @@ export type SessionOptions = {
   readonly probeCoding: ProbeCoding;
 };
 
+export type SegmentPlace = {
+  readonly directory: string;
+  readonly name: string;
+  readonly key: PartitionKey;
+};
+
 /** Best rows of one probe, best first. */
 export type TopRows = { readonly scores: Float32Array; readonly rows: Int32Array };
 
 /**
- * A segment folder that is open: an onnxruntime session over its rows, and which reference each row belongs to.
- * The rows are held once, by the session; single rows are read from `rows.bin`.
+ * A segment folder that is open: an onnxruntime session over its rows, and which slots these have. The rows are in
+ * memory once, packed by the session, which has let go of what it was made from; single rows and qualities are read
+ * from the files.
  */
-export class SealedSegment implements Rows {
-  readonly folder: string;
-  readonly rowCount: number;
-  /** Number of the person of each row. */
-  readonly persons: Int32Array;
-  /** Reference of each row; `undefined` where it was erased. */
-  readonly references: (HeldReference | undefined)[];
+export class SealedSegment implements RowStore {
+  readonly name: string;
+  readonly key: PartitionKey;
+  readonly rows: RowPages;
   erasedCount = 0;
+  /** Number of the oldest erasure whose row is still in the files. */
+  firstErasure = Number.POSITIVE_INFINITY;
   readonly #session: InferenceSession;
   readonly #coding: ProbeCoding;
   readonly #rowsFile: number;
+  readonly #referencesFile: number;
   readonly #row = new Int8Array(EMBEDDING_DIMENSION);
+  readonly #quality = new Float64Array(1);
 
   private constructor(
-    folder: string,
-    references: readonly (HeldReference | undefined)[],
+    options: SegmentPlace & { readonly rows: RowPages },
     session: InferenceSession,
     coding: ProbeCoding,
   ) {
-    this.folder = folder;
-    this.rowCount = references.length;
-    this.persons = Int32Array.from(references, (reference) => reference?.person.number ?? -1);
-    this.references = [...references];
+    this.name = options.name;
+    this.key = options.key;
+    this.rows = options.rows;
     this.#session = session;
     this.#coding = coding;
-    this.#rowsFile = openSync(join(folder, SEGMENT_FILES.rows), 'r');
+    this.#rowsFile = openSync(join(segmentFolder(options.directory, options.name), SEGMENT_FILES.rows), 'r');
+    this.#referencesFile = openSync(
+      join(segmentFolder(options.directory, options.name), SEGMENT_FILES.references),
+      'r',
+    );
   }
 
-  /** Checks every byte, then loads. `references` name the rows in order; they are not moved here yet. */
-  static async open(
-    folder: string,
-    references: readonly (HeldReference | undefined)[],
-    options: SessionOptions,
-  ): Promise<SealedSegment> {
-    verifySegment(folder);
-    const session = await InferenceSession.create(join(folder, SEGMENT_FILES.graph), {
+  /** `readSegment` has checked the files and laid out the graph. */
+  static async open(place: SegmentPlace, rows: RowPages, options: SessionOptions): Promise<SealedSegment> {
+    const graph = join(openingFolder(place.directory, place.name), GRAPH_FILE);
+    const session = await InferenceSession.create(graph, {
       executionProviders: [options.executionProvider],
       executionMode: 'sequential',
-      intraOpNumThreads: references.length < PARALLEL_ROWS_MIN ? 1 : options.threads,
+      intraOpNumThreads: rows.rowCount < PARALLEL_ROWS_MIN ? 1 : options.threads,
       interOpNumThreads: 1,
       // Shapes change with every batch; and idle sessions must not spin on the processor others need.
       enableMemPattern: false,
+      // An arena keeps the most a session ever needed, and there are many sessions; not slower without (measured).
+      enableCpuMemArena: false,
       logSeverityLevel: 3,
       extra: { session: { intra_op: { allow_spinning: '0' } } },
     });
-    return new SealedSegment(folder, references, session, options.probeCoding);
+    return new SealedSegment({ ...place, rows }, session, options.probeCoding);
+  }
+
+  get rowCount(): number {
+    return this.rows.rowCount;
+  }
+
+  get liveCount(): number {
+    return this.rowCount - this.erasedCount;
   }
 
   /** The `k` best rows of each probe, erased ones among them. */
@@ -83,30 +102,31 @@ export class SealedSegment implements Rows {
 
   /** The score of every row for each probe, erased ones among them. */
   async allScores(probes: readonly PreparedProbe[]): Promise<readonly Float32Array[]> {
-    const output = await this.#run(probes, 1, ['scores']);
+    const output = await this.#run(probes, 0, ['scores']);
     return perProbe(output['scores']!.data as Float32Array, probes.length);
   }
 
-  erase(row: number): void {
-    this.references[row] = undefined;
-    this.erasedCount++;
-  }
-
   readRow(row: number): Int8Array {
-    readSync(this.#rowsFile, this.#row, 0, EMBEDDING_DIMENSION, row * EMBEDDING_DIMENSION);
+    readFully(this.#rowsFile, this.#row, row * EMBEDDING_DIMENSION);
     return this.#row;
   }
 
-  /** Throws `SegmentDamaged` where a file does not hold what was written. */
-  verify(): void {
-    verifySegment(this.folder);
+  readQuality(row: number): number {
+    readFully(this.#referencesFile, this.#quality, row * REFERENCE_BYTES + REFERENCE_QUALITY_AT);
+    return this.#quality[0]!;
   }
 
-  /** Releases the session and deletes the files. */
-  async remove(): Promise<void> {
+  /** `erasure` is its number, see `GalleryContent`. */
+  markErased(erasure: number): void {
+    this.erasedCount++;
+    this.firstErasure = Math.min(this.firstErasure, erasure);
+  }
+
+  /** Releases session and files, which stay where they are. */
+  async close(): Promise<void> {
     closeSync(this.#rowsFile);
+    closeSync(this.#referencesFile);
     await this.#session.release();
-    deleteSegment(this.folder);
   }
 
   #run(probes: readonly PreparedProbe[], k: number, outputs: readonly string[]) {
@@ -116,6 +136,11 @@ export class SealedSegment implements Rows {
     };
     return this.#session.run(feeds, outputs);
   }
+}
+
+function readFully(file: number, into: Int8Array | Float64Array, position: number): void {
+  if (readSync(file, into, 0, into.byteLength, position) !== into.byteLength)
+    throw new UnusableSegment('damaged', 'a file of a gallery segment is shorter than it was');
 }
 
 function perProbe<Values extends Float32Array | Int32Array>(values: Values, probeCount: number): Values[] {

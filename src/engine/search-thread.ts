@@ -2,40 +2,57 @@ import { Worker } from 'node:worker_threads';
 import type { ProbeCoding } from '../matching/segment-graph.js';
 import { OperationalError } from '../platform/operational-error.js';
 import type {
+  FileNotice,
   FromWorker,
   GalleryCounts,
   SearchWorkerOptions,
   ToWorker,
-  WorkerAnswer,
   WorkerRequest,
+  WorkerResult,
 } from './search-worker-protocol.js';
 
 export type SearchThread = {
   readonly probeCoding: ProbeCoding;
-  /** Requests are taken in the order they are made. Rejects `worker-crashed` where the thread ends first. */
+  /**
+   * Requests are taken in the order they are made. Rejects `worker-crashed` where the thread ends first, and
+   * `gallery-files` where the file system refuses.
+   */
   request(
     request: WorkerRequest,
     options?: { readonly transfer?: readonly ArrayBuffer[]; readonly signal?: AbortSignal },
-  ): Promise<WorkerAnswer | undefined>;
+  ): Promise<WorkerResult>;
   counts(): GalleryCounts;
+  /** How far reading the folder is. */
+  restoring(): { readonly segmentsRead: number; readonly segmentsTotal: number };
   /** Resolves when the thread has ended, whatever the reason. */
   readonly ended: Promise<void>;
   /** Ends the thread after the run it is in; what waits is rejected. */
   end(): Promise<void>;
 };
 
-export type StartSearchThread = (options: SearchWorkerOptions) => Promise<SearchThread>;
+export type StartSearchThread = (
+  options: SearchWorkerOptions,
+  onNotice: (notice: FileNotice) => void,
+) => Promise<SearchThread>;
 
 type Pending = {
-  readonly resolve: (answer: WorkerAnswer | undefined) => void;
+  readonly resolve: (result: WorkerResult) => void;
   readonly reject: (error: unknown) => void;
 };
 
 /** Starts a search thread; rejects, not retryable, where the execution provider does not work on this host. */
-export async function startSearchThread(options: SearchWorkerOptions): Promise<SearchThread> {
-  const worker = new Worker(new URL('./search-worker.js', import.meta.url), { workerData: options });
+export async function startSearchThread(
+  options: SearchWorkerOptions,
+  onNotice: (notice: FileNotice) => void = () => undefined,
+): Promise<SearchThread> {
+  const worker = new Worker(new URL('./search-worker.js', import.meta.url), {
+    workerData: options,
+    // What lives long here lies outside the heap; room for short-lived objects is room lost to templates.
+    resourceLimits: { maxYoungGenerationSizeMb: 8 },
+  });
   const pending = new Map<number, Pending>();
   let counts: GalleryCounts = { referencesSealed: 0, referencesTail: 0, tombstones: 0, segments: 0 };
+  let restoring = { segmentsRead: 0, segmentsTotal: 0 };
   let crash: unknown;
   worker.on('error', (error) => {
     crash = error;
@@ -54,8 +71,10 @@ export async function startSearchThread(options: SearchWorkerOptions): Promise<S
   const probeCoding = await started(worker, ended, options);
   worker.on('message', (message: FromWorker) => {
     if (message.kind === 'counts') counts = message.counts;
-    else if (message.kind === 'done') settle(message.id)?.resolve(message.answer);
-    else if (message.kind === 'failed') settle(message.id)?.reject(crashed(undefined));
+    else if (message.kind === 'notice') onNotice(message.notice);
+    else if (message.kind === 'restoring') restoring = message;
+    else if (message.kind === 'done') settle(message.id)?.resolve(message.result);
+    else if (message.kind === 'failed') settle(message.id)?.reject(failed(message.code));
   });
 
   function settle(id: number): Pending | undefined {
@@ -68,6 +87,7 @@ export async function startSearchThread(options: SearchWorkerOptions): Promise<S
     probeCoding,
     ended,
     counts: () => counts,
+    restoring: () => restoring,
     end: async () => {
       worker.postMessage({ kind: 'end' } satisfies ToWorker);
       await ended;
@@ -85,9 +105,9 @@ export async function startSearchThread(options: SearchWorkerOptions): Promise<S
         signal?.addEventListener('abort', cancel, { once: true });
         const release = () => signal?.removeEventListener('abort', cancel);
         pending.set(id, {
-          resolve: (answer) => {
+          resolve: (result) => {
             release();
-            resolve(answer);
+            resolve(result);
           },
           reject: (error) => {
             release();
@@ -117,4 +137,9 @@ function started(worker: Worker, ended: Promise<void>, options: SearchWorkerOpti
 
 function crashed(cause: unknown): OperationalError {
   return new OperationalError('worker-crashed', 'the search thread ended before it answered', { cause });
+}
+
+function failed(code: string | undefined): OperationalError {
+  if (code === undefined) return crashed(undefined);
+  return new OperationalError('gallery-files', `the folder of the gallery cannot be written to (${code})`);
 }

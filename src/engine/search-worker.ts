@@ -2,58 +2,80 @@
  * The search thread: owns every onnxruntime session and every row of a gallery. `session.run` blocks the thread that
  * calls it, which is why it is never the thread that answers requests.
  *
- * Changes are done one after the other, before waiting searches; searches that wait together are run together. An
- * error in a change ends the thread: its content can no longer be trusted, and the owner loads a new one from the
- * feed. An error in a search fails the searches of its batch only. The thread ends itself when it is asked to, between
- * two runs: ending a thread from outside while onnxruntime computes in it aborts the whole process.
+ * Changes are done one after the other, before waiting searches; searches that wait together are run together; sealing
+ * goes on beside them (`gallery-keeper.ts`) and takes its turn when a segment is replaced. An error in a change ends
+ * the thread: its content can no longer be trusted, and the owner starts a new one. An error in a search fails the
+ * searches of its batch only, but for a damaged file, which ends the thread too. The thread ends itself when it is
+ * asked to, between two runs: ending a thread from outside while onnxruntime computes in it aborts the whole process.
  */
 import { mkdirSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
+import { noteGarbage } from './collect-garbage.js';
 import { GalleryContent } from './gallery-content.js';
+import { GalleryKeeper } from './gallery-keeper.js';
+import { readManifest } from './gallery-manifest.js';
 import { chooseProbeCoding } from './probe-coding.js';
+import { firstFreeNumber, restoreGallery } from './restore-gallery.js';
+import type { SessionOptions } from './sealed-segment.js';
 import { searchBatch } from './search-batch.js';
+import { SearchQueue } from './search-queue.js';
 import type {
   FromWorker,
   SearchRequest,
   SearchWorkerOptions,
   ToWorker,
   WorkerRequest,
+  WorkerResult,
 } from './search-worker-protocol.js';
-import { deleteAllSegments } from './segment-files.js';
+import { UnusableSegment } from './segment-header.js';
+import { FilesRefused, startSegmentWriter } from './segment-writer-thread.js';
+import { TailSession } from './tail-session.js';
 
 type Change = { readonly id: number; readonly request: Exclude<WorkerRequest, SearchRequest> };
-type WaitingSearch = { readonly id: number; readonly search: SearchRequest['search'] };
 
 const options = workerData as SearchWorkerOptions;
-const { limits } = options;
+const { limits, directory } = options;
 const port = parentPort!;
 
-const content = await openContent();
+mkdirSync(directory, { recursive: true, mode: 0o700 });
+const opened = await openSessions();
+if (opened === undefined) process.exit();
+const { sessions, tailSession } = opened;
+const content = new GalleryContent();
+const queue = new SearchQueue(limits);
 const changes: Change[] = [];
-let waiting: WaitingSearch[] = [];
+/** Steps of the keeper that wait for a moment without a search. */
+const steps: (() => Promise<void>)[] = [];
 let isWorking = false;
-let isLoaded = false;
+let refusalTold: string | undefined;
+let wake: () => void = () => undefined;
 
-if (content !== undefined) port.on('message', receive);
+const writer = startSegmentWriter({
+  directory,
+  blockRowsMax: limits.blockRowsMax,
+  probeCoding: sessions.probeCoding,
+});
+const keeper = new GalleryKeeper({
+  content,
+  writer,
+  directory,
+  sessions: sessions,
+  limits,
+  exclusive,
+  onProgress: tellCounts,
+  firstNumber: firstFreeNumber(directory),
+});
+port.on('message', receive);
+tell({ kind: 'started', probeCoding: sessions.probeCoding });
 
-async function openContent(): Promise<GalleryContent | undefined> {
-  mkdirSync(options.directory, { recursive: true, mode: 0o700 });
-  deleteAllSegments(options.directory);
-  const sessions = { executionProvider: options.executionProvider, threads: options.threads };
+async function openSessions() {
+  const { executionProvider, threads } = options;
   try {
-    const probeCoding = options.probeCoding ?? (await chooseProbeCoding(options.directory, sessions));
-    tell({ kind: 'started', probeCoding });
-    let segmentNumber = 0;
-    const nextSegmentName = () => String(segmentNumber++).padStart(6, '0');
-    return new GalleryContent({
-      ...sessions,
-      probeCoding,
-      directory: options.directory,
-      blockRowsMax: limits.blockRowsMax,
-      segmentRowsMax: limits.segmentRowsMax,
-      nextSegmentName,
-    });
+    const probeCoding =
+      options.probeCoding ?? (await chooseProbeCoding(directory, { executionProvider, threads }));
+    const each: SessionOptions = { executionProvider, threads, probeCoding };
+    return { sessions: each, tailSession: await TailSession.open(each) };
   } catch {
     tell({ kind: 'unusable' });
     return undefined;
@@ -62,95 +84,149 @@ async function openContent(): Promise<GalleryContent | undefined> {
 
 function receive(message: ToWorker): void {
   if (message.kind === 'cancel') {
-    waiting = waiting.filter(({ id }) => id !== message.id);
+    queue.cancel(message.id);
     return;
   }
-  if (message.kind === 'end') {
-    // Messages are read between runs, never in one.
-    process.exit();
-  }
+  // Messages are read between runs, never in one.
+  if (message.kind === 'end') process.exit();
   const { id, request } = message;
-  if (request.kind === 'search') waiting.push({ id, search: request.search });
+  if (request.kind === 'search') queue.push(id, request.search, performance.now());
   else changes.push({ id, request });
+  goOn();
+}
+
+function exclusive(step: () => Promise<void>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    steps.push(() => step().then(resolve, reject));
+    goOn();
+  });
+}
+
+function goOn(): void {
+  wake();
   // Rejections end the thread, which is what a failed change has to do.
   if (!isWorking) void work();
 }
 
 async function work(): Promise<void> {
   isWorking = true;
-  // Who finds the thread idle waits for company; what gathers while it works has waited already.
-  let waitMs = limits.batchWaitMs;
-  while (changes.length > 0 || waiting.length > 0 || hasTailToSeal(1)) {
+  while (changes.length > 0 || steps.length > 0 || queue.length > 0) {
     const change = changes.shift();
+    const step = change === undefined ? steps.shift() : undefined;
     if (change !== undefined) await apply(change);
-    // A tail is sealed when nobody waits, or when it has grown so long that everybody would.
-    else if (hasTailToSeal(waiting.length === 0 ? 1 : 2)) await sealTails(limits.tailRowsMax);
-    else if (waiting.length > 0) {
-      await searchWaiting(waitMs);
-      waitMs = 0;
+    else if (step !== undefined) await step();
+    else {
+      const waitMs = queue.waitMs(performance.now());
+      if (waitMs > 0) await pauseOrMessage(waitMs);
+      else await searchWaiting();
     }
     await nextTurn();
   }
   isWorking = false;
 }
 
+function pauseOrMessage(waitMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, waitMs);
+    wake = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+  });
+}
+
 async function apply({ id, request }: Change): Promise<void> {
-  if (request.kind === 'add') {
-    content!.add(request.references, request.embeddings);
-    if (!isLoaded) await sealTails(limits.segmentRowsMax);
-  } else if (request.kind === 'erase') content!.erase(request.templateIds);
-  else if (request.kind === 'loaded') {
-    await sealTails(limits.sealRowsMin);
-    isLoaded = true;
-  } else await content!.compact();
-  tell({ kind: 'counts', counts: content!.counts() });
-  tell({ kind: 'done', id });
-}
-
-function hasTailToSeal(factor: number): boolean {
-  return isLoaded && content!.partitionToSeal(factor * limits.tailRowsMax) !== undefined;
-}
-
-async function sealTails(rows: number): Promise<void> {
-  for (;;) {
-    const partition = content!.partitionToSeal(rows);
-    if (partition === undefined) return;
-    await partition.seal();
-    tell({ kind: 'counts', counts: content!.counts() });
+  switch (request.kind) {
+    case 'open':
+      return done(id, await openGallery(request.reuse));
+    case 'add':
+      content.add(request.added);
+      noteGarbage(2 * request.added.embeddings.length);
+      keeper.position ??= request.position;
+      return when(id, keeper.room());
+    case 'change':
+      content.add(request.added);
+      content.erase(request.erased);
+      keeper.position = request.position;
+      keeper.kick();
+      return done(id);
+    case 'loaded':
+      content.endLoading();
+      keeper.position ??= request.position;
+      return when(id, keeper.loaded());
+    case 'compact':
+      return when(id, keeper.compact());
+    case 'checkpoint':
+      return when(id, keeper.checkpoint());
   }
 }
 
-async function searchWaiting(waitMs: number): Promise<void> {
-  if (waitMs > 0 && countProbes(waiting) < limits.batchViewsMax)
-    await new Promise((resolve) => setTimeout(resolve, waitMs));
-  const batch = takeBatch();
-  if (batch.length === 0) return;
+async function openGallery(reuse: boolean): Promise<WorkerResult> {
+  content.beginLoading();
+  const found = readManifest(directory);
+  if ('reason' in found && found.reason !== 'none')
+    tell({ kind: 'notice', notice: { kind: 'manifest-unusable', reason: found.reason } });
+  const manifest = reuse && 'manifest' in found ? found.manifest : undefined;
+  await writer.run({ kind: 'keep-only', names: manifest?.segments.map(({ name }) => name) ?? [] });
+  if (manifest === undefined) return {};
+  const segmentsTotal = manifest.segments.length;
+  const areAllUsable = await restoreGallery({
+    content,
+    manifest,
+    writer,
+    directory,
+    sessions: sessions,
+    onSegment: (segmentsRead) => tell({ kind: 'restoring', segmentsRead, segmentsTotal }),
+    onUnusable: (segment, fault) =>
+      tell({ kind: 'notice', notice: { kind: 'segment-unusable', segment, fault } }),
+  });
+  const { cursor, snapshot } = manifest;
+  const complete = manifest.complete && areAllUsable;
+  keeper.restored({ cursor, snapshot }, complete);
+  return { restored: { cursor, snapshot, complete } };
+}
+
+/** Answers when something of the keeper is over, and goes on meanwhile. */
+function when(id: number, work: Promise<void>): void {
+  void work.then(
+    () => done(id),
+    (error: unknown) => {
+      if (!(error instanceof FilesRefused)) throw error;
+      tell({ kind: 'failed', id, code: error.code });
+    },
+  );
+}
+
+function done(id: number, result: WorkerResult = {}): void {
+  tellCounts();
+  tell({ kind: 'done', id, result });
+}
+
+async function searchWaiting(): Promise<void> {
+  const batch = queue.take(performance.now());
+  const snapshot = keeper.position?.snapshot ?? 'none';
   try {
     const answers = await searchBatch(
-      content!,
+      content,
       batch.map(({ search }) => search),
-      limits,
+      { tailSession, ...limits },
     );
     batch.forEach(({ id }, index) => {
-      tell({ kind: 'done', id, answer: answers[index]! });
+      tell({ kind: 'done', id, result: { answer: { ...answers[index]!, snapshot } } });
     });
-  } catch {
+  } catch (error) {
     for (const { id } of batch) tell({ kind: 'failed', id });
+    if (error instanceof UnusableSegment) throw error;
   }
 }
 
-/** As many as fit into `batchViewsMax` probes, in order of arrival, at least one. */
-function takeBatch(): readonly WaitingSearch[] {
-  let size = 0;
-  for (let probes = 0; size < waiting.length; size++) {
-    probes += waiting[size]!.search.probes.length;
-    if (size > 0 && probes > limits.batchViewsMax) break;
-  }
-  return waiting.splice(0, size);
-}
-
-function countProbes(searches: readonly WaitingSearch[]): number {
-  return searches.reduce((sum, { search }) => sum + search.probes.length, 0);
+function tellCounts(): void {
+  const { refusal } = keeper;
+  if (refusal !== undefined && refusal !== refusalTold)
+    tell({ kind: 'notice', notice: { kind: 'files-refused', code: refusal } });
+  refusalTold = refusal;
+  const counts = content.counts();
+  tell({ kind: 'counts', counts: refusal === undefined ? counts : { ...counts, filesRefused: refusal } });
 }
 
 function tell(message: FromWorker): void {

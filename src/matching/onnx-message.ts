@@ -2,15 +2,20 @@
  * The few protobuf messages of ONNX (onnx.proto, IR version 8) that a segment graph needs, written field by field:
  * nine message types with a dozen fields do not justify a schema compiler in the pure part of the tree.
  */
-export const TENSOR_TYPES = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7 } as const;
+export const TENSOR_TYPES = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, float16: 10 } as const;
 export type TensorType = keyof typeof TENSOR_TYPES;
 
 export type Node = {
   readonly operator: string;
+  /** Left out for operators of ONNX itself; `com.microsoft` for those onnxruntime adds. */
+  readonly domain?: 'com.microsoft';
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
-  readonly attributes?: Readonly<Record<string, number | readonly number[]>>;
+  readonly attributes?: Readonly<Record<string, number | readonly number[] | Branch>>;
 };
+
+/** A branch of `If`: sees every value of the graph around it. */
+export type Branch = Pick<Graph, 'name' | 'nodes' | 'outputs'>;
 
 export type Constant = {
   readonly name: string;
@@ -45,10 +50,13 @@ export function encodeModel(graph: Graph): Uint8Array {
     textField(2, 'open-biometric-identity-hub'),
     messageField(7, encodeGraph(graph)),
     messageField(8, concat([textField(1, ''), varintField(2, graph.opset)])),
+    ...(graph.nodes.some(({ domain }) => domain !== undefined)
+      ? [messageField(8, concat([textField(1, 'com.microsoft'), varintField(2, 1)]))]
+      : []),
   ]);
 }
 
-function encodeGraph(graph: Graph): Uint8Array {
+function encodeGraph(graph: Omit<Graph, 'opset'>): Uint8Array {
   return concat([
     ...graph.nodes.map((node) => messageField(1, encodeNode(node))),
     textField(2, graph.name),
@@ -67,13 +75,18 @@ function encodeNode(node: Node): Uint8Array {
     ...Object.entries(node.attributes ?? {}).map(([name, value]) =>
       messageField(5, encodeAttribute(name, value)),
     ),
+    ...(node.domain === undefined ? [] : [textField(7, node.domain)]),
   ]);
 }
 
-/** AttributeProto: INT (2) in field 3, INTS (7) in field 8. */
-function encodeAttribute(name: string, value: number | readonly number[]): Uint8Array {
+/** AttributeProto: INT (2) in field 3, INTS (7) in field 8, GRAPH (5) in field 6. */
+function encodeAttribute(name: string, value: number | readonly number[] | Branch): Uint8Array {
   if (typeof value === 'number')
     return concat([textField(1, name), varintField(3, value), varintField(20, 2)]);
+  if ('nodes' in value) {
+    const branch = encodeGraph({ ...value, constants: [], inputs: [] });
+    return concat([textField(1, name), messageField(6, branch), varintField(20, 5)]);
+  }
   return concat([textField(1, name), ...value.map((item) => varintField(8, item)), varintField(20, 7)]);
 }
 

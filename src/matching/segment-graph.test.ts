@@ -8,12 +8,15 @@ t.test('blocks cover all rows, aligned and without overlap', async (test) => {
     [8, 8],
     [9, 8],
     [200_000, 65_536],
+    [65, 64],
+    [1000, 1000],
   ] as const) {
     const layout = layOutSegment({ dimension: 256, rowCount, blockRowsMax });
     let row = 0;
     let end = 0;
     for (const block of layout.blocks) {
       test.equal(block.firstRow, row);
+      test.ok(block.rowCount % 64 === 0 || block.rowCount < 64, 'whole groups, or less than one');
       test.ok(block.rowsOffsetBytes >= end && block.rowsOffsetBytes % 4096 === 0);
       test.ok(block.lengthsOffsetBytes >= block.rowsOffsetBytes + 256 * block.rowCount);
       test.equal(block.lengthsOffsetBytes % 4096, 0);
@@ -42,6 +45,10 @@ t.test('numbers are written as protobuf writes them', async (test) => {
 });
 
 t.test('a graph stays small however many rows it searches', async (test) => {
-  const layout = layOutSegment({ dimension: 256, rowCount: 262_144, blockRowsMax: 65_536 });
-  test.ok(buildSegmentGraph(layout, 'split', 'constants.bin').length < 8_192);
+  const sizeOf = (rowCount: number) => {
+    const layout = layOutSegment({ dimension: 256, rowCount, blockRowsMax: rowCount });
+    return buildSegmentGraph(layout, 'split', 'constants.bin').length;
+  };
+  test.ok(sizeOf(262_144) < 8_192);
+  test.ok(sizeOf(262_144) - sizeOf(64) < 64, 'rows are in the file of constants');
 });

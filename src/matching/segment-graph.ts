@@ -1,21 +1,30 @@
 /**
  * The ONNX graph that *is* a sealed gallery segment: rows as constants, exhaustive search as inference.
  *
- * Per block of rows: `MatMulInteger(probe, rows)` gives exact 32-bit inner products; scaled by the views' lengths,
- * reduced to the best view, scaled by the rows' lengths they are cosines in single precision (relative error below
- * 2^-21); `TopK` keeps the best of the block and a last `TopK` the best of all. The engine scores what it returns
- * again in exact arithmetic, so the graph's rounding only has to be bounded.
+ * Per block of rows: exact 32-bit inner products, turned into single precision and divided by the rows' lengths in the
+ * same pass (`MatMulIntegerToFloat`; the cosines' relative error is below 2^-21). The best rows are found through the
+ * best of each group of 64 (`segment-block-nodes.ts`): what is done to every score is one maximum. A last `TopK` keeps
+ * the best of all blocks. The engine scores what comes out again in exact arithmetic, so the graph's rounding only has
+ * to be bounded.
  *
  * Inputs: `probe` uint8 [probes, views, D] (`split`: [probes, 2, views, D]), `scale` float32 [probes, views, 1] (one
- * over the views' lengths), `k` int64 [1], at most R.
- * Outputs: `topScores` float32 and `topRows` int32 [probes, k]; `scores` float32 [probes, R].
+ * over the views' lengths), `k` int64 [1], at most R; 0 asks for the score of every row.
+ * Outputs: `topScores` float32 and `topRows` int32 [probes, k], one column where k is 0; `scores` float32 [probes, R],
+ * no column where k is not 0: who wants the best few does not pay for all.
  *
  * Why parts: on a processor without VNNI, onnxruntime adds two u8 x s8 products in 16 bits, which saturates. With
  * `split` a signed byte p is sent as 2h + l with h in -64..63 and l in 0..1, both within 7 bits, so every product is
  * exact there too at twice the arithmetic; `direct` sends p + 128 as it is. The engine picks by trying (see
  * `probe-coding.ts`).
  */
-import { type Constant, encodeModel, type Node, TENSOR_TYPES } from './onnx-message.js';
+import { type Constant, encodeModel, type Node, TENSOR_TYPES, type ValueInfo } from './onnx-message.js';
+import {
+  blockNodes,
+  GROUP_ROWS,
+  graphNode as node,
+  SHARED_CONSTANTS,
+  sharedNodes,
+} from './segment-block-nodes.js';
 
 export type ProbeCoding = 'direct' | 'split';
 
@@ -48,14 +57,20 @@ export function layOutSegment(options: {
   const { dimension, rowCount, blockRowsMax } = options;
   const blocks: SegmentBlock[] = [];
   let fileBytes = 0;
-  for (let firstRow = 0; firstRow < rowCount; firstRow += blockRowsMax) {
-    const blockRows = Math.min(blockRowsMax, rowCount - firstRow);
+  for (let firstRow = 0; firstRow < rowCount; ) {
+    const blockRows = wholeGroups(Math.min(blockRowsMax, rowCount - firstRow));
     const rowsOffsetBytes = fileBytes;
     const lengthsOffsetBytes = aligned(rowsOffsetBytes + dimension * blockRows);
     fileBytes = aligned(lengthsOffsetBytes + 4 * blockRows);
     blocks.push({ firstRow, rowCount: blockRows, rowsOffsetBytes, lengthsOffsetBytes });
+    firstRow += blockRows;
   }
   return { dimension, rowCount, blocks, fileBytes };
+}
+
+/** What is left of the rows of a segment, fewer than a group, becomes a block of its own. */
+function wholeGroups(rows: number): number {
+  return rows < GROUP_ROWS ? rows : rows - (rows % GROUP_ROWS);
 }
 
 export function buildSegmentGraph(
@@ -63,35 +78,60 @@ export function buildSegmentGraph(
   coding: ProbeCoding,
   constantsFile: string,
 ): Uint8Array {
+  return encodeSegmentGraph(layout, {
+    probe: { name: 'probe', type: 'uint8', dimensions: probeDimensions(coding, layout.dimension) },
+    constants: [
+      { name: 'zeroPoint', type: 'uint8', dimensions: [], data: Uint8Array.of(probeZeroPoint(coding)) },
+    ],
+    blockConstants: (block, index) => [
+      transposedRows(block, index, { layout, file: constantsFile }),
+      inverseLengths(block, index, constantsFile),
+    ],
+    productNodes: (index) => productNodes(index, coding),
+  });
+}
+
+/** What the graphs of a segment differ in: how probes come in, and how `products` [probes, views, rows] are made. */
+export type SegmentKernel = {
+  readonly probe: ValueInfo;
+  readonly constants: readonly Constant[];
+  readonly blockConstants: (block: SegmentBlock, index: number) => readonly Constant[];
+  /** Inner products divided by the lengths of the rows, as `products` with the number of the block behind it. */
+  readonly productNodes: (index: number) => readonly Node[];
+};
+
+export function encodeSegmentGraph(layout: SegmentLayout, kernel: SegmentKernel): Uint8Array {
   return encodeModel({
     name: 'segment',
     opset: OPSET,
     inputs: [
-      { name: 'probe', type: 'uint8', dimensions: probeDimensions(coding, layout.dimension) },
+      kernel.probe,
       { name: 'scale', type: 'float32', dimensions: ['probes', 'views', 1] },
       { name: 'k', type: 'int64', dimensions: [1] },
     ],
     outputs: [
       { name: 'topScores', type: 'float32', dimensions: ['probes', 'kept'] },
       { name: 'topRows', type: 'int32', dimensions: ['probes', 'kept'] },
-      { name: 'scores', type: 'float32', dimensions: ['probes', layout.rowCount] },
+      { name: 'scores', type: 'float32', dimensions: ['probes', 'all'] },
     ],
     constants: [
-      { name: 'zeroPoint', type: 'uint8', dimensions: [], data: Uint8Array.of(probeZeroPoint(coding)) },
-      ...(coding === 'split' ? PART_CONSTANTS : []),
-      ...layout.blocks.flatMap((block, index) => blockConstants(block, index, layout, constantsFile)),
+      ...kernel.constants,
+      ...SHARED_CONSTANTS,
+      ...layout.blocks.flatMap((block, index) => [
+        ...kernel.blockConstants(block, index),
+        ...blockNumbers(block, index),
+      ]),
     ],
     nodes: [
-      ...layout.blocks.flatMap((_, index) => blockNodes(index, coding)),
+      ...sharedNodes(),
+      ...layout.blocks.flatMap((block, index) => [
+        ...kernel.productNodes(index),
+        ...blockNodes(index, block.rowCount),
+      ]),
       ...mergeNodes(layout.blocks.length),
     ],
   });
 }
-
-const PART_CONSTANTS: readonly Constant[] = [
-  { name: 'partAxis', type: 'int64', dimensions: [1], data: int64(1) },
-  { name: 'partWeights', type: 'float32', dimensions: [2, 1, 1], data: float32([2, 1]) },
-];
 
 /** The unsigned byte that stands for zero in the probe. */
 export function probeZeroPoint(coding: ProbeCoding): number {
@@ -102,49 +142,52 @@ function probeDimensions(coding: ProbeCoding, dimension: number): readonly (numb
   return coding === 'split' ? ['probes', 2, 'views', dimension] : ['probes', 'views', dimension];
 }
 
-function blockConstants(
+export function transposedRows(
   block: SegmentBlock,
   index: number,
-  layout: SegmentLayout,
-  file: string,
-): readonly Constant[] {
+  { layout, file }: { readonly layout: SegmentLayout; readonly file: string },
+): Constant {
+  const lengthBytes = layout.dimension * block.rowCount;
+  return {
+    name: `rows${index}`,
+    type: 'int8',
+    dimensions: [layout.dimension, block.rowCount],
+    data: { file, offsetBytes: block.rowsOffsetBytes, lengthBytes },
+  };
+}
+
+export function inverseLengths(block: SegmentBlock, index: number, file: string): Constant {
+  return {
+    name: `inverseLengths${index}`,
+    type: 'float32',
+    dimensions: [block.rowCount],
+    data: { file, offsetBytes: block.lengthsOffsetBytes, lengthBytes: 4 * block.rowCount },
+  };
+}
+
+function blockNumbers(block: SegmentBlock, index: number): readonly Constant[] {
+  const groupCount = Math.floor(block.rowCount / GROUP_ROWS);
   return [
-    {
-      name: `rows${index}`,
-      type: 'int8',
-      dimensions: [layout.dimension, block.rowCount],
-      data: { file, offsetBytes: block.rowsOffsetBytes, lengthBytes: layout.dimension * block.rowCount },
-    },
-    {
-      name: `inverseLengths${index}`,
-      type: 'float32',
-      dimensions: [block.rowCount],
-      data: { file, offsetBytes: block.lengthsOffsetBytes, lengthBytes: 4 * block.rowCount },
-    },
     { name: `firstRow${index}`, type: 'int64', dimensions: [1], data: int64(block.firstRow) },
     { name: `rowCount${index}`, type: 'int64', dimensions: [1], data: int64(block.rowCount) },
+    { name: `groupCount${index}`, type: 'int64', dimensions: [1], data: int64(groupCount) },
   ];
 }
 
-function blockNodes(index: number, coding: ProbeCoding): readonly Node[] {
+/** Inner products divided by the lengths of the rows: `products` float32 [probes, views, rows]. */
+function productNodes(index: number, coding: ProbeCoding): readonly Node[] {
+  const inputs = ['probe', `rows${index}`];
+  if (coding === 'direct') {
+    const scaled = [...inputs, 'one', `inverseLengths${index}`, 'zeroPoint'];
+    return [{ ...node('MatMulIntegerToFloat', scaled, [`products${index}`]), domain: 'com.microsoft' }];
+  }
+  // 2h + l in single precision, where both and their sum are whole numbers below 2^24 and therefore exact.
   return [
-    node('MatMulInteger', ['probe', `rows${index}`, 'zeroPoint'], [`integers${index}`]),
-    node('Cast', [`integers${index}`], [`products${index}`], { to: TENSOR_TYPES.float32 }),
-    ...(coding === 'split' ? joinParts(index) : []),
-    node('Mul', [`${coding === 'split' ? 'joined' : 'products'}${index}`, 'scale'], [`viewScores${index}`]),
-    node('ReduceMax', [`viewScores${index}`], [`bestViews${index}`], { axes: [1], keepdims: 0 }),
-    node('Mul', [`bestViews${index}`, `inverseLengths${index}`], [`scores${index}`]),
-    node('Min', ['k', `rowCount${index}`], [`k${index}`]),
-    node('TopK', [`scores${index}`, `k${index}`], [`blockScores${index}`, `blockIndices${index}`]),
-    node('Add', [`blockIndices${index}`, `firstRow${index}`], [`blockRows${index}`]),
-  ];
-}
-
-/** 2h + l in single precision, where both and their sum are whole numbers below 2^24 and therefore exact. */
-function joinParts(index: number): readonly Node[] {
-  return [
-    node('Mul', [`products${index}`, 'partWeights'], [`weighted${index}`]),
-    node('ReduceSum', [`weighted${index}`, 'partAxis'], [`joined${index}`], { keepdims: 0 }),
+    node('MatMulInteger', [...inputs, 'zeroPoint'], [`integers${index}`]),
+    node('Cast', [`integers${index}`], [`parts${index}`], { to: TENSOR_TYPES.float32 }),
+    node('Mul', [`parts${index}`, 'partWeights'], [`weighted${index}`]),
+    node('ReduceSum', [`weighted${index}`, 'axis1'], [`joined${index}`], { keepdims: 0 }),
+    node('Mul', [`joined${index}`, `inverseLengths${index}`], [`products${index}`]),
   ];
 }
 
@@ -154,19 +197,10 @@ function mergeNodes(blockCount: number): readonly Node[] {
     node('Concat', ofBlocks('scores'), ['scores'], { axis: 1 }),
     node('Concat', ofBlocks('blockScores'), ['allScores'], { axis: 1 }),
     node('Concat', ofBlocks('blockRows'), ['allRows'], { axis: 1 }),
-    node('TopK', ['allScores', 'k'], ['topScores', 'topIndices']),
+    node('TopK', ['allScores', 'kept'], ['topScores', 'topIndices']),
     node('GatherElements', ['allRows', 'topIndices'], ['wideRows'], { axis: 1 }),
     node('Cast', ['wideRows'], ['topRows'], { to: TENSOR_TYPES.int32 }),
   ];
-}
-
-function node(
-  operator: string,
-  inputs: readonly string[],
-  outputs: readonly string[],
-  attributes?: Node['attributes'],
-): Node {
-  return { operator, inputs, outputs, ...(attributes === undefined ? {} : { attributes }) };
 }
 
 function aligned(bytes: number): number {
@@ -175,8 +209,4 @@ function aligned(bytes: number): number {
 
 function int64(value: number): Uint8Array {
   return new Uint8Array(BigInt64Array.of(BigInt(value)).buffer);
-}
-
-function float32(values: readonly number[]): Uint8Array {
-  return new Uint8Array(Float32Array.from(values).buffer);
 }

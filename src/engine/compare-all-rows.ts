@@ -1,0 +1,101 @@
+import type { GalleryContent } from './gallery-content.js';
+import type { OpenSearch } from './open-search.js';
+import { type BoundedPersons, NOT_COMPARED, PersonBounds } from './person-bounds.js';
+import { type Ranking, rankPersons } from './rank-persons.js';
+import { NOBODY } from './reference-columns.js';
+import type { RowPages } from './row-pages.js';
+import { type ScoredReference, scorePerson } from './score-person.js';
+import type { BatchOptions } from './search-batch.js';
+import { probesOf, type Visited, visitsOf } from './visits.js';
+
+/** Searches in groups whose best cosines of everybody fit into `bytesMax`, at least one in each. */
+export function wideGroups(
+  content: GalleryContent,
+  searches: readonly OpenSearch[],
+  bytesMax: number,
+): readonly (readonly OpenSearch[])[] {
+  const groups: OpenSearch[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const each of searches) {
+    const more = 4 * content.persons.count * each.probes.length;
+    if (bytes + more > bytesMax) {
+      groups.push([]);
+      bytes = 0;
+    }
+    groups.at(-1)!.push(each);
+    bytes += more;
+  }
+  return groups;
+}
+
+/** Searches by the score of every row there is. */
+export async function compareAllRows(
+  content: GalleryContent,
+  searches: readonly OpenSearch[],
+  options: BatchOptions,
+): Promise<readonly (readonly [OpenSearch, Ranking<ScoredReference>])[]> {
+  const best = new Map(
+    searches.map((each): [OpenSearch, readonly Float32Array[]] => [
+      each,
+      each.probes.map(() => new Float32Array(content.persons.count).fill(NOT_COMPARED)),
+    ]),
+  );
+  const raise = ({ store, visits }: Visited<{ readonly rows: RowPages }>, all: readonly Float32Array[]) => {
+    visits.forEach(({ of, probeIndex }, index) => {
+      raiseAll(content, store.rows, all[index]!, best.get(of)![probeIndex]!);
+    });
+  };
+  const visits = visitsOf(searches, options.batchViewsMax);
+  for (const each of visits.segments) raise(each, await each.store.allScores(probesOf(each.visits)));
+  for (const each of visits.tails)
+    raise(each, await each.store.scores(probesOf(each.visits), options.tailSession));
+  const room = {
+    persons: new Uint32Array(content.persons.count),
+    upperBounds: new Float64Array(content.persons.count),
+  };
+  return searches.map((each) => [each, rank(content, each, best.get(each)!, room)]);
+}
+
+function raiseAll(content: GalleryContent, rows: RowPages, scores: Float32Array, best: Float32Array): void {
+  for (let index = 0; index < rows.pages.length; index++) {
+    const persons = content.references.personsOfPage(rows.pages[index]!);
+    const firstRow = rows.firstRows[index]!;
+    const count = rows.rowsOfPage(index);
+    for (let offset = 0; offset < count; offset++) {
+      const person = persons[offset]!;
+      const score = scores[firstRow + offset]!;
+      if (person !== NOBODY && score > best[person]!) best[person] = score;
+    }
+  }
+}
+
+function rank(
+  content: GalleryContent,
+  open: OpenSearch,
+  bestCosines: readonly Float32Array[],
+  room: Omit<BoundedPersons, 'count'>,
+) {
+  return rankPersons<ScoredReference>(boundAll(content, open, bestCosines, room), {
+    count: open.search.candidatesMax,
+    threshold: open.thresholds.match,
+    unseenBound: Number.NEGATIVE_INFINITY,
+    score: (person) => scorePerson(content, person, open.probes),
+  });
+}
+
+function boundAll(
+  content: GalleryContent,
+  { probes, excluded }: OpenSearch,
+  bestCosines: readonly Float32Array[],
+  { persons, upperBounds }: Omit<BoundedPersons, 'count'>,
+): BoundedPersons {
+  const bounds = new PersonBounds(probes);
+  let count = 0;
+  for (let person = 0; person < content.persons.count; person++) {
+    const bound = bounds.bound(bestCosines, person, content.persons.hasLooseBounds(person));
+    if (bound === Number.NEGATIVE_INFINITY || excluded.has(person)) continue;
+    persons[count] = person;
+    upperBounds[count++] = bound;
+  }
+  return { count, persons, upperBounds };
+}

@@ -1,0 +1,52 @@
+import { type PreparedProbe, prepareProbe } from '../matching/compare-person.js';
+import { identificationThresholds, type Thresholds } from '../matching/decision.js';
+import type { GallerySearch } from '../workflows/ports.js';
+import type { GalleryContent } from './gallery-content.js';
+import type { Partition } from './partition.js';
+import { UUID_WORDS, writeUuid } from './uuid-words.js';
+
+/** One search while it is worked on. */
+export type OpenSearch = {
+  readonly search: GallerySearch;
+  /** Those of its probes that have a view. */
+  readonly probes: readonly PreparedProbe[];
+  /** Per probe: where it has to be compared. */
+  readonly partitions: readonly (readonly Partition[])[];
+  /** Live references, per probe of the search. */
+  readonly comparisons: readonly number[];
+  readonly thresholds: Thresholds;
+  /** Numbers of persons that are no candidates. */
+  readonly excluded: ReadonlySet<number>;
+};
+
+export function openSearch(content: GalleryContent, search: GallerySearch): OpenSearch {
+  const partitionsOf = search.probes.map((probe) =>
+    probe.views.length === 0 ? [] : content.comparableWith(probe, search.systems),
+  );
+  const comparisons = partitionsOf.map(sumOfLive);
+  const hasViews = search.probes.map(({ views }) => views.length > 0);
+  return {
+    search,
+    probes: search.probes.filter((_, index) => hasViews[index]).map(prepareProbe),
+    partitions: partitionsOf.filter((_, index) => hasViews[index]),
+    comparisons,
+    thresholds: identificationThresholds({
+      comparisons: Math.max(0, ...comparisons),
+      falsePositiveIdentificationRate: search.falsePositiveIdentificationRate,
+    }),
+    excluded: personsOf(content, search),
+  };
+}
+
+export function sumOfLive(partitions: readonly Partition[]): number {
+  return partitions.reduce((sum, { liveCount }) => sum + liveCount, 0);
+}
+
+function personsOf(content: GalleryContent, search: GallerySearch): ReadonlySet<number> {
+  const words = new Uint32Array(UUID_WORDS);
+  const persons = (search.excludedSubjects ?? []).flatMap((subjectId) => {
+    writeUuid(subjectId, words, 0);
+    return search.systems.map((system) => content.persons.find(system, words));
+  });
+  return new Set(persons.filter((person) => person !== undefined));
+}

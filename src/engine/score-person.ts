@@ -1,0 +1,52 @@
+import type { TemplateId } from '../domain/ids.js';
+import { comparePerson, type PreparedProbe } from '../matching/compare-person.js';
+import type { ReferenceTemplate } from '../matching/template.js';
+import type { GalleryContent } from './gallery-content.js';
+import type { ScoredPerson } from './rank-persons.js';
+import { readUuid, UUID_WORDS } from './uuid-words.js';
+
+export type ScoredReference = ReferenceTemplate & { readonly templateId: TemplateId };
+
+/**
+ * Compares probes exactly with everything a person has that they can be compared with. References go in the order of
+ * their identifiers, so that a tie between two falls the same way however they came to lie where they lie. `undefined`
+ * where there is nothing to compare.
+ */
+export function scorePerson(
+  content: GalleryContent,
+  person: number,
+  probes: readonly PreparedProbe[],
+): ScoredPerson<ScoredReference> | undefined {
+  const references = [...content.slotsOf(person)]
+    .filter((slot) => isComparable(content, slot, probes))
+    .map((slot) => readReference(content, slot))
+    .sort((a, b) => (a.templateId < b.templateId ? -1 : 1));
+  const comparison = comparePerson(probes, references);
+  if (comparison.positions.length === 0) return undefined;
+  return {
+    ...comparison,
+    system: content.persons.systemOf(person),
+    subjectId: content.persons.subjectIdOf(person),
+  };
+}
+
+function isComparable(content: GalleryContent, slot: number, probes: readonly PreparedProbe[]): boolean {
+  const { position, templateVersion } = content.references.ownerOf(slot).key;
+  return probes.some((probe) => probe.templateVersion === templateVersion && probe.comparable.has(position));
+}
+
+/** The embedding is read from where it lies. */
+function readReference(content: GalleryContent, slot: number): ScoredReference {
+  const owner = content.references.ownerOf(slot);
+  const row = content.references.rowOf(slot);
+  content.references.readTemplateId(slot, TEMPLATE_ID);
+  return {
+    templateId: readUuid(TEMPLATE_ID, 0) as TemplateId,
+    position: owner.key.position,
+    templateVersion: owner.key.templateVersion,
+    quality: owner.readQuality(row),
+    embedding: owner.readRow(row).slice(),
+  };
+}
+
+const TEMPLATE_ID = new Uint32Array(UUID_WORDS);

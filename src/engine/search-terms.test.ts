@@ -1,0 +1,139 @@
+/** What a search may ask for: filters, overflow, and what cannot be searched. */
+import t from 'tap';
+import type { SubjectId } from '../domain/ids.js';
+import { seededRandom } from '../testing/seeded-random.js';
+import type { GallerySearch } from '../workflows/ports.js';
+import {
+  idOf,
+  MemoryFeed,
+  naiveRanking,
+  probe,
+  randomEmbedding,
+  rankingOf,
+  reference,
+  similarEmbedding,
+} from './gallery-test-fixture.js';
+import {
+  never,
+  openLoaded,
+  population,
+  SEED,
+  SYSTEMS,
+  search,
+  searches,
+  viewsOf,
+} from './open-test-gallery.js';
+
+const EVERYBODY = 1_000_000;
+
+t.test(`excluded subjects leave the answer exact (seed ${SEED + 30})`, async (test) => {
+  const random = seededRandom(SEED + 30);
+  const feed = new MemoryFeed();
+  feed.add(...population(200, random));
+  const { gallery } = await openLoaded(test, feed);
+  const all = [...new Set([...feed.references.values()].map(({ subjectId }) => subjectId))];
+  for (const each of searches(feed, 20, random)) {
+    const best = rankingOf(await gallery.search(each, never)).map(({ subjectId }) => subjectId);
+    for (const excludedSubjects of [best, best.slice(0, 1), all.filter(() => random() < 0.9), all, []]) {
+      const filtered = { ...each, excludedSubjects: [...excludedSubjects, idOf<SubjectId>('nobody')] };
+      const answer = await gallery.search(filtered, never);
+      test.same(rankingOf(answer), naiveRanking(feed.references.values(), filtered));
+    }
+  }
+});
+
+t.test('everybody at or above the threshold is listed, or it is said that they are not', async (test) => {
+  const random = seededRandom(SEED + 31);
+  const feed = new MemoryFeed();
+  const shared = randomEmbedding(random);
+  for (let index = 0; index < 120; index++) {
+    const embedding = index % 4 === 0 ? similarEmbedding(shared, 0.02, random) : randomEmbedding(random);
+    feed.add(
+      reference(SYSTEMS[index % 3]!, `subject-${index}`, 'right-thumb', embedding, { id: `t-${index}` }),
+    );
+  }
+  const { gallery } = await openLoaded(test, feed);
+  for (const probes of [
+    [probe('right-thumb', [shared])],
+    [probe('right-thumb', [shared]), probe('right-index', [shared])],
+  ]) {
+    for (const candidatesMax of [0, 1, 29, 30, 31, EVERYBODY]) {
+      const wanted = {
+        ...search('right-thumb', []),
+        probes,
+        candidatesMax,
+        falsePositiveIdentificationRate: 0.5,
+      };
+      const answer = await gallery.search(wanted, never);
+      const everybody = naiveRanking(feed.references.values(), { ...wanted, candidatesMax: EVERYBODY });
+      test.same(rankingOf(answer), everybody.slice(0, candidatesMax));
+      const next = everybody[candidatesMax]?.similarityScore ?? Number.NEGATIVE_INFINITY;
+      test.equal(answer.overflow, next >= answer.threshold, `${candidatesMax} of ${everybody.length}`);
+    }
+  }
+  const two = await gallery.search(search('right-thumb', [shared], { candidatesMax: 2 }), never);
+  test.equal(two.overflow, (two.candidates[1]?.similarityScore ?? 0) >= two.threshold);
+});
+
+t.test('references of another template version are counted, not compared', async (test) => {
+  const random = seededRandom(SEED + 32);
+  const feed = new MemoryFeed();
+  for (let index = 0; index < 30; index++) {
+    const templateVersion = index < 10 ? 'fingerprint-0' : 'fingerprint-1';
+    feed.add(
+      reference('ees', `s-${index}`, 'left-thumb', randomEmbedding(random), {
+        id: `v-${index}`,
+        templateVersion,
+      }),
+    );
+  }
+  const { gallery } = await openLoaded(test, feed);
+  const views = [randomEmbedding(random)];
+  const mixed = await gallery.search(search('left-thumb', views), never);
+  test.equal(mixed.referencesCompared, 20);
+  test.same(mixed.referencesNotCompared, [{ reason: 'template-version', references: 10 }]);
+  const none = await gallery.search(
+    { ...search('left-thumb', views), probes: [probe('left-thumb', views, { templateVersion: 'other' })] },
+    never,
+  );
+  test.match(none, { candidates: [], referencesCompared: 0, overflow: false });
+  test.same(none.referencesNotCompared, [{ reason: 'template-version', references: 30 }]);
+  const face = await gallery.search(search('face', views), never);
+  test.equal(face.referencesNotCompared, undefined, 'another position is no matter of versions');
+});
+
+t.test('what cannot be searched is refused, its nearest neighbour is not', async (test) => {
+  const random = seededRandom(SEED + 33);
+  const feed = new MemoryFeed();
+  feed.add(...population(30, random));
+  const { gallery } = await openLoaded(test, feed);
+  const good = search('right-thumb', viewsOf([...feed.references.values()][0]!, random));
+  const rows: readonly (readonly [what: string, change: Partial<GallerySearch>, isRefused: boolean])[] = [
+    ['rate not a number', { falsePositiveIdentificationRate: Number.NaN }, true],
+    ['rate 0', { falsePositiveIdentificationRate: 0 }, true],
+    ['rate below 0', { falsePositiveIdentificationRate: -0.1 }, true],
+    ['rate above 1', { falsePositiveIdentificationRate: 1.01 }, true],
+    ['rate 1', { falsePositiveIdentificationRate: 1 }, false],
+    ['least rate', { falsePositiveIdentificationRate: Number.MIN_VALUE }, false],
+    ['no candidates', { candidatesMax: 0 }, false],
+    ['fewer than none', { candidatesMax: -1 }, true],
+    ['half a candidate', { candidatesMax: 1.5 }, true],
+    ['not a number of candidates', { candidatesMax: Number.NaN }, true],
+    ['more than there can be', { candidatesMax: Number.MAX_SAFE_INTEGER }, false],
+    ['255 dimensions', { probes: [probe('right-thumb', [new Int8Array(255)])] }, true],
+    ['257 dimensions', { probes: [probe('right-thumb', [new Int8Array(257)])] }, true],
+    ['256 dimensions', { probes: [probe('right-thumb', [new Int8Array(256)])] }, false],
+    [
+      'quality not a number',
+      { probes: [probe('right-thumb', [new Int8Array(256)], { quality: Number.NaN })] },
+      true,
+    ],
+    ['no probes', { probes: [] }, false],
+    ['no systems', { systems: [] }, false],
+  ];
+  for (const [what, change, isRefused] of rows) {
+    const searching = gallery.search({ ...good, ...change }, never);
+    if (isRefused) await test.rejects(searching, { code: 'search-refused', retryable: false }, what);
+    else test.equal((await searching).complete, true, what);
+  }
+});
