@@ -1,6 +1,6 @@
 /**
  * The producing side of all queues: adds jobs by pointer, looks at their state, counts them.
- * A job's id is the operation's id, so the same work can be handed over twice and is done once.
+ * A job's id is the operation's id, so the same work can be handed over twice and is done once per queue.
  */
 import { once } from 'node:events';
 import { type Job, Queue } from 'bullmq';
@@ -22,11 +22,21 @@ export type QueueCounts = {
   readonly failed: number;
 };
 
+/** A search of one shard of a gallery has a queue of its own: only matchers that hold the shard take its jobs. */
+export type QueueKey = QueueName | `${QueueName}-${number}`;
+
+export function queueKey({ queue, shard }: Pick<JobPointer, 'queue' | 'shard'>): QueueKey {
+  return shard === undefined ? queue : `${queue}-${shard}`;
+}
+
 export type JobQueues = {
   add(jobs: readonly JobPointer[]): Promise<void>;
   /** Adds the job again where Redis does not hold it, or holds only its ended self. Returns whether it did. */
   ensure(job: JobPointer): Promise<boolean>;
-  counts(): Promise<Readonly<Record<QueueName, QueueCounts>>>;
+  /** Of all queues, and of `search` in that many shards. */
+  counts(
+    shardCount?: number,
+  ): Promise<Readonly<Record<QueueName, QueueCounts> & Record<string, QueueCounts>>>;
   ping(): Promise<void>;
   close(): Promise<void>;
 };
@@ -37,29 +47,29 @@ export function createJobQueues(options: {
   readonly log: Log;
 }): JobQueues {
   const connection = queueConnection(options.url, options.log);
-  const queues = new Map(
-    QUEUES.map((name) => {
-      const queue = new Queue<JobPayload>(name, {
-        connection,
-        prefix: options.prefix,
-        defaultJobOptions: JOB_OPTIONS,
-      });
-      queue.on('error', (error) => options.log.warn({ queue: name, reason: error.message }, 'queue error'));
-      return [name, queue] as const;
-    }),
-  );
-  const queueOf = (name: QueueName) => queues.get(name)!;
+  const queues = new Map<QueueKey, Queue<JobPayload>>();
+  /** Opened at their first use: nobody here is told how many shards there are. */
+  const queueOf = (key: QueueKey) => {
+    const known = queues.get(key);
+    if (known !== undefined) return known;
+    const queue = new Queue<JobPayload>(key, {
+      connection,
+      prefix: options.prefix,
+      defaultJobOptions: JOB_OPTIONS,
+    });
+    queue.on('error', (error) => options.log.warn({ queue: key, reason: error.message }, 'queue error'));
+    queues.set(key, queue);
+    return queue;
+  };
 
   return {
     async add(jobs) {
       await requireConnection(connection);
-      for (const name of QUEUES) {
-        const mine = jobs.filter((job) => job.queue === name);
-        if (mine.length > 0) await queueOf(name).addBulk(mine.map(toJob));
-      }
+      // All queues at once: a search waits for the last of its shards.
+      await Promise.all([...byQueue(jobs)].map(([key, ofQueue]) => queueOf(key).addBulk(ofQueue.map(toJob))));
     },
     async ensure(pointer) {
-      const queue = queueOf(pointer.queue);
+      const queue = queueOf(queueKey(pointer));
       const job = await queue.getJob(pointer.operationId);
       if (job && !(await hasEnded(job))) return false;
       await job?.remove();
@@ -67,12 +77,17 @@ export function createJobQueues(options: {
       await queue.add(name, data, opts);
       return true;
     },
-    async counts() {
+    async counts(shardCount = 1) {
       await requireConnection(connection);
+      const shards = shardCount > 1 ? Array.from({ length: shardCount }, (_, shard) => shard) : [];
+      const keys: readonly QueueKey[] = [
+        ...QUEUES,
+        ...shards.map((shard) => queueKey({ queue: 'search', shard })),
+      ];
       const entries = await Promise.all(
-        QUEUES.map(async (name) => {
-          const counts = await queueOf(name).getJobCounts('waiting', 'active', 'delayed', 'failed');
-          return [name, counts] as const;
+        keys.map(async (key) => {
+          const counts = await queueOf(key).getJobCounts('waiting', 'active', 'delayed', 'failed');
+          return [key, counts] as const;
         }),
       );
       return Object.fromEntries(entries) as unknown as Record<QueueName, QueueCounts>;
@@ -95,6 +110,17 @@ async function requireConnection(connection: Redis): Promise<void> {
   } catch (cause) {
     throw new OperationalError('queue-unavailable', 'The queues cannot be reached.', { cause });
   }
+}
+
+function byQueue(jobs: readonly JobPointer[]): ReadonlyMap<QueueKey, readonly JobPointer[]> {
+  const grouped = new Map<QueueKey, JobPointer[]>();
+  for (const job of jobs) {
+    const key = queueKey(job);
+    const known = grouped.get(key);
+    if (known === undefined) grouped.set(key, [job]);
+    else known.push(job);
+  }
+  return grouped;
 }
 
 function toJob(pointer: JobPointer) {

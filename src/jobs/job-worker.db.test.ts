@@ -62,6 +62,63 @@ t.test('each job is done once, however often it is handed over', async (t) => {
   t.same(done.toSorted(), jobs.map(({ operationId }) => operationId).toSorted());
 });
 
+t.test('a search of a shard goes to who holds the shard, and of several to one', async (t) => {
+  const done: (readonly [shard: number, operationId: OperationId])[] = [];
+  const redis = testRedis();
+  const queues = createJobQueues({ ...redis, log });
+  const start = (shard: number) =>
+    startJobWorker({
+      ...redis,
+      queue: 'search',
+      shard,
+      concurrency: 4,
+      execute: async (operationId) => {
+        done.push([shard, operationId]);
+      },
+      fail: async () => {},
+      metrics: createMetrics(),
+      log,
+    });
+  const workers = await Promise.all([start(0), start(2), start(2)]);
+  t.teardown(async () => {
+    await Promise.all(workers.map((worker) => worker.close()));
+    await queues.close();
+  });
+  const jobs = newJobs(10).flatMap((job) => [0, 1, 2].map((shard) => ({ ...job, shard })));
+  await queues.add(jobs);
+  await until(() => done.length >= 20);
+  await until(async () => (await queues.counts(3))['search-2']?.active === 0);
+  t.equal(new Set(done.map((each) => each.join(' '))).size, 20, 'each once');
+  t.equal(done.filter(([shard]) => shard === 0).length, 10);
+  const counts = await queues.counts(3);
+  t.equal(counts['search-1']?.waiting, 10, 'nobody holds shard 1');
+  t.equal(counts.search.waiting, 0);
+  t.equal(await queues.ensure(jobs[1]!), false, 'it is there');
+  t.equal(await queues.ensure(jobs[0]!), true, 'it has ended, so it is created again');
+});
+
+t.test('a worker that pauses leaves its jobs to others until it resumes', async (t) => {
+  const done: string[] = [];
+  const { queues, start } = await setUp(t, {
+    execute: async (operationId) => {
+      done.push(operationId);
+    },
+  });
+  const worker = await start();
+  t.teardown(() => worker.close());
+  await worker.pause();
+  const [job] = newJobs(1) as [JobPointer];
+  await queues.add([job]);
+  const other = await start();
+  await until(() => done.length === 1);
+  await other.close();
+  await queues.add(newJobs(1));
+  await until(async () => (await queues.counts()).search.waiting === 1);
+  worker.resume();
+  await until(() => done.length === 2);
+  t.equal(done.length, 2);
+});
+
 t.test('a failure that may pass is tried again; one that lasts ends the operation', async (t) => {
   const tries = new Map<string, number>();
   const [passing, lasting, mistaken] = newJobs(3) as [JobPointer, JobPointer, JobPointer];
@@ -146,7 +203,9 @@ t.test('what Redis forgets is created again from what is unfinished', async (t) 
     outbox: { relay: async () => 0 },
     queues,
     findUnfinished: async () => [...unfinished.values()],
+    settle: async () => 0,
     tidy: async () => 0,
+    keepLists: async () => 0,
     staleMs: 50,
     log,
   });

@@ -12,7 +12,7 @@ import type { Log } from '../platform/log.js';
 import type { Metrics } from '../platform/metrics.js';
 import { safeError } from '../platform/safe-error.js';
 import type { OperationProblem, QueueName } from '../workflows/ports.js';
-import type { JobPayload } from './job-queues.js';
+import { type JobPayload, queueKey } from './job-queues.js';
 import { queueConnection } from './queue-connection.js';
 import { judgeFailure } from './retry-policy.js';
 
@@ -20,6 +20,8 @@ export type JobWorkerOptions = {
   readonly url: string;
   readonly prefix: string;
   readonly queue: QueueName;
+  /** Set for a worker that takes the searches of one shard. */
+  readonly shard?: number;
   /** Jobs worked on at once by this process. */
   readonly concurrency: number;
   readonly execute: (operationId: OperationId, signal: AbortSignal) => Promise<void>;
@@ -34,6 +36,9 @@ export type JobWorkerOptions = {
 
 export type JobWorker = {
   isRunning(): boolean;
+  /** Takes no new jobs until `resume`; those in hand go on. */
+  pause(): Promise<void>;
+  resume(): void;
   /** Finishes the jobs in hand, takes no new ones. */
   close(): Promise<void>;
 };
@@ -42,7 +47,7 @@ export async function startJobWorker(options: JobWorkerOptions): Promise<JobWork
   const connection = queueConnection(options.url, options.log);
   const abort = new AbortController();
   const lockMs = options.lockMs ?? LIMITS.jobLockMs;
-  const worker = new Worker<JobPayload>(options.queue, (job) => work(options, job, abort.signal), {
+  const worker = new Worker<JobPayload>(queueKey(options), (job) => work(options, job, abort.signal), {
     connection,
     prefix: options.prefix,
     concurrency: options.concurrency,
@@ -52,14 +57,16 @@ export async function startJobWorker(options: JobWorkerOptions): Promise<JobWork
     maxStalledCount: 1000,
   });
   worker.on('error', (error) =>
-    options.log.warn({ queue: options.queue, reason: error.message }, 'worker error'),
+    options.log.warn({ queue: queueKey(options), reason: error.message }, 'worker error'),
   );
   worker.on('stalled', (jobId) =>
-    options.log.warn({ queue: options.queue, operationId: jobId }, 'job of a dead worker taken over'),
+    options.log.warn({ queue: queueKey(options), operationId: jobId }, 'job of a dead worker taken over'),
   );
   await worker.waitUntilReady();
   return {
     isRunning: () => worker.isRunning(),
+    pause: () => worker.pause(true),
+    resume: () => worker.resume(),
     async close() {
       await worker.close();
       abort.abort();
@@ -89,7 +96,7 @@ async function giveUpOrRetry(
   const verdict = judgeFailure(error, job.attemptsMade + 1);
   options.log.error(
     {
-      queue: options.queue,
+      queue: queueKey(options),
       operationId,
       attempt: job.attemptsMade + 1,
       verdict: verdict.kind,

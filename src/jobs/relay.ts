@@ -1,8 +1,10 @@
 /**
- * Keeps the promise that whatever was acknowledged is done, with three background tasks:
+ * Keeps the promise that whatever was acknowledged is done, with background tasks:
  *
  *   hand over   committed outbox rows that their own process did not hand to a queue (it died, or Redis was away)
  *   repair      unfinished operations nobody has touched for a while: their job is created again where Redis lost it
+ *   settle      searches that wait for shards of the gallery nobody answers for end without them, and say so
+ *   keep lists  files whose place on a list changed are judged anew
  *   tidy        what nobody will ask for any more is erased
  *
  * Any number of processes may run it at once. A job created twice is one job, as it is named by its operation.
@@ -21,11 +23,16 @@ export type RelayOptions = {
     readonly untouchedMs: number;
     readonly limit: number;
   }) => Promise<readonly JobPointer[]>;
+  /** Ends searches that have waited long enough for missing shards. */
+  readonly settle: () => Promise<unknown>;
   /** Erases some of what is too old and says how many rows; called until there are none. */
   readonly tidy: () => Promise<number>;
+  /** Judges some of what changed or became due and says how much; called until there is nothing. */
+  readonly keepLists: () => Promise<number>;
   readonly log: Log;
   /** Tests shorten them. */
   readonly relayMs?: number;
+  readonly settleMs?: number;
   readonly staleMs?: number;
 };
 
@@ -45,6 +52,20 @@ export function startRelay(options: RelayOptions): Relay {
       name: 'repair',
       everyMs: staleMs,
       run: (signal) => repair(options, staleMs, signal),
+      log,
+    }),
+    startRepeatingTask({
+      name: 'settle',
+      everyMs: options.settleMs ?? LIMITS.settleMs,
+      run: async () => {
+        await options.settle();
+      },
+      log,
+    }),
+    startRepeatingTask({
+      name: 'keep lists',
+      everyMs: LIMITS.keepListsMs,
+      run: (signal) => untilNothingIsLeft(options.keepLists, signal),
       log,
     }),
     startRepeatingTask({

@@ -1,6 +1,6 @@
 /**
- * What galleries are loaded from and kept in step by. A cursor is the snapshot (`pg_current_snapshot()`) of the last
- * reading; what came since is every change whose transaction that snapshot does not see. So a transaction that began
+ * What galleries are loaded from and kept in step by. A cursor names the gallery, the shard, and the snapshot
+ * (`pg_current_snapshot()`) of the last reading; what came since is every change whose transaction that snapshot does not see. So a transaction that began
  * first and committed last is not missed, and one that is still open costs nothing but a longer index range.
  *
  * Which side of a change is delivered is decided by the templates there are now: added and erased since the cursor is
@@ -15,13 +15,21 @@ import type { GalleryFeed, GalleryReference, UnitOfWork } from '../workflows/por
 import type { Keyring } from './keyring.js';
 import { openTemplate, type TemplateRow } from './sealed-template.js';
 
+/** One of `count` parts of the gallery, from 0; every reference of one person is in one part. */
+export type FeedShard = { readonly shard: number; readonly shardCount: number };
+
+/** Of the whole gallery, or of one shard of it: erasures are then told of all shards, as what is gone has no place. */
 export function createGalleryFeed({
   unitOfWork,
   keyring,
+  shard = { shard: 0, shardCount: 1 },
 }: {
   readonly unitOfWork: UnitOfWork;
   readonly keyring: Keyring;
+  readonly shard?: FeedShard;
 }): GalleryFeed {
+  const isWhole = shard.shardCount === 1;
+  const keys = keysOf(shard);
   const toReference = (row: ReferenceRow): GalleryReference => ({
     templateId: row.template_id,
     system: row.system,
@@ -36,22 +44,33 @@ export function createGalleryFeed({
         signal.throwIfAborted();
         // One snapshot for all batches: what they hold is exactly what the cursor stands for.
         await tx.query('set transaction isolation level repeatable read, read only');
-        const [row] = await tx.query<{ cursor: string }>('select pg_current_snapshot()::text as cursor');
+        const [row] = await tx.query<State>(
+          'select pg_current_snapshot()::text as snapshot, gallery_id from hub.gallery_layout',
+        );
+        // All rows are wanted, so the plan is chosen for all of them and not for the first.
+        await tx.query('set local cursor_tuple_fraction = 1');
         await tx.query(
-          `declare gallery no scroll cursor for select ${REFERENCE} from hub.templates template`,
+          `declare gallery no scroll cursor for select ${REFERENCE} from hub.templates template
+           ${isWhole ? '' : `where ${inKeys('$1', '$2')}`}`,
+          isWhole ? [] : keys,
         );
         for (;;) {
           const rows = await tx.query<ReferenceRow>(`fetch ${LIMITS.galleryLoadBatch} from gallery`);
           signal.throwIfAborted();
-          if (rows.length > 0) await onBatch(rows.map(toReference));
-          if (rows.length < LIMITS.galleryLoadBatch) return stateOf(row!.cursor);
+          if (rows.length > 0) await onBatch(rows.map(toReference), stateOf(row!, shard));
+          if (rows.length < LIMITS.galleryLoadBatch) return stateOf(row!, shard);
         }
       }),
     async changesSince(cursor) {
-      const rows = await unitOfWork.sql.query<ChangeRow>(CHANGES, [cursor, LIMITS.galleryChangesMax + 1]);
+      const { snapshot, galleryId } = readCursor(cursor, shard);
+      const rows = await unitOfWork.sql.query<ChangeRow>(isWhole ? CHANGES : CHANGES_OF_SHARD, [
+        snapshot,
+        LIMITS.galleryChangesMax + 1,
+        galleryId,
+        ...(isWhole ? [] : keys),
+      ]);
       const [first] = rows;
-      if (!first?.is_usable)
-        throw new OperationalError('gallery-not-ready', 'the gallery must be loaded anew');
+      if (!first?.is_usable) throw mustLoad();
       const changes = rows.filter(({ changed_id }) => changed_id !== null);
       if (changes.length > LIMITS.galleryChangesMax) {
         throw new OperationalError(
@@ -60,7 +79,7 @@ export function createGalleryFeed({
         );
       }
       return {
-        ...stateOf(first.cursor),
+        ...stateOf(first, shard),
         added: changes.filter(isPresent).map(toReference),
         erased: changes.filter((row) => !isPresent(row)).map(({ changed_id }) => changed_id!),
       };
@@ -73,8 +92,18 @@ type ReferenceRow = TemplateRow & { readonly encounter_id: EncounterId };
 const REFERENCE = `template.template_id, template.system, template.subject_id, template.encounter_id,
   template.position, template.template_version, template.quality, template.embedding`;
 
-type ChangeRow = {
-  readonly cursor: string;
+/** First key of the shard and first key after it, of 2^32: `hub.shard_of`. */
+function keysOf({ shard, shardCount }: FeedShard): readonly [from: number, until: number] {
+  return [Math.ceil((shard * 2 ** 32) / shardCount), Math.ceil(((shard + 1) * 2 ** 32) / shardCount)];
+}
+
+const inKeys = (from: string, until: string) =>
+  `hub.gallery_key(template.system, template.subject_id) >= ${from}::bigint
+   and hub.gallery_key(template.system, template.subject_id) < ${until}::bigint`;
+
+type State = { readonly snapshot: string; readonly gallery_id: string };
+
+type ChangeRow = State & {
   readonly is_usable: boolean;
   readonly changed_id: TemplateId | null;
 } & (ReferenceRow | { readonly template_id: null });
@@ -83,28 +112,54 @@ type ChangeRow = {
  * One statement, so that new cursor, changes and templates are of one snapshot; always at least one row. A cursor from
  * the future belongs to another database, or to this one before it was restored.
  */
-const CHANGES = `
-  select state.cursor, state.is_usable, change.template_id as changed_id, ${REFERENCE}
+const changesAmong = (changed: string) => `
+  select state.snapshot, state.gallery_id, state.is_usable, change.template_id as changed_id, ${REFERENCE}
   from (
-    select pg_current_snapshot()::text as cursor,
-      pg_snapshot_xmin($1::pg_snapshot) > through_xid
+    select pg_current_snapshot()::text as snapshot, gallery_id,
+      gallery_id = $3::uuid
+        and pg_snapshot_xmin($1::pg_snapshot) > through_xid
         and pg_snapshot_xmax($1::pg_snapshot) <= pg_snapshot_xmax(pg_current_snapshot()) as is_usable
-    from hub.gallery_pruned
+    from hub.gallery_pruned, hub.gallery_layout
   ) state
   left join lateral (
-    select distinct template_id from hub.gallery_changes
-    where xid >= pg_snapshot_xmin($1::pg_snapshot) and not pg_visible_in_snapshot(xid, $1::pg_snapshot)
+    ${changed}
     limit $2
   ) change on state.is_usable
   left join hub.templates template on template.template_id = change.template_id`;
+
+const SINCE = `changed.xid >= pg_snapshot_xmin($1::pg_snapshot)
+      and not pg_visible_in_snapshot(changed.xid, $1::pg_snapshot)`;
+
+const CHANGES = changesAmong(
+  `select distinct changed.template_id from hub.gallery_changes changed where ${SINCE}`,
+);
+
+const CHANGES_OF_SHARD = changesAmong(
+  `select distinct changed.template_id from hub.gallery_changes changed
+    left join hub.templates template on template.template_id = changed.template_id
+    where ${SINCE} and (template.template_id is null or ${inKeys('$4', '$5')})`,
+);
 
 function isPresent(row: ChangeRow): row is ChangeRow & ReferenceRow {
   return row.template_id !== null;
 }
 
-/** Short enough to stand in an answer: the newest transaction seen, and which of the older ones were still open. */
-function stateOf(cursor: string): { readonly cursor: string; readonly snapshot: string } {
-  const [, newest] = cursor.split(':');
-  const open = createHash('sha256').update(cursor).digest('hex').slice(0, 8);
-  return { cursor, snapshot: `${newest}-${open}` };
+/** The name is short enough to stand in an answer: the newest transaction seen, and which of the older were still open. */
+function stateOf({ snapshot, gallery_id }: State, { shard, shardCount }: FeedShard) {
+  const [, newest] = snapshot.split(':');
+  const open = createHash('sha256').update(snapshot).digest('hex').slice(0, 8);
+  return { cursor: [gallery_id, shard, shardCount, snapshot].join('/'), snapshot: `${newest}-${open}` };
+}
+
+/** A gallery may bring the cursor of files that are of another shard, or were written by another release. */
+function readCursor(cursor: string, { shard, shardCount }: FeedShard) {
+  const [, galleryId, ofShard, ofCount, snapshot] =
+    /^([0-9a-f-]{36})\/(\d+)\/(\d+)\/([\d:,]+)$/.exec(cursor) ?? [];
+  if (galleryId === undefined || snapshot === undefined) throw mustLoad();
+  if (Number(ofShard) !== shard || Number(ofCount) !== shardCount) throw mustLoad();
+  return { galleryId, snapshot };
+}
+
+function mustLoad(): OperationalError {
+  return new OperationalError('gallery-not-ready', 'the gallery must be loaded anew');
 }

@@ -1,0 +1,90 @@
+import type {
+  GalleryAnswer,
+  GallerySearch,
+  ReferencesNotCompared,
+  ShardAnswer,
+  ShardNotCompared,
+} from '../workflows/ports.js';
+import { compareCandidates } from './candidate-order.js';
+import { decide, identificationThresholds } from './decision.js';
+
+/**
+ * One answer out of those of shards, each of which holds all references of some persons: candidates, ranks, decisions
+ * and threshold are those of one gallery that holds what all of them hold. A fused score belongs to one person and is
+ * the same wherever that person lies; the threshold rests on how many references each probe was compared with, so the
+ * shards' own thresholds and decisions are dropped and made again from the sums.
+ *
+ * Shards are asked for one candidate more than `candidatesMax`: then whoever is at or above the threshold and not listed
+ * here stands in some shard's list, and the overflow is exact. The snapshot names that of every shard; a shard that is missing is named without one.
+ */
+export function mergeGalleryAnswers(
+  answers: readonly ShardAnswer[],
+  search: Pick<GallerySearch, 'candidatesMax' | 'falsePositiveIdentificationRate'>,
+  missing: readonly ShardNotCompared[],
+): GalleryAnswer {
+  const parts = [...answers].sort((a, b) => a.shard - b.shard);
+  const comparisons = sumPerProbe(parts.map(({ answer }) => answer.comparisons));
+  const thresholds = identificationThresholds({
+    comparisons: Math.max(0, ...comparisons),
+    falsePositiveIdentificationRate: search.falsePositiveIdentificationRate,
+  });
+  const shardsNotCompared = notCompared(parts, missing);
+  const referencesNotCompared = sumByReason(parts);
+  const candidates = parts
+    .flatMap(({ answer }) => answer.candidates)
+    .map((candidate) => ({ ...candidate, fusedScore: candidate.similarityScore }))
+    .sort(compareCandidates)
+    .map(({ fusedScore, ...candidate }, index) => ({
+      ...candidate,
+      rank: index + 1,
+      decision: decide(fusedScore, thresholds),
+    }));
+  return {
+    snapshot: snapshotOf(parts, missing),
+    complete: missing.length === 0 && parts.every(({ answer }) => answer.complete),
+    referencesCompared: parts.reduce((sum, { answer }) => sum + answer.referencesCompared, 0),
+    comparisons,
+    threshold: thresholds.match,
+    candidates: candidates.slice(0, search.candidatesMax),
+    overflow: candidates.slice(search.candidatesMax).some(({ decision }) => decision === 'match'),
+    ...(referencesNotCompared.length === 0 ? {} : { referencesNotCompared }),
+    ...(shardsNotCompared.length === 0 ? {} : { shardsNotCompared }),
+  };
+}
+
+function sumPerProbe(counts: readonly (readonly number[])[]): readonly number[] {
+  const probeCount = Math.max(0, ...counts.map(({ length }) => length));
+  return Array.from({ length: probeCount }, (_, probe) =>
+    counts.reduce((sum, ofShard) => sum + (ofShard[probe] ?? 0), 0),
+  );
+}
+
+function sumByReason(parts: readonly ShardAnswer[]): readonly ReferencesNotCompared[] {
+  const all = parts.flatMap(({ answer }) => answer.referencesNotCompared ?? []);
+  const reasons = [...new Set(all.map(({ reason }) => reason))].sort();
+  return reasons.map((reason) => ({
+    reason,
+    references: all.reduce((sum, each) => (each.reason === reason ? sum + each.references : sum), 0),
+  }));
+}
+
+/** Shards without an answer, and what shards say of themselves that answered while they were being loaded. */
+function notCompared(
+  parts: readonly ShardAnswer[],
+  missing: readonly ShardNotCompared[],
+): readonly ShardNotCompared[] {
+  return [...parts.flatMap(({ answer }) => answer.shardsNotCompared ?? []), ...missing].sort(
+    (a, b) => a.shard - b.shard,
+  );
+}
+
+function snapshotOf(parts: readonly ShardAnswer[], missing: readonly ShardNotCompared[]): string {
+  const names = [
+    ...parts.map(({ shard, answer }) => ({ shard, name: answer.snapshot })),
+    ...missing.map(({ shard }) => ({ shard, name: 'missing' })),
+  ];
+  return names
+    .sort((a, b) => a.shard - b.shard)
+    .map(({ shard, name }) => `${shard}:${name}`)
+    .join(',');
+}
