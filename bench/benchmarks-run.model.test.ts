@@ -1,11 +1,13 @@
 /** Benchmarks run tiny here, so that they never rot. What they measure on a shared machine is not looked at. */
 import { execFile } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import t from 'tap';
-import { PACKAGE_ROOT } from '../src/platform/package-root.js';
 import { openFingerImages } from '../src/testing/synthetic/finger-images.js';
+import type { ScoredResult } from './matching/score-matching.js';
+import { SCENARIOS } from './scenarios.js';
 
 const FINGERS = 4;
 
@@ -20,6 +22,17 @@ t.test('identify-latency', { timeout: 120_000 }, async (t) => {
     compute: { totalMs: Number },
     alone: { requests: 3, ratioOfMedians: Number },
     loaded: { requests: 6, not2xx: 0, errors: 0 },
+  });
+});
+
+t.test('overstayer-list', { timeout: 120_000 }, async (t) => {
+  const [result] = await run('overstayers/overstayer-list', ['--files=2000', '--changed=10']);
+  t.match(result, {
+    files: 2000,
+    listed: 100,
+    build: { judged: 2000 },
+    changed: { judged: 10 },
+    page: { persons: 100 },
   });
 });
 
@@ -38,9 +51,38 @@ t.test('rank-one', { timeout: 120_000 }, async (t) => {
   t.match(results[1], { fingers: FINGERS, draws: 10, rankOneMean: Number });
 });
 
+t.test('matching, from the run to the page', { timeout: 120_000 }, async (t) => {
+  const raw = join(t.testdir(), 'raw.json');
+  const options = ['--rows=2000', '--probes=1,16', '--threads=1', '--rounds=1', '--slice-ms=5'];
+  const more = ['--hnsw-rows=2000', '--enrolment-rows=1000', '--enrolment-seconds=0.5', `--out=${raw}`];
+  const program = fileURLToPath(new URL('./bench-command.js', import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, [program, 'matching', ...options, ...more]);
+  const [, scoredFile, pageFile] = stdout.trim().split('\n');
+  const scored = JSON.parse(await readFile(scoredFile!, 'utf8')) as ScoredResult;
+  const ours = scored.checks.find(({ contestant }) => contestant === 'segment graph');
+  t.match(ours, { differentLists: 0, missed: 0, differentProducts: 0, products: 4000, matedFirst: 8 });
+  t.equal(scored.checks.length, 5, 'five contestants were compared with the reference');
+  t.ok(scored.cells.every(({ times }) => times.count > 0));
+  t.ok(scored.enrolment!.enrolling.count > 0);
+  const page = await readFile(pageFile!, 'utf8');
+  t.equal(page.match(/<svg/g)?.length, 4, 'four plots');
+  t.notMatch(
+    page,
+    /<script|href=|src=|NaN|undefined|Infinity/,
+    'the page needs nothing else and says nothing odd',
+  );
+});
+
+t.test('the command lists what there is and refuses what there is not', async (t) => {
+  const program = fileURLToPath(new URL('./bench-command.js', import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, [program]);
+  for (const { name } of SCENARIOS) t.match(stdout, name);
+  await t.rejects(promisify(execFile)(process.execPath, [program, 'no-such']), { code: 2 });
+});
+
 /** The JSON documents a benchmark prints. */
 async function run(name: string, options: readonly string[]): Promise<readonly object[]> {
-  const program = join(PACKAGE_ROOT, 'dist', 'bench', `${name}.js`);
+  const program = fileURLToPath(new URL(`./${name}.js`, import.meta.url));
   const { stdout } = await promisify(execFile)(process.execPath, [program, ...options]);
   const text = stdout.trim();
   return text.startsWith('{\n') ? [JSON.parse(text)] : text.split('\n').map((line) => JSON.parse(line));

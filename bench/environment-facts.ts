@@ -1,0 +1,46 @@
+import { execFileSync } from 'node:child_process';
+import { availableParallelism, cpus, release, totalmem, type } from 'node:os';
+import { PACKAGE_ROOT } from '../src/platform/package-root.js';
+import { libraryVersion } from './library-version.js';
+
+/** What a result names so that somebody else can judge and repeat it. */
+export type EnvironmentFacts = {
+  readonly startedAt: string;
+  readonly command: string;
+  /** Commit the sources came from, with `+` where files had been changed since; `unknown` outside a clone. */
+  readonly commit: string;
+  readonly cpu: string;
+  readonly cores: number;
+  readonly memoryBytes: number;
+  readonly system: string;
+  readonly node: string;
+  readonly libraries: Readonly<Record<string, string>>;
+};
+
+export function environmentFacts(command: string, libraries: readonly string[]): EnvironmentFacts {
+  return {
+    startedAt: new Date().toISOString(),
+    command,
+    commit: commit(),
+    cpu: cpus()[0]?.model ?? 'unknown',
+    cores: availableParallelism(),
+    memoryBytes: totalmem(),
+    system: `${type()} ${release()}`,
+    node: process.version,
+    libraries: Object.fromEntries(libraries.map((name) => [name, libraryVersion(name)])),
+  };
+}
+
+function commit(): string {
+  const git = (...options: readonly string[]) =>
+    execFileSync('git', options, {
+      cwd: PACKAGE_ROOT,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
+  try {
+    return git('rev-parse', '--short=12', 'HEAD') + (git('status', '--porcelain') === '' ? '' : '+');
+  } catch {
+    return 'unknown';
+  }
+}
