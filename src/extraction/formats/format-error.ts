@@ -12,6 +12,7 @@ export type FormatName =
   | 'iso-19794-6'
   | 'cbeff'
   | 'jpeg-2000'
+  | 'jpeg-lossless'
   | 'bmp'
   | 'pnm';
 

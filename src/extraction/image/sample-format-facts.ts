@@ -2,6 +2,7 @@ import type { ImageEncoding } from '../../domain/law/biometric-quality-table.js'
 import type { Sample } from '../../workflows/ports.js';
 import { readBmpHeader } from '../formats/bmp/read-bmp.js';
 import { readJpeg2000Header } from '../formats/jp2/read-jpeg-2000-header.js';
+import { isLosslessJpeg } from '../formats/jpegl/read-lossless-jpeg.js';
 import { readPnmHeader } from '../formats/pnm/read-pnm.js';
 import type { ImageFormatId, ImageHeader } from './image-header.js';
 import { inspectImage } from './inspect-image.js';
@@ -81,5 +82,5 @@ function bitDepthOf(image: Uint8Array, format: ImageFormatId): number {
 
 function isLossless(image: Uint8Array, { format }: ImageHeader): boolean {
   if (format === 'jp2' || format === 'j2c') return readJpeg2000Header(image).isReversible;
-  return format !== 'jpeg' && format !== 'wsq';
+  return format === 'jpeg' ? isLosslessJpeg(image) : format !== 'wsq';
 }

@@ -17,7 +17,12 @@ Operations are kept durably before they are answered. One that ends within the w
 its result, otherwise with 202 and the place to look.
 
 A request with samples may be sent as multipart/form-data: the JSON as part \`request\`, where members of \`samples\` have no
-\`image\`, and the image files as parts named \`samples\` in the same order.`;
+\`image\`, and the image files as parts named \`samples\` in the same order.
+
+Files of the field's formats are taken as they are: an ANSI/NIST-ITL transaction (traditional encoding), an ISO/IEC 19794-4
+or -5 record, a CBEFF record or a bare image as the whole body, with the rest in the query, or as part \`capture\` of a
+multipart body. \`application/octet-stream\` is told by its first bytes. The identifiers of a transaction come back with the
+operation, and \`Accept: application/vnd.ansi-nist-itl\` asks for a response transaction.`;
 
 const OPTIONS: FastifyDynamicSwaggerOptions = {
   openapi: {

@@ -102,7 +102,7 @@ const FRAMEWORK_PROBLEMS: Readonly<Record<string, () => ProblemError>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: () =>
     new ProblemError(
       'media-type-unsupported',
-      'Send application/json, or multipart/form-data where described.',
+      'Send application/json, or one of the other media types described for the operation.',
     ),
   FST_ERR_CTP_EMPTY_JSON_BODY: () => new ProblemError('body-missing', 'The operation needs a JSON body.'),
   FST_ERR_CTP_INVALID_JSON_BODY: () => new ProblemError('malformed-json', 'The body is not a JSON document.'),

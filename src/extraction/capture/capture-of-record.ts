@@ -1,0 +1,58 @@
+/** An ISO/IEC 19794-4 or -5 record as an encounter: its single fingers, or its first face. */
+import { LIMITS } from '../../platform/limits.js';
+import type { CaptureOutcome, CaptureReport, Sample } from '../../workflows/ports.js';
+import type { FaceRecord } from '../formats/iso/face-record.js';
+import { fingerPositionOf } from '../formats/iso/finger-codes.js';
+import { fingerImageFile } from '../formats/iso/finger-image-file.js';
+import { type FingerImageRecord, ppiOf } from '../formats/iso/finger-image-record.js';
+
+export type Capture = Extract<CaptureOutcome, { readonly kind: 'capture' }>;
+
+export function captureOfFingerRecord({ representations }: FingerImageRecord): Capture {
+  const samples: Sample[] = [];
+  const omitted: CaptureReport['omitted'][number][] = [];
+  for (const [index, representation] of representations.entries()) {
+    // One more than is taken says that there are too many.
+    if (samples.length > LIMITS.samplesMax) break;
+    const sample = sampleOf(representation);
+    const isRepeated =
+      typeof sample !== 'string' &&
+      sample.position !== 'unknown-finger' &&
+      samples.some(({ position }) => position === sample.position);
+    if (typeof sample === 'string') omitted.push(omission(index, 'finger', sample));
+    else if (isRepeated)
+      omitted.push(omission(index, 'finger', `${sample.position} is taken from an earlier one`));
+    else samples.push(sample);
+  }
+  return capture('iso-19794-4', samples, omitted);
+}
+
+export function captureOfFaceRecord({ representations }: FaceRecord): Capture {
+  const samples = representations.slice(0, 1).map(({ image }): Sample => ({ position: 'face', image }));
+  const omitted = representations
+    .slice(1)
+    .map((_, index) => omission(index + 1, 'face', 'one face is taken'));
+  return capture('iso-19794-5', samples, omitted);
+}
+
+type Representation = FingerImageRecord['representations'][number];
+
+/** A sample, or why there is none. */
+function sampleOf(representation: Representation): Sample | string {
+  const { positionCode } = representation;
+  const position = fingerPositionOf(positionCode);
+  if (position === 'palm') return 'palms are not used';
+  if (position === 'several-fingers') return 'several fingers, and the record does not say where they lie';
+  if (position === undefined) return `position ${positionCode} is not assigned`;
+  const { x, y } = ppiOf(representation);
+  const resolution = Math.abs(x - y) > 0.01 * x || x === 0 ? {} : { ppi: x };
+  return { position, image: fingerImageFile(representation), ...resolution };
+}
+
+function omission(index: number, type: string, reason: string): CaptureReport['omitted'][number] {
+  return { record: index + 1, type, reason };
+}
+
+function capture(format: string, samples: readonly Sample[], omitted: CaptureReport['omitted']): Capture {
+  return { kind: 'capture', format, samples, fingersMissing: [], omitted, findings: [] };
+}

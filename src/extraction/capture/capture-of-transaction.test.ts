@@ -1,0 +1,228 @@
+/** Which records become samples, of which finger, and what is said of the others. */
+import t from 'tap';
+import type { Position } from '../../domain/positions.js';
+import { LIMITS } from '../../platform/limits.js';
+import { installAllocationMeter } from '../../testing/fuzz/allocation-meter.js';
+import {
+  rolledFinger,
+  testPixels,
+  transactionFile,
+  variableFinger,
+} from '../../testing/nist-transactions.js';
+import { FormatError } from '../formats/format-error.js';
+import { taggedRecord } from '../formats/nist/build-record.js';
+import { readTransaction } from '../formats/nist/read-transaction.js';
+import type { NistRecord } from '../formats/nist/transaction.js';
+import { captureOfTransaction } from './capture-of-transaction.js';
+import { SHIPPED_PROFILES } from './shipped-profiles.js';
+
+const TEXT = taggedRecord(2, 0, { 18: 'DOE,JANE' });
+const PHOTO = { 4: 'X', 5: '20260901', 6: 40, 7: 40, 8: 1, 9: 99, 10: 99, 11: 'JPEGB', 12: 'SRGB' };
+
+async function capture(...records: readonly NistRecord[]) {
+  return captureOfTransaction(readTransaction(transactionFile([TEXT, ...records])), SHIPPED_PROFILES);
+}
+
+const POSITIONS: readonly (readonly [code: number, position: Position])[] = [
+  [0, 'unknown-finger'],
+  [1, 'right-thumb'],
+  [2, 'right-index'],
+  [5, 'right-little'],
+  [6, 'left-thumb'],
+  [10, 'left-little'],
+  [11, 'right-thumb'],
+  [12, 'left-thumb'],
+];
+
+t.test('single fingers of Types 4 and 14 by their position codes', async (t) => {
+  for (const [code, position] of POSITIONS) {
+    for (const record of [rolledFinger(1, code), variableFinger(1, code)]) {
+      const { samples, omitted } = await capture(record);
+      t.match(samples, [{ position, ppi: 500 }], `Type-${record.type}, code ${code}`);
+      t.same(omitted, []);
+    }
+  }
+});
+
+t.test('raw pixels come as a file that says how to read them, compressed ones as they are', async (t) => {
+  const raw = await capture(rolledFinger(1, 2, { widthPx: 50, heightPx: 40 }));
+  const file = Buffer.from(raw.samples[0]!.image);
+  t.equal(file.subarray(0, 13).toString('latin1'), 'P5\n50 40\n255\n');
+  t.same(file.subarray(13), Buffer.from(testPixels(50, 40)));
+  const data = Uint8Array.of(0xff, 0xa0, 1, 2, 3);
+  const wsq = await capture(rolledFinger(1, 2, { compressionCode: 1, data }));
+  t.same(Buffer.from(wsq.samples[0]!.image), Buffer.from(data));
+});
+
+t.test('fingers are cut from a slap that says where they lie, pixel for pixel', async (t) => {
+  const slap = variableFinger(1, 14, {
+    fields: {
+      21: [
+        [7, 0, 49, 10, 79],
+        [8, 150, 260, 0, 99],
+        [9, 300, 340, 0, 99],
+        [10, 10, 20, 0, 5],
+      ],
+    },
+  });
+  const { samples, omitted } = await capture(slap);
+  t.match(samples, [
+    { position: 'left-index', ppi: 500 },
+    { position: 'left-middle', ppi: 500 },
+  ]);
+  const [index, middle] = samples.map(({ image }) => Buffer.from(image));
+  t.match(index!.toString('latin1'), /^P5\n50 70\n255\n/);
+  t.equal(index!.at(-1), testPixels(200, 150)[79 * 200 + 49]);
+  t.equal(index![13], testPixels(200, 150)[10 * 200]);
+  t.match(middle!.toString('latin1'), /^P5\n50 100\n255\n/, 'cut to the image');
+  t.match(omitted, [{ reason: /position 9 lies outside/ }, { reason: /position 10 has 11 x 6 pixels/ }]);
+});
+
+t.test('a finger that is listed a thousand times is cut once', async (t) => {
+  const rows = Array.from({ length: 1000 }, () => [7, 0, 199, 0, 149]);
+  const slap = variableFinger(1, 14, { fields: { 21: rows } });
+  const meter = installAllocationMeter();
+  t.teardown(meter.remove);
+  const { samples, omitted } = await capture(slap);
+  t.equal(samples.length, 1);
+  t.ok(meter.take() < 20 * 200 * 150, 'not an image for each');
+  t.equal(omitted.length, LIMITS.captureFindingsMax);
+});
+
+t.test('a polygon is cut by its bounds', async (t) => {
+  const slap = variableFinger(1, 13, { fields: { 25: [[2, 3, 10, 10, 89, 20, 40, 119]] } });
+  const { samples } = await capture(slap);
+  t.match(samples, [{ position: 'right-index' }]);
+  t.match(Buffer.from(samples[0]!.image).toString('latin1'), /^P5\n80 110\n255\n/);
+});
+
+t.test('an image of one finger goes before one cut from a slap, wherever they stand', async (t) => {
+  const slap = variableFinger(1, 15, {
+    fields: {
+      21: [
+        [1, 0, 99, 0, 99],
+        [6, 100, 199, 0, 99],
+      ],
+    },
+  });
+  const { samples, omitted } = await capture(slap, rolledFinger(2, 1), rolledFinger(3, 1));
+  t.same(
+    samples.map(({ position }) => position),
+    ['right-thumb', 'left-thumb'],
+  );
+  t.same(omitted, [
+    { record: 3, type: 'Type-14', reason: 'right-thumb is taken from record 4' },
+    { record: 5, type: 'Type-4', reason: 'right-thumb is taken from record 4' },
+  ]);
+});
+
+type Row = readonly [record: NistRecord, reason: RegExp];
+const OMITTED: readonly Row[] = [
+  [variableFinger(1, 13), /does not say where they lie \(14\.021\)/],
+  [rolledFinger(1, 14), /does not say where they lie/],
+  [variableFinger(1, 13, { fields: { 11: 'PNG', 21: [[2, 0, 99, 0, 99]] } }), /not cut from PNG/],
+  [rolledFinger(1, 2, { impressionType: 4 }), /latent/],
+  [variableFinger(1, 2, { fields: { 3: 7 } }), /latent/],
+  [variableFinger(1, 19), /position 19 is no finger/],
+  [variableFinger(1, 21), /position 21 is no finger/],
+  [variableFinger(1, 2, { fields: { 999: undefined } }), /no image/],
+  [variableFinger(1, 2, { fields: { 11: 'ZIP' } }), /compression is not known/],
+  [taggedRecord(10, 1, { ...PHOTO, 3: 'TATTOO', 999: Uint8Array.of(1) }), /not of a face/],
+  [taggedRecord(13, 1, { 3: 4, 13: 2, 999: Uint8Array.of(1) }), /latent/],
+  [taggedRecord(15, 1, { 3: 10, 13: 21, 999: Uint8Array.of(1) }), /palms/],
+  [taggedRecord(17, 1, { 3: 1, 999: Uint8Array.of(1) }), /irises/],
+  [taggedRecord(9, 1, { 3: 0, 4: 'S' }), /minutiae/],
+  [taggedRecord(99, 1, { 999: Uint8Array.of(1) }), /no image|not used/],
+];
+
+t.test('everything else is left out and named', async (t) => {
+  for (const [record, reason] of OMITTED) {
+    const { samples, omitted } = await capture(record);
+    t.same(samples, [], String(reason));
+    t.match(omitted, [{ record: 3, type: `Type-${record.type}`, reason }]);
+  }
+});
+
+t.test('a face, and a finger that may be one of several', async (t) => {
+  const face = taggedRecord(10, 1, { ...PHOTO, 3: 'FACE', 999: Uint8Array.of(0xff, 0xd8, 0xff) });
+  const { samples } = await capture(face, rolledFinger(2, 2, { alternatives: [3, 4] }), rolledFinger(3, 0));
+  t.same(
+    samples.map(({ position }) => position),
+    ['face', 'unknown-finger', 'unknown-finger'],
+  );
+});
+
+t.test(
+  'fingers that could not be printed, from Type 14 with and without an image, and from Type 2',
+  async (t) => {
+    const missing = variableFinger(1, 7, { fields: { 18: [7, 'XX'], 999: undefined } });
+    const bandaged = variableFinger(2, 13, {
+      fields: {
+        18: [
+          [3, 'UP'],
+          [4, 'SR'],
+        ],
+      },
+    });
+    const text = taggedRecord(2, 0, {
+      84: [
+        [1, 'XX'],
+        [99, 'XX'],
+      ],
+    });
+    const file = transactionFile([text, missing, bandaged]);
+    const { fingersMissing } = await captureOfTransaction(readTransaction(file), SHIPPED_PROFILES);
+    t.same(fingersMissing, [
+      { position: 'right-thumb', reason: 'amputated' },
+      { position: 'left-index', reason: 'amputated' },
+      { position: 'right-middle', reason: 'bandaged' },
+    ]);
+  },
+);
+
+t.test('resolution: pixels per centimetre are turned, an aspect ratio states none', async (t) => {
+  const [centimetre, ratio, unequal] = await Promise.all([
+    capture(variableFinger(1, 2, { fields: { 8: 2, 9: 197, 10: 197 } })),
+    capture(variableFinger(1, 2, { fields: { 8: 0, 9: 1, 10: 1 } })),
+    capture(variableFinger(1, 2, { fields: { 9: 500, 10: 250 } })),
+  ]);
+  t.ok(Math.abs(centimetre.samples[0]!.ppi! - 500.38) < 0.01);
+  t.notOk('ppi' in ratio.samples[0]!);
+  t.notOk('ppi' in unequal.samples[0]!);
+});
+
+t.test('a capture is whole or it is none', async (t) => {
+  const short = capture(rolledFinger(1, 2, { data: new Uint8Array(10) }));
+  await t.rejects(short, {
+    name: FormatError.name,
+    fault: { format: 'ansi-nist', code: 'inconsistent', field: '4.009' },
+  } as unknown as Error);
+  const file = Buffer.from(transactionFile([TEXT, rolledFinger(1, 2)]));
+  const at = file.indexOf('1.003:') + '1.003:'.length;
+  file[at + 2] = '3'.charCodeAt(0);
+  await t.rejects(captureOfTransaction(readTransaction(file), SHIPPED_PROFILES), {
+    name: FormatError.name,
+    fault: { code: 'inconsistent', field: '1.003' },
+  } as unknown as Error);
+});
+
+t.test('identifiers come as they stand; a domain nobody knows leaves the person unread', async (t) => {
+  const file = transactionFile([TEXT], { domain: 'ELSEWHERE', controlReference: 'TCN-0' });
+  const { transaction, identity, findings } = await captureOfTransaction(
+    readTransaction(file),
+    SHIPPED_PROFILES,
+  );
+  t.same(transaction, {
+    tot: 'CAR',
+    dat: '20260901',
+    dai: 'HUB000000',
+    ori: 'BORDER000',
+    tcn: 'TCN-1',
+    tcr: 'TCN-0',
+    domain: 'ELSEWHERE',
+  });
+  t.equal(identity, undefined);
+  t.match(findings, [{ field: '1.013' }]);
+  const known = await capture();
+  t.match(known.identity, { surnames: ['DOE'], givenNames: ['JANE'] });
+});

@@ -1,0 +1,300 @@
+/**
+ * An ANSI/NIST-ITL transaction as an encounter: single fingers of Types 4 and 14, fingers cut from slaps that say where
+ * they lie, the first face of Type 10, and the person of Type 2. Everything else is named with the reason it is left out.
+ */
+import type { Position } from '../../domain/positions.js';
+import { LIMITS } from '../../platform/limits.js';
+import type { CaptureReport, Sample, TransactionIdentifiers } from '../../workflows/ports.js';
+import { FormatError } from '../formats/format-error.js';
+import type { Finding, FindingCode } from '../formats/nist/finding.js';
+import { imageOfRecord } from '../formats/nist/image-of-record.js';
+import type { ImageSegment, RecordImage } from '../formats/nist/record-image.js';
+import { itemOf } from '../formats/nist/subfields-of.js';
+import type { NistRecord, TaggedRecord, Transaction } from '../formats/nist/transaction.js';
+import { textReaderOf } from '../formats/nist/transaction-text.js';
+import { validateTransaction } from '../formats/nist/validate-transaction.js';
+import { writePgm } from '../formats/pnm/write-pgm.js';
+import type { Capture } from './capture-of-record.js';
+import { type CutFinger, cutFinger } from './cut-finger.js';
+import { decodeGrey, rawPixels } from './decode-grey.js';
+import { identityOfRecord, type RecordIdentity } from './identity-of-record.js';
+import { missingFingersOf } from './missing-fingers.js';
+import type { NistProfile } from './nist-profile.js';
+import { profileOf } from './shipped-profiles.js';
+import { writePpm } from './write-ppm.js';
+
+/** Throws `FormatError` where an image that is needed is damaged: a capture is whole, or it is none. */
+export async function captureOfTransaction(
+  transaction: Transaction,
+  profiles: readonly NistProfile[],
+): Promise<Capture> {
+  const typeOne = requireTypeOne(transaction);
+  const findings = validateTransaction(transaction);
+  requireAnnounced(findings);
+  const identifiers = identifiersOf(typeOne);
+  const found: Found = { samples: new Map(), unknownFingers: [], omitted: [] };
+  const readings = transaction.records.map((record, index) => readingOf(record, { index, typeOne }));
+  for (const reading of readings) takeSingle(found, reading);
+  // After all single images: an image of one finger is preferred to one cut from a slap.
+  for (const reading of readings) await takeSlap(found, reading);
+  const profile = profileOf(profiles, identifiers.domain);
+  const person = personOf(transaction, profile);
+  return {
+    kind: 'capture',
+    format: 'ansi-nist',
+    transaction: identifiers,
+    samples: [...found.samples.values(), ...found.unknownFingers].map(({ sample }) => sample),
+    fingersMissing: fingersMissing(transaction, profile),
+    omitted: found.omitted.toSorted((a, b) => a.record - b.record).slice(0, LIMITS.captureFindingsMax),
+    findings: [...findingsOf(findings), ...person.findings],
+    ...(Object.keys(person.identity).length === 0 ? {} : { identity: person.identity }),
+    ...(person.travelDocument === undefined ? {} : { travelDocument: person.travelDocument }),
+  };
+}
+
+type Taken = { readonly sample: Sample; readonly record: number };
+type Found = {
+  readonly samples: Map<Position, Taken>;
+  readonly unknownFingers: Taken[];
+  readonly omitted: CaptureReport['omitted'][number][];
+};
+
+/** What is to be done with a record. `record` counts from 1. */
+type Reading = {
+  readonly record: number;
+  readonly type: string;
+  readonly image: RecordImage | undefined;
+  readonly plan:
+    | { readonly kind: 'single'; readonly position: Position }
+    | { readonly kind: 'slap' }
+    | { readonly kind: 'nothing' }
+    | { readonly kind: 'omitted'; readonly reason: string };
+};
+
+function readingOf(
+  record: NistRecord,
+  { index, typeOne }: { readonly index: number; readonly typeOne: TaggedRecord },
+): Reading {
+  const image = imageOfRecord(record, typeOne);
+  return { record: index + 1, type: `Type-${record.type}`, image, plan: planFor(record, image) };
+}
+
+function planFor(record: NistRecord, image: RecordImage | undefined): Reading['plan'] {
+  const { type } = record;
+  if (type === 1 || type === 2) return { kind: 'nothing' };
+  const reason = REASONS[type];
+  if (reason !== undefined) return { kind: 'omitted', reason };
+  if (image === undefined || image.data.length === 0)
+    return { kind: 'omitted', reason: 'the record holds no image' };
+  if (image.compression === 'unknown') return { kind: 'omitted', reason: 'its compression is not known' };
+  if (type === 10) return planForPhoto(image);
+  if (type === 4 || type === 14) return planForFingers(image);
+  return { kind: 'omitted', reason: 'records of this type are not used' };
+}
+
+const REASONS: Readonly<Record<number, string>> = {
+  3: 'low-resolution images are not used',
+  5: 'images of two levels are not used',
+  6: 'images of two levels are not used',
+  7: 'images the users define are not used',
+  8: 'signatures are not used',
+  9: 'minutiae without their image are not used',
+  13: 'latent images are for examiners',
+  15: 'palms are not used',
+  16: 'test images are not used',
+  17: 'irises are not used',
+  19: 'plantar images are not used',
+};
+
+function planForPhoto({ photo }: RecordImage): Reading['plan'] {
+  if (photo?.imageType?.trim().toUpperCase() === 'FACE') return { kind: 'single', position: 'face' };
+  return { kind: 'omitted', reason: 'the photograph is not of a face (10.003)' };
+}
+
+function planForFingers({ positions, impressionType, segments }: RecordImage): Reading['plan'] {
+  if (impressionType !== undefined && impressionType >= 4 && impressionType <= 7) {
+    return { kind: 'omitted', reason: 'latent impressions are for examiners' };
+  }
+  const [code, ...alternatives] = positions;
+  if (code === undefined) return { kind: 'omitted', reason: 'the record does not say which finger it is of' };
+  const position = alternatives.length > 0 && code <= 10 ? 'unknown-finger' : positionOf(code);
+  if (position !== undefined) return { kind: 'single', position };
+  if (isSlap(code) && segments.length > 0) return { kind: 'slap' };
+  return {
+    kind: 'omitted',
+    reason: isSlap(code)
+      ? 'several fingers, and the record does not say where they lie (14.021)'
+      : `position ${code} is no finger`,
+  };
+}
+
+/** FGP codes of SP 500-290e3, table 8: 0 unknown, 1 to 10 the fingers, 11 and 12 the thumbs printed flat. */
+const SINGLE_POSITIONS: readonly Position[] = [
+  'unknown-finger',
+  'right-thumb',
+  'right-index',
+  'right-middle',
+  'right-ring',
+  'right-little',
+  'left-thumb',
+  'left-index',
+  'left-middle',
+  'left-ring',
+  'left-little',
+  'right-thumb',
+  'left-thumb',
+];
+
+function positionOf(code: number): Position | undefined {
+  return SINGLE_POSITIONS[code];
+}
+
+/** 13 to 15: four fingers of a hand, both thumbs; 40 to 50: other groups of fingers. */
+function isSlap(code: number): boolean {
+  return (code >= 13 && code <= 15) || (code >= 40 && code <= 50);
+}
+
+function takeSingle(found: Found, reading: Reading): void {
+  const { plan, image, record, type } = reading;
+  if (plan.kind === 'omitted') found.omitted.push({ record, type, reason: plan.reason });
+  if (plan.kind !== 'single' || image === undefined) return;
+  const file = image.compression === 'none' ? fileOfRaw(image, reading) : image.data;
+  take(found, reading, { position: plan.position, image: file, ...ppiOf(image) });
+}
+
+function fileOfRaw(image: RecordImage, reading: Reading): Uint8Array {
+  const { widthPx = 0, heightPx = 0, bitsPerPixel, data } = image;
+  if (bitsPerPixel === 24 && data.length === 3 * widthPx * heightPx) {
+    return writePpm(data, { widthPx, heightPx });
+  }
+  const { data: samples } = rawPixels(image, dataField(reading));
+  return writePgm({ widthPx, heightPx, maxValue: 255, samples });
+}
+
+async function takeSlap(found: Found, reading: Reading): Promise<void> {
+  const { plan, image, record, type } = reading;
+  if (plan.kind !== 'slap' || image === undefined) return;
+  const slap = await decodeGrey(image, dataField(reading));
+  if (slap === undefined) {
+    const reason = `several fingers, which are not cut from ${image.compressionCode.trim()} images`;
+    found.omitted.push({ record, type, reason });
+    return;
+  }
+  for (const segment of segmentsOf(image)) {
+    const position = segment.position >= 1 ? positionOf(segment.position) : undefined;
+    const earlier = position && found.samples.get(position);
+    // Decided before anything is cut, so that at most ten fingers are.
+    if (earlier !== undefined) {
+      found.omitted.push({ record, type, reason: repeated(position!, earlier) });
+      continue;
+    }
+    const cut: CutFinger =
+      position === undefined ? { kind: 'omitted', reason: 'is no finger' } : cutFinger(slap, segment);
+    if (cut.kind === 'finger')
+      take(found, reading, { position: position!, image: cut.image, ...ppiOf(image) });
+    else
+      found.omitted.push({
+        record,
+        type,
+        reason: `the segment of position ${segment.position} ${cut.reason}`,
+      });
+  }
+}
+
+/** A polygon repeats the finger of a rectangle in more detail: what is cut is a rectangle in any case. */
+function segmentsOf({ segments }: RecordImage): readonly ImageSegment[] {
+  const rectangles = segments.filter(({ kind }) => kind === 'rectangle');
+  return rectangles.length > 0 ? rectangles : segments;
+}
+
+function repeated(position: Position, earlier: Taken): string {
+  return `${position} is taken from record ${earlier.record}`;
+}
+
+function take(found: Found, { record, type }: Reading, sample: Sample): void {
+  if (sample.position === 'unknown-finger') {
+    found.unknownFingers.push({ sample, record });
+    return;
+  }
+  const earlier = found.samples.get(sample.position);
+  if (earlier === undefined) found.samples.set(sample.position, { sample, record });
+  else found.omitted.push({ record, type, reason: repeated(sample.position, earlier) });
+}
+
+/** One resolution is what the pipeline works with: a record with two different ones states none. */
+function ppiOf({ ppi }: RecordImage): { readonly ppi?: number } {
+  if (ppi === undefined || Math.abs(ppi.horizontal - ppi.vertical) > 0.01 * ppi.horizontal) return {};
+  return { ppi: ppi.horizontal };
+}
+
+function dataField({ image }: Reading): string {
+  return image?.recordType === 4 ? '4.009' : `${image?.recordType}.999`;
+}
+
+function requireTypeOne({ records }: Transaction): TaggedRecord {
+  const [first] = records;
+  if (first?.kind !== 'tagged' || first.type !== 1)
+    throw new Error('a transaction that was read begins with Type 1');
+  return first;
+}
+
+function identifiersOf(typeOne: TaggedRecord): TransactionIdentifiers {
+  const text = (number: number) => itemOf(typeOne, number)?.trim() ?? '';
+  const tcr = text(10);
+  const domain = text(13);
+  return {
+    tot: text(4),
+    dat: text(5),
+    dai: text(7),
+    ori: text(8),
+    tcn: text(9),
+    ...(tcr === '' ? {} : { tcr }),
+    ...(domain === '' ? {} : { domain }),
+  };
+}
+
+function personOf(
+  transaction: Transaction,
+  profile: NistProfile | undefined,
+): Pick<RecordIdentity, 'identity' | 'travelDocument' | 'findings'> {
+  const descriptive = transaction.records.find((record) => record.kind === 'tagged' && record.type === 2);
+  if (descriptive?.kind !== 'tagged') return { identity: {}, findings: [] };
+  if (profile === undefined) {
+    return {
+      identity: {},
+      findings: [{ field: '1.013', detail: 'no profile says what Type 2 means in this domain' }],
+    };
+  }
+  const read = textReaderOf(transaction);
+  return identityOfRecord(descriptive, profile, (item) => read(item, 2));
+}
+
+function fingersMissing(
+  { records }: Transaction,
+  profile: NistProfile | undefined,
+): CaptureReport['fingersMissing'] {
+  const missing = records.flatMap((record) => {
+    if (record.kind !== 'tagged') return [];
+    if (record.type === 14) return missingFingersOf(record, 18);
+    const field = record.type === 2 ? profile?.fingersMissing?.field : undefined;
+    return field === undefined ? [] : missingFingersOf(record, field);
+  });
+  return [...new Map(missing.map((finger) => [finger.position, finger])).values()];
+}
+
+/** What the standard would have otherwise and could be read all the same; the first of many. */
+function findingsOf(findings: readonly Finding[]): CaptureReport['findings'] {
+  return findings.slice(0, LIMITS.captureFindingsMax).map(({ field, detail }) => ({ field, detail }));
+}
+
+/** Where 1.003 announces other records than there are, some may be missing: a capture is whole, or it is none. */
+function requireAnnounced(findings: readonly Finding[]): void {
+  const mismatch = findings.find(
+    ({ severity, code }) => severity === 'error' && CONTENT_CODES.includes(code),
+  );
+  if (mismatch === undefined) return;
+  const { field, detail } = mismatch;
+  throw new FormatError({ format: 'ansi-nist', code: 'inconsistent', field, detail });
+}
+
+const CONTENT_CODES: readonly FindingCode[] = ['count-mismatch', 'content-mismatch'];

@@ -1,0 +1,104 @@
+/**
+ * A file of the field's formats as part of a request: read away from the event loop, then put into the JSON form, so that
+ * one schema and one route judge all forms of a request. What the request says itself goes before what the file says.
+ */
+import type { FastifyRequest } from 'fastify';
+import type { IdentityData } from '../domain/identity-data.js';
+import { LIMITS } from '../platform/limits.js';
+import type { CaptureOutcome, CaptureReader, CaptureReport } from '../workflows/ports.js';
+import { ProblemError } from './problems.js';
+
+/**
+ * What an operation takes from a file beside its samples: the identity a person claims, keys to ask by, or nothing. Only
+ * where keys are asked by may a file be without samples.
+ */
+export type CaptureUse = 'claim' | 'query' | 'samples';
+
+export type CapturedFile = { readonly bytes: Uint8Array; readonly mediaType: string };
+export type JsonForm = Readonly<Record<string, unknown>>;
+
+export async function withCapture(
+  request: FastifyRequest,
+  form: JsonForm,
+  options: { readonly file: CapturedFile; readonly reader: CaptureReader; readonly use: CaptureUse },
+): Promise<JsonForm> {
+  const outcome = await options.reader.read(options.file.bytes, {
+    mediaType: options.file.mediaType,
+    signal: AbortSignal.timeout(LIMITS.requestMsMax),
+  });
+  if (outcome.kind === 'rejected') throw malformed(outcome);
+  requireSamples(outcome, options.use);
+  reports.set(request, reportOf(outcome));
+  const samples = outcome.samples.map(({ position, image, ppi }) => ({
+    position,
+    image: Buffer.from(image.buffer, image.byteOffset, image.byteLength).toString('base64'),
+    ...(ppi === undefined ? {} : { ppi }),
+  }));
+  return { ...form, ...MEMBERS[options.use](form, outcome), ...(samples.length === 0 ? {} : { samples }) };
+}
+
+/** For the request of a workflow: empty where no file came. */
+export function captureOf(request: FastifyRequest): { readonly capture?: CaptureReport } {
+  const capture = reports.get(request);
+  return capture === undefined ? {} : { capture };
+}
+
+const reports = new WeakMap<FastifyRequest, CaptureReport>();
+
+type Capture = Extract<CaptureOutcome, { readonly kind: 'capture' }>;
+
+function malformed({ fault }: Extract<CaptureOutcome, { readonly kind: 'rejected' }>): ProblemError {
+  const place = fault.field === undefined ? '' : ` at ${fault.field}`;
+  return new ProblemError('capture-malformed', `${fault.format}: ${fault.code}${place}: ${fault.detail}`, {
+    fault,
+  });
+}
+
+function requireSamples({ samples, identity, omitted }: Capture, use: CaptureUse): void {
+  if (samples.length > 0 || (use === 'query' && identity?.surnames !== undefined)) return;
+  const reasons = omitted.map(({ record, type, reason }) => `record ${record} (${type}): ${reason}`);
+  throw new ProblemError(
+    'capture-without-samples',
+    reasons.length === 0 ? 'The file holds no image.' : `No image of it can be used: ${reasons.join('; ')}.`,
+  );
+}
+
+function reportOf({ format, transaction, fingersMissing, omitted, findings }: Capture): CaptureReport {
+  return {
+    format,
+    ...(transaction === undefined ? {} : { transaction }),
+    fingersMissing,
+    omitted,
+    findings,
+  };
+}
+
+const MEMBERS: Readonly<Record<CaptureUse, (form: JsonForm, capture: Capture) => JsonForm>> = {
+  claim: (form, { identity, travelDocument }) => ({
+    ...(identity === undefined ? {} : { identity: { ...identity, ...objectOrNothing(form['identity']) } }),
+    ...(travelDocument === undefined || form['travelDocument'] !== undefined ? {} : { travelDocument }),
+  }),
+  query: (form, { identity }) => {
+    const query = form['identity'] === undefined ? identityQuery(identity ?? {}) : undefined;
+    return query === undefined ? {} : { identity: query };
+  },
+  samples: () => ({}),
+};
+
+/** A search asks by the first name of each kind: every part given must agree. */
+function identityQuery({ surnames, givenNames, dateOfBirth, nationalities }: Partial<IdentityData>) {
+  const [surname] = surnames ?? [];
+  const [givenName] = givenNames ?? [];
+  const [nationality] = nationalities ?? [];
+  if (surname === undefined) return undefined;
+  return {
+    surname,
+    ...(givenName === undefined ? {} : { givenName }),
+    ...(dateOfBirth === undefined ? {} : { dateOfBirth }),
+    ...(nationality === undefined ? {} : { nationality }),
+  };
+}
+
+function objectOrNothing(value: unknown): object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
+}
