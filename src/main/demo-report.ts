@@ -8,6 +8,7 @@ import type {
   SearchSystemsResult,
   SystemAnswer,
   VerifyResult,
+  VisibleLink,
 } from '../workflows/results.js';
 
 export type DemoReport = {
@@ -21,6 +22,7 @@ export type DemoReport = {
   identification(result: IdentifyResult): void;
   search(result: SearchSystemsResult): void;
   flag(flag: Flag): void;
+  link(link: VisibleLink): void;
   failures(): number;
 };
 
@@ -36,7 +38,12 @@ export function createDemoReport(print: (line: string) => void): DemoReport {
     for (const line of rest) print(`    ${''.padEnd(NAME_COLUMN)}${line}`);
   };
   const flag = ({ kind, reason, citation }: Flag) => row('FLAG', `${kind}: ${reason} [${citation}]`);
+  const link = ({ colour, says, citation, dataSets }: VisibleLink) => {
+    const systems = dataSets.map(({ system }) => systemFacts(system).name).join(' and ');
+    row('LINK', `${colour} between ${systems}: ${says.replaceAll('-', ' ')} [${citation}]`);
+  };
   return {
+    link,
     chapter: (title) => {
       chapters += 1;
       print(`\n${chapters}. ${title}`);

@@ -1,5 +1,7 @@
 /** What the chapters of the demonstration ask the hub. Each step tells what came of it and returns it. */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { AuthorityClass } from '../domain/authorities.js';
+import type { VerificationConclusion } from '../domain/law/link-table.js';
 import type { LocalDate } from '../domain/local-date.js';
 import { type SystemId, systemFacts } from '../domain/systems.js';
 import type { SyntheticEncounter } from '../testing/synthetic/synthetic-encounter.js';
@@ -10,6 +12,7 @@ import type {
   Overstayer,
   SearchSystemsResult,
   VerifyResult,
+  VisibleLink,
 } from '../workflows/results.js';
 import type { DemoReport } from './demo-report.js';
 import type { DemoTraveller, DemoTravellers } from './demo-travellers.js';
@@ -97,18 +100,61 @@ export async function listOverstayers(client: HubClient): Promise<readonly Overs
   const listed: Overstayer[] = [];
   let after = '';
   for (;;) {
-    const answer = await client.call<{ readonly overstayers: readonly Overstayer[]; readonly next?: string }>(
-      {
-        role: 'immigration-authority',
-        method: 'GET',
-        path: `/v1/systems/ees/overstayers?limit=500${after}`,
-      },
+    const page = await read<{ readonly overstayers: readonly Overstayer[]; readonly next?: string }>(
+      client,
+      'immigration-authority',
+      `/v1/systems/ees/overstayers?limit=500${after}`,
     );
-    if (answer.kind === 'problem') throw new Error(`The list was not given: ${answer.problem.detail}`);
-    listed.push(...answer.body.overstayers);
-    if (answer.body.next === undefined) return listed;
-    after = `&after=${answer.body.next}`;
+    listed.push(...page.overstayers);
+    if (page.next === undefined) return listed;
+    after = `&after=${page.next}`;
   }
+}
+
+/** Detection runs behind the enrolment; a healthy hub needs a moment, `undefined` after half a minute. */
+export async function awaitLink(
+  { report, client }: Story,
+  role: AuthorityClass,
+  subjectIds: readonly string[],
+): Promise<VisibleLink | undefined> {
+  for (let poll = 0; poll < LINK_POLLS_MAX; poll += 1) {
+    const { links } = await read<{ readonly links: readonly VisibleLink[] }>(
+      client,
+      role,
+      '/v1/links?limit=200',
+    );
+    const link = links.find(({ dataSets }) =>
+      dataSets.every(({ subjectId }) => subjectIds.includes(subjectId)),
+    );
+    if (link) {
+      report.link(link);
+      return link;
+    }
+    await pause(LINK_POLL_MS);
+  }
+  return undefined;
+}
+
+const LINK_POLL_MS = 250;
+const LINK_POLLS_MAX = 120;
+
+export async function verifyLink(
+  { report, client }: Story,
+  role: AuthorityClass,
+  { linkId }: VisibleLink,
+  conclusion: VerificationConclusion,
+): Promise<VisibleLink> {
+  const path = `/v1/links/${linkId}/verification`;
+  const answer = await client.call<VisibleLink>({ role, method: 'POST', path, body: { conclusion } });
+  if (answer.kind === 'problem') throw new Error(`The link was not verified: ${answer.problem.detail}`);
+  report.link(answer.body);
+  return answer.body;
+}
+
+async function read<Body>(client: HubClient, role: AuthorityClass, path: string): Promise<Body> {
+  const answer = await client.call<Body>({ role, method: 'GET', path });
+  if (answer.kind === 'problem') throw new Error(`${path} was not given: ${answer.problem.detail}`);
+  return answer.body;
 }
 
 /** The authorities that entered the persons erase them. */

@@ -12,6 +12,7 @@ import {
   entry,
   eurodacDataSet,
   exit,
+  refusalOfEntry,
   travelAuthorisation,
   visaApplication,
   visaFor,
@@ -19,6 +20,7 @@ import {
 import type { SearchSystemsResult } from '../workflows/results.js';
 import { createDemoReport } from './demo-report.js';
 import {
+  awaitLink,
   enrol,
   eraseAll,
   identify,
@@ -26,6 +28,7 @@ import {
   type Story,
   searchSystems,
   verify,
+  verifyLink,
 } from './demo-steps.js';
 import { type DemoTraveller, nameOf, openDemoTravellers } from './demo-travellers.js';
 import type { DevelopmentTokens } from './development-tokens.js';
@@ -217,6 +220,33 @@ async function personUnderAlert(story: Story): Promise<void> {
   report.expect(
     hasHit(found, 'sis', inSis),
     'the alert, entered under another name, is found by fingerprints',
+  );
+  await verifyTheLink(story, person, inSis);
+}
+
+/** Recording the refusal makes the detector look; the authority that recorded it verifies what it found. */
+async function verifyTheLink(story: Story, person: DemoTraveller, inSis: string): Promise<void> {
+  const { report, today } = story;
+  const inEes = await enrol(story, person, refusalOfEntry(person.random, person.persona, today), {
+    fingers: 4,
+  });
+  report.line('border-authority: which links are mine to verify? (list)');
+  const link = await awaitLink(story, 'border-authority', [inEes, inSis]);
+  report.expect(
+    link?.colour === 'yellow',
+    'one person under two identities: a yellow link between EES and SIS',
+  );
+  if (link === undefined) return;
+  report.line('border-authority: one person, unjustified (verification)');
+  const red = await verifyLink(story, 'border-authority', link, 'same-person-unjustified');
+  report.expect(red.colour === 'red', 'the link is red, and nothing follows from it alone');
+  report.line('immigration-authority: who is this? (fingerprints)');
+  const found = await searchSystems(story, 'immigration-authority', {
+    samples: await person.fingerprints(4),
+  });
+  report.expect(
+    found.flags.some(({ facts }) => facts['linkColour'] === 'red'),
+    'whoever has access to one of the two systems sees the red link',
   );
 }
 

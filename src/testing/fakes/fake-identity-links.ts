@@ -1,0 +1,51 @@
+import type { LinkId } from '../../domain/ids.js';
+import type { DataSetReference, IdentityLink, IdentityLinks } from '../../workflows/ports.js';
+
+/** Links in memory. `state.links` is replaced, never changed, so that a transaction can be undone. */
+export function fakeIdentityLinks(
+  state: { links: readonly IdentityLink[] },
+  now: () => string,
+): IdentityLinks {
+  const ofPair = (pair: IdentityLink['dataSets']) =>
+    state.links.find(({ dataSets }) => pair.every((each, index) => isSame(each, dataSets[index]!)));
+  const replace = (link: IdentityLink) => {
+    state.links = [...state.links.filter(({ linkId }) => linkId !== link.linkId), link];
+  };
+  const byId = (linkId: LinkId) => state.links.find((link) => link.linkId === linkId);
+  return {
+    async keep(_, detected) {
+      const known = ofPair(detected.dataSets);
+      const stamp = { createdAt: known?.createdAt ?? now(), updatedAt: now() };
+      if (known && JSON.stringify(known.relation) === JSON.stringify(detected.relation)) return 'unchanged';
+      replace({ ...detected, linkId: known?.linkId ?? detected.linkId, origin: 'automatic', ...stamp });
+      return known ? 'changed' : 'detected';
+    },
+    async remove(_, pair) {
+      const known = ofPair(pair);
+      state.links = state.links.filter((link) => link !== known);
+    },
+    read: async (_, linkId) => byId(linkId),
+    lock: async (_, linkId) => byId(linkId),
+    ofDataSets: async (_, dataSets) =>
+      state.links.filter((link) => link.dataSets.some((each) => dataSets.some((one) => isSame(one, each)))),
+    async toVerify(_, { authorityClass, memberState, after, limit }) {
+      const mine = state.links.filter(
+        ({ colour, responsible }) =>
+          colour === 'yellow' &&
+          responsible.authorityClasses.includes(authorityClass) &&
+          (memberState === undefined || responsible.memberState === memberState),
+      );
+      const from = after === undefined ? 0 : mine.findIndex(({ linkId }) => linkId === after) + 1;
+      return mine.slice(from, from + limit);
+    },
+    async verify(_, link, { colour, citation }) {
+      const verified: IdentityLink = { ...link, colour, citation, origin: 'manual', updatedAt: now() };
+      replace(verified);
+      return verified;
+    },
+  };
+}
+
+function isSame(a: DataSetReference, b: DataSetReference): boolean {
+  return a.system === b.system && a.subjectId === b.subjectId;
+}

@@ -1,0 +1,168 @@
+/**
+ * Detection of multiple identities, queue `federation`: a new or changed data set is compared with those of every other
+ * system kept here, by the legs of (EU) 2019/817 Art 27(2) to (4), and each pair that matches gets its link (Art 28).
+ * Data sets linked before are compared again, so that a link follows its data (Art 48(6)).
+ *
+ * A pair is judged by what both sides hold at that moment, in a transaction of its own that holds both: whichever of
+ * two detections comes last leaves the same link. Whoever entered the data set learns nothing of the outcome here:
+ * links are seen by those who may see them. Systems kept elsewhere are not compared; their hub has a detector.
+ */
+import { automaticLink } from '../domain/links/link-colour.js';
+import { canBeLinked, relateDataSets } from '../domain/links/relate-data-sets.js';
+import { comparesIdentityData } from '../domain/links/starts-detection.js';
+import { verifyingAuthority } from '../domain/links/verifying-authority.js';
+import type { SystemRecord } from '../domain/system-record.js';
+import { SYSTEMS, type SystemId } from '../domain/systems.js';
+import { OperationalError } from '../platform/operational-error.js';
+import { type EndPorts, endOperation } from './end-operation.js';
+import { type LinkSide, readLinkSide } from './link-side.js';
+import type {
+  Candidate,
+  DataSetReference,
+  DetectLinksRequest,
+  GalleryAnswer,
+  IdentityLink,
+  Operation,
+  Ports,
+  SystemQuery,
+} from './ports.js';
+
+export type DetectPorts = EndPorts & Pick<Ports, 'adapters' | 'subjects' | 'identityLinks' | 'ids'>;
+
+export async function detectLinks(
+  ports: DetectPorts,
+  { operationId, requester }: Operation,
+  found: { readonly request: DetectLinksRequest; readonly gallery: GalleryAnswer | undefined },
+  signal: AbortSignal,
+): Promise<void> {
+  const { request, gallery } = found;
+  // An incomplete comparison would say "different" of what was not looked at: the job comes again.
+  if (gallery && !gallery.complete) {
+    throw new OperationalError('gallery-not-ready', 'Detection needs the whole gallery.');
+  }
+  const record = await readRecord(ports, request);
+  const matches = matchesOf(gallery);
+  const asked = record
+    ? await findCounterparts(ports, { requester, record, matches, signal })
+    : { counterparts: [], complete: true };
+  for (const counterpart of asked.counterparts) {
+    const isMatch = matches.some((each) => isSame(each, counterpart));
+    await judgePair(ports, request, counterpart, isMatch);
+  }
+  const { system, subjectId, encounterId } = request;
+  await endOperation(ports, operationId, () => ({
+    kind: 'completed',
+    result: { kind: 'detect-links', system, subjectId, encounterId, complete: asked.complete },
+  }));
+  if (!asked.complete) ports.metrics.flags.inc({ flag: 'detection-incomplete' });
+}
+
+/** The record that started detection; `undefined` where it has been erased since. */
+async function readRecord(
+  { adapters, unitOfWork }: DetectPorts,
+  { system, subjectId, encounterId }: DetectLinksRequest,
+): Promise<SystemRecord | undefined> {
+  const records = await adapters.get(system)!.read(unitOfWork.sql, subjectId);
+  return records.find((each) => each.encounterId === encounterId);
+}
+
+/** Subjects the shared matching service says are the person. `inconclusive` is no match: an examiner has not looked. */
+function matchesOf(gallery: GalleryAnswer | undefined): readonly Candidate[] {
+  return (gallery?.candidates ?? []).filter(({ decision }) => decision === 'match');
+}
+
+type Question = {
+  readonly requester: Operation['requester'];
+  readonly record: SystemRecord;
+  readonly matches: readonly Candidate[];
+  readonly signal: AbortSignal;
+};
+
+/** `complete` is false where some system found more than one answer may hold. */
+type Asked = { readonly counterparts: readonly DataSetReference[]; readonly complete: boolean };
+
+async function findCounterparts(ports: DetectPorts, question: Question): Promise<Asked> {
+  const { record } = question;
+  const systems = SYSTEMS.filter(
+    (system) => canBeLinked(record.system, system) && ports.adapters.get(system)?.location === 'local',
+  );
+  const answers = await Promise.all(
+    systems.map(async (system) => ({
+      system,
+      ...(await ports.adapters.get(system)!.query(queryFor(question, system), question.signal)),
+    })),
+  );
+  const found = answers.flatMap(({ system, hits }) => hits.map(({ subjectId }) => ({ system, subjectId })));
+  const linked = (await linkedBefore(ports, record)).filter(
+    (each) => !found.some((one) => isSame(one, each)),
+  );
+  return { counterparts: [...found, ...linked], complete: answers.every(({ overflow }) => !overflow) };
+}
+
+async function linkedBefore(ports: DetectPorts, record: SystemRecord): Promise<readonly DataSetReference[]> {
+  const links = await ports.identityLinks.ofDataSets(ports.unitOfWork.sql, [record]);
+  return links.flatMap(({ dataSets }) => dataSets.filter((each) => !isSame(each, record)));
+}
+
+function queryFor({ requester, record, matches }: Question, system: SystemId): SystemQuery {
+  const { identity, travelDocument } = record;
+  const [surname, givenName] = [identity.surnames.join(' '), identity.givenNames.join(' ')];
+  const { dateOfBirth } = identity;
+  const isAskedByIdentity = comparesIdentityData(record.system, system) && surname !== '';
+  return {
+    requester,
+    candidates: matches.filter((candidate) => candidate.system === system),
+    probes: [],
+    falsePositiveIdentificationRate: 0,
+    ...(isAskedByIdentity
+      ? { identity: { surname, ...(givenName === '' ? {} : { givenName }), dateOfBirth } }
+      : {}),
+    ...(travelDocument
+      ? { document: { number: travelDocument.number, issuingCountry: travelDocument.issuingCountry } }
+      : {}),
+  };
+}
+
+async function judgePair(
+  ports: DetectPorts,
+  trigger: DataSetReference,
+  counterpart: DataSetReference,
+  isMatch: boolean,
+): Promise<void> {
+  const dataSets = inOrder(trigger, counterpart);
+  const change = await ports.unitOfWork.transaction(async (tx) => {
+    const sides: LinkSide[] = [];
+    for (const dataSet of dataSets) {
+      const side = await readLinkSide(ports, tx, dataSet);
+      // Erased since it was found: nothing to link.
+      if (!side) return undefined;
+      sides.push(side);
+    }
+    const [first, second] = sides as [LinkSide, LinkSide];
+    const known = (await ports.identityLinks.ofDataSets(tx, [trigger])).find(({ dataSets }) =>
+      dataSets.some((each) => isSame(each, counterpart)),
+    );
+    // References once found to be of one person stay so when a later capture is too poor to say it again.
+    const isBiometricMatch = isMatch || known?.relation.biometrics === 'same';
+    const relation = relateDataSets(first.dataSet, second.dataSet, isBiometricMatch);
+    const { outcome, citation } = automaticLink(relation);
+    if (outcome === 'no-link') return void (await ports.identityLinks.remove(tx, dataSets));
+    const byTrigger = isSame(first, trigger) ? sides : sides.toReversed();
+    const { authorityClasses, memberState } = verifyingAuthority(byTrigger[0]!.linked, byTrigger[1]!.linked);
+    const linkId = ports.ids.uuid() as IdentityLink['linkId'];
+    const responsible = { authorityClasses, memberState };
+    const judged = { linkId, dataSets, colour: outcome, relation, citation, responsible };
+    return (await ports.identityLinks.keep(tx, judged)) === 'unchanged' ? undefined : outcome;
+  });
+  if (change !== undefined) ports.metrics.flags.inc({ flag: `link-${change}` });
+}
+
+/** In the order of `SYSTEMS`: the same for both, so that two detections lock in the same order. */
+function inOrder(a: DataSetReference, b: DataSetReference): IdentityLink['dataSets'] {
+  const [x, y] = [a, b].map(({ system, subjectId }) => ({ system, subjectId }));
+  return SYSTEMS.indexOf(a.system) < SYSTEMS.indexOf(b.system) ? [x!, y!] : [y!, x!];
+}
+
+function isSame(a: DataSetReference, b: DataSetReference): boolean {
+  return a.system === b.system && a.subjectId === b.subjectId;
+}

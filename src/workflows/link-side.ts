@@ -1,0 +1,40 @@
+import type { DataSet } from '../domain/links/relate-data-sets.js';
+import type { LinkedSide } from '../domain/links/verifying-authority.js';
+import { modalityOf } from '../domain/positions.js';
+import type { DataSetReference, Ports, Sql } from './ports.js';
+
+/** One side of a link, as detection compares it. */
+export type LinkSide = DataSetReference & { readonly dataSet: DataSet; readonly linked: LinkedSide };
+
+/**
+ * Locks and reads a data set; `undefined` where it has been erased. What counts as its identity is the newest record's,
+ * aliases included: on both sides, so that the order of two detections does not matter. Documents count all.
+ */
+export async function readLinkSide(
+  { subjects, adapters }: Pick<Ports, 'subjects' | 'adapters'>,
+  tx: Sql,
+  { system, subjectId }: DataSetReference,
+): Promise<LinkSide | undefined> {
+  if (!(await subjects.lock(tx, system, subjectId))) return undefined;
+  const subject = await subjects.read(tx, system, subjectId);
+  const records = await adapters.get(system)!.read(tx, subjectId);
+  const newest = records.at(-1);
+  if (!subject || !newest) return undefined;
+  const has = (modality: string) => subject.samples.some(({ position }) => modalityOf(position) === modality);
+  return {
+    system,
+    subjectId,
+    dataSet: {
+      system,
+      identities: [newest.identity],
+      travelDocuments: records.flatMap(({ travelDocument }) => travelDocument ?? []),
+      hasFingerprints: has('fingerprint'),
+      hasFace: has('face'),
+    },
+    linked: {
+      system,
+      memberState: newest.memberState,
+      alertKinds: records.flatMap(({ facts }) => (facts.kind === 'alert' ? [facts.alertKind] : [])),
+    },
+  };
+}

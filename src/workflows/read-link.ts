@@ -1,0 +1,32 @@
+/**
+ * The identity confirmation file of one link ((EU) 2019/817 Art 34). Its verifier also gets what both systems hold
+ * (Art 21(1), 26(1)); whoever else may see the link gets references only.
+ */
+import type { Requester } from '../domain/authorities.js';
+import type { LinkId } from '../domain/ids.js';
+import type { ReadLinkOutcome } from './hub-workflows.js';
+import { isResponsible, logLinkAccess, visibleLink } from './link-access.js';
+import type { IdentityLink, Ports, Sql } from './ports.js';
+
+type ReadPorts = Pick<Ports, 'unitOfWork' | 'identityLinks' | 'adapters' | 'accessLog'>;
+
+export function createReadLink(ports: ReadPorts) {
+  return async (requester: Requester, linkId: LinkId): Promise<ReadLinkOutcome> => {
+    const { sql } = ports.unitOfWork;
+    const link = await ports.identityLinks.read(sql, linkId);
+    const visible = link && visibleLink(requester, link, []);
+    const outcome = visible ? 'permitted' : 'denied';
+    await logLinkAccess(ports, sql, { requester, right: 'link-read', link, outcome });
+    if (!visible) return { kind: 'not-found' };
+    const isToVerify = link.colour === 'yellow' && isResponsible(requester, link);
+    return { kind: 'found', link: visible, ...(isToVerify ? await caseFile(ports, sql, link) : {}) };
+  };
+}
+
+/** What the verifier compares: how the data relate, and every record of both sides. */
+async function caseFile({ adapters }: ReadPorts, sql: Sql, { relation, dataSets }: IdentityLink) {
+  const records = await Promise.all(
+    dataSets.map(({ system, subjectId }) => adapters.get(system)!.read(sql, subjectId)),
+  );
+  return { relation, records: records.flat() };
+}

@@ -1,0 +1,46 @@
+import type { Requester } from '../domain/authorities.js';
+import type { OperationId } from '../domain/ids.js';
+import { startsDetection } from '../domain/links/starts-detection.js';
+import { modalityOf } from '../domain/positions.js';
+import type { SystemRecord } from '../domain/system-record.js';
+import type { ProbeTemplate, ReferenceTemplate } from '../matching/template.js';
+import type { Ports, Sql } from './ports.js';
+
+export type StartDetectionPorts = Pick<Ports, 'operations' | 'outbox' | 'subjects' | 'ids'>;
+
+/**
+ * Puts detection of multiple identities in line, in the transaction that makes it necessary. Its probes are the best
+ * reference of each position of the subject, so that every finger ever given counts and nothing is extracted again.
+ */
+export async function startDetection(
+  ports: StartDetectionPorts,
+  tx: Sql,
+  trigger: { readonly requester: Requester; readonly record: SystemRecord },
+): Promise<void> {
+  const { system, subjectId, encounterId, identity } = trigger.record;
+  const references = await ports.subjects.references(tx, system, subjectId);
+  const has = (modality: string) => references.some(({ position }) => modalityOf(position) === modality);
+  const dataSet = { system, identity, hasFingerprints: has('fingerprint'), hasFace: has('face') };
+  if (!startsDetection(dataSet)) return;
+  const operationId = ports.ids.uuid() as OperationId;
+  const request = { kind: 'detect-links', system, subjectId, encounterId } as const;
+  await ports.operations.insert(tx, { operationId, requester: trigger.requester, request, samples: [] });
+  const probes = bestOfEachPosition(references);
+  if (probes.length > 0) await ports.operations.keepProbes(tx, operationId, probes);
+  await ports.outbox.insert(tx, { queue: probes.length > 0 ? 'search' : 'federation', operationId });
+}
+
+function bestOfEachPosition(references: readonly ReferenceTemplate[]): readonly ProbeTemplate[] {
+  const best = new Map<string, ReferenceTemplate>();
+  for (const reference of references) {
+    const key = `${reference.position}/${reference.templateVersion}`;
+    const known = best.get(key);
+    if (known === undefined || reference.quality > known.quality) best.set(key, reference);
+  }
+  return [...best.values()].map(({ position, templateVersion, quality, embedding }) => ({
+    position,
+    templateVersion,
+    quality,
+    views: [embedding],
+  }));
+}
