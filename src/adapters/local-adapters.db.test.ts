@@ -28,6 +28,65 @@ const FACTS: { readonly [S in SystemId]: readonly SystemFactsOf[S][] } = {
       borderCrossingPoint: 'AUT-VIE',
       grounds: ['A', 'F'],
     },
+    {
+      kind: 'entry',
+      entryDate: localDate('2026-05-01'),
+      borderCrossingPoint: 'Vienna airport',
+      visa: {
+        stickerNumber: 'V0000002',
+        validFrom: localDate('2026-04-01'),
+        validUntil: localDate('2026-06-30'),
+        durationDays: 15,
+        entries: 'double',
+        limitedTerritorialValidity: true,
+      },
+      freeMovement: false,
+      fallback: true,
+      startedInside: true,
+    },
+    {
+      kind: 'entry',
+      entryDate: localDate('2026-06-01'),
+      borderCrossingPoint: 'Vienna airport',
+      travelAuthorisation: {
+        applicationNumber: 'ETA-1',
+        validUntil: localDate('2028-06-01'),
+        limitedTerritorialValidity: true,
+      },
+    },
+    {
+      kind: 'exit',
+      exitDate: localDate('2026-06-10'),
+      borderCrossingPoint: 'Vienna airport',
+      visa: { stickerNumber: 'V0000003', validUntil: localDate('2026-06-30'), durationDays: 15 },
+      fallback: false,
+    },
+    {
+      kind: 'stay-decision',
+      decision: 'revocation',
+      decidedOn: localDate('2026-06-05'),
+      place: 'Vienna',
+      endsOn: localDate('2026-06-12'),
+      stickerNumber: 'V0000004',
+      grounds: ['return decision'],
+      concerns: uuid(105) as EncounterId,
+    },
+    { kind: 'stay-decision', decision: 'extension', decidedOn: localDate('2026-06-05'), place: 'Vienna' },
+    {
+      kind: 'rebuttal',
+      rebuttedOn: localDate('2026-06-20'),
+      place: 'Vienna',
+      concerns: uuid(105) as EncounterId,
+      shows: 'exit',
+      exitDate: localDate('2026-06-11'),
+    },
+    {
+      kind: 'amendment',
+      amendedOn: localDate('2026-06-21'),
+      place: 'Vienna',
+      concerns: uuid(105) as EncounterId,
+      change: 'erasure',
+    },
   ],
   vis: [
     {
@@ -81,6 +140,54 @@ const FACTS: { readonly [S in SystemId]: readonly SystemFactsOf[S][] } = {
       category: 'international-protection',
       eventDate: localDate('2026-05-06'),
       referenceNumber: 'AT1-0001',
+    },
+    {
+      kind: 'data-set',
+      category: 'admission',
+      eventDate: localDate('2026-06-15'),
+      referenceNumber: 'AT7-0002',
+      eventPlace: 'Vienna',
+      biometricsTakenOn: localDate('2026-06-14'),
+      transmittedAt: '2026-06-16T00:30:00+02:00',
+      admissionOutcome: 'discontinued',
+    },
+    {
+      kind: 'data-set',
+      category: 'international-protection',
+      eventDate: localDate('2026-07-01'),
+      referenceNumber: 'AT1-0003',
+      arrival: 'take-charge',
+      arrivedOn: localDate('2026-07-01'),
+      securityFlag: true,
+    },
+    {
+      kind: 'data-set',
+      category: 'temporary-protection',
+      eventDate: localDate('2029-07-01'),
+      referenceNumber: 'AT0-0004',
+      councilDecision: '(EU) 2029/1',
+      councilDecisionInForceFrom: localDate('2029-06-20'),
+    },
+    {
+      kind: 'status-message',
+      status: 'relocation',
+      statusDate: localDate('2026-09-01'),
+      concerns: uuid(101) as EncounterId,
+      statusMemberState: 'FRA',
+    },
+    {
+      kind: 'status-message',
+      status: 'security-flag-ended',
+      statusDate: localDate('2026-10-01'),
+      concerns: uuid(103) as EncounterId,
+      othersConsulted: true,
+    },
+    {
+      kind: 'status-message',
+      status: 'temporary-protection-prolonged',
+      statusDate: localDate('2030-06-01'),
+      concerns: uuid(104) as EncounterId,
+      prolongedUntil: localDate('2031-06-19'),
     },
   ],
 };
@@ -317,33 +424,6 @@ t.test('facts of another system are a fault of the program', async (t) => {
   const record = { ...recordOf('vis', FACTS.vis[0]!, 0), facts: FACTS.sis[0]! };
   await t.rejects(adapters.get('vis')!.record(never, record), { code: 'ERR_ASSERTION' });
   await t.rejects(adapters.get('sis')!.record(never, record), { code: 'ERR_ASSERTION' });
-});
-
-t.test('the files of the EES are read page by page', async (t) => {
-  const { database } = await openTestDatabase(t);
-  const { sql } = database.unitOfWork;
-  const { adapters, stayFiles } = createLocal(sql);
-  const ees = adapters.get('ees')!;
-  for (const [index, subject] of [3, 1, 2, 1].entries()) {
-    await ees.record(sql, {
-      ...recordOf('ees', FACTS.ees[index]!, index),
-      subjectId: uuid(subject) as SubjectId,
-    });
-  }
-  const first = await stayFiles.page(sql, { limit: 2 });
-  t.same(
-    first.map(({ subjectId, records }) => [subjectId, records.map(({ facts }) => facts.kind)]),
-    [
-      [uuid(1), ['entry', 'refusal']],
-      [uuid(2), ['exit']],
-    ],
-  );
-  const second = await stayFiles.page(sql, { after: first[1]!.subjectId, limit: 2 });
-  t.same(
-    second.map(({ subjectId }) => subjectId),
-    [uuid(3)],
-  );
-  t.same(await stayFiles.page(sql, { after: second[0]!.subjectId, limit: 2 }), []);
 });
 
 const EMPTY_QUERY: SystemQuery = {

@@ -5,13 +5,14 @@
 import { SYSTEMS, type SystemId } from '../domain/systems.js';
 import type { Log } from '../platform/log.js';
 import type { Metrics } from '../platform/metrics.js';
-import type { Sql, StayFiles, SystemAdapter } from '../workflows/ports.js';
+import type { FileCalendar, Sql, StayFiles, SystemAdapter } from '../workflows/ports.js';
 import { createLocalAdapter } from './adapter.js';
 import { ecrisTcnFacts } from './ecris-tcn/facts-columns.js';
 import { eesFacts } from './ees/facts-columns.js';
-import { createStayFiles } from './ees/stay-files.js';
+import { createStayFiles, withStayFiles } from './ees/stay-files.js';
 import { etiasFacts } from './etias/facts-columns.js';
 import { eurodacFacts } from './eurodac/facts-columns.js';
+import { createFileCalendar, withCalendar } from './file-calendar.js';
 import {
   createRemoteAdapter,
   type RemoteAdapter,
@@ -23,6 +24,7 @@ import { visFacts } from './vis/facts-columns.js';
 export type Adapters = {
   readonly adapters: ReadonlyMap<SystemId, SystemAdapter>;
   readonly stayFiles: StayFiles;
+  readonly fileCalendar: FileCalendar;
   /** Ends the connections to remote systems. */
   close(): Promise<void>;
 };
@@ -38,7 +40,7 @@ export function createAdapters(options: {
   for (const system of SYSTEMS) {
     const remote = options.remotes[system];
     if (!remote) {
-      adapters.set(system, LOCAL[system](options.sql));
+      adapters.set(system, withCalendar(LOCAL[system](options.sql)));
       continue;
     }
     const adapter = createRemoteAdapter(system, remote, options);
@@ -48,6 +50,7 @@ export function createAdapters(options: {
   return {
     adapters,
     stayFiles: createStayFiles(),
+    fileCalendar: createFileCalendar(),
     close: async () => {
       await Promise.all(remotes.map((adapter) => adapter.close()));
     },
@@ -55,7 +58,7 @@ export function createAdapters(options: {
 }
 
 const LOCAL: Readonly<Record<SystemId, (sql: Sql) => SystemAdapter>> = {
-  ees: (sql) => createLocalAdapter('ees', eesFacts, sql),
+  ees: (sql) => withStayFiles(createLocalAdapter('ees', eesFacts, sql)),
   vis: (sql) => createLocalAdapter('vis', visFacts, sql),
   etias: (sql) => createLocalAdapter('etias', etiasFacts, sql),
   sis: (sql) => createLocalAdapter('sis', sisFacts, sql),

@@ -91,7 +91,7 @@ export function createSystemRecords<S extends SystemId, Row extends object>(
   };
 }
 
-const COMMON_COLUMN_TYPES: Readonly<Record<keyof CommonRow, ColumnType | 'uuid' | 'timestamptz'>> = {
+const COMMON_COLUMN_TYPES: Readonly<Record<keyof CommonRow, ColumnType | 'timestamptz'>> = {
   encounter_id: 'uuid',
   subject_id: 'uuid',
   member_state: 'text',

@@ -1,6 +1,29 @@
 import t from 'tap';
-import { isCountryCode, isMemberState, MEMBER_STATES, operatesSystem } from './country-codes.js';
+import {
+  isCountryCode,
+  isCountryOfBirth,
+  isMemberState,
+  MEMBER_STATES,
+  operatesSystem,
+  withdrawnIn,
+} from './country-codes.js';
 import { SYSTEMS } from './systems.js';
+
+t.test('countries that no longer exist', async (t) => {
+  const rows = [
+    ['YUG', false, true, 2003],
+    ['SUN', false, true, 1992],
+    ['DDR', false, true, 1990],
+    ['DEU', true, true, undefined],
+    ['QQQ', false, false, undefined],
+    ['XXD', false, false, undefined],
+  ] as const;
+  for (const [code, isCode, isBirth, year] of rows) {
+    t.equal(isCountryCode(code), isCode, `${code} as a nationality`);
+    t.equal(isCountryOfBirth(code), isBirth, `${code} as a country of birth`);
+    t.equal(withdrawnIn(code), year, code);
+  }
+});
 
 t.test('country codes', async (t) => {
   const cases = [

@@ -1,4 +1,5 @@
 import type { Sureness } from './law/citation.js';
+import { type LocalDate, localDate } from './local-date.js';
 import type { SystemId } from './systems.js';
 
 /**
@@ -31,6 +32,39 @@ const COUNTRY_CODES: ReadonlySet<string> = new Set(`${ISO_3166_1}${ICAO_9303}`.t
 
 export function isCountryCode(text: string): boolean {
   return COUNTRY_CODES.has(text);
+}
+
+/**
+ * Codes withdrawn since ISO 3166-1 has alpha-3 codes (ISO 3166-3), with the year. A person may have been born in such a
+ * country; nobody holds its nationality or a valid document of it any more.
+ */
+const WITHDRAWN: ReadonlyMap<string, number> = new Map([
+  ['ANT', 2010],
+  ['BUR', 1989],
+  ['BYS', 1992],
+  ['CSK', 1993],
+  ['DDR', 1990],
+  ['DHY', 1977],
+  ['HVO', 1984],
+  ['RHO', 1980],
+  ['ROM', 2002],
+  ['SCG', 2006],
+  ['SUN', 1992],
+  ['TMP', 2002],
+  ['VDR', 1977],
+  ['YMD', 1990],
+  ['YUG', 2003],
+  ['ZAR', 1997],
+]);
+
+/** The year in which a code was withdrawn; `undefined` for one that is assigned or never was. */
+export function withdrawnIn(code: string): number | undefined {
+  return WITHDRAWN.get(code);
+}
+
+/** Where a person can have been born: a country of today or one that no longer exists. */
+export function isCountryOfBirth(code: string): boolean {
+  return isCountryCode(code) || WITHDRAWN.has(code);
 }
 
 /** The 27 Member States of the Union, then the four states associated with Schengen and Dublin. */
@@ -101,5 +135,43 @@ export function operatesSystem(memberState: string, system: SystemId): boolean {
   return (
     isMemberState(memberState) &&
     !NOT_OPERATING.some((row) => row.system === system && row.memberState === memberState)
+  );
+}
+
+/** Member States that do not, or did not, apply the Schengen acquis in full; `until` is the last such day. */
+export const NOT_SCHENGEN_IN_FULL: readonly {
+  readonly memberState: MemberState;
+  readonly until?: LocalDate;
+  readonly citation: string;
+  readonly sureness: Sureness;
+}[] = [
+  { memberState: 'IRL', citation: 'Protocol No 19 to the Treaties', sureness: 'general-knowledge' },
+  { memberState: 'CYP', citation: 'Act of Accession of 2003 Art 3', sureness: 'general-knowledge' },
+  {
+    memberState: 'BGR',
+    until: localDate('2024-12-31'),
+    citation: 'Council Decision (EU) 2024/3212',
+    sureness: 'general-knowledge',
+  },
+  {
+    memberState: 'ROU',
+    until: localDate('2024-12-31'),
+    citation: 'Council Decision (EU) 2024/3212',
+    sureness: 'general-knowledge',
+  },
+  {
+    memberState: 'HRV',
+    until: localDate('2022-12-31'),
+    citation: 'Council Decision (EU) 2022/2451',
+    sureness: 'general-knowledge',
+  },
+];
+
+export function appliesSchengenInFull(memberState: string, on: LocalDate): boolean {
+  return (
+    isMemberState(memberState) &&
+    !NOT_SCHENGEN_IN_FULL.some(
+      (row) => row.memberState === memberState && (row.until === undefined || on <= row.until),
+    )
   );
 }

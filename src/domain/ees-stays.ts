@@ -1,47 +1,82 @@
 /**
- * Stays as the entries and exits of one EES file tell them. A missing exit or entry stays missing: nothing is closed
- * on a guess, correction is the authority's ((EU) 2017/2226 Art 20, 35), and who reads the stays can see what lacks.
+ * Stays as the records of one EES file tell them, corrections applied. A missing exit or entry stays missing: nothing
+ * is closed on a guess, correction is the authority's ((EU) 2017/2226 Art 20, 35), and who reads the stays can see what
+ * lacks. `ees/file-faults.ts` says in words what does.
  */
+import { appliesSchengenInFull } from './country-codes.js';
+import { effectiveRecords } from './ees/effective-records.js';
 import {
   type AuthorisedStay,
   authorisedStay,
   distinctDays,
+  type EndDecision,
   type Stay,
+  type StayConditions,
   type StayFault,
   type VisaTerms,
 } from './law/short-stay.js';
+import { countsNoDays } from './law/stay-days.js';
 import type { LocalDate } from './local-date.js';
-import type { EesFacts, SystemRecord } from './system-record.js';
+import type { EesFacts, EesVisa, SystemRecord } from './system-record.js';
 
 export type EesEntry = Extract<EesFacts, { readonly kind: 'entry' }>;
 export type EesExit = Extract<EesFacts, { readonly kind: 'exit' }>;
+export type StayDecision = Extract<EesFacts, { readonly kind: 'stay-decision' }>;
+export type Rebuttal = Extract<EesFacts, { readonly kind: 'rebuttal' }>;
 export type Recorded<Facts> = { readonly record: SystemRecord; readonly facts: Facts };
 
+/** What was decided or shown about a stay after its entry. */
+type Later = {
+  /** In the order they were taken. */
+  readonly decisions: readonly Recorded<StayDecision>[];
+  /** Proof that the stay was lawful, or that its excess is excused. An exit that was shown closes the stay instead. */
+  readonly rebuttal?: Recorded<Rebuttal>;
+};
+type WithEntry = Later & { readonly entry: Recorded<EesEntry> };
+
 export type RecordedStay =
-  | { readonly kind: 'closed'; readonly entry: Recorded<EesEntry>; readonly exit: Recorded<EesExit> }
+  /** The exit of a stay closed by proof is that proof: its record is the rebuttal. */
+  | (WithEntry & { readonly kind: 'closed'; readonly exit: Recorded<EesExit> })
   /** The latest entry, with no exit after it. */
-  | { readonly kind: 'open'; readonly entry: Recorded<EesEntry> }
+  | (WithEntry & { readonly kind: 'open' })
   /** Another entry follows without an exit in between. */
-  | { readonly kind: 'exit-missing'; readonly entry: Recorded<EesEntry>; readonly nextEntryDate: LocalDate }
+  | (WithEntry & { readonly kind: 'exit-missing'; readonly nextEntryDate: LocalDate })
   /** An exit while no stay was open. */
   | { readonly kind: 'entry-missing'; readonly exit: Recorded<EesExit> };
+export type StayWithEntry = Exclude<RecordedStay, { readonly kind: 'entry-missing' }>;
 
-/** Stays up to and including `until`, oldest first. Records of other kinds and of later days are left out. */
+/** Stays up to and including `until`, oldest first, by what was recorded and corrected up to that day. */
 export function readStays(records: readonly SystemRecord[], until: LocalDate): readonly RecordedStay[] {
-  const stays: RecordedStay[] = [];
-  let open: Recorded<EesEntry> | undefined;
-  for (const { record, facts } of crossings(records, until)) {
-    if (facts.kind === 'entry') {
-      if (open) stays.push({ kind: 'exit-missing', entry: open, nextEntryDate: facts.entryDate });
-      open = { record, facts };
-    } else {
-      const exit = { record, facts };
-      stays.push(open ? { kind: 'closed', entry: open, exit } : { kind: 'entry-missing', exit });
-      open = undefined;
-    }
+  const effective = effectiveRecords(records, until);
+  const proofs = ofKind(effective, 'rebuttal').filter(({ facts }) => facts.rebuttedOn <= until);
+  const decisions = ofKind(effective, 'stay-decision').filter(({ facts }) => facts.decidedOn <= until);
+  const stays = pair(effective, until).map((stay) => closeByProof(stay, proofs, until));
+  return stays.map((stay, index) => (stay.kind === 'entry-missing' ? stay : withLater(stays, index)));
+
+  function withLater(all: readonly RecordedStay[], index: number): RecordedStay {
+    const stay = all[index] as StayWithEntry;
+    const entryId = stay.entry.record.encounterId;
+    const own = decisions.filter((decision) => stayOfDecision(all, decision) === index);
+    const rebuttal = proofs.findLast(({ facts }) => facts.concerns === entryId && facts.shows !== 'exit');
+    return { ...stay, decisions: own, ...(rebuttal ? { rebuttal } : {}) };
   }
-  if (open) stays.push({ kind: 'open', entry: open });
-  return stays;
+}
+
+/**
+ * The stay a decision of Art 19 belongs to: the one whose entry it names, otherwise the latest that had begun by then
+ * ("latest relevant entry/exit record"). -1 where there is none.
+ */
+export function stayOfDecision(
+  stays: readonly RecordedStay[],
+  { facts }: Pick<Recorded<StayDecision>, 'facts'>,
+): number {
+  return stays.findLastIndex(
+    (stay) =>
+      stay.kind !== 'entry-missing' &&
+      (facts.concerns === undefined
+        ? stay.entry.facts.entryDate <= facts.decidedOn
+        : stay.entry.record.encounterId === facts.concerns),
+  );
 }
 
 /**
@@ -51,16 +86,24 @@ export function readStays(records: readonly SystemRecord[], until: LocalDate): r
 export function provenStay(stay: RecordedStay): Stay {
   switch (stay.kind) {
     case 'closed':
-      return { entryDate: stay.entry.facts.entryDate, exitDate: stay.exit.facts.exitDate };
+      return {
+        entryDate: stay.entry.facts.entryDate,
+        exitDate: stay.exit.facts.exitDate,
+        ...basisOf(stay),
+      };
     case 'entry-missing':
       return { entryDate: stay.exit.facts.exitDate, exitDate: stay.exit.facts.exitDate };
     case 'open':
     case 'exit-missing':
-      return { entryDate: stay.entry.facts.entryDate, exitDate: stay.entry.facts.entryDate };
+      return {
+        entryDate: stay.entry.facts.entryDate,
+        exitDate: stay.entry.facts.entryDate,
+        ...basisOf(stay),
+      };
   }
 }
 
-/** What was authorised at the entry of one of the stays, counted from those before it. */
+/** What was authorised for one of the stays: at its entry, from those before it, and by decisions since. */
 export function authorisedStayOf(
   stays: readonly RecordedStay[],
   index: number,
@@ -68,20 +111,52 @@ export function authorisedStayOf(
   const stay = stays[index];
   if (!stay || stay.kind === 'entry-missing') return undefined;
   const history = stays.slice(0, index).map(provenStay);
-  return authorisedStay(history, stay.entry.facts.entryDate, visaTermsOf(stays, index));
+  return authorisedStay(history, stay.entry.facts.entryDate, conditionsOf(stays, index));
 }
 
-/** The visa of a stay's entry, with the days earlier stays under it have used; `undefined` without a visa. */
-export function visaTermsOf(stays: readonly RecordedStay[], index: number): VisaTerms | undefined {
-  const stay = stays[index];
-  if (!stay || stay.kind === 'entry-missing') return undefined;
+/** What one of the stays is judged by beside the short-stay rule. */
+export function conditionsOf(stays: readonly RecordedStay[], index: number): StayConditions {
+  const earlier = stays.slice(0, index).map((stay) => ({
+    stay: provenStay(stay),
+    stickerNumber: stay.kind === 'entry-missing' ? undefined : stay.entry.facts.visa?.stickerNumber,
+  }));
+  return conditionsAfter(stays[index], earlier);
+}
+
+/** An earlier stay as it counts, with the visa it was under. */
+export type EarlierStay = { readonly stay: Stay; readonly stickerNumber?: string | undefined };
+
+/** The same for stays told otherwise than by records alone, permits among them. */
+export function conditionsAfter(
+  stay: RecordedStay | undefined,
+  earlier: readonly EarlierStay[],
+): StayConditions {
+  if (!stay || stay.kind === 'entry-missing') return {};
   const { visa } = stay.entry.facts;
-  if (!visa) return undefined;
-  const underVisa = stays.slice(0, index).filter((earlier) => isUnderVisa(earlier, visa.stickerNumber));
+  const visaAtExit = stay.kind === 'closed' ? stay.exit.facts.visa : undefined;
+  return {
+    ...(visa ? { visa: visaTerms(visa, earlier) } : {}),
+    ...(visaAtExit && visaAtExit.stickerNumber !== visa?.stickerNumber
+      ? { visaAtExit: visaTerms(visaAtExit, earlier) }
+      : {}),
+    ...(stay.decisions.length > 0 ? { decisions: stay.decisions.flatMap(endOf) } : {}),
+    ...(appliesSchengenInFull(stay.entry.record.memberState, stay.entry.facts.entryDate)
+      ? {}
+      : { schengenInFull: false }),
+  };
+}
+
+/** A visa with the days stays under it have used; days under a permit are none of them. */
+export function visaTerms(visa: EesVisa, earlier: readonly EarlierStay[]): VisaTerms {
+  const matters = earlier.filter(
+    ({ stay, stickerNumber }) => stickerNumber === visa.stickerNumber || countsNoDays(stay),
+  );
   return {
     durationDays: visa.durationDays,
+    ...(visa.validFrom ? { validFrom: visa.validFrom } : {}),
     validUntil: visa.validUntil,
-    daysUsed: distinctDays(underVisa.map(provenStay)),
+    daysUsed: distinctDays(matters.map(({ stay }) => stay)),
+    ...(visa.limitedTerritorialValidity ? { limitedTerritorialValidity: true } : {}),
   };
 }
 
@@ -93,27 +168,101 @@ export function recordsOf(stay: RecordedStay): readonly SystemRecord[] {
   return [...('entry' in stay ? [stay.entry.record] : []), ...('exit' in stay ? [stay.exit.record] : [])];
 }
 
+/** The day on which a record of the file took effect. */
+export function dayOf(facts: EesFacts): LocalDate {
+  switch (facts.kind) {
+    case 'entry':
+      return facts.entryDate;
+    case 'exit':
+      return facts.exitDate;
+    case 'refusal':
+      return facts.refusalDate;
+    case 'stay-decision':
+      return facts.decidedOn;
+    case 'rebuttal':
+      return facts.rebuttedOn;
+    case 'amendment':
+      return facts.amendedOn;
+  }
+}
+
+export function ofKind<Kind extends EesFacts['kind']>(
+  records: readonly SystemRecord[],
+  kind: Kind,
+): readonly Recorded<Extract<EesFacts, { readonly kind: Kind }>>[] {
+  return records
+    .flatMap((record) =>
+      record.facts.kind === kind
+        ? [{ record, facts: record.facts as Extract<EesFacts, { readonly kind: Kind }> }]
+        : [],
+    )
+    .sort(inOrder);
+}
+
+function pair(records: readonly SystemRecord[], until: LocalDate): readonly RecordedStay[] {
+  const stays: RecordedStay[] = [];
+  let open: WithEntry | undefined;
+  for (const crossing of crossings(records, until)) {
+    const { record, facts } = crossing;
+    if (facts.kind === 'entry') {
+      if (open) stays.push({ kind: 'exit-missing', ...open, nextEntryDate: facts.entryDate });
+      open = { entry: { record, facts }, decisions: [] };
+    } else {
+      const exit = { record, facts };
+      stays.push(open ? { kind: 'closed', ...open, exit } : { kind: 'entry-missing', exit });
+      open = undefined;
+    }
+  }
+  if (open) stays.push({ kind: 'open', ...open });
+  return stays;
+}
+
+function closeByProof(
+  stay: RecordedStay,
+  proofs: readonly Recorded<Rebuttal>[],
+  until: LocalDate,
+): RecordedStay {
+  if (stay.kind !== 'open' && stay.kind !== 'exit-missing') return stay;
+  const proof = proofs.findLast(
+    ({ facts }) =>
+      facts.concerns === stay.entry.record.encounterId &&
+      facts.exitDate !== undefined &&
+      facts.exitDate >= stay.entry.facts.entryDate &&
+      facts.exitDate <= (stay.kind === 'exit-missing' ? stay.nextEntryDate : until),
+  );
+  if (proof?.facts.exitDate === undefined) return stay;
+  const facts = {
+    kind: 'exit',
+    exitDate: proof.facts.exitDate,
+    borderCrossingPoint: proof.facts.place,
+  } as const;
+  const { entry, decisions } = stay;
+  return { kind: 'closed', entry, decisions, exit: { record: proof.record, facts } };
+}
+
+function endOf({ facts }: Recorded<StayDecision>): readonly EndDecision[] {
+  if (facts.decision === 'revocation' || facts.decision === 'annulment') {
+    return [{ bound: 'revocation', lastDay: facts.endsOn ?? facts.decidedOn }];
+  }
+  return facts.endsOn === undefined ? [] : [{ bound: facts.decision, lastDay: facts.endsOn }];
+}
+
+function basisOf({ entry }: WithEntry): Pick<Stay, 'basis'> {
+  return entry.facts.freeMovement ? { basis: 'free-movement' } : {};
+}
+
 /** By day, then by instant; of one instant the entry first, so that the pair of a day trip stays a pair. */
 function crossings(
   records: readonly SystemRecord[],
   until: LocalDate,
 ): readonly Recorded<EesEntry | EesExit>[] {
-  return records
-    .flatMap((record) => {
-      const { facts } = record;
-      return facts.kind === 'entry' || facts.kind === 'exit' ? [{ record, facts }] : [];
-    })
+  return [...ofKind(records, 'entry'), ...ofKind(records, 'exit')]
     .filter(({ facts }) => dayOf(facts) <= until)
-    .sort(
-      (a, b) =>
-        compare(dayOf(a.facts), dayOf(b.facts)) ||
-        compare(instantOf(a.record), instantOf(b.record)) ||
-        compare(a.facts.kind, b.facts.kind),
-    );
+    .sort((a, b) => inOrder(a, b) || compare(a.facts.kind, b.facts.kind));
 }
 
-function dayOf(facts: EesEntry | EesExit): LocalDate {
-  return facts.kind === 'entry' ? facts.entryDate : facts.exitDate;
+function inOrder(a: Recorded<EesFacts>, b: Recorded<EesFacts>): number {
+  return compare(dayOf(a.facts), dayOf(b.facts)) || compare(instantOf(a.record), instantOf(b.record));
 }
 
 function instantOf(record: SystemRecord): number {

@@ -3,17 +3,18 @@ import { FAKE_IDENTITY } from '../testing/fakes/fake-people.js';
 import type { EncounterId, SubjectId } from './ids.js';
 import { type LocalDate, localDate } from './local-date.js';
 import { latestReviewBy, type Retention, retainSubjectUntil, retainUntil } from './retention.js';
-import type { AnyFacts, EurodacFacts, SisFacts, SystemRecord } from './system-record.js';
+import type { AnyFacts, EurodacDataSet, SisFacts, SystemRecord } from './system-record.js';
 import type { SystemId } from './systems.js';
 
 const day = (text: string): LocalDate => localDate(text);
 const TODAY = day('2026-11-24');
 
+let recorded = 0;
 function record(system: SystemId, facts: AnyFacts): SystemRecord {
   return {
     system,
     subjectId: 'subject' as SubjectId,
-    encounterId: `${system}-${facts.kind}` as EncounterId,
+    encounterId: `encounter ${recorded++}` as EncounterId,
     memberState: 'AUT',
     encounterAt: '2026-01-01T10:00:00Z',
     identity: FAKE_IDENTITY,
@@ -38,6 +39,27 @@ function retain(records: readonly SystemRecord[], index = 0, decidedOn?: LocalDa
 t.test('EES', async (t) => {
   const stay = [entry('2026-01-01'), exit('2026-03-31')];
   const back = [...stay, entry('2026-10-01'), exit('2026-10-10')];
+  const family = (date: string) =>
+    record('ees', { kind: 'entry', entryDate: day(date), freeMovement: true, ...crossing });
+  const extended = [
+    entry('2026-02-01'),
+    record('ees', {
+      kind: 'stay-decision',
+      decision: 'extension',
+      decidedOn: day('2026-04-25'),
+      place: 'Vienna',
+      endsOn: day('2026-05-20'),
+    }),
+  ];
+  const correctedExit = exit('2026-03-31');
+  const correction = record('ees', {
+    kind: 'amendment',
+    change: 'rectification',
+    amendedOn: day('2026-04-10'),
+    place: 'Vienna',
+    concerns: correctedExit.encounterId,
+    eventDate: day('2026-03-30'),
+  });
   const visa = { stickerNumber: 'AUT012345678', validUntil: day('2026-06-20'), durationDays: 90 };
   const cases = [
     ['entry of a closed stay', stay, 0, '2029-03-31', '2029-04-01', undefined, 'Art 34(1), (2)'],
@@ -90,6 +112,43 @@ t.test('EES', async (t) => {
       '2031-04-01',
       '2031-01-01',
       'Art 34(3)',
+    ],
+    [
+      'family member: a year from the exit',
+      [family('2026-03-01'), exit('2026-03-31')],
+      1,
+      '2027-03-31',
+      '2027-03-31',
+      undefined,
+      'Art 34(4)',
+    ],
+    [
+      'family member without exit: five years from the entry',
+      [family('2026-03-01')],
+      0,
+      '2031-03-01',
+      '2031-03-01',
+      undefined,
+      'Art 34(4)',
+    ],
+    [
+      'an extension moves the end of what was authorised',
+      extended,
+      0,
+      '2031-05-20',
+      '2031-05-20',
+      '2031-02-20',
+      'Art 34(3)',
+    ],
+    ['the extension goes with its stay', extended, 1, '2031-05-20', '2031-05-20', '2031-02-20', 'Art 34(3)'],
+    [
+      'a correction goes with what it corrects',
+      [entry('2026-01-01'), correctedExit, correction],
+      2,
+      '2029-03-30',
+      '2029-03-31',
+      undefined,
+      'Art 34(1)',
     ],
     [
       '29 February',
@@ -195,23 +254,96 @@ t.test('SIS keeps an alert until its review', async (t) => {
 });
 
 t.test('Eurodac counts from transmission, not from the event', async (t) => {
-  const cases: readonly (readonly [EurodacFacts['category'], string, RegExp])[] = [
-    ['international-protection', '2036-11-20', /Art 29\(1\)/],
-    ['admission', '2029-11-20', /Art 29\(3\), \(4\)/],
-    ['national-resettlement', '2031-11-20', /Art 29\(5\)/],
-    ['irregular-crossing', '2031-11-20', /Art 29\(6\)/],
-    ['illegal-stay', '2031-11-20', /Art 29\(7\)/],
-    ['search-and-rescue', '2031-11-20', /Art 29\(8\)/],
+  const cases: readonly (readonly [Partial<EurodacDataSet>, string, RegExp])[] = [
+    [{ category: 'international-protection' }, '2036-11-20', /Art 29\(1\)/],
+    [{ category: 'admission' }, '2029-11-20', /Art 29\(3\), \(4\)/],
+    [{ category: 'admission', admissionOutcome: 'admitted' }, '2031-11-20', /Art 29\(3\)/],
+    [{ category: 'admission', admissionOutcome: 'refused' }, '2029-11-20', /Art 29\(4\)/],
+    [{ category: 'admission', admissionOutcome: 'discontinued' }, '2029-11-20', /Art 29\(4\)/],
+    [{ category: 'national-resettlement' }, '2031-11-20', /Art 29\(5\)/],
+    [{ category: 'irregular-crossing' }, '2031-11-20', /Art 29\(6\)/],
+    [{ category: 'illegal-stay' }, '2031-11-20', /Art 29\(7\)/],
+    [{ category: 'search-and-rescue' }, '2031-11-20', /Art 29\(8\)/],
+    [{ category: 'illegal-stay', transmittedAt: '2026-11-03T00:30:00+02:00' }, '2031-11-03', /Art 29\(7\)/],
+    [{ category: 'illegal-stay', biometricsTakenOn: day('2026-11-02') }, '2031-11-20', /Art 29\(7\)/],
   ];
-  for (const [category, lastDayKept, citation] of cases) {
-    const dataSet = record('eurodac', {
-      kind: 'data-set',
-      category,
-      eventDate: day('2026-11-01'),
-      referenceNumber: 'AUT1000001',
-    });
-    t.match(retain([dataSet]), { kind: 'until', lastDayKept, citation }, category);
+  for (const [facts, lastDayKept, citation] of cases) {
+    const found = retain([record('eurodac', dataSet(facts))]);
+    t.match(found, { kind: 'until', lastDayKept, citation }, JSON.stringify(facts));
   }
+});
+
+t.test('temporary protection counts from the Council decision, by whole years', async (t) => {
+  const today = day('2031-01-01');
+  const inForce = day('2030-03-04');
+  const protectedPerson = dataSet({ category: 'temporary-protection', councilDecisionInForceFrom: inForce });
+  const prolonged = (until: string) =>
+    ({
+      kind: 'status-message',
+      status: 'temporary-protection-prolonged',
+      statusDate: day('2031-01-01'),
+      concerns: '0' as EncounterId,
+      prolongedUntil: day(until),
+    }) as const;
+  const cases: readonly (readonly [string | undefined, string])[] = [
+    [undefined, '2031-03-04'],
+    ['2031-03-03', '2031-03-04'],
+    ['2031-03-04', '2031-03-04'],
+    ['2031-03-05', '2032-03-04'],
+    ['2032-03-04', '2032-03-04'],
+    ['2033-01-31', '2033-03-04'],
+  ];
+  for (const [until, lastDayKept] of cases) {
+    const records = [protectedPerson, ...(until ? [prolonged(until)] : [])].map((facts, index) => ({
+      ...record('eurodac', facts),
+      encounterId: String(index) as EncounterId,
+    }));
+    for (const each of records) {
+      const found = retainUntil(each, { records, receivedOn: day('2030-04-01'), today });
+      t.match(found, { kind: 'until', lastDayKept, citation: /Art 29\(9\)/ }, `${until}, ${each.facts.kind}`);
+    }
+  }
+  const context = { receivedOn: day('2030-04-01'), today };
+  const undated = record('eurodac', dataSet({ category: 'temporary-protection' }));
+  t.match(retainUntil(undated, { ...context, records: [undated] }), {
+    kind: 'open',
+    reason: /entered into force/,
+  });
+  t.match(
+    retainUntil(undated, { ...context, records: [undated], today: day('2029-06-11') }),
+    { kind: 'open' },
+    'not in force yet',
+  );
+  const orphan = record('eurodac', prolonged('2033-01-31'));
+  t.match(
+    retainUntil(orphan, { ...context, records: [orphan] }),
+    { kind: 'until', lastDayKept: '2031-01-01', reason: /is erased/ },
+    'a message without its data set goes at once',
+  );
+});
+
+t.test('a message about a data set lives as long as that', async (t) => {
+  const ids = ['set', 'message'] as EncounterId[];
+  const message = record('eurodac', {
+    kind: 'status-message',
+    status: 'departure',
+    statusDate: day('2027-05-01'),
+    concerns: ids[0]!,
+  });
+  const records = [record('eurodac', dataSet({ category: 'illegal-stay' })), message].map((each, index) => ({
+    ...each,
+    encounterId: ids[index]!,
+  }));
+  const received = (id: EncounterId) => (id === 'set' ? day('2026-11-20') : day('2027-05-02'));
+  const kept = records.map((each) =>
+    retainUntil(each, {
+      records,
+      receivedOn: received(each.encounterId),
+      receivedOnOf: received,
+      today: day('2027-06-01'),
+    }),
+  );
+  t.match(kept, [{ lastDayKept: '2031-11-20' }, { lastDayKept: '2031-11-20' }]);
 });
 
 t.test('ECRIS-TCN has no term of its own', async (t) => {
@@ -232,3 +364,13 @@ t.test('a subject is kept as long as its longest record', async (t) => {
   t.same(retainSubjectUntil([...all, open]), open, 'an open record keeps the subject');
   t.equal(retainSubjectUntil([]), undefined);
 });
+
+function dataSet(facts: Partial<EurodacDataSet>): EurodacDataSet {
+  return {
+    kind: 'data-set',
+    category: 'illegal-stay',
+    eventDate: day('2026-11-01'),
+    referenceNumber: 'AUT1000001',
+    ...facts,
+  };
+}

@@ -1,21 +1,40 @@
 /**
- * How long a record is kept: the last day on which its system may hold it. Nothing erases by these terms: no
- * workflow asks for them. A record whose term cannot be known yet (an application pending, a conviction still in a national register)
+ * How long a record is kept: the last day on which its system may hold it; `deadlines/` makes a calendar of it. A record whose term cannot be known yet (an application pending, a conviction still in a national register)
  * is `open`, with the reason. The law of the day of the question applies, also to data that came earlier.
  *
  * Left out because the hub does not hold the facts: erasure before the term (nationality, permits, withdrawn
- * decisions), consent to longer keeping in ETIAS, family members of Union citizens, extended alerts.
+ * decisions; `deadlines/early-erasure.ts` has their limits), consent to longer keeping in ETIAS, extended alerts.
  */
-import { authorisedStayOf, type RecordedStay, readStays, recordsOf } from './ees-stays.js';
+import {
+  authorisedStayOf,
+  dayOf,
+  type RecordedStay,
+  readStays,
+  recordsOf,
+  type StayWithEntry,
+  stayOfDecision,
+} from './ees-stays.js';
+import { eurodacTerm } from './eurodac/retention-term.js';
+import type { EncounterId } from './ids.js';
 import { type RetentionItem, retentionRow } from './law/retention-table.js';
-import { addDays, addYears, type LocalDate, localDate, parseLocalDate } from './local-date.js';
-import type { EtiasFacts, SisFacts, SystemRecord, VisFacts } from './system-record.js';
+import { addDays, addYears, type LocalDate, localDate, monthsBefore } from './local-date.js';
+import type {
+  EesFacts,
+  EtiasFacts,
+  EurodacDataSet,
+  EurodacStatusMessage,
+  SisFacts,
+  SystemRecord,
+  VisFacts,
+} from './system-record.js';
 
 export type RetentionContext = {
   /** Every record of the same subject in the same system, the record itself among them. */
   readonly records: readonly SystemRecord[];
   /** The day the hub received the record: for Eurodac the day the biometrics were transmitted. */
   readonly receivedOn: LocalDate;
+  /** The same for the other records; a message about a data set goes by the day of that. Absent: as `receivedOn`. */
+  readonly receivedOnOf?: (encounterId: EncounterId) => LocalDate | undefined;
   /** The day of a refusal, annulment or revocation, where it is known. */
   readonly decidedOn?: LocalDate;
   readonly today: LocalDate;
@@ -42,7 +61,11 @@ export function retainUntil(record: SystemRecord, context: RetentionContext): Re
       return eesRecordFrom(facts.refusalDate, 'the refusal', today);
     case 'entry':
     case 'exit':
-      return retainStay(record, context);
+      return retainStay(record.encounterId, context);
+    case 'stay-decision':
+    case 'rebuttal':
+    case 'amendment':
+      return retainLater(record.encounterId, facts, context);
     case 'visa-application':
       return retainVisa(facts, context);
     case 'travel-authorisation':
@@ -50,7 +73,9 @@ export function retainUntil(record: SystemRecord, context: RetentionContext): Re
     case 'alert':
       return retainAlert(facts, today);
     case 'data-set':
-      return term(`eurodac-${facts.category}`, context.receivedOn, 'the transmission', today);
+      return retainDataSet(record.encounterId, facts, context);
+    case 'status-message':
+      return retainStatusMessage(facts, context);
     case 'conviction-index':
       return open('The conviction is kept in a national register; its state says when it leaves.', {
         item: 'ecris-tcn-record',
@@ -83,15 +108,57 @@ export function latestReviewBy(alertKind: SisFacts['alertKind'], issuedOn: Local
 // ---- EES
 
 /** Records of a stay go together: 3 years from its exit, or 5 from the end of what was authorised. */
-function retainStay(record: SystemRecord, { records, today }: RetentionContext): Retention {
+function retainStay(encounterId: EncounterId, { records, today }: RetentionContext): Retention {
   const stays = readStays(records, END_OF_TIME);
-  const index = stays.findIndex((stay) => recordsOf(stay).includes(record));
+  const index = stays.findIndex((stay) =>
+    recordsOf(stay).some((record) => record.encounterId === encounterId),
+  );
   const stay = stays[index];
   if (!stay) return open('The record is not among those of its subject.');
+  return retainRecordedStay(stays, index, today);
+}
+
+function retainRecordedStay(stays: readonly RecordedStay[], index: number, today: LocalDate): Retention {
+  const stay = stays[index]!;
+  if (stay.kind !== 'entry-missing' && stay.entry.facts.freeMovement) return retainFamilyMember(stay, today);
   if (stay.kind === 'closed' || stay.kind === 'entry-missing') {
     return eesRecordFrom(stay.exit.facts.exitDate, 'the exit', today);
   }
   return retainWithoutExit(stays, index, stay.entry.facts.entryDate, today);
+}
+
+function retainFamilyMember(stay: StayWithEntry, today: LocalDate): Retention {
+  return stay.kind === 'closed'
+    ? term('ees-family-member', stay.exit.facts.exitDate, 'the exit of a family member', today)
+    : term(
+        'ees-family-member-no-exit',
+        stay.entry.facts.entryDate,
+        'the last entry of a family member',
+        today,
+      );
+}
+
+/** What was decided, shown or corrected later lives as long as the record it is about. */
+function retainLater(
+  encounterId: EncounterId,
+  facts: Extract<EesFacts, { readonly kind: 'stay-decision' | 'rebuttal' | 'amendment' }>,
+  context: RetentionContext,
+): Retention {
+  const { records, today } = context;
+  const stays = readStays(records, END_OF_TIME);
+  const index =
+    facts.kind === 'stay-decision'
+      ? stayOfDecision(stays, { facts })
+      : stays.findIndex((stay) =>
+          recordsOf(stay).some(
+            (record) => record.encounterId === facts.concerns || record.encounterId === encounterId,
+          ),
+        );
+  if (index >= 0) return retainRecordedStay(stays, index, today);
+  const about = records.find((record) => record.encounterId === facts.concerns);
+  return about?.facts.kind === 'refusal'
+    ? eesRecordFrom(about.facts.refusalDate, 'the refusal', today)
+    : eesRecordFrom(dayOf(facts), 'the day of the correction, as the record it is about is erased', today);
 }
 
 function retainWithoutExit(
@@ -173,6 +240,45 @@ function retainAlert(facts: SisFacts, today: LocalDate): Retention {
   };
 }
 
+// ---- Eurodac
+
+function retainDataSet(
+  encounterId: EncounterId,
+  facts: EurodacDataSet,
+  context: RetentionContext,
+): Retention {
+  const { records, receivedOn, today } = context;
+  const messages = records.flatMap(({ facts: each }) =>
+    each.kind === 'status-message' && each.concerns === encounterId ? [each] : [],
+  );
+  const found = eurodacTerm(facts, { receivedOn, messages });
+  if (found.kind === 'open') return open(found.reason, { item: found.item, today });
+  const retention = term(found.item, found.from, found.fromWords, today);
+  if (retention.kind === 'open' || found.prolongedYears === 0) return retention;
+  const lastDayKept = addYears(retention.lastDayKept, found.prolongedYears);
+  return {
+    ...retention,
+    lastDayKept,
+    fileLastDayKept: lastDayKept,
+    reason: `${retention.reason} Protection was prolonged: ${found.prolongedYears} more.`,
+  };
+}
+
+/** A message lives as long as the data set it is about, and is nothing without it. */
+function retainStatusMessage(facts: EurodacStatusMessage, context: RetentionContext): Retention {
+  const about = context.records.find(({ encounterId }) => encounterId === facts.concerns);
+  if (about?.facts.kind !== 'data-set') {
+    return term(
+      'eurodac-status-message',
+      facts.statusDate,
+      'its day, as its data set is erased',
+      context.today,
+    );
+  }
+  const receivedOn = context.receivedOnOf?.(about.encounterId) ?? context.receivedOn;
+  return retainDataSet(about.encounterId, about.facts, { ...context, receivedOn });
+}
+
 // ---- Terms
 
 const END_OF_TIME = localDate('9999-12-31');
@@ -194,15 +300,4 @@ function term(item: RetentionItem, from: LocalDate, fromWords: string, today: Lo
 function open(reason: string, rule?: { readonly item: RetentionItem; readonly today: LocalDate }): Retention {
   const row = rule && retentionRow(rule.item, rule.today);
   return { kind: 'open', reason, ...(row ? { citation: row.citation } : {}) };
-}
-
-/** Same day of an earlier month, or the last day of that month where it has none. */
-function monthsBefore(date: LocalDate, months: number): LocalDate {
-  const [year, month, day] = date.split('-').map(Number) as [number, number, number];
-  const monthIndex = year * 12 + (month - 1) - months;
-  const prefix = `${String(Math.floor(monthIndex / 12)).padStart(4, '0')}-${String((monthIndex % 12) + 1).padStart(2, '0')}`;
-  for (let candidate = day; ; candidate--) {
-    const found = parseLocalDate(`${prefix}-${String(candidate).padStart(2, '0')}`);
-    if (found) return found;
-  }
 }

@@ -19,7 +19,8 @@ export function narrowToPermitted(
   hasSamples: boolean,
 ): Access {
   if (!('systems' in request)) {
-    const decision = decideAccess(requester, request.kind, request.system);
+    const [right = 'read'] = rightsAskedFor(request, hasSamples);
+    const decision = decideAccess(requester, right, request.system);
     return decision.permitted ? { kind: 'permitted', request } : { kind: 'denied', reason: decision.reason };
   }
   const rights = rightsAskedFor(request, hasSamples);
@@ -43,6 +44,8 @@ export function rightsAskedFor(request: OperationRequest, hasSamples: boolean): 
       return ['erase'];
     case 'identify':
       return ['identify'];
+    case 'detect-links':
+      throw new Error('detection is begun by the hub alone');
     case 'search-systems': {
       const alphanumeric = request.identity !== undefined || request.document !== undefined;
       return [...(hasSamples ? (['identify'] as const) : []), ...(alphanumeric ? (['search'] as const) : [])];

@@ -12,17 +12,18 @@ export type Ending =
 
 /**
  * Locks the operation, does nothing where it has ended already (a job that runs twice), otherwise lets `decide` do its
- * effects in the same transaction and writes the ending it returns.
+ * effects in the same transaction and writes the ending it returns, if it returns one.
  */
 export async function endOperation(
   ports: EndPorts,
   operationId: OperationId,
-  decide: (tx: Sql, operation: Operation) => Promise<Ending> | Ending,
+  decide: (tx: Sql, operation: Operation) => Promise<Ending | undefined> | Ending,
 ): Promise<void> {
   const ended = await ports.unitOfWork.transaction(async (tx) => {
     const operation = await ports.operations.lock(tx, operationId);
     if (!operation || hasEnded(operation.state)) return undefined;
     const ending = await decide(tx, operation);
+    if (!ending) return undefined;
     if (ending.kind === 'completed') await ports.operations.complete(tx, operationId, ending.result);
     else await ports.operations.end(tx, operationId, ending.kind, ending.problem);
     return { kind: operation.request.kind, outcome: ending.kind };

@@ -2,15 +2,19 @@
  * Enrolment: subject, encounter, samples, references and the system's own record become durable in one transaction
  * with the end of the operation. A search that starts after that finds them.
  */
+import { eesReferenceFault } from '../domain/ees/facts-fault.js';
+import { statusMessageFault } from '../domain/eurodac/status-message-fault.js';
 import type { EncounterId, SampleId, SubjectId, TemplateId } from '../domain/ids.js';
-import type { SystemRecord } from '../domain/system-record.js';
+import type { EesFacts, SystemRecord } from '../domain/system-record.js';
 import type { ReferenceTemplate } from '../matching/template.js';
+import { handOver } from './await-operation.js';
 import { type Ending, type EndPorts, endOperation } from './end-operation.js';
 import type { Extracted } from './extract-samples.js';
-import type { EnrolRequest, NewReference, NewSample, Ports, Sql } from './ports.js';
+import type { EnrolRequest, NewReference, NewSample, OperationProblem, Ports, Sql } from './ports.js';
 import type { EnrolResult } from './results.js';
+import { type StartDetectionPorts, startDetection } from './start-detection.js';
 
-export type EnrolPorts = EndPorts & Pick<Ports, 'subjects' | 'adapters' | 'ids'>;
+export type EnrolPorts = EndPorts & StartDetectionPorts & Pick<Ports, 'adapters'>;
 
 export async function enrolEncounter(
   ports: EnrolPorts,
@@ -20,6 +24,8 @@ export async function enrolEncounter(
   const { operationId, requester } = extracted.operation;
   await endOperation(ports, operationId, async (tx): Promise<Ending> => {
     if (!(await isSubjectThere(ports, tx, request))) return { kind: 'rejected', problem: SUBJECT_UNKNOWN };
+    const missing = await missingReference(ports, tx, request, requester.memberState);
+    if (missing) return { kind: 'rejected', problem: missing };
     const subjectId = request.subjectId ?? (ports.ids.uuid() as SubjectId);
     const encounterId = ports.ids.uuid() as EncounterId;
     const stored = extracted.samples.map((sample, index) =>
@@ -35,12 +41,13 @@ export async function enrolEncounter(
       samples: stored.map(({ sample }) => sample),
       references: stored.map(({ reference }) => reference),
     });
-    await adapterOf(ports, request).record(
-      tx,
-      recordOf(request, requester.memberState, { subjectId, encounterId }),
-    );
+    const record = recordOf(request, requester.memberState, { subjectId, encounterId });
+    await adapterOf(ports, request).record(tx, record);
+    // (EU) 2019/818 Art 27(1)(c): a Eurodac data set that is transmitted starts it; a message about one is none.
+    if (request.facts.kind !== 'status-message') await startDetection(ports, tx, { requester, record });
     return { kind: 'completed', result: resultOf(request, { subjectId, encounterId }, stored) };
   });
+  handOver(ports);
 }
 
 const SUBJECT_UNKNOWN = {
@@ -53,6 +60,25 @@ const SUBJECT_UNKNOWN = {
 async function isSubjectThere(ports: EnrolPorts, tx: Sql, request: EnrolRequest): Promise<boolean> {
   if (request.subjectId === undefined) return true;
   return (await ports.subjects.lock(tx, request.system, request.subjectId)) !== undefined;
+}
+
+/** A decision, proof or correction about a record that is erased changes nothing, and says so. */
+async function missingReference(
+  ports: EnrolPorts,
+  tx: Sql,
+  request: EnrolRequest,
+  memberState: string,
+): Promise<OperationProblem | undefined> {
+  const { facts } = request;
+  if (!isEesReference(facts) && facts.kind !== 'status-message') return undefined;
+  const records = request.subjectId ? await adapterOf(ports, request).read(tx, request.subjectId) : [];
+  if (facts.kind === 'status-message') return statusMessageFault(facts, records, memberState);
+  const fault = eesReferenceFault(facts, records);
+  return fault && { code: 'record-unknown', detail: fault.detail, pointer: `/facts${fault.pointer}` };
+}
+
+function isEesReference(facts: EnrolRequest['facts']): facts is EesFacts {
+  return facts.kind === 'stay-decision' || facts.kind === 'rebuttal' || facts.kind === 'amendment';
 }
 
 function adapterOf(ports: EnrolPorts, { system }: EnrolRequest) {

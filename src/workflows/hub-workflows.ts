@@ -3,12 +3,17 @@
  * puts it together from the ports.
  */
 import type { Requester } from '../domain/authorities.js';
-import type { OperationId, SubjectId } from '../domain/ids.js';
+import type { Deadline } from '../domain/deadlines/deadline.js';
+import type { StayQuestion, StayQuestionAnswer } from '../domain/ees/answer-stay-question.js';
+import type { LinkId, OperationId, SubjectId } from '../domain/ids.js';
+import type { LinkColour, PairRelation, VerificationConclusion } from '../domain/law/link-table.js';
+import type { LocalDate } from '../domain/local-date.js';
 import type { SystemRecord } from '../domain/system-record.js';
 import type { SystemId } from '../domain/systems.js';
 import type { ProbeTemplate } from '../matching/template.js';
-import type { Operation, OperationRequest, Sample, StoredSubject } from './ports.js';
-import type { Overstayer } from './results.js';
+import type { PresentedEvidence } from './calculate-stay.js';
+import type { DueFile, Operation, OperationRequest, Sample, StoredSubject } from './ports.js';
+import type { Overstayer, VisibleLink } from './results.js';
 
 export type AcceptOptions = {
   /** Same key of the same authority means the same operation: a request sent twice is done once. */
@@ -51,6 +56,61 @@ export type ListOverstayersOutcome =
     }
   | Denied;
 
+export type ListLinksOutcome = {
+  readonly links: readonly VisibleLink[];
+  /** Pass it as `after` to read on; absent on the last page. */
+  readonly next?: LinkId;
+};
+
+export type ReadLinkOutcome =
+  | {
+      readonly kind: 'found';
+      readonly link: VisibleLink;
+      /** For the authority that has to verify the link: how the data relate, and every record of both sides. */
+      readonly relation?: PairRelation;
+      readonly records?: readonly SystemRecord[];
+    }
+  /** Also where the link exists and the requester may not see it. */
+  | { readonly kind: 'not-found' };
+
+export type VerifyLinkOutcome =
+  | { readonly kind: 'verified'; readonly link: VisibleLink }
+  | { readonly kind: 'not-found' }
+  /** Somebody concluded before; `colour` is what it is now. */
+  | { readonly kind: 'already-verified'; readonly colour: LinkColour }
+  /** The conclusion contradicts the data, or no provision gives it a colour. */
+  | { readonly kind: 'refused'; readonly reason: string };
+
+export type CalculateStayOutcome =
+  | {
+      readonly kind: 'calculated';
+      /** The day of the question. */
+      readonly asOf: LocalDate;
+      readonly answer: StayQuestionAnswer;
+    }
+  | { readonly kind: 'not-found' }
+  | Denied;
+
+export type ListDeadlinesOutcome =
+  | {
+      readonly kind: 'listed';
+      readonly asOf: LocalDate;
+      /** In the order of their days. */
+      readonly deadlines: readonly Deadline[];
+    }
+  | { readonly kind: 'not-found' }
+  | Denied;
+
+export type ListDueFilesOutcome =
+  | {
+      readonly kind: 'listed';
+      readonly asOf: LocalDate;
+      readonly deadlines: readonly Deadline[];
+      /** Pass it as `after` to read on; absent on the last page. */
+      readonly next?: DueFile;
+    }
+  | Denied;
+
 export type HubWorkflows = {
   /** Keeps a request durably and waits for its end as long as the caller likes. Throws `OperationalError` only. */
   accept(
@@ -68,8 +128,38 @@ export type HubWorkflows = {
     subjectId: SubjectId,
     options: { readonly waitMs: number },
   ): Promise<EraseSubjectOutcome>;
+  /** What the automated calculator of the EES says, with the evidence the traveller presents. */
+  calculateStay(
+    requester: Requester,
+    subjectId: SubjectId,
+    question: StayQuestion,
+    evidence: PresentedEvidence,
+  ): Promise<CalculateStayOutcome>;
+  /** What is due about a subject from tomorrow on, `days` ahead. */
+  listDeadlines(
+    requester: Requester,
+    system: SystemId,
+    subjectId: SubjectId,
+    options: { readonly days: number },
+  ): Promise<ListDeadlinesOutcome>;
+  /** What is due about everything the requester's Member State entered, and what is overdue. */
+  listDueFiles(
+    requester: Requester,
+    page: { readonly days: number; readonly limit: number; readonly after?: DueFile },
+  ): Promise<ListDueFilesOutcome>;
   listOverstayers(
     requester: Requester,
     page: { readonly after?: SubjectId; readonly limit: number },
   ): Promise<ListOverstayersOutcome>;
+  /** The yellow links the requester's authority has to verify, oldest first. */
+  listLinks(
+    requester: Requester,
+    page: { readonly after?: LinkId; readonly limit: number },
+  ): Promise<ListLinksOutcome>;
+  readLink(requester: Requester, linkId: LinkId): Promise<ReadLinkOutcome>;
+  verifyLink(
+    requester: Requester,
+    linkId: LinkId,
+    conclusion: VerificationConclusion,
+  ): Promise<VerifyLinkOutcome>;
 };

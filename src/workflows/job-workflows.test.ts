@@ -1,6 +1,7 @@
 import t from 'tap';
-import type { OperationId, SubjectId } from '../domain/ids.js';
+import type { EncounterId, OperationId, SubjectId } from '../domain/ids.js';
 import { localDate } from '../domain/local-date.js';
+import type { EurodacStatusMessage } from '../domain/system-record.js';
 import type { SystemId } from '../domain/systems.js';
 import { OperationalError } from '../platform/operational-error.js';
 import {
@@ -14,7 +15,7 @@ import { createFakePorts, type FakePorts } from '../testing/fakes/fake-ports.js'
 import { createHubWorkflows } from './create-hub-workflows.js';
 import { JOB_WORKFLOWS } from './create-job-workflows.js';
 import { createFailOperation } from './fail-operation.js';
-import type { Candidate, OperationRequest, Sample, SystemHit } from './ports.js';
+import type { Candidate, EnrolRequest, OperationRequest, Sample, SystemHit } from './ports.js';
 import type { EnrolResult, SearchSystemsResult } from './results.js';
 
 const BORDER = fakeRequester('border-authority');
@@ -50,7 +51,7 @@ t.test('enrolment makes subject, record and result at once', async (t) => {
   const { subjectId, encounterId } = result as EnrolResult;
   t.match(ports.state.encounters, [{ subjectId, encounterId, memberState: 'AUT', references: [{}] }]);
   t.match(ports.state.records, [{ subjectId, encounterId, system: 'ees' }]);
-  t.same(ports.announced, [operationId]);
+  t.equal(ports.announced[0], operationId);
 });
 
 t.test('a job that runs twice does its work once', async (t) => {
@@ -111,6 +112,75 @@ t.test('an encounter of a subject nobody knows is rejected', async (t) => {
   const operationId = await accept(ports, { ...fakeEnrolment(), subjectId: 'nobody' as SubjectId });
   await work(ports);
   t.match(operationOf(ports, operationId), { state: 'rejected', problem: { code: 'subject-unknown' } });
+});
+
+t.test('a correction of a record that is erased changes nothing and says so', async (t) => {
+  const ports = createFakePorts();
+  await accept(ports, fakeEnrolment());
+  await work(ports);
+  const { subjectId, encounterId } = ports.state.encounters[0]!;
+  const correction = (concerns: string) => ({
+    ...fakeEnrolment(),
+    subjectId,
+    facts: {
+      kind: 'amendment' as const,
+      amendedOn: localDate('2026-09-20'),
+      place: 'Vienna',
+      concerns: concerns as EncounterId,
+      change: 'rectification' as const,
+      eventDate: localDate('2026-09-02'),
+    },
+  });
+  const gone = await accept(ports, correction('00000000-0000-4000-8000-00000000dead'), []);
+  const known = await accept(ports, correction(encounterId), []);
+  await work(ports);
+  t.match(operationOf(ports, gone), {
+    state: 'rejected',
+    problem: { code: 'record-unknown', pointer: '/facts/concerns' },
+  });
+  t.match(operationOf(ports, known), { state: 'completed' });
+  t.equal(ports.state.records.length, 2, 'the entry and its correction');
+});
+
+t.test('a status message is for the state of origin, about a data set that is there', async (t) => {
+  const ports = createFakePorts();
+  const dataSet: EnrolRequest = {
+    ...fakeEnrolment(),
+    system: 'eurodac',
+    facts: {
+      kind: 'data-set',
+      category: 'illegal-stay',
+      eventDate: localDate('2026-09-01'),
+      referenceNumber: 'AT3-1',
+    },
+  };
+  await accept(ports, dataSet);
+  await work(ports);
+  const { subjectId, encounterId } = ports.state.encounters[0]!;
+  const message = (status: EurodacStatusMessage['status'], concerns: string = encounterId): EnrolRequest => ({
+    ...dataSet,
+    subjectId,
+    facts: {
+      kind: 'status-message',
+      status,
+      statusDate: localDate('2026-09-20'),
+      concerns: concerns as EncounterId,
+    },
+  });
+  const gone = await accept(ports, message('departure', '00000000-0000-4000-8000-00000000dead'), []);
+  const ofApplicants = await accept(ports, message('protection-granted'), []);
+  const permitted = await accept(ports, message('departure'), []);
+  await work(ports);
+  t.match(operationOf(ports, gone), {
+    state: 'rejected',
+    problem: { code: 'record-unknown', pointer: '/facts/concerns' },
+  });
+  t.match(operationOf(ports, ofApplicants), {
+    state: 'rejected',
+    problem: { code: 'facts-not-permitted', pointer: '/facts/status', detail: /Art 31/ },
+  });
+  t.match(operationOf(ports, permitted), { state: 'completed' });
+  t.equal(ports.state.records.length, 2, 'the data set and the one message');
 });
 
 t.test('verification', async (t) => {

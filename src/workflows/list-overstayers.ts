@@ -1,16 +1,17 @@
 /**
- * The list of persons whose authorised stay is over ((EU) 2017/2226 Art 12), judged on the day it is asked for, file
- * by file in the order of identifiers. It costs a pass over the files of the EES: a page ends when it is full or when
- * `LIMITS.stayFilesMax` files have been judged, so a page may hold few persons, or none, and still have a next one.
+ * The list of persons whose authorised stay is over ((EU) 2017/2226 Art 12), in the order of identifiers. Only files
+ * that are listed, or that changed or became due since they were judged, are read (`sweep-overstays.ts` does the latter
+ * in the background). A page ends when it is full or when `LIMITS.stayFilesMax` files have been judged, so after many
+ * changes a page may hold few persons, or none, and still have a next one.
  */
 import type { Requester } from '../domain/authorities.js';
-import { findOverstay } from '../domain/flags/overstay.js';
+import { judgeFile } from '../domain/ees/judge-file.js';
 import type { SubjectId } from '../domain/ids.js';
 import { decideAccess } from '../domain/law/access.js';
 import { type LocalDate, localDate } from '../domain/local-date.js';
 import { LIMITS } from '../platform/limits.js';
 import type { ListOverstayersOutcome } from './hub-workflows.js';
-import type { Ports } from './ports.js';
+import type { Ports, StayFile } from './ports.js';
 import { toFlag } from './raise-flags.js';
 import type { Overstayer } from './results.js';
 
@@ -38,18 +39,32 @@ type Collected = { readonly overstayers: readonly Overstayer[]; readonly next?: 
 async function collect(ports: ListPorts, page: Page, asOf: LocalDate): Promise<Collected> {
   const found: Overstayer[] = [];
   let after = page.after;
-  for (let judged = 0; judged < LIMITS.stayFilesMax; judged += LIMITS.stayFilesPage) {
+  // Nearly every file read is listed, unless many have just changed.
+  let limit = Math.min(LIMITS.stayFilesPage, page.limit + 1);
+  for (let judged = 0; judged < LIMITS.stayFilesMax; ) {
     const files = await ports.stayFiles.page(ports.unitOfWork.sql, {
-      limit: LIMITS.stayFilesPage,
+      limit,
+      today: asOf,
       ...(after === undefined ? {} : { after }),
     });
-    for (const { subjectId, records } of files) {
-      const flag = findOverstay(records, asOf);
-      if (flag && found.length === page.limit) return { overstayers: found, next: found.at(-1)!.subjectId };
-      if (flag) found.push({ subjectId, flag: toFlag(flag) });
+    const { flagged, judgements } = judge(files, asOf);
+    await ports.stayFiles.keepJudgements(ports.unitOfWork.sql, judgements);
+    for (const { subjectId, flag } of flagged) {
+      if (found.length === page.limit) return { overstayers: found, next: found.at(-1)!.subjectId };
+      found.push({ subjectId, flag: toFlag(flag) });
     }
-    if (files.length < LIMITS.stayFilesPage) return { overstayers: found };
+    if (files.length < limit) return { overstayers: found };
+    judged += files.length;
+    limit = LIMITS.stayFilesPage;
     after = files.at(-1)!.subjectId;
   }
   return { overstayers: found, ...(after === undefined ? {} : { next: after }) };
+}
+
+function judge(files: readonly StayFile[], asOf: LocalDate) {
+  const judged = files.map((file) => ({ ...file, ...judgeFile(file.records, asOf) }));
+  return {
+    flagged: judged.flatMap(({ subjectId, flag }) => (flag ? [{ subjectId, flag }] : [])),
+    judgements: judged.filter(({ isDue }) => isDue),
+  };
 }

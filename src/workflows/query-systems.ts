@@ -11,7 +11,10 @@ import { type SystemId, systemFacts } from '../domain/systems.js';
 import type { ProbeTemplate } from '../matching/template.js';
 import { LIMITS } from '../platform/limits.js';
 import { OperationalError } from '../platform/operational-error.js';
-import { type EndPorts, endOperation } from './end-operation.js';
+import { type DetectPorts, detectLinks } from './detect-links.js';
+import { endOperation } from './end-operation.js';
+import { galleryFacts } from './finish-search.js';
+import { visibleLink } from './link-access.js';
 import type {
   GalleryAnswer,
   Operation,
@@ -21,25 +24,25 @@ import type {
   SystemQuery,
 } from './ports.js';
 import { raiseFlags } from './raise-flags.js';
-import type { SearchSystemsResult, SystemAnswer } from './results.js';
-import { galleryFacts } from './search-gallery.js';
+import type { SearchSystemsResult, SystemAnswer, VisibleLink } from './results.js';
 
-export type QueryPorts = EndPorts & Pick<Ports, 'adapters' | 'clock'>;
+export type QueryPorts = DetectPorts & Pick<Ports, 'adapters' | 'clock'>;
 
 export function createQuerySystems(ports: QueryPorts) {
   return async (operationId: OperationId, signal: AbortSignal): Promise<void> => {
     const { sql } = ports.unitOfWork;
     const operation = await ports.operations.read(sql, operationId);
-    if (operation?.request.kind !== 'search-systems' || !isReady(operation)) return;
+    if (!operation || !isReady(operation)) return;
     const { requester, request } = operation;
-    const found: Found = {
-      probes: await ports.operations.probes(sql, operationId),
-      gallery: await ports.operations.galleryAnswer(sql, operationId),
-    };
+    const gallery = await ports.operations.galleryAnswer(sql, operationId);
+    if (request.kind === 'detect-links') return detectLinks(ports, operation, { request, gallery }, signal);
+    if (request.kind !== 'search-systems') return;
+    const found: Found = { probes: await ports.operations.probes(sql, operationId), gallery };
     const systems = await Promise.all(
       request.systems.map((system) => ask(ports, { requester, request, found, system, signal })),
     );
-    const result = resultOf(ports, systems, found.gallery);
+    const links = await linksOfHits(ports, requester, systems);
+    const result = resultOf(ports, { systems, links }, found.gallery);
     countAnswers(ports, result);
     await endOperation(ports, operationId, () => ({ kind: 'completed', result }));
   };
@@ -139,7 +142,7 @@ async function withinDeadline(adapter: SystemAdapter, query: SystemQuery, signal
 
 function resultOf(
   ports: QueryPorts,
-  systems: readonly SystemAnswer[],
+  { systems, links }: { readonly systems: readonly SystemAnswer[]; readonly links: readonly VisibleLink[] },
   gallery: GalleryAnswer | undefined,
 ): SearchSystemsResult {
   return {
@@ -147,8 +150,20 @@ function resultOf(
     ...(gallery ? { gallery: galleryFacts(gallery) } : {}),
     complete: (gallery?.complete ?? true) && systems.every((answer) => answer.status !== 'not-answered'),
     systems,
-    flags: raiseFlags(systems, localDate(ports.clock.today())),
+    flags: raiseFlags({ systems, links }, localDate(ports.clock.today())),
+    links,
   };
+}
+
+/** Links that touch what was found and that this requester may see; of every other there is no trace. */
+async function linksOfHits(
+  ports: QueryPorts,
+  requester: Requester,
+  systems: readonly SystemAnswer[],
+): Promise<readonly VisibleLink[]> {
+  const found = systems.flatMap((answer) => (answer.status === 'answered' ? answer.hits : []));
+  const links = await ports.identityLinks.ofDataSets(ports.unitOfWork.sql, found);
+  return links.flatMap((link) => visibleLink(requester, link, found) ?? []);
 }
 
 function countAnswers({ metrics }: QueryPorts, { systems, flags }: SearchSystemsResult): void {

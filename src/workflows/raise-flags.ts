@@ -2,18 +2,59 @@
  * What an authority must look into, from the answers it got: overstays in any file found, and one person under several
  * identities where biometrics say it is one person. A flag is a reason to look, never a legal consequence.
  */
-import { findMultipleIdentities } from '../domain/flags/multiple-identity.js';
+import { findMultipleIdentities, type MultipleIdentityFlag } from '../domain/flags/multiple-identity.js';
 import { findOverstay } from '../domain/flags/overstay.js';
 import type { LocalDate } from '../domain/local-date.js';
-import type { Flag, SystemAnswer } from './results.js';
+import { systemFacts } from '../domain/systems.js';
+import type { SystemHit } from './ports.js';
+import type { Flag, SystemAnswer, VisibleLink } from './results.js';
 
-export function raiseFlags(answers: readonly SystemAnswer[], today: LocalDate): readonly Flag[] {
-  const hits = answers.flatMap((answer) => (answer.status === 'answered' ? answer.hits : []));
+export function raiseFlags(
+  { systems, links }: { readonly systems: readonly SystemAnswer[]; readonly links: readonly VisibleLink[] },
+  today: LocalDate,
+): readonly Flag[] {
+  const hits = systems.flatMap((answer) => (answer.status === 'answered' ? answer.hits : []));
   const matched = hits.filter(({ candidate }) => candidate?.decision === 'match');
   return [
     ...hits.flatMap(({ records }) => findOverstay(records, today) ?? []),
-    ...findMultipleIdentities(matched.map(({ system, records }) => ({ system, records }))),
+    ...findMultipleIdentities(matched).filter((found) => !isVerified(found, { hits, links })),
+    ...links.flatMap((link) => flagRedLink(link, hits) ?? []),
   ].map(toFlag);
+}
+
+/** Whether an authority has concluded about this very pair: then there is nothing left to verify by hand. */
+function isVerified(
+  { restsOn }: MultipleIdentityFlag,
+  { hits, links }: { readonly hits: readonly SystemHit[]; readonly links: readonly VisibleLink[] },
+): boolean {
+  const holders = hits.filter(({ records }) =>
+    records.some(({ encounterId }) => restsOn.some((each) => each.encounterId === encounterId)),
+  );
+  return links.some(
+    ({ colour, dataSets }) =>
+      colour !== 'yellow' &&
+      dataSets.every(({ system, subjectId }) =>
+        holders.some((hit) => hit.system === system && hit.subjectId === subjectId),
+      ),
+  );
+}
+
+/** A red link says that an authority found it unjustified; nothing follows from it alone ((EU) 2019/817 Art 32(2)). */
+function flagRedLink({ linkId, colour, dataSets }: VisibleLink, hits: readonly SystemHit[]) {
+  if (colour !== 'red') return undefined;
+  const records = hits
+    .filter((hit) => dataSets.some((each) => each.system === hit.system && each.subjectId === hit.subjectId))
+    .flatMap((hit) => hit.records);
+  const [first, second] = dataSets.map(({ system }) => system);
+  return {
+    kind: 'multiple-identity',
+    reason:
+      `An authority verified a link between ${systemFacts(first!).name} and ${systemFacts(second!).name} and found ` +
+      'the identities or the use of a document unjustified. Nothing follows from the link alone.',
+    citation: '(EU) 2019/817 Art 32(1), (2)',
+    restsOn: records.map(({ system, encounterId }) => ({ system, encounterId })),
+    facts: { linkColour: 'red', linkId, systems: [first!, second!] },
+  } as const;
 }
 
 export function toFlag(flag: {

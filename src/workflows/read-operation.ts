@@ -1,4 +1,4 @@
-/** The state of an operation, for the authority that began it and for nobody else. */
+/** The state of an operation, for the authority that began it and for nobody else; the hub's own work is nobody's. */
 import type { Requester } from '../domain/authorities.js';
 import type { OperationId } from '../domain/ids.js';
 import type { Operation, Ports } from './ports.js';
@@ -6,7 +6,8 @@ import type { Operation, Ports } from './ports.js';
 export function createReadOperation(ports: Pick<Ports, 'unitOfWork' | 'operations'>) {
   return async (requester: Requester, operationId: OperationId): Promise<Operation | undefined> => {
     const operation = await ports.operations.read(ports.unitOfWork.sql, operationId);
-    return operation && isSameRequester(operation.requester, requester) ? operation : undefined;
+    if (!operation || operation.request.kind === 'detect-links') return undefined;
+    return isSameRequester(operation.requester, requester) ? operation : undefined;
   };
 }
 

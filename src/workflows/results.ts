@@ -3,9 +3,18 @@
  * `schemas/` describe the same.
  */
 import type { EncounterId, SampleId, SubjectId } from '../domain/ids.js';
+import type { LinkEffectRow } from '../domain/law/link-duty-table.js';
 import type { Position } from '../domain/positions.js';
 import type { SystemId } from '../domain/systems.js';
-import type { Candidate, ImageFacts, MatchDecision, PositionScore, SystemHit } from './ports.js';
+import type {
+  Candidate,
+  GalleryAnswer,
+  IdentityLink,
+  ImageFacts,
+  MatchDecision,
+  PositionScore,
+  SystemHit,
+} from './ports.js';
 
 export type EnrolResult = {
   readonly kind: 'enrol';
@@ -22,12 +31,7 @@ export type EnrolResult = {
 };
 
 /** Facts about one exhaustive search, with every answer that rests on one. */
-export type GalleryFacts = {
-  readonly snapshot: string;
-  readonly complete: boolean;
-  readonly referencesCompared: number;
-  readonly threshold: number;
-};
+export type GalleryFacts = Omit<GalleryAnswer, 'candidates' | 'comparisons'>;
 
 export type IdentifyResult = {
   readonly kind: 'identify';
@@ -95,6 +99,27 @@ export type SearchSystemsResult = {
   readonly complete: boolean;
   readonly systems: readonly SystemAnswer[];
   readonly flags: readonly Flag[];
+  /** Links of the data sets found that the requester may see. */
+  readonly links: readonly VisibleLink[];
+};
+
+/** A link as somebody may see it who may see it at all: references, never what the systems hold. */
+export type VisibleLink = Pick<
+  IdentityLink,
+  'linkId' | 'dataSets' | 'colour' | 'citation' | 'responsible' | 'createdAt' | 'updatedAt'
+> & {
+  /** What the link says of the two data sets. */
+  readonly says: LinkEffectRow['says'];
+};
+
+/** Nothing of what was found: links are seen by those who may see them. */
+export type DetectLinksResult = {
+  readonly kind: 'detect-links';
+  readonly system: SystemId;
+  readonly subjectId: SubjectId;
+  readonly encounterId: EncounterId;
+  /** False where some system found more data sets than one answer may hold. */
+  readonly complete: boolean;
 };
 
 export type EraseResult = {
@@ -105,7 +130,13 @@ export type EraseResult = {
   readonly physicallyRemoved: true;
 };
 
-export type OperationResult = EnrolResult | IdentifyResult | VerifyResult | SearchSystemsResult | EraseResult;
+export type OperationResult =
+  | EnrolResult
+  | IdentifyResult
+  | VerifyResult
+  | SearchSystemsResult
+  | EraseResult
+  | DetectLinksResult;
 
 /** One person on the list of overstayers ((EU) 2017/2226 Art 12). */
 export type Overstayer = {

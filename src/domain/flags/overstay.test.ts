@@ -1,4 +1,5 @@
 import t from 'tap';
+import { eesFile } from '../../testing/ees-file.js';
 import { FAKE_IDENTITY } from '../../testing/fakes/fake-people.js';
 import type { EncounterId, SubjectId } from '../ids.js';
 import { type LocalDate, localDate } from '../local-date.js';
@@ -303,6 +304,61 @@ t.test('visa-required travellers', async (t) => {
 
   const counted = findOverstay(cases[1][1], day('2026-07-11'));
   t.equal(counted?.restsOn.length, 3, 'a duration used up rests on the stays that used it');
+});
+
+t.test('decisions, proof and free movement', async (t) => {
+  const rows = [
+    ['extended', eesFile('in 2026-02-01', 'extend 2026-04-20 2026-05-20'), '2026-05-20', undefined],
+    [
+      'after the extension',
+      eesFile('in 2026-02-01', 'extend 2026-04-20 2026-05-20'),
+      '2026-05-21',
+      '2026-05-21',
+    ],
+    ['revoked', eesFile('in 2026-02-01', 'revoke 2026-03-01'), '2026-03-02', '2026-03-02'],
+    ['presumed', eesFile('in 2026-02-01'), '2026-05-10', '2026-05-02'],
+    [
+      'rebutted: had left in time',
+      eesFile('in 2026-02-01', ['proof 2026-05-09 exit 2026-04-20', { concerns: 0 }]),
+      '2026-05-10',
+      undefined,
+    ],
+    [
+      'until the proof is there',
+      eesFile('in 2026-02-01', ['proof 2026-05-11 exit 2026-04-20', { concerns: 0 }]),
+      '2026-05-10',
+      '2026-05-02',
+    ],
+    [
+      'had left, but too late',
+      eesFile('in 2026-02-01', ['proof 2026-05-09 exit 2026-05-05', { concerns: 0 }]),
+      '2026-05-10',
+      '2026-05-02',
+    ],
+    [
+      'a right to stay',
+      eesFile('in 2026-02-01', ['proof 2026-05-09 right-to-stay', { concerns: 0 }]),
+      '2026-05-10',
+      undefined,
+    ],
+    [
+      'a serious event',
+      eesFile('in 2026-02-01', 'out 2026-05-20', ['proof 2026-05-25 serious-event', { concerns: 0 }]),
+      '2026-06-01',
+      undefined,
+    ],
+    ['free movement', eesFile(['in 2026-02-01', { freeMovement: true }]), '2026-12-31', undefined],
+  ] as const;
+  for (const [id, records, today, since] of rows) {
+    t.equal(findOverstay(records, day(today))?.facts.since, since, id);
+  }
+  const extended = findOverstay(rows[1][1], day('2026-05-21'));
+  t.same(
+    extended?.restsOn.map(({ encounterId }) => encounterId),
+    ['0', '1'],
+    'rests on the decision, too',
+  );
+  t.match(extended?.reason, /until 2026-05-20 by an extension/);
 });
 
 t.test('reasons', async (t) => {

@@ -3,16 +3,18 @@
  * come at all. A flag asks an authority to look, it decides nothing: a missing exit is a presumption that the person
  * may rebut ((EU) 2017/2226 Art 20). The reason names days and counts only.
  *
- * A visa is read from the entry. Extensions, permits and limited territorial validity are not among the facts the hub
- * holds yet, so that an authority must check them before it acts.
+ * Not listed: who enjoys free movement, to whom the calculator does not apply, and whose presumption was rebutted or
+ * overstay excused. A permit is not among what the EES holds (its holder's file is erased, Art 35(6)), so that an
+ * authority must check for one before it acts.
  */
 import {
+  conditionsOf,
   isUnderVisa,
   provenStay,
   type RecordedStay,
   readStays,
   recordsOf,
-  visaTermsOf,
+  type StayWithEntry,
 } from '../ees-stays.js';
 import type { Provision } from '../law/citation.js';
 import { type AuthorisedStay, assessStay } from '../law/short-stay.js';
@@ -62,6 +64,18 @@ export const OVERSTAY_ROWS = {
     citation: '(EU) 2017/2226 Art 12, 16(4), 17(2), 20, 35',
     sureness: 'interpretation',
   },
+  rebutted: {
+    rule: 'proof of an exit completes the record; proof of a right to stay or of a serious event takes the person off the list',
+    inForceFrom: EES_OPERATION,
+    citation: '(EU) 2017/2226 Art 20, 35(5)',
+    sureness: 'verified',
+  },
+  freeMovement: {
+    rule: 'family members with free movement and without a residence card are not judged by the calculator, so not listed',
+    inForceFrom: EES_OPERATION,
+    citation: '(EU) 2017/2226 Art 11(1), 12',
+    sureness: 'interpretation',
+  },
 } as const satisfies Readonly<Record<string, Provision>>;
 
 /** The overstay that goes on, otherwise the latest one; `undefined` where there is none. */
@@ -86,8 +100,6 @@ export function findOverstay(records: readonly SystemRecord[], today: LocalDate)
   };
 }
 
-type StayWithEntry = Exclude<RecordedStay, { readonly kind: 'entry-missing' }>;
-
 type Overstay = {
   readonly index: number;
   readonly stay: StayWithEntry;
@@ -102,16 +114,12 @@ type Overstay = {
 
 function overstayAt(stays: readonly RecordedStay[], index: number, today: LocalDate): Overstay | undefined {
   const stay = stays[index]!;
-  if (stay.kind === 'entry-missing') return undefined;
+  if (stay.kind === 'entry-missing' || stay.rebuttal || stay.entry.facts.freeMovement) return undefined;
   const history = stays.slice(0, index).map(provenStay);
   const { entryDate } = stay.entry.facts;
-  const visa = visaTermsOf(stays, index);
+  const conditions = conditionsOf(stays, index);
   const assess = (exitDate?: LocalDate) =>
-    assessStay(
-      history,
-      { entryDate, ...(exitDate ? { exitDate } : {}) },
-      { today, ...(visa ? { visa } : {}) },
-    );
+    assessStay(history, { entryDate, ...(exitDate ? { exitDate } : {}) }, { today, ...conditions });
 
   const exitDate = stay.kind === 'closed' ? stay.exit.facts.exitDate : undefined;
   const assessed = assess(exitDate);
@@ -152,13 +160,19 @@ function recordsBehind(
         (otherIndex < index && sticker !== undefined && isUnderVisa(other, sticker)) ||
         (otherIndex === index + 1 && stay.kind === 'exit-missing'),
     )
-    .flatMap(recordsOf);
+    .flatMap((other) => [
+      ...recordsOf(other),
+      ...(other === stay ? stay.decisions.map(({ record }) => record) : []),
+    ]);
 }
 
 const BOUND_WORDS: Readonly<Record<StayBound, string>> = {
   'short-stay-rule': 'the short-stay rule',
   'visa-duration': 'the duration of the visa',
   'visa-validity': 'the validity of the visa',
+  extension: 'an extension',
+  'bilateral-extension': 'an extension under a bilateral agreement',
+  revocation: 'a revocation or annulment',
 };
 
 function sentences({ stay, authorised, lastDay, ...over }: Overstay): readonly string[] {

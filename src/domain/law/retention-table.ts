@@ -1,5 +1,5 @@
 import { type LocalDate, localDate } from '../local-date.js';
-import type { EurodacFacts, SisFacts } from '../system-record.js';
+import type { EurodacDataSet, SisFacts } from '../system-record.js';
 import { type LawRow, rowInForce } from './citation.js';
 
 /** What a term is for. Terms are maxima: a system erases by itself when they end. */
@@ -8,12 +8,18 @@ export type RetentionItem =
   | 'ees-file'
   | 'ees-no-exit'
   | 'ees-no-exit-notice'
+  | 'ees-family-member'
+  | 'ees-family-member-no-exit'
   | 'vis-file'
   | 'etias-issued'
   | 'etias-refused'
   | 'ecris-tcn-record'
+  | 'sis-expiry-warning'
   | `sis-${SisFacts['alertKind']}`
-  | `eurodac-${EurodacFacts['category']}`;
+  | `eurodac-${EurodacDataSet['category']}`
+  | 'eurodac-admission-admitted'
+  | 'eurodac-admission-refused'
+  | 'eurodac-status-message';
 
 export type RetentionRow = LawRow & { readonly item: RetentionItem };
 
@@ -63,6 +69,24 @@ export const RETENTION_ROWS: readonly RetentionRow[] = [
     sureness: 'verified',
   },
   {
+    item: 'ees-family-member',
+    rule: 'family members of Union citizens with free movement: at most, from the exit',
+    value: 1,
+    unit: 'years',
+    inForceFrom: EES,
+    citation: '(EU) 2017/2226 Art 34(4)',
+    sureness: 'verified',
+  },
+  {
+    item: 'ees-family-member-no-exit',
+    rule: 'family members of Union citizens without an exit record: from the last entry record',
+    value: 5,
+    unit: 'years',
+    inForceFrom: EES,
+    citation: '(EU) 2017/2226 Art 34(4)',
+    sureness: 'verified',
+  },
+  {
     item: 'vis-file',
     rule: 'application file, from the expiry of the visa or from the decision against it',
     value: 5,
@@ -96,6 +120,15 @@ export const RETENTION_ROWS: readonly RetentionRow[] = [
     unit: 'months',
     inForceFrom: ECRIS_TCN,
     citation: '(EU) 2019/816 Art 8',
+    sureness: 'verified',
+  },
+  {
+    item: 'sis-expiry-warning',
+    rule: 'the issuing state is warned before its alert is deleted',
+    value: 4,
+    unit: 'months',
+    inForceFrom: SIS,
+    citation: '(EU) 2018/1861 Art 39; (EU) 2018/1862 Art 53',
     sureness: 'verified',
   },
   {
@@ -162,8 +195,26 @@ export const RETENTION_ROWS: readonly RetentionRow[] = [
     sureness: 'verified',
   },
   {
+    item: 'eurodac-admission-admitted',
+    rule: 'admitted under the Union framework, from transmission of the biometrics',
+    value: 5,
+    unit: 'years',
+    inForceFrom: EURODAC,
+    citation: '(EU) 2024/1358 Art 29(3)',
+    sureness: 'verified',
+  },
+  {
+    item: 'eurodac-admission-refused',
+    rule: 'admission refused or procedure discontinued, from transmission of the biometrics',
+    value: 3,
+    unit: 'years',
+    inForceFrom: EURODAC,
+    citation: '(EU) 2024/1358 Art 29(4)',
+    sureness: 'verified',
+  },
+  {
     item: 'eurodac-admission',
-    rule: 'admission: 5 years if admitted, 3 if refused or discontinued; unknown here, the shorter term is kept',
+    rule: 'admission whose outcome is not recorded: the shorter of the two terms',
     value: 3,
     unit: 'years',
     inForceFrom: EURODAC,
@@ -205,6 +256,24 @@ export const RETENTION_ROWS: readonly RetentionRow[] = [
     inForceFrom: EURODAC,
     citation: '(EU) 2024/1358 Art 29(8)',
     sureness: 'verified',
+  },
+  {
+    item: 'eurodac-temporary-protection',
+    rule: 'temporary protection, from the entry into force of the Council implementing decision; prolonged by a year at a time while protection lasts',
+    value: 1,
+    unit: 'years',
+    inForceFrom: localDate('2029-06-12'),
+    citation: '(EU) 2024/1358 Art 29(9), 63(2)',
+    sureness: 'verified',
+  },
+  {
+    item: 'eurodac-status-message',
+    rule: 'what was reported about a data set goes with it; without one it is erased at once',
+    value: 0,
+    unit: 'years',
+    inForceFrom: EURODAC,
+    citation: '(EU) 2024/1358 Art 29(10)',
+    sureness: 'interpretation',
   },
 ];
 

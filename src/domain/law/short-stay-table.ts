@@ -64,6 +64,24 @@ export const STAY_BOUNDS = {
     citation: '(EU) 2017/2226 Art 16(2)(d); (EC) 810/2009 Art 24(1)',
     sureness: 'verified-indirectly',
   },
+  extension: {
+    rule: 'an authorised stay or visa that was extended ends with its new last day, and no earlier than before',
+    inForceFrom: FIRST_DAY,
+    citation: '(EU) 2017/2226 Art 19(1); (EC) 810/2009 Art 33',
+    sureness: 'verified',
+  },
+  'bilateral-extension': {
+    rule: 'an extension under a bilateral visa waiver agreement ends with its new last day',
+    inForceFrom: FIRST_DAY,
+    citation: '(EU) 2017/2226 Art 19(2); Convention implementing the Schengen Agreement Art 20(2)',
+    sureness: 'verified',
+  },
+  revocation: {
+    rule: 'a revoked or annulled authorisation ends on the new last day, or on the day of the decision where it names none',
+    inForceFrom: FIRST_DAY,
+    citation: '(EU) 2017/2226 Art 19(1)',
+    sureness: 'interpretation',
+  },
 } as const satisfies Readonly<Record<string, Provision>>;
 
 export type StayBound = keyof typeof STAY_BOUNDS;
@@ -105,5 +123,29 @@ export const STAY_COUNTING: readonly Provision[] = [
     inForceFrom: FIRST_DAY,
     citation: '(EU) 2017/2226 Art 11(2)(b), 12, 34(3)',
     sureness: 'interpretation',
+  },
+  {
+    rule: 'extended days and days under a visa of limited territorial validity count in the windows of later stays',
+    inForceFrom: FIRST_DAY,
+    citation: '(EU) 2016/399 Art 6(1); (EU) 2017/2226 Art 11(6), 19',
+    sureness: 'interpretation',
+  },
+  {
+    rule: 'a permit granted during a stay makes its days lawful and uncounted; the short stay goes on after it',
+    inForceFrom: FIRST_DAY,
+    citation: '(EU) 2016/399 Art 6(2); (EU) 2017/2226 Art 14(8)',
+    sureness: 'interpretation',
+  },
+  {
+    rule: 'another visa shown at exit carries the stay on where it begins no later than the day after the first ends',
+    inForceFrom: FIRST_DAY,
+    citation: '(EU) 2017/2226 Art 16(3)',
+    sureness: 'interpretation',
+  },
+  {
+    rule: 'a visa whose validity has not begun allows no day of stay',
+    inForceFrom: FIRST_DAY,
+    citation: '(EU) 2017/2226 Art 16(2)(d); (EC) 810/2009 Art 24(1)',
+    sureness: 'verified-indirectly',
   },
 ];

@@ -1,21 +1,33 @@
 /**
  * The short-stay calculator: at most 90 days in any 180-day period, looked at for each day of stay ((EU) 2016/399
  * Art 6(1)). Days of stay are a set, so a day counts once however many stays touch it; the window includes the day
- * examined, so a day stops to matter 180 days later.
+ * examined, so a day stops to matter 180 days later. Days under a permit count neither against the rule nor as over.
  *
  * A stay is judged by the law of its day: what may be stayed by that of the entry, what was stayed by that of its
- * last day. Data that cannot be counted come back as a `StayFault`; nothing is closed or repaired on the way.
+ * last day, also where it began before the rule did. Data that cannot be counted come back as a `StayFault`; nothing is closed or repaired on the way.
  */
-import { fromDayNumber, type LocalDate, toDayNumber } from '../local-date.js';
+import { fromDayNumber, type LocalDate, localDate, toDayNumber } from '../local-date.js';
 import { type ShortStayLaw, STAY_BOUNDS, type StayBound, shortStayLaw } from './short-stay-table.js';
+import {
+  countsNoDays,
+  coveredUntil,
+  type DatedStay,
+  daysWithin,
+  type IndexedStay,
+  overlap,
+  type Period,
+  permitPeriods,
+  readLedger,
+  type StayPeriod,
+  type UncountedWhy,
+  withoutPermits,
+} from './stay-days.js';
 
-export type Stay = {
-  readonly entryDate: LocalDate;
-  /** Absent where no exit is known. */
-  readonly exitDate?: LocalDate;
-  /** Days under a residence permit or a long-stay visa do not count, nor do those of a short stay they overlap. */
-  readonly basis?: 'short-stay' | 'residence-permit' | 'long-stay-visa';
-};
+/**
+ * `exitDate` is absent where no exit is known. Days of a `basis` other than a short stay do not count, nor do those of
+ * a short stay they overlap.
+ */
+export type Stay = DatedStay;
 
 /** `stayIndex` points into the history that was given. */
 export type StayFault =
@@ -37,7 +49,18 @@ export type DayCount = {
     readonly to: LocalDate;
     readonly days: number;
   }[];
+  /** What was left out, cut to the days up to `windowTo`. */
+  readonly notCounted: readonly NotCounted[];
   readonly citation: string;
+};
+
+export type NotCounted = {
+  readonly stayIndex: number;
+  readonly from: LocalDate;
+  readonly to: LocalDate;
+  readonly days: number;
+  /** `before-window`: the day has left the window. `counted-once`: another stay has the same day. */
+  readonly why: UncountedWhy | 'before-window';
 };
 
 export type MaximumStay =
@@ -60,6 +83,8 @@ export type Reentry = {
 export type VisaTerms = {
   /** A total where it is shorter than the short-stay rule allows; otherwise that rule speaks for it. */
   readonly durationDays: number;
+  /** Where absent the visa is taken to have begun. */
+  readonly validFrom?: LocalDate;
   readonly validUntil: LocalDate;
   /** Days of earlier stays under this visa. */
   readonly daysUsed: number;
@@ -67,7 +92,27 @@ export type VisaTerms = {
   readonly limitedTerritorialValidity?: boolean;
 };
 
-/** One limit of a stay. A `lastDay` before the entry allows no day at all. */
+/** A decision on the stay itself, (EU) 2017/2226 Art 19, as far as it moves its end. */
+export type EndDecision = {
+  readonly bound: Extract<StayBound, 'extension' | 'bilateral-extension' | 'revocation'>;
+  /** The last day of the stay as decided. */
+  readonly lastDay: LocalDate;
+};
+
+export type StayConditions = {
+  readonly visa?: VisaTerms;
+  /** Another visa shown at exit, (EU) 2017/2226 Art 16(3): it goes on where the first one ends. */
+  readonly visaAtExit?: VisaTerms;
+  /** In the order they were taken. */
+  readonly decisions?: readonly EndDecision[];
+  /** False for a Member State that operates the EES but does not apply Schengen in full (Art 11(4)). */
+  readonly schengenInFull?: boolean;
+};
+
+/**
+ * One limit of a stay. A `lastDay` before the entry allows no day at all; `9999-12-31` is no limit, where a permit
+ * without an end covers the stay.
+ */
 export type StayTerm = {
   readonly bound: StayBound;
   readonly lastDay: LocalDate;
@@ -101,7 +146,10 @@ export type StayAssessment =
        * The law does not settle which reading holds; they differ where old days left the window during the stay.
        */
       readonly daysOverInWindow: number;
-      /** Second reading, nearer to (EU) 2017/2226 Art 12: days stayed after the last authorised day. */
+      /**
+       * Second reading, nearer to (EU) 2017/2226 Art 12: days stayed after the last authorised day, without those
+       * under a permit.
+       */
       readonly daysOverAfterEnd: number;
       readonly atEnd: DayCount;
     };
@@ -112,16 +160,16 @@ export function usedDays(history: readonly Stay[], day: LocalDate): DayCount | S
   if (!law) return { kind: 'no-rule-in-force', on: day };
   const to = toDayNumber(day);
   const fault = faultIn(history, { beginningBy: to, lastMayBeOpen: true });
-  return fault ?? countIn(countedPeriods(history, to), windowOf(to, law), law);
+  return fault ?? countIn(readLedger(indexed(history), to), windowOf(to, law), law);
 }
 
-/** The longest stay that can begin on `entryDate`. What the history has on or after that day is left out. */
+/** The longest stay that can begin on `entryDate`. Of what begins on or after that day only permits matter. */
 export function maximumStay(history: readonly Stay[], entryDate: LocalDate): MaximumStay | StayFault {
   const law = shortStayLaw(entryDate);
   if (!law) return { kind: 'no-rule-in-force', on: entryDate };
   const entry = toDayNumber(entryDate);
   const fault = faultIn(history, { beginningBy: entry - 1, lastMayBeOpen: false });
-  return fault ?? maximumStayUnder(law, history, entry);
+  return fault ?? maximumStayUnder(law, timelineOf(history, entry));
 }
 
 /** The first day on or after `from` on which a stay can begin, by day count alone. */
@@ -138,35 +186,37 @@ export function earliestReentry(history: readonly Stay[], from: LocalDate): Reen
 
 /** Calendar days of all stays together, whenever they were; one without exit counts its first day only. */
 export function distinctDays(history: readonly Stay[]): number {
-  const closed = history.map((stay) => ({ ...stay, exitDate: stay.exitDate ?? stay.entryDate }));
-  const periods = countedPeriods(closed, Number.POSITIVE_INFINITY);
-  return daysWithin(periods, { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY });
+  const closed = history.map((stay) =>
+    countsNoDays(stay) ? stay : { ...stay, exitDate: stay.exitDate ?? stay.entryDate },
+  );
+  const { counted } = readLedger(indexed(closed), Number.POSITIVE_INFINITY);
+  return daysWithin(counted, ALL_DAYS);
 }
 
-/** The stay authorised at entry: the short-stay rule and, for a visa holder, the visa's duration and validity. */
+/** The stay authorised at entry: the short-stay rule, the visa's terms, and decisions taken on the stay since. */
 export function authorisedStay(
   history: readonly Stay[],
   entryDate: LocalDate,
-  visa?: VisaTerms,
+  conditions: StayConditions = {},
 ): AuthorisedStay | StayFault {
   const law = shortStayLaw(entryDate);
   if (!law) return { kind: 'no-rule-in-force', on: entryDate };
-  const fault = faultIn(history, { beginningBy: toDayNumber(entryDate) - 1, lastMayBeOpen: false });
-  return fault ?? authorisedStayUnder(law, history, toDayNumber(entryDate), visa);
+  const entry = toDayNumber(entryDate);
+  const fault = faultIn(history, { beginningBy: entry - 1, lastMayBeOpen: false });
+  return fault ?? authorisedStayUnder(law, timelineOf(history, entry), conditions);
 }
 
 /**
- * Whether a stay kept to what was authorised, up to its exit or, while it is open, up to `today`. What the history has
- * on or after the entry is left out; in a count the stay itself has the index after the last one of the history.
+ * Whether a stay kept to what was authorised, up to its exit or, while it is open, up to `today`. Of what the history
+ * has on or after the entry only permits matter; in a count the stay itself has the index after the last one of the
+ * history.
  */
 export function assessStay(
   history: readonly Stay[],
   stay: Stay,
-  options: { readonly today: LocalDate; readonly visa?: VisaTerms },
+  options: StayConditions & { readonly today: LocalDate },
 ): StayAssessment | StayFault {
   const { entryDate, exitDate = options.today } = stay;
-  const law = shortStayLaw(exitDate);
-  if (!law) return { kind: 'no-rule-in-force', on: exitDate };
   const entry = toDayNumber(entryDate);
   const last = toDayNumber(exitDate);
   if (last < entry) {
@@ -174,77 +224,162 @@ export function assessStay(
       ? { kind: 'exit-before-entry', stayIndex: history.length }
       : { kind: 'stay-not-begun', entryDate };
   }
+  const law = shortStayLaw(exitDate);
+  if (!law) return { kind: 'no-rule-in-force', on: exitDate };
   const fault = faultIn(history, { beginningBy: entry - 1, lastMayBeOpen: false });
   if (fault) return fault;
 
-  const authorised = authorisedStayUnder(law, history, entry, options.visa);
-  const over = last - (entry + authorised.days - 1);
-  if (over <= 0) return { kind: 'within', authorised, remainingDays: -over };
-  const days = [...countedPeriods(history, entry - 1), { from: entry, to: last, stayIndex: history.length }];
-  const atEnd = countIn(days, windowOf(last, law), law);
+  const timeline = timelineOf(history, entry);
+  const authorised = authorisedStayUnder(law, timeline, options);
+  const end = entry + authorised.days - 1;
+  if (last <= end) return { kind: 'within', authorised, remainingDays: end - last };
+  const over = withoutPermits({ from: end + 1, to: last }, timeline.permits);
+  const firstOver = over[0];
+  if (!firstOver) return { kind: 'within', authorised, remainingDays: 0 };
+
+  const own: IndexedStay = { stay: { entryDate, exitDate }, stayIndex: history.length };
+  const atEnd = countIn(readLedger([...timeline.stays, own], last), windowOf(last, law), law);
   const ruleApplied = authorised.terms.some((term) => term.bound === 'short-stay-rule');
   return {
     kind: 'exceeded',
     authorised,
-    firstDayOver: fromDayNumber(last - over + 1),
+    firstDayOver: fromDayNumber(firstOver.from),
     daysOverInWindow: ruleApplied ? Math.max(0, atEnd.usedDays - law.daysMax) : 0,
-    daysOverAfterEnd: over,
+    daysOverAfterEnd: daysWithin(over, ALL_DAYS),
     atEnd,
   };
 }
 
+const ALL_DAYS: Period = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
+const END_OF_TIME = toDayNumber(localDate('9999-12-31'));
+
+/** What matters for a stay that begins on day `entry`: earlier stays, and permits whenever they are. */
+type Timeline = {
+  readonly entry: number;
+  readonly stays: readonly IndexedStay[];
+  readonly before: ReturnType<typeof readLedger>;
+  readonly permits: readonly Period[];
+};
+
+function timelineOf(history: readonly Stay[], entry: number): Timeline {
+  const all = indexed(history);
+  const stays = all.filter(({ stay }) => countsNoDays(stay) || toDayNumber(stay.entryDate) < entry);
+  return { entry, stays, before: readLedger(stays, entry - 1), permits: permitPeriods(all) };
+}
+
+function indexed(history: readonly Stay[]): readonly IndexedStay[] {
+  return history.map((stay, stayIndex) => ({ stay, stayIndex }));
+}
+
 function authorisedStayUnder(
   law: ShortStayLaw,
-  history: readonly Stay[],
-  entry: number,
-  visa: VisaTerms | undefined,
+  timeline: Timeline,
+  conditions: StayConditions,
 ): AuthorisedStay {
-  const maximum = maximumStayUnder(law, history, entry);
+  const { entry } = timeline;
+  const maximum = maximumStayUnder(law, timeline);
   const terms: StayTerm[] = [];
   const addTerm = (bound: StayBound, lastDay: number) =>
     terms.push({ bound, lastDay: fromDayNumber(lastDay), citation: STAY_BOUNDS[bound].citation });
 
-  if (!visa?.limitedTerritorialValidity) {
+  if (!conditions.visa?.limitedTerritorialValidity) {
     addTerm('short-stay-rule', entry - 1 + (maximum.kind === 'stay' ? maximum.days : 0));
   }
-  if (visa) {
-    if (visa.limitedTerritorialValidity || visa.durationDays < law.daysMax) {
-      addTerm('visa-duration', entry - 1 + Math.max(0, visa.durationDays - visa.daysUsed));
-    }
-    addTerm('visa-validity', toDayNumber(visa.validUntil));
-  }
+  for (const { bound, lastDay } of visaTerms(law, timeline, conditions)) addTerm(bound, lastDay);
   // The first of equal terms binds: the rule before the visa.
   const binding = terms.reduce((earliest, term) => (term.lastDay < earliest.lastDay ? term : earliest));
-  const days = Math.max(0, toDayNumber(binding.lastDay) - entry + 1);
+  const decided = (conditions.decisions ?? []).reduce(applyDecision, binding);
+  if (decided !== binding) terms.push(decided);
+  const end = toDayNumber(decided.lastDay);
+  const lastDay = coveredUntil(timeline.permits, end + 1) ?? end;
+  const days = Math.max(0, Math.min(lastDay, END_OF_TIME) - entry + 1);
   return {
     kind: days > 0 ? 'authorised' : 'not-authorised',
     days,
-    ...(days > 0 ? { lastDay: binding.lastDay } : {}),
-    boundBy: binding.bound,
+    ...(days > 0 ? { lastDay: fromDayNumber(entry + days - 1) } : {}),
+    boundBy: decided.bound,
     terms,
     before: maximum.before,
   };
 }
 
-/**
- * Days of one uninterrupted stay never lower the count: each adds itself and at most one old day leaves the window. So
- * the first day that would break the rule ends the stay, and every day before it keeps the rule.
- */
-function maximumStayUnder(law: ShortStayLaw, history: readonly Stay[], entry: number): MaximumStay {
-  const periods = countedPeriods(history, entry - 1);
-  const usedOnDay = (days: number) =>
-    days + daysWithin(periods, { from: entry + days - law.windowDays, to: entry - 1 });
-  let days = 0;
-  while (usedOnDay(days + 1) <= law.daysMax) days++;
-  const before = countIn(periods, windowOf(entry, law), law);
-  return days === 0
-    ? { kind: 'no-stay', before }
-    : { kind: 'stay', days, lastDay: fromDayNumber(entry + days - 1), before };
+/** An extension never shortens a stay and a revocation never lengthens it; the later decision has the last word. */
+function applyDecision(term: StayTerm, { bound, lastDay }: EndDecision): StayTerm {
+  const applies = bound === 'revocation' ? lastDay < term.lastDay : lastDay > term.lastDay;
+  return applies ? { bound, lastDay, citation: STAY_BOUNDS[bound].citation } : term;
 }
 
-/** Day numbers, both included. */
-type Period = { readonly from: number; readonly to: number };
-type CountedPeriod = Period & { readonly stayIndex: number };
+type VisaTerm = { readonly bound: StayBound; readonly lastDay: number };
+
+function visaTerms(
+  law: ShortStayLaw,
+  timeline: Timeline,
+  { visa, visaAtExit, schengenInFull = true }: StayConditions,
+): readonly VisaTerm[] {
+  if (!visa) return [];
+  const first = termsOfVisa(law, timeline, { visa, from: timeline.entry, schengenInFull });
+  if (!visaAtExit) return first;
+  const begins = visaAtExit.validFrom === undefined ? timeline.entry : toDayNumber(visaAtExit.validFrom);
+  const firstEnd = Math.min(...first.map(({ lastDay }) => lastDay));
+  if (begins > firstEnd + 1) return first;
+  const from = Math.max(timeline.entry, begins);
+  const second = termsOfVisa(law, timeline, { visa: visaAtExit, from, schengenInFull });
+  return Math.min(...second.map(({ lastDay }) => lastDay)) > firstEnd ? second : first;
+}
+
+function termsOfVisa(
+  law: ShortStayLaw,
+  { permits }: Timeline,
+  { visa, from, schengenInFull }: { visa: VisaTerms; from: number; schengenInFull: boolean },
+): readonly VisaTerm[] {
+  const terms: VisaTerm[] = [];
+  const isTotal = visa.limitedTerritorialValidity || visa.durationDays < law.daysMax;
+  if (schengenInFull && isTotal) {
+    const left = Math.max(0, visa.durationDays - visa.daysUsed);
+    terms.push({ bound: 'visa-duration', lastDay: lastDayOf(left, from, permits) });
+  }
+  const hasBegun = visa.validFrom === undefined || toDayNumber(visa.validFrom) <= from;
+  terms.push({ bound: 'visa-validity', lastDay: hasBegun ? toDayNumber(visa.validUntil) : from - 1 });
+  return terms;
+}
+
+/** The day on which `days` of stay outside permits, counted from `from`, are used up. */
+function lastDayOf(days: number, from: number, permits: readonly Period[]): number {
+  let left = days;
+  for (const { from: start, to } of withoutPermits({ from, to: END_OF_TIME }, permits)) {
+    if (left <= to - start + 1) return start + left - 1;
+    left -= to - start + 1;
+  }
+  return END_OF_TIME;
+}
+
+/**
+ * Days of one uninterrupted stay never lower the count: each adds itself and at most one old day leaves the window. So
+ * the first day that would break the rule ends the stay, and every day before it keeps the rule. Days under a permit
+ * are stepped over: they add nothing and keep the rule.
+ */
+function maximumStayUnder(law: ShortStayLaw, { entry, before, permits }: Timeline): MaximumStay {
+  let end = entry - 1;
+  for (const free of withoutPermits({ from: entry, to: END_OF_TIME }, permits)) {
+    end = free.from - 1;
+    while (end < free.to && keepsRule(end + 1)) end++;
+    if (end < free.to) break;
+  }
+  if (coveredUntil(permits, end + 1) === Number.POSITIVE_INFINITY) end = END_OF_TIME;
+  const counted = countIn(before, windowOf(entry, law), law);
+  const days = end - entry + 1;
+  return days === 0
+    ? { kind: 'no-stay', before: counted }
+    : { kind: 'stay', days, lastDay: fromDayNumber(end), before: counted };
+
+  function keepsRule(day: number): boolean {
+    const window = windowOf(day, law);
+    const own = { from: Math.max(entry, window.from), to: day };
+    const ownDays =
+      permits.length === 0 ? own.to - own.from + 1 : daysWithin(withoutPermits(own, permits), own);
+    return ownDays + daysWithin(before.counted, window) <= law.daysMax;
+  }
+}
 
 function windowOf(day: number, law: ShortStayLaw): Period {
   return { from: day - law.windowDays + 1, to: day };
@@ -254,9 +389,7 @@ function faultIn(
   history: readonly Stay[],
   options: { readonly beginningBy: number; readonly lastMayBeOpen: boolean },
 ): StayFault | undefined {
-  const begun = history
-    .map((stay, stayIndex) => ({ stay, stayIndex }))
-    .filter(({ stay }) => toDayNumber(stay.entryDate) <= options.beginningBy);
+  const begun = indexed(history).filter(({ stay }) => toDayNumber(stay.entryDate) <= options.beginningBy);
   for (const { stay, stayIndex } of begun) {
     if (stay.exitDate !== undefined && stay.exitDate < stay.entryDate) {
       return { kind: 'exit-before-entry', stayIndex };
@@ -270,68 +403,39 @@ function faultIn(
   return undefined;
 }
 
-/**
- * The days that count, up to and including `until`: disjoint, in order, each with the stay it comes from. Permits and
- * long-stay visas are cut out; one without an end lasts.
- */
-function countedPeriods(history: readonly Stay[], until: number): readonly CountedPeriod[] {
-  const all = history
-    .map((stay, stayIndex) => ({
-      from: toDayNumber(stay.entryDate),
-      to: stay.exitDate === undefined ? until : Math.min(until, toDayNumber(stay.exitDate)),
-      stayIndex,
-      countsNoDays: countsNoDays(stay),
-    }))
-    .filter(({ from, to }) => from <= to);
-  const disjoint: CountedPeriod[] = [];
-  let counted = Number.NEGATIVE_INFINITY;
-  for (const { from, to, stayIndex } of all
-    .filter((period) => !period.countsNoDays)
-    .sort((a, b) => a.from - b.from)) {
-    const fresh = { from: Math.max(from, counted + 1), to, stayIndex };
-    if (fresh.from <= fresh.to) disjoint.push(fresh);
-    counted = Math.max(counted, to);
-  }
-  return all
-    .filter((period) => period.countsNoDays)
-    .reduce<readonly CountedPeriod[]>((periods, permit) => without(periods, permit), disjoint);
-}
-
-function without(periods: readonly CountedPeriod[], cut: Period): readonly CountedPeriod[] {
-  return periods.flatMap((period) =>
-    [
-      { ...period, to: Math.min(period.to, cut.from - 1) },
-      { ...period, from: Math.max(period.from, cut.to + 1) },
-    ].filter(({ from, to }) => from <= to),
-  );
-}
-
-function countsNoDays(stay: Stay): boolean {
-  return stay.basis === 'residence-permit' || stay.basis === 'long-stay-visa';
-}
-
-function overlap(a: Period, b: Period): number {
-  return Math.max(0, Math.min(a.to, b.to) - Math.max(a.from, b.from) + 1);
-}
-
-function daysWithin(periods: readonly Period[], window: Period): number {
-  return periods.reduce((sum, period) => sum + overlap(period, window), 0);
-}
-
-function countIn(periods: readonly CountedPeriod[], window: Period, law: ShortStayLaw): DayCount {
+function countIn(
+  { counted, uncounted }: ReturnType<typeof readLedger>,
+  window: Period,
+  law: ShortStayLaw,
+): DayCount {
   return {
     kind: 'counted',
     windowFrom: fromDayNumber(window.from),
     windowTo: fromDayNumber(window.to),
-    usedDays: daysWithin(periods, window),
-    stays: periods
+    usedDays: daysWithin(counted, window),
+    stays: counted
       .filter((period) => overlap(period, window) > 0)
-      .map((period) => ({
-        stayIndex: period.stayIndex,
-        from: fromDayNumber(Math.max(period.from, window.from)),
-        to: fromDayNumber(Math.min(period.to, window.to)),
-        days: overlap(period, window),
-      })),
+      .map((period) => dated(cut(period, window))),
+    notCounted: [
+      ...counted
+        .filter(({ from }) => from < window.from)
+        .map((period) => ({
+          ...period,
+          to: Math.min(period.to, window.from - 1),
+          why: 'before-window' as const,
+        })),
+      ...uncounted,
+    ]
+      .sort((a, b) => a.from - b.from || a.stayIndex - b.stayIndex)
+      .map((period) => ({ ...dated(period), why: period.why })),
     citation: law.citation,
   };
+}
+
+function cut(period: StayPeriod, window: Period): StayPeriod {
+  return { ...period, from: Math.max(period.from, window.from), to: Math.min(period.to, window.to) };
+}
+
+function dated({ stayIndex, from, to }: StayPeriod) {
+  return { stayIndex, from: fromDayNumber(from), to: fromDayNumber(to), days: to - from + 1 };
 }

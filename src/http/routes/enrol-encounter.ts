@@ -9,16 +9,19 @@ import { acceptedOperation, answerOperation } from '../answer-operation.js';
 import { requireCredibleDates } from '../credible-dates.js';
 import { describeAnswers, PROBLEM_SETS } from '../describe-answers.js';
 import { OperationHeaders, SystemParams } from '../describe-parameters.js';
+import { requireLawfulFacts } from '../lawful-facts.js';
 import { requesterOf } from '../plugins/authentication.js';
 import { faultAt } from '../problems.js';
+import { captureOf } from '../read-capture.js';
 import { readSamples, requireBiometricSystem } from '../read-samples.js';
 import { readIdempotencyKey, readWait } from '../request-headers.js';
 import type { RouteContext } from '../route-context.js';
 
-export function enrolEncounter(app: FastifyInstance, { workflows, clock }: RouteContext): void {
+export function enrolEncounter(app: FastifyInstance, { workflows, clock, transactions }: RouteContext): void {
   app.post<{ Params: SystemParams; Body: EnrolBody }>(
     '/v1/systems/:system/encounters',
     {
+      config: { captureUse: 'claim', captureInPartsOnly: true },
       schema: {
         operationId: 'enrol-encounter',
         tags: ['Subjects'],
@@ -32,7 +35,11 @@ export function enrolEncounter(app: FastifyInstance, { workflows, clock }: Route
         body: EnrolBody,
         response: describeAnswers(
           {
-            201: { description: 'Enrolled; `Location` is the subject.', schema: EnrolOperation },
+            201: {
+              description: 'Enrolled; `Location` is the subject.',
+              schema: EnrolOperation,
+              asTransaction: true,
+            },
             202: { description: 'Acknowledged; `Location` is the operation.', schema: EnrolOperation },
           },
           [
@@ -40,7 +47,9 @@ export function enrolEncounter(app: FastifyInstance, { workflows, clock }: Route
             'system-unknown',
             'identifier-invalid',
             'facts-not-of-system',
+            'facts-not-permitted',
             'subject-unknown',
+            'record-unknown',
           ],
         ),
       },
@@ -49,13 +58,19 @@ export function enrolEncounter(app: FastifyInstance, { workflows, clock }: Route
       const { system } = request.params;
       requireFactsOf(system, request.body);
       requireCredibleDates(request.body, clock);
+      requireLawfulFacts(request.body);
       const samples = readSamples(request.body.samples);
       requireBiometricSystem([system], samples.length > 0);
-      const outcome = await workflows.accept(requesterOf(request), toRequest(system, request.body), samples, {
-        waitMs: readWait(request, reply),
-        ...readIdempotencyKey(request),
-      });
-      return answerOperation(reply, acceptedOperation(outcome), { created: true });
+      const outcome = await workflows.accept(
+        requesterOf(request),
+        { ...toRequest(system, request.body), ...captureOf(request) },
+        samples,
+        {
+          waitMs: readWait(request, reply),
+          ...readIdempotencyKey(request),
+        },
+      );
+      return answerOperation(reply, acceptedOperation(outcome), { created: true, transactions });
     },
   );
 }

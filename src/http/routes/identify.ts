@@ -5,17 +5,20 @@ import { FALSE_POSITIVE_IDENTIFICATION_RATE_DEFAULT } from '../../../schemas/sea
 import { SYSTEMS } from '../../domain/systems.js';
 import { LIMITS } from '../../platform/limits.js';
 import { acceptedOperation, answerOperation } from '../answer-operation.js';
+import { FILE_MEDIA_TYPES } from '../capture-media-types.js';
 import { describeAnswers, PROBLEM_SETS } from '../describe-answers.js';
-import { OperationHeaders } from '../describe-parameters.js';
+import { OperationHeaders, SearchFileQuery } from '../describe-parameters.js';
 import { requesterOf } from '../plugins/authentication.js';
+import { captureOf } from '../read-capture.js';
 import { readSamples, requireBiometricSystem } from '../read-samples.js';
 import { readIdempotencyKey, readWait } from '../request-headers.js';
 import type { RouteContext } from '../route-context.js';
 
-export function identify(app: FastifyInstance, { workflows }: RouteContext): void {
+export function identify(app: FastifyInstance, { workflows, transactions }: RouteContext): void {
   app.post<{ Body: IdentifyBody }>(
     '/v1/identifications',
     {
+      config: { captureUse: 'samples' },
       schema: {
         operationId: 'identify',
         tags: ['Searches'],
@@ -23,12 +26,13 @@ export function identify(app: FastifyInstance, { workflows }: RouteContext): voi
         description:
           'An exhaustive search of the references this hub keeps. Without `systems` all are searched that the caller ' +
           'may search; one that is named and may not be searched refuses the request.',
-        consumes: ['application/json', 'multipart/form-data'],
+        consumes: ['application/json', 'multipart/form-data', ...FILE_MEDIA_TYPES],
         headers: OperationHeaders,
+        querystring: SearchFileQuery,
         body: IdentifyBody,
         response: describeAnswers(
           {
-            200: { description: 'The candidate list.', schema: IdentifyOperation },
+            200: { description: 'The candidate list.', schema: IdentifyOperation, asTransaction: true },
             202: { description: 'Acknowledged; `Location` is the operation.', schema: IdentifyOperation },
           },
           [...PROBLEM_SETS.samples, 'system-unknown'],
@@ -45,11 +49,11 @@ export function identify(app: FastifyInstance, { workflows }: RouteContext): voi
       requireBiometricSystem(systems, true);
       const outcome = await workflows.accept(
         requesterOf(request),
-        { kind: 'identify', systems, candidatesMax, falsePositiveIdentificationRate },
+        { kind: 'identify', systems, candidatesMax, falsePositiveIdentificationRate, ...captureOf(request) },
         samples,
         { waitMs: readWait(request, reply), ...readIdempotencyKey(request) },
       );
-      return answerOperation(reply, acceptedOperation(outcome));
+      return answerOperation(reply, acceptedOperation(outcome), { transactions });
     },
   );
 }

@@ -1,13 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import { Operation } from '../../../schemas/operation.js';
-import { representOperation } from '../answer-operation.js';
+import { representOperation, transactionWanted } from '../answer-operation.js';
+import { TRANSACTION_MEDIA_TYPE } from '../capture-media-types.js';
 import { describeAnswers, PROBLEM_SETS } from '../describe-answers.js';
 import { OperationParams } from '../describe-parameters.js';
 import { requesterOf } from '../plugins/authentication.js';
 import { ProblemError } from '../problems.js';
 import type { RouteContext } from '../route-context.js';
 
-export function readOperation(app: FastifyInstance, { workflows }: RouteContext): void {
+export function readOperation(app: FastifyInstance, { workflows, transactions }: RouteContext): void {
   app.get<{ Params: OperationParams }>(
     '/v1/operations/:operationId',
     {
@@ -17,11 +18,10 @@ export function readOperation(app: FastifyInstance, { workflows }: RouteContext)
         summary: 'Read the state of an operation, and its result once it has one',
         description: 'Only the authority that began an operation sees it. A result is kept for a day.',
         params: OperationParams,
-        response: describeAnswers({ 200: { description: 'The operation.', schema: Operation } }, [
-          ...PROBLEM_SETS.read,
-          'identifier-invalid',
-          'operation-unknown',
-        ]),
+        response: describeAnswers(
+          { 200: { description: 'The operation.', schema: Operation, asTransaction: true } },
+          [...PROBLEM_SETS.read, 'identifier-invalid', 'operation-unknown', 'not-acceptable'],
+        ),
       },
     },
     async (request, reply) => {
@@ -32,7 +32,10 @@ export function readOperation(app: FastifyInstance, { workflows }: RouteContext)
           'There is none of this identifier that the caller began.',
         );
       }
-      return reply.header('cache-control', 'no-store').send(representOperation(operation));
+      reply.header('cache-control', 'no-store');
+      const transaction = transactionWanted(reply, operation, transactions);
+      if (transaction === undefined) return reply.send(representOperation(operation));
+      return reply.type(TRANSACTION_MEDIA_TYPE).send(transaction);
     },
   );
 }

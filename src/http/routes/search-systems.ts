@@ -5,18 +5,21 @@ import { FALSE_POSITIVE_IDENTIFICATION_RATE_DEFAULT } from '../../../schemas/sea
 import { SYSTEMS } from '../../domain/systems.js';
 import { LIMITS } from '../../platform/limits.js';
 import { acceptedOperation, answerOperation } from '../answer-operation.js';
+import { FILE_MEDIA_TYPES } from '../capture-media-types.js';
 import { describeAnswers, PROBLEM_SETS } from '../describe-answers.js';
-import { OperationHeaders } from '../describe-parameters.js';
+import { OperationHeaders, SearchFileQuery } from '../describe-parameters.js';
 import { requesterOf } from '../plugins/authentication.js';
+import { captureOf } from '../read-capture.js';
 import { readSamples, requireBiometricSystem } from '../read-samples.js';
 import { readSearchKeys } from '../read-search-keys.js';
 import { readIdempotencyKey, readWait } from '../request-headers.js';
 import type { RouteContext } from '../route-context.js';
 
-export function searchSystems(app: FastifyInstance, { workflows }: RouteContext): void {
+export function searchSystems(app: FastifyInstance, { workflows, transactions }: RouteContext): void {
   app.post<{ Body: SearchBody }>(
     '/v1/searches',
     {
+      config: { captureUse: 'query' },
       schema: {
         operationId: 'search-systems',
         tags: ['Searches'],
@@ -24,12 +27,13 @@ export function searchSystems(app: FastifyInstance, { workflows }: RouteContext)
         description:
           'Every system the caller may see is asked in parallel; the answer says of each what it said or why it said ' +
           'nothing, and raises flags with the records they rest on.',
-        consumes: ['application/json', 'multipart/form-data'],
+        consumes: ['application/json', 'multipart/form-data', ...FILE_MEDIA_TYPES],
         headers: OperationHeaders,
+        querystring: SearchFileQuery,
         body: SearchBody,
         response: describeAnswers(
           {
-            200: { description: 'What every system said.', schema: SearchOperation },
+            200: { description: 'What every system said.', schema: SearchOperation, asTransaction: true },
             202: { description: 'Acknowledged; `Location` is the operation.', schema: SearchOperation },
           },
           [...PROBLEM_SETS.samples, 'system-unknown', 'search-key-missing'],
@@ -48,11 +52,18 @@ export function searchSystems(app: FastifyInstance, { workflows }: RouteContext)
       requireBiometricSystem(systems, hasBiometrics);
       const outcome = await workflows.accept(
         requesterOf(request),
-        { kind: 'search-systems', systems, ...keys, candidatesMax, falsePositiveIdentificationRate },
+        {
+          kind: 'search-systems',
+          systems,
+          ...keys,
+          candidatesMax,
+          falsePositiveIdentificationRate,
+          ...captureOf(request),
+        },
         samples,
         { waitMs: readWait(request, reply), ...readIdempotencyKey(request) },
       );
-      return answerOperation(reply, acceptedOperation(outcome));
+      return answerOperation(reply, acceptedOperation(outcome), { transactions });
     },
   );
 }

@@ -1,0 +1,102 @@
+/**
+ * The deadlines of one person's file in one system, from its records and the terms of `retention.ts`. They hold as long
+ * as no record arrives: a later entry, an extension or a renewal makes others.
+ */
+import { nextOverstayChange } from '../ees/judge-file.js';
+import { findOverstay, OVERSTAY_ROWS } from '../flags/overstay.js';
+import { retentionRow } from '../law/retention-table.js';
+import { addDays, type LocalDate, monthsBefore } from '../local-date.js';
+import { type Retention, type RetentionContext, retainSubjectUntil, retainUntil } from '../retention.js';
+import type { SystemRecord } from '../system-record.js';
+import type { Deadline } from './deadline.js';
+
+export type DatedRecord = {
+  readonly record: SystemRecord;
+  /** For Eurodac the day its biometrics were transmitted. */
+  readonly receivedOn: LocalDate;
+  /** The day of a refusal, annulment or revocation, where it is known. */
+  readonly decidedOn?: LocalDate;
+};
+
+/** In no order; `dueWithin` and `dueBy` sort. Of a record whose term is open nothing is said. */
+export function deadlinesOf(file: readonly DatedRecord[], today: LocalDate): readonly Deadline[] {
+  const records = file.map(({ record }) => record);
+  const received = new Map(file.map(({ record, receivedOn }) => [record.encounterId, receivedOn]));
+  const retained = file.map(({ record, receivedOn, decidedOn }) => {
+    const context: RetentionContext = {
+      records,
+      receivedOn,
+      receivedOnOf: (encounterId) => received.get(encounterId),
+      today,
+      ...(decidedOn ? { decidedOn } : {}),
+    };
+    return { record, retention: retainUntil(record, context) };
+  });
+  return [
+    ...retained.flatMap(({ record, retention }) => ofRecord(record, retention, today)),
+    ...ofFile(retained),
+    ...ofList(records, today),
+  ];
+}
+
+type Retained = { readonly record: SystemRecord; readonly retention: Retention };
+
+function ofRecord(record: SystemRecord, retention: Retention, today: LocalDate): readonly Deadline[] {
+  if (retention.kind === 'open') return [];
+  const { system, subjectId, encounterId } = record;
+  const about = { system, subjectId, encounterId };
+  const { reason, citation } = retention;
+  const deadlines: Deadline[] = [
+    { kind: 'erase-record', on: addDays(retention.lastDayKept, 1), ...about, reason, citation },
+  ];
+  if (retention.noticeOn) {
+    deadlines.push({
+      kind: 'notice',
+      on: retention.noticeOn,
+      ...about,
+      reason: `Member States are told that the record is erased after ${retention.lastDayKept}.`,
+      citation,
+    });
+  }
+  const warning = record.facts.kind === 'alert' ? retentionRow('sis-expiry-warning', today) : undefined;
+  if (warning) {
+    deadlines.push({
+      kind: 'review',
+      on: monthsBefore(retention.lastDayKept, warning.value),
+      ...about,
+      reason: `The issuing state is warned that its alert is deleted after ${retention.lastDayKept} unless it is extended.`,
+      citation: warning.citation,
+    });
+  }
+  return deadlines;
+}
+
+function ofFile(retained: readonly Retained[]): readonly Deadline[] {
+  const whole = retainSubjectUntil(retained.map(({ retention }) => retention));
+  const [first] = retained;
+  if (!first || whole?.kind !== 'until') return [];
+  const { system, subjectId } = first.record;
+  const on = addDays(whole.fileLastDayKept, 1);
+  const reason = `The file goes with the last of its records, kept until ${whole.fileLastDayKept}.`;
+  return [{ kind: 'erase-file', on, system, subjectId, reason, citation: whole.citation }];
+}
+
+/** The day on which an open stay runs out, if nothing happens until then. */
+function ofList(records: readonly SystemRecord[], today: LocalDate): readonly Deadline[] {
+  const [first] = records;
+  if (!first || !records.some(({ facts }) => facts.kind === 'entry')) return [];
+  const on = nextOverstayChange(records, today);
+  const flag = on && findOverstay(records, on);
+  if (!flag || flag.facts.since !== on) return [];
+  return [
+    {
+      kind: 'list',
+      on,
+      system: first.system,
+      subjectId: first.subjectId,
+      reason:
+        'The last authorised day has passed without an exit: the person comes onto the list of overstayers.',
+      citation: OVERSTAY_ROWS.presumed.citation,
+    },
+  ];
+}

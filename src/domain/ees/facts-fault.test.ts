@@ -1,0 +1,56 @@
+import t from 'tap';
+import { eesFile, eesVisa, type RecordWords } from '../../testing/ees-file.js';
+import { localDate } from '../local-date.js';
+import type { EesFacts } from '../system-record.js';
+import { eesFactsFault, eesReferenceFault } from './facts-fault.js';
+
+const factsOf = (words: RecordWords) => eesFile(words)[0]!.facts as EesFacts;
+
+t.test('facts that contradict themselves', async (t) => {
+  const visa = (validFrom: string) => eesVisa('2026-06-20', 30, { validFrom: localDate(validFrom) });
+  const correction = factsOf('erase 2026-05-01');
+  const rows: readonly (readonly [id: string, facts: EesFacts, pointer: string | undefined])[] = [
+    ['no visa', factsOf('in 2026-05-01'), undefined],
+    ['a visa of one day', factsOf(['in 2026-06-20', { visa: visa('2026-06-20') }]), undefined],
+    [
+      'a visa that ends before it starts',
+      factsOf(['in 2026-06-20', { visa: visa('2026-06-21') }]),
+      '/visa/validUntil',
+    ],
+    ['at an exit, too', factsOf(['out 2026-06-20', { visa: visa('2026-06-21') }]), '/visa/validUntil'],
+    ['an extension', factsOf('extend 2026-05-01 2026-06-01'), undefined],
+    ['an extension without an end', factsOf('extend 2026-05-01'), '/endsOn'],
+    ['a revocation without an end', factsOf('revoke 2026-05-01'), undefined],
+    ['a revocation on its own day', factsOf('revoke 2026-05-01 2026-05-01'), undefined],
+    ['a revocation with an end before it', factsOf('revoke 2026-05-01 2026-04-30'), '/endsOn'],
+    ['proof of an exit', factsOf('proof 2026-05-01 exit 2026-04-01'), undefined],
+    ['proof of an exit without its day', factsOf('proof 2026-05-01 exit'), '/exitDate'],
+    [
+      'proof of a right with a day of exit',
+      factsOf('proof 2026-05-01 right-to-stay 2026-04-01'),
+      '/exitDate',
+    ],
+    ['an erasure', correction, undefined],
+    [
+      'an erasure with a corrected day',
+      { ...correction, eventDate: localDate('2026-01-01') } as EesFacts,
+      '/eventDate',
+    ],
+  ];
+  for (const [id, facts, pointer] of rows) t.equal(eesFactsFault(facts)?.pointer, pointer, id);
+});
+
+t.test('what is about a record needs that record', async (t) => {
+  const records = eesFile('in 2026-01-01', 'out 2026-01-10', 'no 2026-02-01');
+  const about = (words: string, concerns: number) =>
+    eesReferenceFault(factsOf([words, { concerns }]), records)?.pointer;
+  t.equal(about('correct 2026-03-01 2026-01-02', 0), undefined);
+  t.equal(about('correct 2026-03-01 2026-02-02', 2), undefined, 'a refusal may be corrected');
+  t.equal(about('correct 2026-03-01 2026-01-02', 9), '/concerns', 'a record amended after its erasure');
+  t.equal(about('proof 2026-03-01 exit 2026-01-02', 0), undefined);
+  t.equal(about('proof 2026-03-01 exit 2026-01-02', 1), '/concerns', 'proof is about a stay');
+  t.equal(about('extend 2026-03-01 2026-04-01', 0), undefined);
+  t.equal(about('extend 2026-03-01 2026-04-01', 9), '/concerns');
+  t.equal(eesReferenceFault(factsOf('extend 2026-03-01 2026-04-01'), []), undefined, 'the latest stay');
+  t.equal(eesReferenceFault(factsOf('in 2026-03-01'), records), undefined);
+});

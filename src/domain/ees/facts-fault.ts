@@ -1,0 +1,66 @@
+/**
+ * Facts of an EES record that cannot be, whatever happened: parts that contradict each other, or a reference to a record
+ * the file does not hold. Everything else is recorded, and `file-faults.ts` says what is odd about it.
+ */
+import type { EesFacts, EesVisa, SystemRecord } from '../system-record.js';
+
+/** `pointer` into the facts. */
+export type FactsFault = { readonly pointer: string; readonly detail: string };
+
+export function eesFactsFault(facts: EesFacts): FactsFault | undefined {
+  switch (facts.kind) {
+    case 'entry':
+    case 'exit':
+    case 'refusal':
+      return facts.visa && visaFault(facts.visa);
+    case 'stay-decision':
+      return decisionFault(facts);
+    case 'rebuttal':
+      return (facts.shows === 'exit') === (facts.exitDate !== undefined)
+        ? undefined
+        : { pointer: '/exitDate', detail: 'Present where an exit is shown, and only there.' };
+    case 'amendment':
+      return facts.change === 'erasure' && facts.eventDate !== undefined
+        ? { pointer: '/eventDate', detail: 'An erasure has no corrected day.' }
+        : undefined;
+  }
+}
+
+/** A record that is not in the file: erased by its term, or of another person. It cannot be corrected any more. */
+export function eesReferenceFault(facts: EesFacts, records: readonly SystemRecord[]): FactsFault | undefined {
+  if (!('concerns' in facts) || facts.concerns === undefined) return undefined;
+  const about = records.find(({ encounterId }) => encounterId === facts.concerns);
+  if (!about) {
+    return {
+      pointer: '/concerns',
+      detail: 'The file holds no such record: it was erased, or is not of this subject. Nothing was changed.',
+    };
+  }
+  const isMeant =
+    facts.kind === 'amendment'
+      ? ['entry', 'exit', 'refusal', 'stay-decision', 'rebuttal'].includes(about.facts.kind)
+      : about.facts.kind === 'entry';
+  return isMeant
+    ? undefined
+    : { pointer: '/concerns', detail: `A ${facts.kind} is about the entry record of a stay.` };
+}
+
+function visaFault({ validFrom, validUntil }: EesVisa): FactsFault | undefined {
+  return validFrom !== undefined && validUntil < validFrom
+    ? { pointer: '/visa/validUntil', detail: 'The same day as validFrom or later.' }
+    : undefined;
+}
+
+function decisionFault({
+  decision,
+  decidedOn,
+  endsOn,
+}: Extract<EesFacts, { readonly kind: 'stay-decision' }>): FactsFault | undefined {
+  const lengthens = decision === 'extension' || decision === 'bilateral-extension';
+  if (lengthens && endsOn === undefined) {
+    return { pointer: '/endsOn', detail: 'An extension names the new last day of the stay.' };
+  }
+  return endsOn !== undefined && !lengthens && endsOn < decidedOn
+    ? { pointer: '/endsOn', detail: 'A stay ends no earlier than the day of the decision.' }
+    : undefined;
+}

@@ -1,0 +1,75 @@
+import type { Requester } from '../domain/authorities.js';
+import { decideAccess } from '../domain/law/access.js';
+import { canBeLinked } from '../domain/links/relate-data-sets.js';
+import { SYSTEMS, type SystemId } from '../domain/systems.js';
+import { LIMITS } from '../platform/limits.js';
+import type {
+  DetectLinksRequest,
+  GallerySearch,
+  IdentifyRequest,
+  Operation,
+  Ports,
+  SearchSystemsRequest,
+} from './ports.js';
+
+export type PlannedSearch = {
+  readonly request: IdentifyRequest | SearchSystemsRequest | DetectLinksRequest;
+  readonly search: Omit<GallerySearch, 'probes'>;
+  /** Nobody waits for the answer, and one that leaves something out would say what is not so. */
+  readonly needsWholeGallery: boolean;
+};
+
+/** What an operation asks of the gallery; the same whoever works it out, and whichever shard it is put to. */
+export function planSearch(ports: Pick<Ports, 'adapters'>, { requester, request }: Operation): PlannedSearch {
+  if (request.kind === 'detect-links') return planDetection(ports, request);
+  if (request.kind !== 'identify' && request.kind !== 'search-systems') {
+    throw new Error(`a ${request.kind} operation has nothing to search`);
+  }
+  const systems = searchableSystems(ports, requester, request);
+  const { falsePositiveIdentificationRate } = request;
+  return {
+    request,
+    search: { systems, candidatesMax: candidatesFor(request, systems), falsePositiveIdentificationRate },
+    needsWholeGallery: false,
+  };
+}
+
+/** Every system a link may lead to, whatever the rights of who entered the data: the detector asks, not the authority. */
+function planDetection({ adapters }: Pick<Ports, 'adapters'>, request: DetectLinksRequest): PlannedSearch {
+  return {
+    request,
+    search: {
+      systems: SYSTEMS.filter(
+        (system) => adapters.get(system)?.location === 'local' && canBeLinked(request.system, system),
+      ),
+      candidatesMax: LIMITS.candidatesMax,
+      falsePositiveIdentificationRate: LIMITS.detectionFalsePositiveIdentificationRate,
+    },
+    needsWholeGallery: true,
+  };
+}
+
+/**
+ * The systems this hub holds itself (a remote one searches its own gallery) and in which the requester may identify. A
+ * federated search may name systems it may ask by name or document only: their references are neither compared nor
+ * counted.
+ */
+function searchableSystems(
+  { adapters }: Pick<Ports, 'adapters'>,
+  requester: Requester,
+  { systems }: IdentifyRequest | SearchSystemsRequest,
+): readonly SystemId[] {
+  return systems.filter(
+    (system) =>
+      adapters.get(system)?.location === 'local' && decideAccess(requester, 'identify', system).permitted,
+  );
+}
+
+/** A federated search is answered per system: one system's candidates must not crowd out another's. */
+function candidatesFor(
+  { kind, candidatesMax }: IdentifyRequest | SearchSystemsRequest,
+  systems: readonly SystemId[],
+): number {
+  if (kind === 'identify') return candidatesMax;
+  return Math.min(candidatesMax * Math.max(systems.length, 1), LIMITS.candidatesMax);
+}

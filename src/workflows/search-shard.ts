@@ -1,0 +1,50 @@
+/**
+ * Queues `search-0`, `search-1` and so on, where the gallery lies in shards: probes are searched in one shard, and who
+ * keeps the last shard's answer merges all of them. Two matchers may hold a shard; the first answer counts.
+ */
+import type { OperationId } from '../domain/ids.js';
+import { OperationalError } from '../platform/operational-error.js';
+import { type FinishPorts, finishSearch } from './finish-search.js';
+import { planSearch } from './plan-search.js';
+import type { GalleryAnswer, Ports } from './ports.js';
+
+export type ShardPorts = FinishPorts & Pick<Ports, 'gallery' | 'shardAnswers' | 'mergeAnswers'>;
+
+/** `gallery` holds the one shard of `shardCount`. */
+export function createSearchShard(
+  ports: ShardPorts,
+  { shard, shardCount }: { readonly shard: number; readonly shardCount: number },
+) {
+  return async (operationId: OperationId, signal: AbortSignal): Promise<void> => {
+    const { sql } = ports.unitOfWork;
+    const operation = await ports.operations.read(sql, operationId);
+    if (operation?.state !== 'extracted') return;
+    if (await ports.shardAnswers.isAnswered(sql, operationId, shard)) return;
+    const { search, needsWholeGallery } = planSearch(ports, operation);
+    const probes = await ports.operations.probes(sql, operationId);
+    // One more than asked for: whether somebody at or above the merged threshold is left out shows only then.
+    const candidatesMax = search.candidatesMax + 1;
+    const found = await ports.gallery.search({ ...search, candidatesMax, probes }, signal);
+    if (needsWholeGallery && !found.complete) {
+      throw new OperationalError('gallery-not-ready', 'This search needs the whole shard.');
+    }
+    const answer = await namedIfIncomplete(ports, shard, found);
+    await finishSearch(ports, operationId, async (tx) => {
+      const { isLast } = await ports.shardAnswers.keep(tx, operationId, { shard, answer }, shardCount);
+      if (!isLast) return undefined;
+      const { answers } = await ports.shardAnswers.read(tx, operationId);
+      return ports.mergeAnswers(answers, search, []);
+    });
+  };
+}
+
+/** A shard that was being loaded answers for a part of itself, and says that it did. */
+async function namedIfIncomplete(
+  ports: ShardPorts,
+  shard: number,
+  answer: GalleryAnswer,
+): Promise<GalleryAnswer> {
+  if (answer.complete) return answer;
+  const shardsNotCompared = await ports.shardAnswers.countReferences(ports.unitOfWork.sql, [shard]);
+  return { ...answer, shardsNotCompared };
+}
