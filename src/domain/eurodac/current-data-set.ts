@@ -1,0 +1,107 @@
+/** A data set as it stands: as transmitted, with everything reported about it since. */
+import type { EncounterId, SubjectId } from '../ids.js';
+import type { EurodacCategory } from '../law/eurodac-category-table.js';
+import type { LocalDate } from '../local-date.js';
+import type { EurodacDataSet, EurodacStatusMessage, SystemRecord } from '../system-record.js';
+import { transmittedOn } from './retention-term.js';
+
+export type CurrentDataSet = {
+  readonly dataSetId: EncounterId;
+  readonly subjectId: SubjectId;
+  /** State of origin. */
+  readonly memberState: string;
+  readonly category: EurodacCategory;
+  readonly dateOfBirth: LocalDate;
+  /** Day of the transmission; of the encounter where none is recorded. */
+  readonly transmittedOn: LocalDate;
+  readonly facts: EurodacDataSet;
+  readonly mark?: { readonly kind: 'protection' | 'residence-document'; readonly on: LocalDate };
+  readonly isMarked: boolean;
+  readonly hasSecurityFlag: boolean;
+  readonly memberStateResponsible?: string;
+  readonly memberStateOfRelocation?: string;
+  readonly arrivedOn?: LocalDate;
+  readonly departedOn?: LocalDate;
+  readonly removedOn?: LocalDate;
+  readonly assistedReturnOn?: LocalDate;
+  readonly rejectedOn?: LocalDate;
+  readonly protectionGrantedOn?: LocalDate;
+  readonly citizenship?: { readonly memberState: string; readonly on: LocalDate };
+};
+
+/**
+ * Messages count in the order of their days; of the same day, in the order they are given. One about a data set that is
+ * not there changes nothing.
+ */
+export function currentDataSets(records: readonly SystemRecord[]): readonly CurrentDataSet[] {
+  const messages = records
+    .flatMap(({ facts }) => (facts.kind === 'status-message' ? [facts] : []))
+    .sort((a, b) => (a.statusDate < b.statusDate ? -1 : a.statusDate > b.statusDate ? 1 : 0));
+  const byDataSet = new Map<EncounterId, EurodacStatusMessage[]>();
+  for (const message of messages) {
+    const before = byDataSet.get(message.concerns);
+    if (before) before.push(message);
+    else byDataSet.set(message.concerns, [message]);
+  }
+  return records.flatMap((record) => {
+    const { facts } = record;
+    if (facts.kind !== 'data-set') return [];
+    return [(byDataSet.get(record.encounterId) ?? []).reduce(apply, asTransmitted(record, facts))];
+  });
+}
+
+function asTransmitted(record: SystemRecord, facts: EurodacDataSet): CurrentDataSet {
+  return {
+    dataSetId: record.encounterId,
+    subjectId: record.subjectId,
+    memberState: record.memberState,
+    category: facts.category,
+    dateOfBirth: record.identity.dateOfBirth,
+    transmittedOn: transmittedOn(facts) ?? (record.encounterAt.slice(0, 10) as LocalDate),
+    facts,
+    isMarked: false,
+    hasSecurityFlag: facts.securityFlag === true,
+    ...(facts.arrivedOn ? { arrivedOn: facts.arrivedOn } : {}),
+  };
+}
+
+function apply(dataSet: CurrentDataSet, message: EurodacStatusMessage): CurrentDataSet {
+  const { statusDate: on, statusMemberState: memberState } = message;
+  switch (message.status) {
+    case 'member-state-responsible':
+      return memberState ? { ...dataSet, memberStateResponsible: memberState } : dataSet;
+    case 'relocation':
+      return memberState ? { ...dataSet, memberStateOfRelocation: memberState } : dataSet;
+    case 'arrival':
+      return { ...dataSet, arrivedOn: on };
+    case 'departure':
+      return { ...dataSet, departedOn: on };
+    case 'removal':
+      return { ...dataSet, removedOn: on };
+    case 'assisted-return':
+      return { ...dataSet, assistedReturnOn: on };
+    case 'application-rejected':
+      return { ...dataSet, rejectedOn: on };
+    case 'protection-granted':
+      return { ...dataSet, mark: { kind: 'protection', on }, isMarked: true, protectionGrantedOn: on };
+    case 'protection-withdrawn':
+      return unmarked(dataSet);
+    case 'residence-document':
+      return { ...dataSet, mark: { kind: 'residence-document', on }, isMarked: true };
+    case 'security-flag':
+      return { ...dataSet, hasSecurityFlag: true };
+    case 'security-flag-ended':
+      return { ...dataSet, hasSecurityFlag: false };
+    case 'citizenship':
+      return memberState ? { ...dataSet, citizenship: { memberState, on } } : dataSet;
+    case 'temporary-protection-prolonged':
+      return dataSet;
+  }
+}
+
+/** Only the mark of protection is taken away (Art 31(3)). That protection was granted stays in the statistics. */
+function unmarked(dataSet: CurrentDataSet): CurrentDataSet {
+  if (dataSet.mark?.kind !== 'protection') return dataSet;
+  const { mark: _mark, ...rest } = dataSet;
+  return { ...rest, isMarked: false };
+}

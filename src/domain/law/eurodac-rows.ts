@@ -1,0 +1,91 @@
+/** Every row about Eurodac but retention and access, which have their own areas. */
+import type { LawRow, Provision } from './citation.js';
+import {
+  EURODAC_AGE_DAY_ROW,
+  EURODAC_CATEGORY_ROWS,
+  EURODAC_COLLECTOR_ROW,
+  EURODAC_CONFLICT_ROWS,
+  EURODAC_EXCLUDED_DECISION_ROW,
+  EURODAC_PERSON_ROW,
+  EURODAC_REFERENCE_ROW,
+  EURODAC_REQUEST_DIGIT_ROWS,
+} from './eurodac-category-table.js';
+import {
+  ARRIVAL_NOT_COMPARED_ROW,
+  COMPARISON_OWN_ROW,
+  COMPARISON_ROWS,
+  FACE_COMPARISON_ROWS,
+  FALSE_HIT_REPORT,
+  HIT_PRECEDENCE_READING_ROW,
+  HIT_PRECEDENCE_ROW,
+  HIT_REPLY_ROWS,
+  HIT_VERIFICATION_ROWS,
+  NO_HIT_ROW,
+  PURPOSE_ROW,
+  WORKING_DAYS_ROW,
+} from './eurodac-comparison-table.js';
+import { EURODAC_DATA_ROWS } from './eurodac-data-table.js';
+import { CHILD_AGE, LAW_ENFORCEMENT_ROWS } from './eurodac-law-enforcement-table.js';
+import { MINORS_ROWS } from './eurodac-minors-table.js';
+import { MINOR_AGE, SEQUENCE_ROWS, SMALL_CELL, STATISTICS_ROWS } from './eurodac-sequence-table.js';
+import {
+  EURODAC_ARRIVAL_ROW,
+  EURODAC_EARLY_ERASURE_ROW,
+  EURODAC_NO_BLOCKING_ROW,
+  EURODAC_NOTICE_HOURS,
+  EURODAC_ORIGIN_ROW,
+  EURODAC_RELOCATION_MARK_ROW,
+  EURODAC_STATUS_ROWS,
+} from './eurodac-status-table.js';
+import {
+  ADMISSION_REGISTRATION_ROW,
+  INFLUX_MONTHS_MAX,
+  TRANSMISSION_COUNTING_ROWS,
+  TRANSMISSION_DUTY_ROW,
+  TRANSMISSION_EXTENSION_ROWS,
+  TRANSMISSION_LIMIT_ROWS,
+} from './eurodac-transmission-table.js';
+
+export const EURODAC_ROWS: readonly (Provision | LawRow)[] = [
+  ...EURODAC_CATEGORY_ROWS,
+  ...EURODAC_REQUEST_DIGIT_ROWS,
+  EURODAC_COLLECTOR_ROW,
+  EURODAC_AGE_DAY_ROW,
+  EURODAC_PERSON_ROW,
+  EURODAC_EXCLUDED_DECISION_ROW,
+  EURODAC_REFERENCE_ROW,
+  ...Object.values(EURODAC_CONFLICT_ROWS),
+  ...EURODAC_DATA_ROWS.map((row) => ({ ...row, rule: `${row.rule} (${row.presence})` })),
+  ...TRANSMISSION_LIMIT_ROWS,
+  ADMISSION_REGISTRATION_ROW,
+  ...TRANSMISSION_EXTENSION_ROWS,
+  INFLUX_MONTHS_MAX,
+  ...TRANSMISSION_COUNTING_ROWS,
+  TRANSMISSION_DUTY_ROW,
+  ...COMPARISON_ROWS,
+  COMPARISON_OWN_ROW,
+  ARRIVAL_NOT_COMPARED_ROW,
+  PURPOSE_ROW,
+  HIT_PRECEDENCE_ROW,
+  HIT_PRECEDENCE_READING_ROW,
+  ...HIT_REPLY_ROWS.map((row) => ({ ...row, rule: `${row.category}: ${row.rule}` })),
+  NO_HIT_ROW,
+  ...FACE_COMPARISON_ROWS,
+  ...Object.values(HIT_VERIFICATION_ROWS),
+  FALSE_HIT_REPORT,
+  WORKING_DAYS_ROW,
+  ...SEQUENCE_ROWS,
+  ...STATISTICS_ROWS,
+  SMALL_CELL,
+  ...EURODAC_STATUS_ROWS.map((row) => ({ ...row, rule: `${row.status}: ${row.rule}` })),
+  EURODAC_ARRIVAL_ROW,
+  EURODAC_RELOCATION_MARK_ROW,
+  EURODAC_NO_BLOCKING_ROW,
+  EURODAC_NOTICE_HOURS,
+  EURODAC_ORIGIN_ROW,
+  EURODAC_EARLY_ERASURE_ROW,
+  ...Object.values(LAW_ENFORCEMENT_ROWS),
+  CHILD_AGE,
+  MINOR_AGE,
+  ...Object.values(MINORS_ROWS),
+];
