@@ -48,10 +48,40 @@ export const GalleryFacts = Type.Object(
   {
     snapshot: Type.String({ description: 'Names the state of the gallery that was searched.' }),
     complete: Type.Boolean({
-      description: 'False while the gallery is loaded: the answer is not exhaustive.',
+      description:
+        'False while the gallery is loaded or a part of it is missing: the answer is not exhaustive.',
     }),
     referencesCompared: Type.Integer({ minimum: 0 }),
     threshold: Type.Number({ description: 'Fused score at and above which a candidate is a match.' }),
+    overflow: Type.Boolean({
+      description:
+        'True where somebody at or above the threshold is not listed, as no more candidates were asked for.',
+    }),
+    referencesNotCompared: Type.Optional(
+      Type.Array(
+        Type.Object({
+          reason: Type.Literal('template-version'),
+          references: Type.Integer({ minimum: 0 }),
+        }),
+        { description: 'References that were left out, and why.' },
+      ),
+    ),
+    shardsNotCompared: Type.Optional(
+      Type.Array(
+        Type.Object({
+          shard: Type.Integer({ minimum: 0 }),
+          references: Type.Integer({
+            minimum: 0,
+            description:
+              'References of all systems it holds, as last counted: at most so many were left out.',
+          }),
+        }),
+        {
+          description:
+            'Parts of a divided gallery that are not in the answer, or not wholly. Present where `complete` is false for it.',
+        },
+      ),
+    ),
   },
   { title: 'GalleryFacts' },
 );

@@ -18,7 +18,14 @@ export const FACTS = factsShapes(OUTGOING, '');
 
 function factsShapes<W extends Words>(words: W, suffix: string) {
   return {
-    ees: Type.Union([eesEntry(words, suffix), eesExit(words, suffix), eesRefusal(words, suffix)]),
+    ees: Type.Union([
+      eesEntry(words, suffix),
+      eesExit(words, suffix),
+      eesRefusal(words, suffix),
+      eesStayDecision(words, suffix),
+      eesRebuttal(words, suffix),
+      eesAmendment(words, suffix),
+    ]),
     vis: visApplication(words, suffix),
     etias: travelAuthorisation(words, suffix),
     sis: alert(words, suffix),
@@ -30,8 +37,25 @@ function factsShapes<W extends Words>(words: W, suffix: string) {
       },
       { ...words.options, title: `EcrisTcnFacts${suffix}` },
     ),
-    eurodac: dataSet(words, suffix),
+    eurodac: Type.Union([dataSet(words, suffix), statusMessage(words, suffix)]),
   };
+}
+
+/** A short-stay visa as its sticker says it. */
+export function eesVisa(words: Words) {
+  return Type.Object(
+    {
+      stickerNumber: words.text,
+      validFrom: Type.Optional(words.date),
+      validUntil: words.date,
+      durationDays: words.durationDays(SHORT_STAY_DAYS_MAX),
+      entries: Type.Optional(
+        oneOf(['single', 'double', 'multiple'], { description: 'single, double or multiple.' }),
+      ),
+      limitedTerritorialValidity: Type.Optional(Type.Boolean()),
+    },
+    words.options,
+  );
 }
 
 function eesEntry(words: Words, suffix: string) {
@@ -40,15 +64,25 @@ function eesEntry(words: Words, suffix: string) {
       kind: Type.Literal('entry'),
       entryDate: words.date,
       borderCrossingPoint: words.text,
-      visa: Type.Optional(
+      visa: Type.Optional(eesVisa(words)),
+      travelAuthorisation: Type.Optional(
         Type.Object(
           {
-            stickerNumber: words.text,
+            applicationNumber: words.text,
             validUntil: words.date,
-            durationDays: words.durationDays(SHORT_STAY_DAYS_MAX),
+            limitedTerritorialValidity: Type.Optional(Type.Boolean()),
           },
           words.options,
         ),
+      ),
+      freeMovement: Type.Optional(
+        Type.Boolean({ description: 'Family member of a Union citizen, without a residence card.' }),
+      ),
+      fallback: Type.Optional(
+        Type.Boolean({ description: 'Recorded later, from local storage or a stamp.' }),
+      ),
+      startedInside: Type.Optional(
+        Type.Boolean({ description: 'A short stay that starts inside the territory, after a permit.' }),
       ),
     },
     { ...words.options, title: `EesEntryFacts${suffix}` },
@@ -57,7 +91,15 @@ function eesEntry(words: Words, suffix: string) {
 
 function eesExit(words: Words, suffix: string) {
   return Type.Object(
-    { kind: Type.Literal('exit'), exitDate: words.date, borderCrossingPoint: words.text },
+    {
+      kind: Type.Literal('exit'),
+      exitDate: words.date,
+      borderCrossingPoint: words.text,
+      visa: Type.Optional(eesVisa(words)),
+      fallback: Type.Optional(
+        Type.Boolean({ description: 'Recorded later, from local storage or a stamp.' }),
+      ),
+    },
     { ...words.options, title: `EesExitFacts${suffix}` },
   );
 }
@@ -69,8 +111,56 @@ function eesRefusal(words: Words, suffix: string) {
       refusalDate: words.date,
       borderCrossingPoint: words.text,
       grounds: words.texts,
+      visa: Type.Optional(eesVisa(words)),
     },
     { ...words.options, title: `EesRefusalFacts${suffix}` },
+  );
+}
+
+function eesStayDecision(words: Words, suffix: string) {
+  const decisions = ['extension', 'bilateral-extension', 'revocation', 'annulment'] as const;
+  return Type.Object(
+    {
+      kind: Type.Literal('stay-decision'),
+      decision: oneOf(decisions, { description: `${decisions.join(', ')}.` }),
+      decidedOn: words.date,
+      place: words.text,
+      endsOn: Type.Optional(words.date),
+      stickerNumber: Type.Optional(words.text),
+      grounds: Type.Optional(words.texts),
+      concerns: Type.Optional(words.encounterId),
+    },
+    { ...words.options, title: `EesStayDecisionFacts${suffix}` },
+  );
+}
+
+function eesRebuttal(words: Words, suffix: string) {
+  const shown = ['exit', 'right-to-stay', 'serious-event'] as const;
+  return Type.Object(
+    {
+      kind: Type.Literal('rebuttal'),
+      rebuttedOn: words.date,
+      place: words.text,
+      concerns: words.encounterId,
+      shows: oneOf(shown, { description: `${shown.join(', ')}.` }),
+      exitDate: Type.Optional(words.date),
+    },
+    { ...words.options, title: `EesRebuttalFacts${suffix}` },
+  );
+}
+
+function eesAmendment(words: Words, suffix: string) {
+  const changes = ['rectification', 'completion', 'erasure'] as const;
+  return Type.Object(
+    {
+      kind: Type.Literal('amendment'),
+      amendedOn: words.date,
+      place: words.text,
+      concerns: words.encounterId,
+      change: oneOf(changes, { description: `${changes.join(', ')}.` }),
+      eventDate: Type.Optional(words.date),
+    },
+    { ...words.options, title: `EesAmendmentFacts${suffix}` },
   );
 }
 
@@ -140,14 +230,57 @@ function dataSet(words: Words, suffix: string) {
     'irregular-crossing',
     'illegal-stay',
     'search-and-rescue',
+    'temporary-protection',
   ] as const;
+  const outcomes = ['admitted', 'refused', 'discontinued'] as const;
+  const arrivals = ['take-charge', 'relocation'] as const;
   return Type.Object(
     {
       kind: Type.Literal('data-set'),
       category: oneOf(categories, { description: `${categories.join(', ')}.` }),
       eventDate: words.date,
       referenceNumber: words.text,
+      eventPlace: Type.Optional(words.text),
+      biometricsTakenOn: Type.Optional(words.date),
+      transmittedAt: Type.Optional(words.instant),
+      admissionOutcome: Type.Optional(oneOf(outcomes, { description: `${outcomes.join(', ')}.` })),
+      arrival: Type.Optional(oneOf(arrivals, { description: `${arrivals.join(', ')}.` })),
+      arrivedOn: Type.Optional(words.date),
+      securityFlag: Type.Optional(Type.Boolean()),
+      councilDecision: Type.Optional(words.text),
+      councilDecisionInForceFrom: Type.Optional(words.date),
     },
     { ...words.options, title: `EurodacFacts${suffix}` },
+  );
+}
+
+function statusMessage(words: Words, suffix: string) {
+  const statuses = [
+    'member-state-responsible',
+    'arrival',
+    'departure',
+    'removal',
+    'relocation',
+    'assisted-return',
+    'application-rejected',
+    'protection-granted',
+    'protection-withdrawn',
+    'residence-document',
+    'security-flag',
+    'security-flag-ended',
+    'citizenship',
+    'temporary-protection-prolonged',
+  ] as const;
+  return Type.Object(
+    {
+      kind: Type.Literal('status-message'),
+      status: oneOf(statuses, { description: `${statuses.join(', ')}.` }),
+      statusDate: words.date,
+      concerns: words.encounterId,
+      statusMemberState: Type.Optional(words.country),
+      prolongedUntil: Type.Optional(words.date),
+      othersConsulted: Type.Optional(Type.Boolean()),
+    },
+    { ...words.options, title: `EurodacStatusMessage${suffix}` },
   );
 }

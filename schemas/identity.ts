@@ -3,6 +3,7 @@ import { type Static, Type } from 'typebox';
 import {
   CountryCode,
   CountryInput,
+  CountryOfBirthInput,
   DateInput,
   LocalDate,
   oneOf,
@@ -29,7 +30,7 @@ export const IdentityInput = Type.Object(
     sex: Sex,
     nationalities: Type.Array(CountryInput, { minItems: 1, maxItems: 10 }),
     placeOfBirth: Type.Optional(textInput(200)),
-    countryOfBirth: Type.Optional(CountryInput),
+    countryOfBirth: Type.Optional(CountryOfBirthInput),
     otherNames: Type.Optional(textsInput({ maxItems: 20 })),
   },
   { ...STRICT, title: 'IdentityInput', description: 'The identity a person claims, names as claimed.' },

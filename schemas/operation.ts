@@ -1,5 +1,6 @@
 /** An accepted request that is worked on, and the error every refusal is told as. */
 import { type Static, type TSchema, Type } from 'typebox';
+import { CaptureFault, CaptureReport, Transaction } from './capture.js';
 import {
   EnrolResult,
   EraseResult,
@@ -21,6 +22,7 @@ export const Problem = Type.Object(
     detail: Type.String(),
     requestId: Type.String(),
     operationId: Type.Optional(Uuid),
+    fault: Type.Optional(CaptureFault),
     errors: Type.Optional(
       Type.Array(
         Type.Object({
@@ -56,6 +58,8 @@ function operationWith<Result extends TSchema>(result: Result, title: string) {
           pointer: Type.Optional(Type.String()),
         }),
       ),
+      transaction: Type.Optional(Transaction),
+      capture: Type.Optional(CaptureReport),
       links: Type.Object({
         self: Type.String(),
         subject: Type.Optional(Type.String({ description: 'The subject an enrolment ended with.' })),

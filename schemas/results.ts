@@ -2,6 +2,7 @@
 import { Type } from 'typebox';
 import { SYSTEMS } from '../src/domain/systems.js';
 import { Candidate, Decision, GalleryFacts, PositionScores } from './candidate.js';
+import { Link } from './link.js';
 import { SystemHit } from './system-query.js';
 import { oneOf, Position, Quality, System, Uuid } from './words.js';
 
@@ -108,6 +109,9 @@ export const SearchSystemsResult = Type.Object(
     complete: Type.Boolean({ description: 'True where every system asked has answered.' }),
     systems: Type.Array(SystemAnswer, { maxItems: SYSTEMS.length }),
     flags: Type.Array(Flag),
+    links: Type.Array(Link, {
+      description: 'Links of the data sets found that the caller may see.',
+    }),
   },
   { title: 'SearchSystemsResult' },
 );

@@ -1,5 +1,6 @@
 /** Captured images as a caller sends them. In multipart requests the images travel as file parts instead. */
 import { type Static, Type } from 'typebox';
+import { sampleFormatNames } from '../src/domain/sample-formats.js';
 import { LIMITS } from '../src/platform/limits.js';
 import { Position, STRICT } from './words.js';
 
@@ -8,7 +9,7 @@ export const SampleInput = Type.Object(
     position: Position,
     image: Type.String({
       contentEncoding: 'base64',
-      description: `A PNG, JPEG or TIFF file of at most ${LIMITS.imageBytesMax} bytes in base64 with padding (RFC 4648 section 4).`,
+      description: `A ${sampleFormatNames()} of at most ${LIMITS.imageBytesMax} bytes in base64 with padding (RFC 4648 section 4).`,
     }),
     ppi: Type.Optional(
       Type.Number({

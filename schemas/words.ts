@@ -4,7 +4,7 @@
  * document; `description` is also what a refused caller is told to send.
  */
 import { type Static, type TSchema, Type } from 'typebox';
-import { isCountryCode } from '../src/domain/country-codes.js';
+import { isCountryCode, isCountryOfBirth } from '../src/domain/country-codes.js';
 import { isUuid } from '../src/domain/ids.js';
 import { parseLocalDate } from '../src/domain/local-date.js';
 import { POSITIONS } from '../src/domain/positions.js';
@@ -50,6 +50,15 @@ export const CountryInput = Type.Refine(
     description: 'Three capital letters assigned by ISO 3166-1 alpha-3 or ICAO Doc 9303 part 3.',
   }),
   isCountryCode,
+);
+
+export const CountryOfBirthInput = Type.Refine(
+  Type.String({
+    pattern: '^[A-Z]{3}$',
+    title: 'CountryOfBirth',
+    description: 'As Country, or a code that was withdrawn: a country that no longer exists (ISO 3166-3).',
+  }),
+  isCountryOfBirth,
 );
 
 export const DateInput = Type.Refine(
@@ -100,17 +109,21 @@ export const INCOMING = {
   options: STRICT,
   country: CountryInput,
   date: DateInput,
+  instant: InstantInput,
   text: textInput(200),
   texts: textsInput({ maxItems: 20 }),
   durationDays: (maximum: number) => Type.Integer({ minimum: 1, maximum }),
+  encounterId: IdentifierInput,
 };
 export const OUTGOING = {
   options: {},
   country: CountryCode,
   date: LocalDate,
+  instant: Instant,
   text: Text,
   texts: Texts,
   durationDays: (_maximum: number) => Type.Integer({ minimum: 1 }),
+  encounterId: Uuid,
 };
 export type Words = typeof INCOMING | typeof OUTGOING;
 

@@ -15,6 +15,8 @@ export type SampleId = Branded<'SampleId'>;
 export type TemplateId = Branded<'TemplateId'>;
 /** One accepted request that is worked on: enrolment, identification, verification, federated search, erasure. */
 export type OperationId = Branded<'OperationId'>;
+/** One link between data sets of two systems. */
+export type LinkId = Branded<'LinkId'>;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 

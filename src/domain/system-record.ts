@@ -8,27 +8,92 @@ import type { SystemId } from './systems.js';
  * Dates are local calendar dates at the place of the event ((EU) 2016/399 Art 6(2); reading: law has no time zone).
  */
 
-/** Entry: opens a stay. Exit: closes the open one. (EU) 2017/2226 Art 16(2), (3), 17(2), 18(6). */
+/** A short-stay visa as its sticker says it. (EU) 2017/2226 Art 16(2)(d) to (g). */
+export type EesVisa = {
+  readonly stickerNumber: string;
+  readonly validFrom?: LocalDate;
+  readonly validUntil: LocalDate;
+  /** Days the visa allows in total, 1..90. */
+  readonly durationDays: number;
+  /** Absent where not recorded: then no entry is one too many. */
+  readonly entries?: 'single' | 'double' | 'multiple';
+  /** (EC) 810/2009 Art 25(1)(b). */
+  readonly limitedTerritorialValidity?: boolean;
+};
+
+/**
+ * What the file of one traveller is made of. Entry opens a stay, exit closes the open one; whatever is decided, shown
+ * or corrected later is a record of its own, so that nothing is overwritten and each has its author.
+ * (EU) 2017/2226 Art 16(2), (3), 17(2), 18(6), 19, 20, 21, 35.
+ */
 export type EesFacts =
   | {
       readonly kind: 'entry';
       readonly entryDate: LocalDate;
       readonly borderCrossingPoint: string;
       /** Present for visa-required travellers; absent for visa-exempt ones. */
-      readonly visa?: {
-        readonly stickerNumber: string;
+      readonly visa?: EesVisa;
+      /** Visa-exempt travellers, Art 17(2). */
+      readonly travelAuthorisation?: {
+        readonly applicationNumber: string;
         readonly validUntil: LocalDate;
-        /** Days the visa allows in total, 1..90. */
-        readonly durationDays: number;
+        readonly limitedTerritorialValidity?: boolean;
       };
+      /** Family member of a Union citizen without a residence card: the calculator does not apply (Art 11(1)). */
+      readonly freeMovement?: boolean;
+      /** Recorded later from local storage or a stamp (Art 21). */
+      readonly fallback?: boolean;
+      /** A short stay that starts inside the territory, after a permit; no border was crossed (Art 14(8)). */
+      readonly startedInside?: boolean;
     }
-  | { readonly kind: 'exit'; readonly exitDate: LocalDate; readonly borderCrossingPoint: string }
+  | {
+      readonly kind: 'exit';
+      readonly exitDate: LocalDate;
+      readonly borderCrossingPoint: string;
+      /** Where another visa is used than at entry (Art 16(3)). */
+      readonly visa?: EesVisa;
+      readonly fallback?: boolean;
+    }
   | {
       readonly kind: 'refusal';
       readonly refusalDate: LocalDate;
       readonly borderCrossingPoint: string;
       /** Letters of Annex V Part B of Regulation (EU) 2016/399. */
       readonly grounds: readonly string[];
+      readonly visa?: EesVisa;
+    }
+  /** Art 19: on the stay itself. Belongs to the latest relevant stay unless it names an entry record. */
+  | {
+      readonly kind: 'stay-decision';
+      readonly decision: 'extension' | 'bilateral-extension' | 'revocation' | 'annulment';
+      readonly decidedOn: LocalDate;
+      readonly place: string;
+      /** New last day of the stay. An extension has one; a revocation without one ends the stay on its own day. */
+      readonly endsOn?: LocalDate;
+      readonly stickerNumber?: string;
+      readonly grounds?: readonly string[];
+      readonly concerns?: EncounterId;
+    }
+  /** Art 20, 35(5): the presumption, or the overstay itself, is answered by proof. */
+  | {
+      readonly kind: 'rebuttal';
+      readonly rebuttedOn: LocalDate;
+      readonly place: string;
+      /** The entry record of the stay. */
+      readonly concerns: EncounterId;
+      readonly shows: 'exit' | 'right-to-stay' | 'serious-event';
+      /** Present exactly where an exit is shown. */
+      readonly exitDate?: LocalDate;
+    }
+  /** Art 35(8): what is corrected stays readable; whoever corrects is responsible for the correction. */
+  | {
+      readonly kind: 'amendment';
+      readonly amendedOn: LocalDate;
+      readonly place: string;
+      readonly concerns: EncounterId;
+      readonly change: 'rectification' | 'completion' | 'erasure';
+      /** The day of the record as it should be; absent for an erasure. */
+      readonly eventDate?: LocalDate;
     };
 
 /** One application and its outcome. (EC) 767/2008 Art 9, 10, 12, 13. */
@@ -77,8 +142,11 @@ export type EcrisTcnFacts = {
   readonly referenceCode: string;
 };
 
-/** One data set. (EU) 2024/1358 Art 15, 18, 20, 22, 23, 24; reference digit of Art 37(4). */
-export type EurodacFacts = {
+/**
+ * One data set as it was transmitted. (EU) 2024/1358 Art 15, 18, 20, 22, 23, 24, 26; reference digit of Art 37(4).
+ * What becomes known later is a status message: nothing is overwritten.
+ */
+export type EurodacDataSet = {
   readonly kind: 'data-set';
   readonly category:
     | 'international-protection'
@@ -86,10 +154,59 @@ export type EurodacFacts = {
     | 'national-resettlement'
     | 'irregular-crossing'
     | 'illegal-stay'
-    | 'search-and-rescue';
+    | 'search-and-rescue'
+    | 'temporary-protection';
+  /** Registration, decision, grant, apprehension, being found, disembarkation: the event the category is about. */
   readonly eventDate: LocalDate;
   readonly referenceNumber: string;
+  readonly eventPlace?: string;
+  /** Absent: the day of the encounter. */
+  readonly biometricsTakenOn?: LocalDate;
+  /** RFC 3339 with the offset of the place, whose calendar day retention counts from. Absent: when the hub received it. */
+  readonly transmittedAt?: string;
+  /** Category admission only, Art 18(2)(a) to (c). */
+  readonly admissionOutcome?: 'admitted' | 'refused' | 'discontinued';
+  /** A data set that reports an arrival, Art 16(2)(a), 25(2): it is not compared. */
+  readonly arrival?: 'take-charge' | 'relocation';
+  readonly arrivedOn?: LocalDate;
+  /** Art 17(2)(i), 22(3)(d), 23(3)(e), 24(3)(f). */
+  readonly securityFlag?: boolean;
+  /** Category temporary protection only: the Council implementing decision, and the day it entered into force. */
+  readonly councilDecision?: string;
+  readonly councilDecisionInForceFrom?: LocalDate;
 };
+
+/** What is reported about a data set afterwards. (EU) 2024/1358 Art 16, 17(2), (4), 25, 29(9), 30, 31. */
+export type EurodacStatusMessage = {
+  readonly kind: 'status-message';
+  readonly status:
+    | 'member-state-responsible'
+    | 'arrival'
+    | 'departure'
+    | 'removal'
+    | 'relocation'
+    | 'assisted-return'
+    | 'application-rejected'
+    | 'protection-granted'
+    | 'protection-withdrawn'
+    | 'residence-document'
+    | 'security-flag'
+    | 'security-flag-ended'
+    | 'citizenship'
+    | 'temporary-protection-prolonged';
+  /** The day of what is reported. */
+  readonly statusDate: LocalDate;
+  /** The encounter of the data set. */
+  readonly concerns: EncounterId;
+  /** The state responsible, of relocation, or whose citizenship was acquired. */
+  readonly statusMemberState?: string;
+  /** Last day of temporary protection as prolonged. */
+  readonly prolongedUntil?: LocalDate;
+  /** End of a security flag: the other states of origin were consulted (Art 17(4)). */
+  readonly othersConsulted?: boolean;
+};
+
+export type EurodacFacts = EurodacDataSet | EurodacStatusMessage;
 
 export type SystemFactsOf = {
   readonly ees: EesFacts;

@@ -2,26 +2,56 @@
  * How an operation is told: finished within the wait as 200 or 201, still running as 202 with the place to look, and
  * one that ended without a result as the problem it ended with.
  */
+import { strict as assert } from 'node:assert';
 import type { FastifyReply } from 'fastify';
 import type { Operation as OperationAnswer } from '../../schemas/operation.js';
 import type { AcceptOutcome, Denied } from '../workflows/hub-workflows.js';
-import type { Operation } from '../workflows/ports.js';
+import type { Operation, TransactionWriter } from '../workflows/ports.js';
 import type { OperationResult } from '../workflows/results.js';
+import { essenceOf, TRANSACTION_MEDIA_TYPE } from './capture-media-types.js';
 import { isProblemCode, ProblemError, SAMPLE_DEFECTS } from './problems.js';
 
 export function answerOperation(
   reply: FastifyReply,
   operation: Operation,
-  options: { readonly created?: boolean } = {},
+  options: { readonly created?: boolean; readonly transactions?: TransactionWriter } = {},
 ): FastifyReply {
   requireSuccess(operation);
+  const transaction = options.transactions && transactionWanted(reply, operation, options.transactions);
   const answer = representOperation(operation);
   reply.header('cache-control', 'no-store');
   if (operation.state !== 'completed') {
     return reply.status(202).header('location', answer.links.self).header('retry-after', 1).send(answer);
   }
   if (options.created && answer.links.subject !== undefined) reply.header('location', answer.links.subject);
-  return reply.status(options.created ? 201 : 200).send(answer);
+  reply.status(options.created ? 201 : 200);
+  return transaction === undefined
+    ? reply.send(answer)
+    : reply.type(TRANSACTION_MEDIA_TYPE).send(transaction);
+}
+
+/**
+ * The response transaction, where the caller asks for one (`Accept`) and the operation has ended; one that still runs is
+ * told as JSON, with the place to look.
+ */
+export function transactionWanted(
+  reply: FastifyReply,
+  operation: Operation,
+  transactions: TransactionWriter,
+): Buffer | undefined {
+  const accepted = (reply.request.headers.accept ?? '').split(',').map((range) => essenceOf(range));
+  if (!accepted.includes(TRANSACTION_MEDIA_TYPE)) return undefined;
+  if (!('capture' in operation.request) || operation.request.capture?.transaction === undefined) {
+    throw new ProblemError(
+      'not-acceptable',
+      'Only a request that came as a transaction is answered with one.',
+      {
+        operationId: operation.operationId,
+      },
+    );
+  }
+  const bytes = transactions.respond(operation);
+  return bytes && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 /** The operation of an accepted request; otherwise the problem that stands in its way. */
@@ -59,6 +89,7 @@ export function requireSuccess({ operationId, state, problem }: Operation): void
 
 export function representOperation(operation: Operation): OperationAnswer {
   const { operationId, request, state, createdAt, updatedAt, result, problem } = operation;
+  assert(request.kind !== 'detect-links', 'work of the hub itself is not shown');
   return {
     operationId,
     kind: request.kind,
@@ -67,7 +98,22 @@ export function representOperation(operation: Operation): OperationAnswer {
     updatedAt,
     ...(result === undefined ? {} : { result: result as NonNullable<OperationAnswer['result']> }),
     ...(problem === undefined ? {} : { problem }),
+    ...representCapture(operation),
     links: { self: `/v1/operations/${operationId}`, ...subjectLink(result as OperationResult | undefined) },
+  };
+}
+
+function representCapture({ request }: Operation): Pick<OperationAnswer, 'transaction' | 'capture'> {
+  if (!('capture' in request) || request.capture === undefined) return {};
+  const { format, transaction, fingersMissing, omitted, findings } = request.capture;
+  return {
+    ...(transaction === undefined ? {} : { transaction }),
+    capture: {
+      format,
+      fingersMissing: [...fingersMissing],
+      omitted: [...omitted],
+      findings: [...findings],
+    },
   };
 }
 

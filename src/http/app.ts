@@ -7,20 +7,27 @@ import { LIMITS } from '../platform/limits.js';
 import type { Log } from '../platform/log.js';
 import type { Metrics } from '../platform/metrics.js';
 import type { HubWorkflows } from '../workflows/hub-workflows.js';
+import type { CaptureReader, TransactionWriter } from '../workflows/ports.js';
 import { type AuthenticationOptions, authenticate } from './plugins/authentication.js';
 import { refuseLargeBodies } from './plugins/body-limit.js';
+import { acceptCaptureBodies } from './plugins/capture-bodies.js';
 import { measureRequests } from './plugins/http-metrics.js';
 import { acceptMultipart } from './plugins/multipart-requests.js';
 import { describeApi } from './plugins/open-api.js';
 import { addProblemDocuments, refuseAddress, refuseConnection } from './plugins/problem-documents.js';
 import { requestIdOf, returnRequestIds } from './plugins/request-ids.js';
 import { validateBySchemas } from './plugins/validation.js';
+import { calculateStay } from './routes/calculate-stay.js';
 import { enrolEncounter } from './routes/enrol-encounter.js';
 import { eraseSubject } from './routes/erase-subject.js';
 import { identify } from './routes/identify.js';
+import { listDeadlines } from './routes/list-deadlines.js';
+import { listDueFiles } from './routes/list-due-files.js';
+import { listLinks } from './routes/list-links.js';
 import { listOverstayers } from './routes/list-overstayers.js';
 import { querySystem } from './routes/query-system.js';
 import { readHealth } from './routes/read-health.js';
+import { readLink } from './routes/read-link.js';
 import { readMetrics } from './routes/read-metrics.js';
 import { readOpenApi } from './routes/read-open-api.js';
 import { readOperation } from './routes/read-operation.js';
@@ -28,6 +35,7 @@ import { type ReadinessReport, readReadiness } from './routes/read-readiness.js'
 import { readSubject } from './routes/read-subject.js';
 import { searchSystems } from './routes/search-systems.js';
 import { verify } from './routes/verify.js';
+import { verifyLink } from './routes/verify-link.js';
 
 export type AppOptions = {
   readonly workflows: HubWorkflows;
@@ -38,6 +46,8 @@ export type AppOptions = {
   /** Called before metrics are read, for gauges that are counted on demand. */
   readonly refreshMetrics?: () => Promise<void>;
   readonly ids: IdSource;
+  readonly captures: CaptureReader;
+  readonly transactions: TransactionWriter;
   /** Whether the documentation is shown without a token. */
   readonly openDocumentation?: boolean;
   readonly clock?: Clock;
@@ -45,7 +55,7 @@ export type AppOptions = {
 
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const { workflows, metrics, clock = systemClock('UTC'), openDocumentation: open = false } = options;
-  const context = { workflows, clock };
+  const context = { workflows, clock, transactions: options.transactions };
   const app = fastify({
     // Bodies and headers hold data of persons and tokens: requests are measured, never logged.
     logger: false,
@@ -75,7 +85,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   readMetrics(app, { metrics, refresh: options.refreshMetrics });
   readOpenApi(app, { open });
   await app.register(async (withSamples) => {
-    await acceptMultipart(withSamples);
+    await acceptMultipart(withSamples, options.captures);
+    acceptCaptureBodies(withSamples, options.captures);
     enrolEncounter(withSamples, context);
     identify(withSamples, context);
     verify(withSamples, context);
@@ -85,7 +96,13 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   readSubject(app, context);
   eraseSubject(app, context);
   readOperation(app, context);
+  calculateStay(app, context);
+  listDeadlines(app, context);
+  listDueFiles(app, context);
   listOverstayers(app, context);
+  listLinks(app, context);
+  readLink(app, context);
+  verifyLink(app, context);
   await app.ready();
   return app;
 }

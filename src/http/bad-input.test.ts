@@ -33,13 +33,84 @@ function identity(changes: object): object {
 function facts(changes: object): object {
   return { ...ENROLMENT, facts: { ...ENTRY, ...changes } };
 }
+function eesVisa(validFrom: string, validUntil: string): object {
+  return { stickerNumber: 'V1', validFrom, validUntil, durationDays: 30 };
+}
+
+/** Facts of what was decided, shown or corrected later. */
+function later(facts: object): object {
+  return { ...ENROLMENT, facts: { place: 'Vienna', ...facts } };
+}
+
 function visa(validFrom: string, validUntil: string): object {
   const sticker = { stickerNumber: 'V1', validFrom, validUntil, durationDays: 30, entries: 'single' };
   const application = { kind: 'visa-application', applicationNumber: 'A1', applicationDate: '2026-08-01' };
   return { ...ENROLMENT, facts: { ...application, outcome: 'issued', visa: sticker } };
 }
 
+const EURODAC = '/v1/systems/eurodac/encounters';
+
+/** A data set that may be stored, but for what is changed. */
+function dataSet(changes: object, person: object = {}): object {
+  const stay = {
+    kind: 'data-set',
+    category: 'illegal-stay',
+    eventDate: '2026-09-01',
+    referenceNumber: 'AT3-1',
+  };
+  return { ...ENROLMENT, identity: { ...IDENTITY, ...person }, facts: { ...stay, ...changes } };
+}
+function statusMessage(changes: object): object {
+  const message = {
+    kind: 'status-message',
+    status: 'departure',
+    statusDate: '2026-09-01',
+    concerns: SUBJECT_ID,
+  };
+  return { ...ENROLMENT, facts: { ...message, ...changes } };
+}
+
 const ROWS: readonly Row[] = [
+  // ---- Eurodac
+  [EURODAC, dataSet({}, { dateOfBirth: '2020-09-02' }), 422, 'facts-not-permitted', '/identity/dateOfBirth'],
+  [
+    EURODAC,
+    dataSet({}, { nationalities: ['PER', 'ITA'] }),
+    422,
+    'facts-not-permitted',
+    '/identity/nationalities',
+  ],
+  [EURODAC, dataSet({ referenceNumber: 'AT1-1' }), 422, 'facts-not-permitted', '/facts/referenceNumber'],
+  [EURODAC, dataSet({ referenceNumber: '3' }), 422, 'facts-not-permitted', '/facts/referenceNumber'],
+  [
+    EURODAC,
+    dataSet({ category: 'temporary-protection', referenceNumber: 'AT0-1' }),
+    422,
+    'facts-not-permitted',
+    '/facts/category',
+  ],
+  [
+    EURODAC,
+    dataSet({ category: 'admission', referenceNumber: 'AT7-1', securityFlag: true }),
+    422,
+    'facts-not-permitted',
+    '/facts/securityFlag',
+  ],
+  [EURODAC, dataSet({ category: 'admission-registration' }), 400, 'validation-failed', '/facts/category'],
+  [EURODAC, dataSet({ transmittedAt: '2026-09-31T10:00:00Z' }), 400, 'date-invalid', '/facts/transmittedAt'],
+  [EURODAC, dataSet({ transmittedAt: '2199-09-01T10:00:00Z' }), 400, 'date-invalid', '/facts/transmittedAt'],
+  [EURODAC, statusMessage({ statusDate: '2199-09-01' }), 400, 'date-invalid', '/facts/statusDate'],
+  [EURODAC, statusMessage({ concerns: 'x' }), 400, 'identifier-invalid', '/facts/concerns'],
+  [
+    EURODAC,
+    statusMessage({ statusMemberState: 'FRA' }),
+    422,
+    'facts-not-permitted',
+    '/facts/statusMemberState',
+  ],
+  [EURODAC, statusMessage({ status: 'relocation' }), 422, 'facts-not-permitted', '/facts/statusMemberState'],
+  [EURODAC, statusMessage({ status: 'gone' }), 400, 'validation-failed', '/facts/status'],
+
   // ---- samples
   [EES, sample({ image: 'not base64!' }), 400, 'base64-invalid', '/samples/0/image'],
   [EES, sample({ image: 'iVBORw0KGgo' }), 400, 'base64-invalid', '/samples/0/image'],
@@ -89,6 +160,8 @@ const ROWS: readonly Row[] = [
     '/systems',
   ],
   [EES, identity({ nationalities: ['QQQ'] }), 400, 'country-unknown', '/identity/nationalities/0'],
+  [EES, identity({ nationalities: ['YUG'] }), 400, 'country-unknown', '/identity/nationalities/0'],
+  [EES, identity({ countryOfBirth: 'QQQ' }), 400, 'country-unknown', '/identity/countryOfBirth'],
   [EES, identity({ nationalities: ['per'] }), 400, 'country-unknown', '/identity/nationalities/0'],
   [EES, identity({ dateOfBirth: '2026-02-30' }), 400, 'date-invalid', '/identity/dateOfBirth'],
   [EES, identity({ dateOfBirth: '0000-01-01' }), 400, 'date-invalid', '/identity/dateOfBirth'],
@@ -96,6 +169,43 @@ const ROWS: readonly Row[] = [
   [EES, facts({ entryDate: '2026-02-30' }), 400, 'date-invalid', '/facts/entryDate'],
   [EES, facts({ entryDate: '2027-09-01' }), 400, 'date-invalid', '/facts/entryDate'],
   [EES, facts({ entryDate: '1851-01-01' }), 400, 'date-invalid', '/facts/entryDate'],
+  [EES, facts({ visa: eesVisa('2026-02-01', '2026-01-01') }), 400, 'date-invalid', '/facts/visa/validUntil'],
+  [EES, facts({ visa: eesVisa('2026-02-30', '2026-01-01') }), 400, 'date-invalid', '/facts/visa/validFrom'],
+  [
+    EES,
+    later({ kind: 'stay-decision', decision: 'extension', decidedOn: '2026-09-01' }),
+    400,
+    'date-invalid',
+    '/facts/endsOn',
+  ],
+  [
+    EES,
+    later({ kind: 'stay-decision', decision: 'extension', decidedOn: '2027-09-01', endsOn: '2027-10-01' }),
+    400,
+    'date-invalid',
+    '/facts/decidedOn',
+  ],
+  [
+    EES,
+    later({ kind: 'stay-decision', decision: 'pardon', decidedOn: '2026-09-01' }),
+    400,
+    'validation-failed',
+    '/facts/decision',
+  ],
+  [
+    EES,
+    later({ kind: 'rebuttal', rebuttedOn: '2026-09-01', concerns: SUBJECT_ID, shows: 'exit' }),
+    400,
+    'date-invalid',
+    '/facts/exitDate',
+  ],
+  [
+    EES,
+    later({ kind: 'amendment', amendedOn: '2026-09-01', concerns: 'x', change: 'erasure' }),
+    400,
+    'identifier-invalid',
+    '/facts/concerns',
+  ],
   [EES, { ...ENROLMENT, encounterAt: '2026-02-30T10:00:00Z' }, 400, 'date-invalid', '/encounterAt'],
   [EES, { ...ENROLMENT, encounterAt: '2026-09-01T10:00:00' }, 400, 'date-invalid', '/encounterAt'],
   [EES, { ...ENROLMENT, encounterAt: '2026-10-03T10:00:00Z' }, 400, 'date-invalid', '/encounterAt'],

@@ -1,5 +1,7 @@
 /** Dates that exist and still cannot be: from the future, before a birth, or in the wrong order. */
 import type { EnrolBody } from '../../schemas/requests.js';
+import { eesFactsFault } from '../domain/ees/facts-fault.js';
+import type { EesFacts } from '../domain/system-record.js';
 import type { Clock } from '../platform/clock.js';
 import { faultAt } from './problems.js';
 
@@ -11,9 +13,16 @@ const EVENT_DATES = [
   'entryDate',
   'exitDate',
   'refusalDate',
+  'decidedOn',
+  'rebuttedOn',
+  'amendedOn',
   'applicationDate',
   'issuedOn',
   'eventDate',
+  'biometricsTakenOn',
+  'transmittedAt',
+  'arrivedOn',
+  'statusDate',
 ] as const;
 
 export function requireCredibleDates({ encounterAt, identity, facts }: EnrolBody, clock: Clock): void {
@@ -28,19 +37,35 @@ export function requireCredibleDates({ encounterAt, identity, facts }: EnrolBody
   if (Date.parse(identity.dateOfBirth) > latestMs) {
     throw faultAt('date-invalid', '/identity/dateOfBirth', 'A date of birth does not lie in the future.');
   }
-  const event = EVENT_DATES.find((name) => name in facts);
-  const day = event && (facts as Readonly<Record<string, unknown>>)[event];
-  if (typeof day === 'string' && Date.parse(day) > latestMs) {
-    throw faultAt(
-      'date-invalid',
-      `/facts/${event}`,
-      'What is recorded has taken place: no later than tomorrow.',
-    );
+  for (const event of EVENT_DATES) {
+    const day = (facts as Readonly<Record<string, unknown>>)[event];
+    if (typeof day !== 'string') continue;
+    if (Date.parse(day) > latestMs) {
+      throw faultAt(
+        'date-invalid',
+        `/facts/${event}`,
+        'What is recorded has taken place: no later than tomorrow.',
+      );
+    }
+    if (day < identity.dateOfBirth) {
+      throw faultAt('date-invalid', `/facts/${event}`, 'Not before the date of birth.');
+    }
   }
-  if (typeof day === 'string' && day < identity.dateOfBirth) {
-    throw faultAt('date-invalid', `/facts/${event}`, 'Not before the date of birth.');
-  }
+  const fault = isEesFacts(facts) ? eesFactsFault(facts) : undefined;
+  if (fault) throw faultAt('date-invalid', `/facts${fault.pointer}`, fault.detail);
   if (facts.kind === 'visa-application' && facts.visa && facts.visa.validUntil < facts.visa.validFrom) {
     throw faultAt('date-invalid', '/facts/visa/validUntil', 'The same day as validFrom or later.');
   }
 }
+
+function isEesFacts(facts: EnrolBody['facts']): facts is EesFacts {
+  return (EES_KINDS as readonly string[]).includes(facts.kind);
+}
+const EES_KINDS: readonly EesFacts['kind'][] = [
+  'entry',
+  'exit',
+  'refusal',
+  'stay-decision',
+  'rebuttal',
+  'amendment',
+];

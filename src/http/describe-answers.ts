@@ -1,6 +1,7 @@
 /** The answers of an operation as its description: the successful ones, and every problem it can end with by status. */
-import type { TSchema } from 'typebox';
+import { type TSchema, Type } from 'typebox';
 import { Problem } from '../../schemas/operation.js';
+import { TRANSACTION_MEDIA_TYPE } from './capture-media-types.js';
 import { OPERATIONAL_PROBLEMS, PROBLEMS, type ProblemCode, SAMPLE_DEFECTS } from './problems.js';
 
 type Answer = { readonly description: string; readonly [keyword: string]: unknown };
@@ -40,6 +41,9 @@ const SAMPLES: readonly ProblemCode[] = [
   'samples-too-many',
   'sample-missing',
   'position-repeated',
+  'capture-malformed',
+  'capture-without-samples',
+  'not-acceptable',
   'system-without-biometrics',
   'idempotency-key-invalid',
   'idempotency-conflict',
@@ -53,13 +57,21 @@ export const PROBLEM_SETS = {
   read: [...CALLER, 'database-unavailable'],
 } as const satisfies Readonly<Record<string, readonly ProblemCode[]>>;
 
+type Success = {
+  readonly description: string;
+  readonly schema: TSchema;
+  /** Whether the answer can be asked for as a response transaction (`Accept`). */
+  readonly asTransaction?: boolean;
+};
+
 export function describeAnswers(
-  successes: Readonly<Record<number, { readonly description: string; readonly schema: TSchema }>>,
+  successes: Readonly<Record<number, Success>>,
   codes: readonly ProblemCode[],
 ): Readonly<Record<number, Answer>> {
   const answers: Record<number, Answer> = {};
-  for (const [status, { description, schema }] of Object.entries(successes)) {
-    answers[Number(status)] = { description, content: { 'application/json': { schema } } };
+  for (const [status, { description, schema, asTransaction }] of Object.entries(successes)) {
+    const content = { 'application/json': { schema }, ...(asTransaction ? TRANSACTION : {}) };
+    answers[Number(status)] = { description, content };
   }
   for (const [status, statusCodes] of byStatus(codes)) {
     answers[status] = {
@@ -69,6 +81,15 @@ export function describeAnswers(
   }
   return answers;
 }
+
+const TRANSACTION = {
+  [TRANSACTION_MEDIA_TYPE]: {
+    schema: Type.String({
+      format: 'binary',
+      description: 'A response transaction in traditional encoding; its TCR is the TCN of the request.',
+    }),
+  },
+};
 
 function byStatus(codes: readonly ProblemCode[]): ReadonlyMap<number, readonly ProblemCode[]> {
   const statuses = new Map<number, ProblemCode[]>();

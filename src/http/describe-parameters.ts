@@ -1,7 +1,12 @@
 /** Path parameters, query and headers that several operations share. */
 import { Type } from 'typebox';
-import { IdentifierInput, STRICT, System } from '../../schemas/words.js';
-import type { OperationId, SubjectId } from '../domain/ids.js';
+import {
+  CandidatesMax,
+  FalseMatchRate,
+  FalsePositiveIdentificationRate,
+} from '../../schemas/search-options.js';
+import { IdentifierInput, Position, STRICT, System } from '../../schemas/words.js';
+import type { LinkId, OperationId, SubjectId } from '../domain/ids.js';
 import type { SystemId } from '../domain/systems.js';
 import { LIMITS } from '../platform/limits.js';
 
@@ -13,6 +18,9 @@ export type SubjectParams = { readonly system: SystemId; readonly subjectId: Sub
 
 export const OperationParams = Type.Object({ operationId: IdentifierInput }, STRICT);
 export type OperationParams = { readonly operationId: OperationId };
+
+export const LinkParams = Type.Object({ linkId: IdentifierInput }, STRICT);
+export type LinkParams = { readonly linkId: LinkId };
 
 const Prefer = Type.String({
   description:
@@ -30,3 +38,30 @@ export const OperationHeaders = Type.Object({
     }),
   ),
 });
+
+/** What a request whose body is a file says beside it, in the names of the JSON form. */
+const IMAGE_QUERY = {
+  position: Type.Optional(Position),
+  ppi: Type.Optional(
+    Type.Number({ exclusiveMinimum: 0, maximum: 10_000, description: 'Of a bare image: pixels per inch.' }),
+  ),
+};
+
+export const SearchFileQuery = Type.Object(
+  {
+    ...IMAGE_QUERY,
+    systems: Type.Optional(
+      Type.String({
+        description: 'The systems to ask, with commas between. All that may be asked where absent.',
+      }),
+    ),
+    candidatesMax: Type.Optional(CandidatesMax),
+    falsePositiveIdentificationRate: Type.Optional(FalsePositiveIdentificationRate),
+  },
+  STRICT,
+);
+
+export const VerifyFileQuery = Type.Object(
+  { ...IMAGE_QUERY, falseMatchRate: Type.Optional(FalseMatchRate) },
+  STRICT,
+);

@@ -60,6 +60,7 @@ const CODES: Readonly<Record<string, ProblemCode>> = {
   Position: 'position-unknown',
   System: 'system-unknown',
   Country: 'country-unknown',
+  CountryOfBirth: 'country-unknown',
   CalendarDate: 'date-invalid',
   Instant: 'date-invalid',
   Identifier: 'identifier-invalid',

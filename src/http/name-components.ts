@@ -49,17 +49,29 @@ function withoutTitle(parameter: JsonObject): JsonObject {
 
 const MULTIPART = 'multipart/form-data';
 
-/** The framework describes both media types alike; in the multipart form the images are parts of their own. */
+/** The framework describes all media types alike; in the multipart form the images are parts of their own. */
 function withMultipart(item: Json): Json {
   const operations = Object.entries(item as JsonObject).map(([method, operation]) => {
     const body = (operation as { readonly requestBody?: { readonly content: JsonObject } }).requestBody;
     if (body?.content[MULTIPART] === undefined) return [method, operation] as const;
     const { schema } = body.content[MULTIPART] as { readonly schema: JsonObject };
-    const content = { ...body.content, [MULTIPART]: multipartContent(schema) };
+    const files = Object.fromEntries(
+      Object.keys(body.content)
+        .filter(isFile)
+        .map((type) => [type, FILE]),
+    );
+    const content = { ...body.content, ...files, [MULTIPART]: multipartContent(schema) };
     return [method, { ...(operation as JsonObject), requestBody: { ...body, content } }] as const;
   });
   return Object.fromEntries(operations) as JsonObject;
 }
+
+/** Any other media type: the whole body is one file. */
+function isFile(mediaType: string): boolean {
+  return mediaType !== MULTIPART && mediaType !== 'application/json';
+}
+
+const FILE: JsonObject = { schema: { type: 'string', format: 'binary' } };
 
 function multipartContent(schema: JsonObject): JsonObject {
   return {
@@ -76,6 +88,13 @@ function multipartContent(schema: JsonObject): JsonObject {
           type: 'array',
           description: 'Image files in the order of `request.samples`.',
           items: { type: 'string', format: 'binary' },
+        },
+        capture: {
+          type: 'string',
+          format: 'binary',
+          description:
+            'Instead of samples: an ANSI/NIST-ITL transaction, an ISO/IEC 19794-4 or -5 record or a CBEFF record. ' +
+            'What `request` says goes before what the file says.',
         },
       },
     },

@@ -19,12 +19,17 @@ type OpenApi = {
 };
 
 const OPERATIONS = [
+  'calculate-stay',
   'enrol-encounter',
   'erase-subject',
   'identify',
+  'list-deadlines',
+  'list-due-files',
+  'list-links',
   'list-overstayers',
   'query-system',
   'read-health',
+  'read-link',
   'read-metrics',
   'read-openapi',
   'read-operation',
@@ -32,6 +37,7 @@ const OPERATIONS = [
   'read-subject',
   'search-systems',
   'verify',
+  'verify-link',
 ];
 
 async function openApi(t: Parameters<typeof openTestApp>[0]): Promise<OpenApi> {

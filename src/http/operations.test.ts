@@ -305,12 +305,24 @@ const QUERY = {
 };
 
 function searched(...systems: readonly object[]): SearchSystemsResult {
-  return { kind: 'search-systems', complete: true, systems, flags: [] } as unknown as SearchSystemsResult;
+  return {
+    kind: 'search-systems',
+    complete: true,
+    systems,
+    flags: [],
+    links: [],
+  } as unknown as SearchSystemsResult;
 }
 
 t.test('a peer is answered by one system, wholly or not at all', async (t) => {
   const failure = { system: 'ees', status: 'not-answered', location: 'remote', detail: 'Why.', tookMs: 1 };
-  const incomplete = { snapshot: 's', complete: false, referencesCompared: 1, threshold: 1 };
+  const incomplete = {
+    snapshot: 's',
+    complete: false,
+    referencesCompared: 1,
+    threshold: 1,
+    overflow: false,
+  };
   const cases: readonly (readonly [Partial<Operation>, number, string | undefined])[] = [
     [{ state: 'completed', result: searched(ANSWERED) }, 200, undefined],
     [{ state: 'queued' }, 504, 'system-deadline-exceeded'],

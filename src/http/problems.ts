@@ -5,7 +5,7 @@
 import type { Problem } from '../../schemas/operation.js';
 import { LIMITS } from '../platform/limits.js';
 import type { OperationalCode } from '../platform/operational-error.js';
-import type { SampleDefect } from '../workflows/ports.js';
+import type { CaptureFault, SampleDefect } from '../workflows/ports.js';
 
 type Entry = { readonly status: number; readonly title: string };
 
@@ -13,6 +13,8 @@ const OPERATIONAL: Readonly<Record<OperationalCode, Entry>> = {
   'database-unavailable': { status: 503, title: 'The database is not available' },
   'queue-unavailable': { status: 503, title: 'The queue is not available' },
   'gallery-not-ready': { status: 503, title: 'The gallery is being loaded' },
+  'gallery-files': { status: 503, title: 'The files of the gallery cannot be written' },
+  'search-refused': { status: 422, title: 'The probes or the terms of the search cannot be used' },
   'system-unreachable': { status: 502, title: 'A system kept elsewhere cannot be reached' },
   'system-deadline-exceeded': { status: 504, title: 'A system did not answer in time' },
   'system-circuit-open': { status: 503, title: 'A system failed repeatedly and is not asked for a while' },
@@ -30,8 +32,13 @@ const OPERATIONAL: Readonly<Record<OperationalCode, Entry>> = {
 const SAMPLES: Readonly<Record<SampleDefect, Entry>> = {
   'not-an-image': { status: 422, title: 'The sample is no image of a supported format' },
   'image-truncated': { status: 422, title: 'The image ends before its end' },
+  'image-damaged': { status: 422, title: 'The image file contradicts itself' },
+  'image-unsupported': { status: 422, title: 'The image uses a part of its format that is not read' },
   'image-too-large': { status: 422, title: 'The image has more pixels than allowed' },
   'image-too-small': { status: 422, title: 'The image has fewer pixels than needed' },
+  'several-images': { status: 422, title: 'The sample holds several images' },
+  'modality-mismatch': { status: 422, title: 'The sample is not of the part of the body it was sent as' },
+  'position-mismatch': { status: 422, title: 'The sample is not of the finger it was sent as' },
   'resolution-missing': { status: 422, title: 'The resolution of the image is not known' },
   'resolution-unsupported': { status: 422, title: 'The resolution of the image is not supported' },
   'no-finger-found': { status: 422, title: 'There is no finger in the image' },
@@ -50,6 +57,7 @@ const OTHERS = {
   'body-missing': { status: 400, title: 'The request has no body' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'image-bytes-exceeded': { status: 413, title: 'An image file is too large' },
+  'not-acceptable': { status: 406, title: 'The answer does not exist in the form asked for' },
   'media-type-unsupported': { status: 415, title: 'The media type of the body is not supported' },
   'request-timeout': { status: 408, title: 'The request was not sent in time' },
   'prefer-invalid': { status: 400, title: 'The Prefer header is not valid' },
@@ -64,9 +72,12 @@ const OTHERS = {
   'date-invalid': { status: 400, title: 'A date does not exist or cannot be' },
   'identifier-invalid': { status: 400, title: 'An identifier is not valid' },
   'base64-invalid': { status: 400, title: 'An image is not valid base64' },
+  'capture-malformed': { status: 422, title: 'The file is damaged or not what it says it is' },
+  'capture-without-samples': { status: 422, title: 'The file holds nothing that can be compared' },
   'samples-too-many': { status: 400, title: 'There are too many samples' },
   'sample-missing': { status: 400, title: 'A sample is missing' },
   'position-repeated': { status: 400, title: 'A position occurs more than once' },
+  'facts-not-permitted': { status: 422, title: 'The law does not let this be recorded' },
   'facts-not-of-system': { status: 422, title: 'The facts are not those of the system' },
   'system-without-biometrics': { status: 422, title: 'The system holds no biometric data' },
   'search-key-missing': { status: 422, title: 'The search has no key' },
@@ -84,6 +95,10 @@ const OTHERS = {
 
   // ---- what it is about
   'operation-unknown': { status: 404, title: 'The operation is not known' },
+  'link-unknown': { status: 404, title: 'The link is not known' },
+  'link-already-verified': { status: 409, title: 'The link has been verified' },
+  'conclusion-impossible': { status: 422, title: 'The conclusion does not follow from the data' },
+  'record-unknown': { status: 422, title: 'The record it is about is not in the file' },
   'subject-unknown': { status: 404, title: 'The subject is not known' },
   'no-common-position': { status: 422, title: 'No sample can be compared with what is held of the subject' },
   'idempotency-conflict': { status: 409, title: 'The idempotency key was used for another request' },
@@ -105,16 +120,23 @@ export class ProblemError extends Error {
   readonly code: ProblemCode;
   readonly faults: readonly Fault[];
   readonly operationId: string | undefined;
+  /** What is wrong with a file of the field's formats. */
+  readonly fault: CaptureFault | undefined;
 
   constructor(
     code: ProblemCode,
     detail: string,
-    options: { readonly faults?: readonly Fault[]; readonly operationId?: string } = {},
+    options: {
+      readonly faults?: readonly Fault[];
+      readonly operationId?: string;
+      readonly fault?: CaptureFault;
+    } = {},
   ) {
     super(detail);
     this.code = code;
     this.faults = options.faults ?? [];
     this.operationId = options.operationId;
+    this.fault = options.fault;
   }
 }
 
@@ -123,6 +145,11 @@ export function faultAt(code: ProblemCode, pointer: string, expected: string): P
   return new ProblemError(code, `${PROBLEMS[code].title}: ${pointer || 'the body'}. ${expected}`, {
     faults: [{ pointer, code, expected }],
   });
+}
+
+/** Also for a link the caller may not see: the two read the same. */
+export function linkUnknown(): ProblemError {
+  return new ProblemError('link-unknown', 'There is no link of this identifier that the caller may see.');
 }
 
 export function problemDocument(error: ProblemError, requestId: string): Problem {
@@ -135,6 +162,7 @@ export function problemDocument(error: ProblemError, requestId: string): Problem
     detail: error.message,
     requestId,
     ...(error.operationId === undefined ? {} : { operationId: error.operationId }),
+    ...(error.fault === undefined ? {} : { fault: error.fault }),
     ...(error.faults.length === 0 ? {} : { errors: [...error.faults] }),
   };
 }

@@ -3,6 +3,7 @@
  * the first bytes of a file; everything that needs the image is found by extraction and ends the operation.
  */
 import type { SampleInput } from '../../schemas/sample.js';
+import { sampleFormatNames, sampleFormatOf } from '../domain/sample-formats.js';
 import { type SystemId, systemFacts } from '../domain/systems.js';
 import { LIMITS } from '../platform/limits.js';
 import type { Sample } from '../workflows/ports.js';
@@ -66,23 +67,16 @@ export function imageTooLarge(pointer: string) {
   return faultAt('image-bytes-exceeded', pointer, `An image file has at most ${LIMITS.imageBytesMax} bytes.`);
 }
 
-const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
-const SIGNATURES = [PNG, [0xff, 0xd8, 0xff], [0x49, 0x49, 0x2a, 0], [0x4d, 0x4d, 0, 0x2a]];
 /** Signature, length and name of the first chunk, width, height. */
 const PNG_DIMENSIONS_END = 24;
 
 function requirePlausibleImage(bytes: Uint8Array, pointer: string): void {
-  if (!SIGNATURES.some((signature) => startsWith(bytes, signature))) {
-    throw faultAt('not-an-image', pointer, 'A PNG, JPEG or TIFF file.');
-  }
-  if (!startsWith(bytes, PNG)) return;
+  const format = sampleFormatOf(bytes);
+  if (!format) throw faultAt('not-an-image', pointer, `A ${sampleFormatNames()} file.`);
+  if (format.id !== 'png') return;
   if (bytes.length < PNG_DIMENSIONS_END) throw faultAt('image-truncated', pointer, 'A whole PNG file.');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (view.getUint32(16) * view.getUint32(20) > LIMITS.imagePixelsMax) {
     throw faultAt('image-too-large', pointer, `At most ${LIMITS.imagePixelsMax} pixels.`);
   }
-}
-
-function startsWith(bytes: Uint8Array, signature: readonly number[]): boolean {
-  return signature.every((byte, index) => bytes[index] === byte);
 }

@@ -1,8 +1,10 @@
 import type { Clock } from '../platform/clock.js';
 import type { HubWorkflows } from '../workflows/hub-workflows.js';
+import type { TransactionWriter } from '../workflows/ports.js';
 
 /** What a route needs beside the framework. */
 export type RouteContext = {
   readonly workflows: HubWorkflows;
   readonly clock: Clock;
+  readonly transactions: TransactionWriter;
 };

@@ -13,6 +13,7 @@ import { loadDemonstrationPopulation } from './demonstration-population.js';
 import { developmentKeyEncryptionKey, developmentSigningKey } from './development-keys.js';
 import { type DevelopmentTokens, printTokens, writeDevelopmentTokens } from './development-tokens.js';
 import type { InstanceLock } from './embedded/instance-lock.js';
+import { applyGalleryShards } from './gallery-shards.js';
 import { lockDataFolder } from './lock-data-folder.js';
 import { openCore } from './open-core.js';
 import { jwkSetOf, signingKeyOf } from './requester-token.js';
@@ -42,6 +43,8 @@ await runCommand(async ({ closers, stopping }) => {
   stopping.throwIfAborted();
   await migrate({ url: services.databaseUrl, log });
   say('  schema up to date');
+  const divided = await applyGalleryShards(config, { url: services.databaseUrl, log });
+  if (divided !== undefined) say(`  ${divided}`);
   const keyEncryptionKey = config.keyEncryptionKey ?? developmentKeyEncryptionKey(folder.data);
   if (config.keyEncryptionKey === undefined)
     say(`  development key encryption key in ${shown(join(folder.data, 'keys'))}`);
@@ -86,7 +89,7 @@ async function galleryLoaded(matcher: Matcher, stopping: AbortSignal): Promise<v
     const { state, loadProgress } = matcher.status();
     say(`  gallery ${state}, ${loadProgress.referencesRead} references read ...`);
   }
-  say(`  gallery loaded, ${matcher.status().loadProgress.referencesRead} references`);
+  say(`  gallery loaded, ${matcher.status().references} references`);
 }
 
 /** Where `npm run demo` finds the hub, for as long as it runs. */

@@ -14,7 +14,7 @@ t.test('an unknown command is refused with the known ones', async (t) => {
 
 t.test('every command and every script of package.json leads to a file', async (t) => {
   const commands = new Map(
-    [...readFileSync(FILE, 'utf8').matchAll(/^ {2}([a-z]+): '([a-z-]+)',$/gm)].map(
+    [...readFileSync(FILE, 'utf8').matchAll(/^ {2}([a-z]+): '([a-z./-]+)',$/gm)].map(
       ([, name = '', file = '']) => [name, file],
     ),
   );

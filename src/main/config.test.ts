@@ -36,7 +36,32 @@ t.test('values are read', async (t) => {
   });
 });
 
+t.test(
+  'shards of the gallery: as they are, held once, shared out, unless something else is said',
+  async (t) => {
+    const config = readConfig({});
+    t.equal(config.galleryShards, undefined);
+    t.equal(config.galleryCopies, 1);
+    t.equal(config.matcherShards, undefined);
+    t.match(readConfig({ HUB_GALLERY_SHARDS: '4', HUB_GALLERY_COPIES: '2', HUB_MATCHER_SHARDS: '0, 3,0' }), {
+      galleryShards: 4,
+      galleryCopies: 2,
+      matcherShards: [0, 3],
+    });
+  },
+);
+
 for (const [fault, env] of [
+  ['HUB_GALLERY_SHARDS must be a whole number from 1 to 256', { HUB_GALLERY_SHARDS: '0' }],
+  ['HUB_GALLERY_COPIES must be a whole number from 1 to 8', { HUB_GALLERY_COPIES: '9' }],
+  [
+    'HUB_MATCHER_SHARDS must be whole numbers from 0 to 255 with commas between',
+    { HUB_MATCHER_SHARDS: '1,,2' },
+  ],
+  [
+    'HUB_MATCHER_SHARDS must be whole numbers from 0 to 255 with commas between',
+    { HUB_MATCHER_SHARDS: '256' },
+  ],
   ['HUB_PORT must be a whole number from 0 to 65535', { HUB_PORT: '65536' }],
   ['HUB_PORT must be a whole number from 0 to 65535', { HUB_PORT: '80 80' }],
   [

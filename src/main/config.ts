@@ -7,9 +7,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { SYSTEMS, type SystemId } from '../domain/systems.js';
+import type { NistProfile } from '../extraction/capture/nist-profile.js';
+import { SHIPPED_PROFILES } from '../extraction/capture/shipped-profiles.js';
 import { EXECUTION_PROVIDERS, type ExecutionProvider } from '../platform/execution-provider.js';
+import { LIMITS } from '../platform/limits.js';
 import { PACKAGE_ROOT } from '../platform/package-root.js';
 import { type JwkSet, parseJwkSet } from './jwk-set.js';
+import { parseNistProfiles } from './nist-profiles.js';
 import { VARIABLES } from './variables.js';
 
 const DEFAULT_ISSUER = 'hub-development';
@@ -43,6 +47,15 @@ export type HubConfig = {
   readonly faceModelsDirectory: string;
   /** Segment files of a gallery, a cache of what PostgreSQL holds; of one process alone. */
   readonly galleryDirectory: string;
+  /** The folder was named: what stands in it is for the next start. One in memory is emptied at the end. */
+  readonly galleryFilesKept: boolean;
+  /** Shards the gallery of the installation is divided into; unset where it stays as it is. */
+  readonly galleryShards?: number;
+  readonly galleryCopies: number;
+  /** Shards this matcher holds; unset where matchers share them out. */
+  readonly matcherShards?: readonly number[];
+  /** Shards this matcher has memory for; unset where it takes what it is given. */
+  readonly matcherShardsMax?: number;
   readonly extractionWorkers: number;
   readonly searchThreads: number;
   readonly keyEncryptionKey?: Uint8Array;
@@ -55,6 +68,8 @@ export type HubConfig = {
   readonly tokenAudience: string;
   readonly remotes: Partial<Readonly<Record<SystemId, RemoteSystemConfig>>>;
   readonly demonstration: boolean;
+  /** What Type-2 fields of a transaction mean, in the order in which they are tried. */
+  readonly nistProfiles: readonly NistProfile[];
 };
 
 /** `message` lists every fault; the process ends with exit code 2. */
@@ -79,6 +94,7 @@ export function readConfig(env: Environment = process.env, required: readonly st
     redisPrefix: read.text('HUB_REDIS_PREFIX') ?? 'hub',
     dataDirectory,
     galleryDirectory: read.text('HUB_GALLERY') ?? defaultGalleryDirectory(dataDirectory),
+    galleryFilesKept: read.text('HUB_GALLERY') !== undefined,
     host: read.text('HUB_HOST') ?? '127.0.0.1',
     port: read.integer('HUB_PORT', 0, 65_535) ?? 8080,
     portIsChosen: read.text('HUB_PORT') !== undefined,
@@ -87,6 +103,10 @@ export function readConfig(env: Environment = process.env, required: readonly st
     executionProvider: read.choice('HUB_EXECUTION_PROVIDER', EXECUTION_PROVIDERS) ?? 'cpu',
     modelsDirectory: join(PACKAGE_ROOT, 'models'),
     faceModelsDirectory: resolve(PACKAGE_ROOT, read.text('HUB_FACE_MODELS') ?? 'models/cache'),
+    ...optional('galleryShards', read.integer('HUB_GALLERY_SHARDS', 1, LIMITS.galleryShardsMax)),
+    galleryCopies: read.integer('HUB_GALLERY_COPIES', 1, LIMITS.galleryCopiesMax) ?? 1,
+    ...optional('matcherShards', read.integers('HUB_MATCHER_SHARDS', 0, LIMITS.galleryShardsMax - 1)),
+    ...optional('matcherShardsMax', read.integer('HUB_MATCHER_SHARDS_MAX', 1, LIMITS.galleryShardsMax)),
     extractionWorkers: read.integer('HUB_EXTRACTION_WORKERS', 1, 256) ?? Math.min(cores, 4),
     searchThreads: read.integer('HUB_SEARCH_THREADS', 1, 256) ?? Math.min(cores, 8),
     ...optional('keyEncryptionKey', read.key('HUB_KEY_ENCRYPTION_KEY', 32)),
@@ -97,6 +117,7 @@ export function readConfig(env: Environment = process.env, required: readonly st
     tokenAudience: read.text('HUB_TOKEN_AUDIENCE') ?? DEFAULT_AUDIENCE,
     remotes: readRemotes(read, faults),
     demonstration: read.choice('HUB_DEMONSTRATION', ['on', 'off'] as const) !== 'off',
+    nistProfiles: read.nistProfiles('HUB_NIST_PROFILE') ?? SHIPPED_PROFILES,
   };
   if (faults.length > 0) throw new ConfigError(faults);
   return config;
@@ -156,6 +177,16 @@ function reader(env: Environment, faults: string[]) {
         (value) => (/^\d+$/.test(value) && +value >= min && +value <= max ? +value : undefined),
         `a whole number from ${min} to ${max}`,
       ),
+    integers: (name: string, min: number, max: number) =>
+      parsed(
+        name,
+        (value) => {
+          const numbers = value.split(',').map((part) => (/^ *\d+ *$/.test(part) ? +part : Number.NaN));
+          const areUsable = numbers.every((number) => number >= min && number <= max);
+          return areUsable ? [...new Set(numbers)] : undefined;
+        },
+        `whole numbers from ${min} to ${max} with commas between`,
+      ),
     choice: <T extends string>(name: string, choices: readonly T[]) =>
       parsed(name, (value) => choices.find((choice) => choice === value), `one of ${choices.join(', ')}`),
     url: (name: string, protocols: readonly string[]) =>
@@ -177,6 +208,12 @@ function reader(env: Environment, faults: string[]) {
         'the path of a JWK set that holds public keys and nothing else',
       ),
     file: (name: string) => parsed(name, readTextFile, 'the path of a readable file'),
+    nistProfiles: (name: string) =>
+      parsed(
+        name,
+        (value) => parseNistProfiles(value, readTextFile),
+        `${SHIPPED_PROFILES.map((profile) => profile.name).join(', ')} or the path of a JSON file with a profile`,
+      ),
   };
 }
 

@@ -1,4 +1,4 @@
-/** Process of the role `matcher`: holds a gallery in memory and searches it. Any number of them may run. */
+/** Process of the role `matcher`: holds the gallery, or shards of it, in memory and searches it. Any number of them may run. */
 import { lockDataFolder } from './lock-data-folder.js';
 import { runRole, serveHealth } from './run-role.js';
 import { startMatcher } from './start-roles.js';

@@ -6,25 +6,30 @@ import { createHash } from 'node:crypto';
 import { createAdapters } from '../adapters/registry.js';
 import { createCompletionNotices } from '../coordination/completion-notices.js';
 import { createJobQueues, type JobQueues } from '../jobs/job-queues.js';
+import { mergeGalleryAnswers } from '../matching/merge-gallery-answers.js';
 import { systemClock } from '../platform/clock.js';
 import { randomIds } from '../platform/ids.js';
 import type { Log } from '../platform/log.js';
 import { createMetrics } from '../platform/metrics.js';
 import { createAccessLog } from '../store/access-log.js';
-import { createGalleryFeed } from '../store/gallery-feed.js';
+import { createErasures } from '../store/erasures.js';
+import { createGalleryFeed, type FeedShard } from '../store/gallery-feed.js';
+import { createIdentityLinks } from '../store/identity-links.js';
 import { openKeyring } from '../store/keyring.js';
+import { createMatcherRegistry } from '../store/matcher-registry.js';
 import { openDatabase } from '../store/open-database.js';
 import { createOperations } from '../store/operations.js';
 import { createOutbox } from '../store/outbox.js';
+import { createShardAnswers } from '../store/shard-answers.js';
 import { createSubjects } from '../store/subjects.js';
-import type { GalleryFeed, Ports } from '../workflows/ports.js';
+import type { GalleryFeed, MatcherRegistry, Ports } from '../workflows/ports.js';
 import type { Closers } from './closers.js';
 import type { HubConfig } from './config.js';
 import { createReadiness, pinged, type Readiness } from './readiness.js';
 import { remoteSystems } from './remote-systems.js';
 import type { SigningKey } from './requester-token.js';
 
-export type CorePorts = Omit<Ports, 'extractor' | 'gallery' | 'comparator'>;
+export type CorePorts = Omit<Ports, 'extractor' | 'gallery' | 'heldShards' | 'comparator'>;
 
 export type Core = {
   readonly config: HubConfig;
@@ -33,7 +38,10 @@ export type Core = {
   readonly queues: JobQueues;
   /** Where queue workers connect. */
   readonly redis: { readonly url: string; readonly prefix: string };
+  /** Of the whole gallery. */
   readonly galleryFeed: GalleryFeed;
+  readonly galleryFeedOf: (shard: FeedShard) => GalleryFeed;
+  readonly matchers: MatcherRegistry;
   readonly readiness: Readiness;
   readonly closers: Closers;
 };
@@ -91,9 +99,14 @@ export async function openCore(options: {
       subjects: createSubjects({ keyring }),
       outbox: createOutbox({ unitOfWork, enqueue: queues.add }),
       notices,
+      shardAnswers: createShardAnswers({ keyring }),
+      mergeAnswers: mergeGalleryAnswers,
+      erasures: createErasures(),
       accessLog: createAccessLog(),
       adapters: systems.adapters,
       stayFiles: systems.stayFiles,
+      fileCalendar: systems.fileCalendar,
+      identityLinks: createIdentityLinks(),
       ids: randomIds,
       clock: systemClock(config.timeZone),
       metrics,
@@ -101,6 +114,8 @@ export async function openCore(options: {
     queues,
     redis,
     galleryFeed: createGalleryFeed({ unitOfWork, keyring }),
+    galleryFeedOf: (shard) => createGalleryFeed({ unitOfWork, keyring, shard }),
+    matchers: createMatcherRegistry(unitOfWork),
     readiness,
     closers,
   };

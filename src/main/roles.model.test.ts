@@ -136,6 +136,7 @@ async function setUp(t: Test): Promise<Processes> {
         HUB_KEY_ENCRYPTION_KEY: KEY.toString('base64'),
         HUB_PORT: String(port),
         HUB_DATA: join(data, role),
+        HUB_GALLERY: join(data, role, 'gallery'),
         HUB_LOG_LEVEL: 'silent',
       },
     });

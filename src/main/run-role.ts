@@ -9,6 +9,7 @@ import { requireMetricsReader } from '../http/routes/read-metrics.js';
 import { createLog } from '../platform/log.js';
 import { authenticationOf } from './authentication-of.js';
 import { type HubConfig, readConfig } from './config.js';
+import { requireGalleryShards } from './gallery-shards.js';
 import { type Core, openCore } from './open-core.js';
 import { signingKeyOf } from './requester-token.js';
 import { runCommand, untilStopped } from './run-command.js';
@@ -27,6 +28,7 @@ export async function runRole({ name, required = [], start }: Role): Promise<voi
     const log = createLog({ level: config.logLevel, component: name });
     const signing = config.signingKey === undefined ? {} : { signingKey: signingKeyOf(config.signingKey) };
     const core = await openCore({ config, ...configured(config), ...signing, log, closers });
+    await requireGalleryShards(config, core.ports.unitOfWork.sql);
     await start(core);
     log.info({ role: name }, 'started');
     await untilStopped(stopping);

@@ -1,12 +1,16 @@
 /** The role that answers callers: the public API over the workflows that need neither models nor gallery. */
 import { createServer } from 'node:net';
+import { openCaptureReader } from '../extraction/capture/open-capture-reader.js';
+import { createTransactionWriter } from '../extraction/capture/response-transaction.js';
 import { buildApp } from '../http/app.js';
 import { OperationalError } from '../platform/operational-error.js';
+import { readShardCount } from '../store/gallery-layout.js';
 import { createHubWorkflows } from '../workflows/create-hub-workflows.js';
 import { authenticationOf } from './authentication-of.js';
 import { CommandError } from './command-error.js';
 import type { JwkSet } from './jwk-set.js';
 import type { Core } from './open-core.js';
+import { shardsWithoutHolder } from './shards-without-holder.js';
 
 export type ApiOptions = {
   readonly jwks: JwkSet;
@@ -14,25 +18,40 @@ export type ApiOptions = {
   readonly openDocumentation: boolean;
 };
 
+/** Threads that read files of the field's formats, started when the first one comes. */
+const CAPTURE_THREADS = 2;
 /** Port numbers tried after the usual one where nobody chose. */
 const PORTS_TRIED = 20;
 
 /** Resolves with the address it listens on. */
 export async function startApi(core: Core, { jwks, openDocumentation }: ApiOptions): Promise<string> {
   const { config, log, ports, readiness, closers } = core;
+  const captures = openCaptureReader({ profiles: config.nistProfiles, threads: CAPTURE_THREADS, log });
   const app = await buildApp({
     workflows: createHubWorkflows(ports),
     authentication: authenticationOf(config, jwks),
     metrics: ports.metrics,
     log,
     readiness: readiness.report,
-    refreshMetrics: () => refreshQueueGauges(core),
+    refreshMetrics: async () => {
+      await refreshQueueGauges(core);
+      await refreshShardGauge(core);
+    },
     ids: ports.ids,
+    captures,
+    transactions: createTransactionWriter(config.nistProfiles),
     clock: ports.clock,
     openDocumentation,
   });
+  // Callers are served while shards are missing: that is for whoever watches, not for a load balancer.
+  readiness.register('gallery-shards', async () => {
+    const survey = await core.matchers.survey();
+    return { ready: true, shardCount: survey.shardCount, withoutHolder: shardsWithoutHolder(survey) };
+  });
   const port = await freePort(config.host, config.port, config.portIsChosen);
   const url = await app.listen({ host: config.host, port });
+  // Closed after the API, which goes on answering what is in hand.
+  closers.add('reader of files', () => captures.close());
   closers.add('API', () => app.close());
   return url;
 }
@@ -40,10 +59,21 @@ export async function startApi(core: Core, { jwks, openDocumentation }: ApiOptio
 /** Without Redis the queues have no figures, rather than old ones; all other metrics are served. */
 async function refreshQueueGauges(core: Core): Promise<void> {
   try {
-    setQueueGauges(core, await core.queues.counts());
+    setQueueGauges(core, await core.queues.counts(await readShardCount(core.ports.unitOfWork.sql)));
   } catch (error) {
     if (!(error instanceof OperationalError)) throw error;
     core.ports.metrics.queueJobs.reset();
+  }
+}
+
+/** Without PostgreSQL there is no figure rather than an old one. */
+async function refreshShardGauge({ matchers, ports }: Core): Promise<void> {
+  const { galleryShardsMissing } = ports.metrics;
+  try {
+    galleryShardsMissing.set(shardsWithoutHolder(await matchers.survey()).length);
+  } catch (error) {
+    if (!(error instanceof OperationalError)) throw error;
+    galleryShardsMissing.reset();
   }
 }
 

@@ -2,7 +2,6 @@
  * The four roles a hub is made of. `npm start` starts all of them in one process; on many machines each process starts
  * one. What a role opens is closed by the core's closers, workers first, so that jobs in hand still find everything.
  */
-import { createGallery, type GalleryStatus } from '../engine/create-gallery.js';
 import { openExtractor } from '../extraction/open-extractor.js';
 import { startJobWorker } from '../jobs/job-worker.js';
 import { startRelay } from '../jobs/relay.js';
@@ -10,11 +9,18 @@ import { compareProbes } from '../matching/compare.js';
 import { LIMITS } from '../platform/limits.js';
 import { eraseOldOperations } from '../store/erase-old-operations.js';
 import { findUnfinishedOperations } from '../store/find-unfinished-operations.js';
+import { pruneLinkEvents } from '../store/identity-links.js';
+import { forgetGoneMatchers } from '../store/matcher-registry.js';
 import { pruneGalleryChanges } from '../store/prune-gallery-changes.js';
 import { JOB_WORKFLOWS, type JobPorts } from '../workflows/create-job-workflows.js';
 import { createFailOperation } from '../workflows/fail-operation.js';
 import type { QueueName } from '../workflows/ports.js';
+import { createSettleSearches } from '../workflows/settle-searches.js';
+import { createSweepCalendar } from '../workflows/sweep-calendar.js';
+import { createSweepOverstays } from '../workflows/sweep-overstays.js';
+import { type MatcherStatus, matcherStatus } from './matcher-status.js';
 import type { Core } from './open-core.js';
+import { serveShards } from './serve-shards.js';
 
 /**
  * Jobs one process works on at once. Extraction waits for worker processes and search for its thread, which have
@@ -48,27 +54,20 @@ export async function startExtractor(core: Core): Promise<void> {
 
 /** Resolves when searches are answered; the gallery goes on loading, its status says how far. */
 export async function startMatcher(core: Core): Promise<Matcher> {
-  const { config, log, ports, closers, readiness } = core;
-  const gallery = await createGallery({
-    feed: core.galleryFeed,
-    directory: config.galleryDirectory,
-    threads: config.searchThreads,
-    executionProvider: config.executionProvider,
-    metrics: ports.metrics,
-    log,
-    clock: ports.clock,
+  const shards = await serveShards(core, { concurrency: CONCURRENCY.search });
+  const status = () => matcherStatus(shards);
+  core.readiness.register('gallery', () => {
+    const { state, ...rest } = status();
+    return { ready: state === 'ready', state, ...rest };
   });
-  closers.add('gallery', () => gallery.close());
-  readiness.register('gallery', () => {
-    const status = gallery.status();
-    return { ready: status.state === 'ready', ...status };
-  });
-  await startQueue(core, 'search', { ...ports, gallery });
-  await startQueue(core, 'erasure', { ...ports, gallery });
-  return { status: gallery.status };
+  core.readiness.register('search-worker', () => ({
+    ready: [...shards.held().values()].every((held) => held.isServing() || held.status().state !== 'ready'),
+  }));
+  await startWorkerOf(core, 'erasure', () => shards.compactErased());
+  return { status };
 }
 
-export type Matcher = { status(): GalleryStatus };
+export type Matcher = { status(): MatcherStatus };
 
 export async function startWorker(core: Core): Promise<void> {
   const { ports, queues, closers, log } = core;
@@ -78,31 +77,50 @@ export async function startWorker(core: Core): Promise<void> {
     outbox: ports.outbox,
     queues,
     findUnfinished: (limits) => findUnfinishedOperations(unitOfWork.sql, limits),
+    settle: createSettleSearches(ports),
     tidy: () => tidy(core),
+    keepLists: keepLists(core),
     log,
   });
   closers.add('relay', () => relay.close());
 }
 
-/** Results callers had a day to fetch, and gallery changes too old for any gallery that is kept running. */
+/** Results callers had a day to fetch, a year of the comparison log, gallery changes too old for any gallery, matchers that are long gone. */
+/** The list of overstayers and the calendars of all files. */
+function keepLists({ ports }: Core): () => Promise<number> {
+  const sweeps = [createSweepOverstays(ports), createSweepCalendar(ports)];
+  return async () => {
+    let done = 0;
+    for (const sweep of sweeps) done += await sweep();
+    return done;
+  };
+}
+
 async function tidy({ ports: { unitOfWork, clock } }: Core): Promise<number> {
   const limit = LIMITS.tidyBatch;
   const finishedBeforeMs = clock.nowMs() - LIMITS.operationKeptMs;
   const operations = await eraseOldOperations(unitOfWork.sql, { finishedBeforeMs, limit });
-  return operations + (await pruneGalleryChanges(unitOfWork, { limit }));
+  const changes = await pruneGalleryChanges(unitOfWork, { limit });
+  const occurredBeforeMs = clock.nowMs() - LIMITS.linkEventsKeptMs;
+  const events = await pruneLinkEvents(unitOfWork.sql, { occurredBeforeMs, limit });
+  return operations + changes + events + (await forgetGoneMatchers(unitOfWork.sql, { limit }));
 }
 
-async function startQueue<Queue extends QueueName>(
+async function startQueue<Queue extends 'extraction' | 'federation'>(
   core: Core,
   queue: Queue,
   ports: JobPorts[Queue],
 ): Promise<void> {
   const createWorkflow = JOB_WORKFLOWS[queue] as (ports: JobPorts[Queue]) => JobFunction;
+  await startWorkerOf(core, queue, createWorkflow(ports));
+}
+
+async function startWorkerOf(core: Core, queue: QueueName, execute: JobFunction): Promise<void> {
   const worker = await startJobWorker({
     ...core.redis,
     queue,
     concurrency: CONCURRENCY[queue],
-    execute: createWorkflow(ports),
+    execute,
     fail: createFailOperation(core.ports),
     metrics: core.ports.metrics,
     log: core.log,

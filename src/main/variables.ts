@@ -25,7 +25,27 @@ export const VARIABLES: readonly Variable[] = [
   {
     name: 'HUB_GALLERY',
     meaning:
-      'folder of the gallery files of one process, which are not encrypted; default: in /dev/shm, else in HUB_DATA',
+      'folder of the gallery files of one process, not encrypted, kept for the next start; default: in /dev/shm, else in HUB_DATA, and not kept',
+  },
+  {
+    name: 'HUB_GALLERY_SHARDS',
+    meaning:
+      'parts the gallery is divided into, 1 to 256; set by migrate while no matcher runs; default: as it is, first 1',
+  },
+  {
+    name: 'HUB_GALLERY_COPIES',
+    fallback: '1',
+    meaning:
+      'matchers that hold each part, at least, 1 to 8; more matchers than that needs hold further copies',
+  },
+  {
+    name: 'HUB_MATCHER_SHARDS',
+    meaning: 'parts this matcher holds, separated by commas, from 0; without it matchers share them out',
+  },
+  {
+    name: 'HUB_MATCHER_SHARDS_MAX',
+    meaning:
+      'parts this matcher has memory for; it is given no more, even where others have died; default: no limit',
   },
   { name: 'HUB_HOST', fallback: '127.0.0.1', meaning: 'address the process listens on' },
   {
@@ -83,5 +103,10 @@ export const VARIABLES: readonly Variable[] = [
   { name: 'HUB_REMOTE_<SYSTEM>_CA', meaning: 'file with the certificate authority of the remote system' },
   { name: 'HUB_REMOTE_<SYSTEM>_CERT', meaning: 'file with the client certificate (mutual TLS)' },
   { name: 'HUB_REMOTE_<SYSTEM>_KEY', meaning: 'file with the key of the client certificate' },
+  {
+    name: 'HUB_NIST_PROFILE',
+    meaning:
+      'what Type-2 fields of ANSI/NIST-ITL files mean: fbi-ebts, interpol-int-i or a JSON file; default: by the domain of the file',
+  },
   { name: 'HUB_DEMONSTRATION', fallback: 'on', meaning: 'off: npm start loads no demonstration population' },
 ];

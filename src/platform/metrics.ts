@@ -56,6 +56,11 @@ export function createMetrics() {
       labelNames: ['state'],
       registers,
     }),
+    galleryShardsMissing: new Gauge({
+      name: 'hub_gallery_shards_without_holder',
+      help: 'Shards of the gallery that no live matcher holds and has loaded',
+      registers,
+    }),
     modelInfo: new Gauge({
       name: 'hub_model_info',
       help: 'Models in use: 1 per model, with its execution provider',

@@ -3,6 +3,8 @@ export type OperationalCode =
   | 'database-unavailable'
   | 'queue-unavailable'
   | 'gallery-not-ready'
+  | 'gallery-files'
+  | 'search-refused'
   | 'system-unreachable'
   | 'system-deadline-exceeded'
   | 'system-circuit-open'

@@ -1,16 +1,19 @@
 import type { JobPointer, Sql } from '../workflows/ports.js';
+import { type JobRow, toJobPointer } from './job-row.js';
 
 /**
  * Where the jobs of unfinished operations that nobody touched or looked at for `untouchedMs` belong, longest ago
  * first. They count as looked at from now on, so that several relays share the work and none looks at the same ones
- * again and again; an operation that is locked is being worked on and left out.
+ * again and again; an operation that is locked is being worked on and left out. A search that was put to shards belongs
+ * to each that has not answered.
  */
 export async function findUnfinishedOperations(
   sql: Sql,
   { untouchedMs, limit }: { readonly untouchedMs: number; readonly limit: number },
 ): Promise<readonly JobPointer[]> {
-  return sql.query<JobPointer>(
-    `update hub.operations set looked_at = now()
+  const rows = await sql.query<JobRow>(
+    `with stale as (
+     update hub.operations set looked_at = now()
      where operation_id in (
        select operation_id from hub.operations
        where state in ('queued', 'extracted', 'searched') and queue is not null
@@ -18,7 +21,12 @@ export async function findUnfinishedOperations(
        order by looked_at limit $2
        for update skip locked
      )
-     returning queue, operation_id as "operationId"`,
+     returning queue, operation_id
+     )
+     select stale.queue, stale.operation_id, part.shard from stale
+     left join hub.operation_shard_answers part
+       on stale.queue = 'search' and part.operation_id = stale.operation_id and part.answer is null`,
     [untouchedMs, limit],
   );
+  return rows.map(toJobPointer);
 }

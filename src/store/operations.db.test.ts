@@ -32,8 +32,10 @@ const ANSWER: GalleryAnswer = {
   snapshot: 's',
   complete: true,
   referencesCompared: 3,
+  comparisons: [3],
   threshold: 9.5,
   candidates: [],
+  overflow: false,
 };
 
 async function open(t: Parameters<typeof openTestDatabase>[0]) {
@@ -130,6 +132,22 @@ t.test(
     }
     const read = await operations.read(sql, enrol.operationId);
     t.same(read?.request, { kind: 'enrol', system: 'ees', subjectId });
+    const capture = {
+      format: 'ansi-nist',
+      transaction: { tot: 'CAR', dat: '20260901', dai: 'HUB', ori: 'BORDER', tcn: 'TCN-1' },
+      fingersMissing: [],
+      omitted: [],
+      findings: [],
+    };
+    const asFile = newOperation({ request: { ...ENROL_REQUEST, subjectId, capture } });
+    await operations.insert(sql, asFile);
+    await operations.end(sql, asFile.operationId, 'rejected', problem);
+    const ended = await operations.read(sql, asFile.operationId);
+    t.same(
+      ended?.request,
+      { kind: 'enrol', system: 'ees', subjectId, capture },
+      'a response transaction needs it',
+    );
     t.match(read, { state: 'rejected', problem });
     t.same((await operations.read(sql, search.operationId))?.request, {
       kind: 'search-systems',

@@ -50,9 +50,12 @@ export function createOperations({ keyring }: { readonly keyring: Keyring }): Op
     async keepProbes(tx, operationId, probes) {
       const sealed = keyring.seal(encodeProbes(probes), placeOf(operationId, 'probes'));
       await tx.query(
-        `with ${DELETE_SAMPLES}
-         update hub.operations set probes = $2, state = 'extracted', updated_at = now()
-         where operation_id = $1 and state in ('queued', 'extracted')`,
+        `with ${DELETE_SAMPLES}, kept as (
+           update hub.operations set probes = $2, state = 'extracted', updated_at = now()
+           where operation_id = $1 and state in ('queued', 'extracted')
+           returning operation_id
+         )
+         select hub.divide_search(operation_id) from kept`,
         [operationId, sealed],
       );
     },
@@ -62,7 +65,8 @@ export function createOperations({ keyring }: { readonly keyring: Keyring }): Op
     },
     async keepGalleryAnswer(tx, operationId, answer) {
       await tx.query(
-        `update hub.operations set gallery_answer = $2, state = 'searched', updated_at = now()
+        `with ${DELETE_SHARD_ANSWERS}
+         update hub.operations set gallery_answer = $2, state = 'searched', updated_at = now()
          where operation_id = $1 and state in ('queued', 'extracted', 'searched')`,
         [operationId, sealJson(keyring, placeOf(operationId, 'gallery_answer'), answer)],
       );
@@ -91,6 +95,7 @@ const samplePlace = (operationId: OperationId, index: number): CellPlace =>
   `hub.operation_samples.image:${operationId}/${index}`;
 
 const DELETE_SAMPLES = 'gone as (delete from hub.operation_samples where operation_id = $1)';
+const DELETE_SHARD_ANSWERS = 'merged as (delete from hub.operation_shard_answers where operation_id = $1)';
 
 /** Whether the row is new. Waits for a transaction that is inserting the same key. */
 async function insertRow(
@@ -101,8 +106,8 @@ async function insertRow(
 ): Promise<boolean> {
   const rows = await tx.query(
     `insert into hub.operations (operation_id, kind, authority_id, authority_class, member_state, purpose,
-       idempotency_mac, content_mac, request)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+       idempotency_mac, content_mac, request, gallery_key)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, hub.gallery_key($10, $11))
      on conflict (authority_id, idempotency_mac) where idempotency_mac is not null do nothing
      returning operation_id`,
     [
@@ -115,6 +120,9 @@ async function insertRow(
       macs?.key ?? null,
       macs?.content ?? null,
       sealJson(keyring, placeOf(operationId, 'request'), request),
+      // Of an erasure alone: which shard's files have to be rid of it.
+      request.kind === 'erase' ? request.system : null,
+      request.kind === 'erase' ? request.subjectId : null,
     ],
   );
   return rows.length > 0;
@@ -240,7 +248,7 @@ async function close(tx: Sql, keyring: Keyring, operationId: OperationId, ending
   const place = placeOf(operationId, 'request');
   const remains = withoutPersonalData(openJson<OperationRequest>(keyring, place, row.request));
   await tx.query(
-    `with ${DELETE_SAMPLES}
+    `with ${DELETE_SAMPLES}, ${DELETE_SHARD_ANSWERS}
      update hub.operations set state = $2, request = $3, result = $4, problem = $5, probes = null,
        gallery_answer = null, updated_at = now()
      where operation_id = $1`,
@@ -254,11 +262,12 @@ async function close(tx: Sql, keyring: Keyring, operationId: OperationId, ending
   );
 }
 
-/** What an ended operation is still read for: its kind, systems and subject. The rest of its type is gone. */
+/** What an ended operation is still read for: its kind, systems, subject and what the answer says of its file. */
 function withoutPersonalData(request: OperationRequest) {
   return {
     kind: request.kind,
     ...('system' in request ? { system: request.system } : { systems: request.systems }),
     ...('subjectId' in request && request.subjectId !== undefined ? { subjectId: request.subjectId } : {}),
+    ...('capture' in request && request.capture !== undefined ? { capture: request.capture } : {}),
   };
 }

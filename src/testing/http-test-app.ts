@@ -4,11 +4,12 @@ import type { FastifyInstance } from 'fastify';
 import { SignJWT } from 'jose';
 import type { AuthorityClass, Requester } from '../domain/authorities.js';
 import type { OperationId, SubjectId } from '../domain/ids.js';
+import type { LocalDate } from '../domain/local-date.js';
 import { buildApp } from '../http/app.js';
 import { createLog } from '../platform/log.js';
 import { createMetrics } from '../platform/metrics.js';
 import type { AcceptOptions, HubWorkflows } from '../workflows/hub-workflows.js';
-import type { Operation, OperationRequest, Sample } from '../workflows/ports.js';
+import type { CaptureOutcome, Operation, OperationRequest, Sample } from '../workflows/ports.js';
 import { fakeRequester } from './fakes/fake-people.js';
 
 export const OPERATION_ID = '0b0e7a52-5c1f-4f5e-9a63-0d9f3c1b2a01' as OperationId;
@@ -37,7 +38,14 @@ export type TestApp = {
 /** `workflows` replaces what a test wants answered otherwise. */
 export async function openTestApp(
   t: { teardown(close: () => unknown): void },
-  options: { readonly workflows?: Partial<HubWorkflows>; readonly openDocumentation?: boolean } = {},
+  options: {
+    readonly workflows?: Partial<HubWorkflows>;
+    readonly openDocumentation?: boolean;
+    /** What is read from a file of the field's formats, whatever it holds. */
+    readonly capture?: CaptureOutcome;
+    /** Bytes of every response transaction. */
+    readonly response?: Uint8Array;
+  } = {},
 ): Promise<TestApp> {
   const accepted: Accepted[] = [];
   let ids = 0;
@@ -50,6 +58,12 @@ export async function openTestApp(
       readOperation: async () => undefined,
       readSubject: async () => ({ kind: 'not-found' }),
       eraseSubject: async () => ({ kind: 'not-found' }),
+      calculateStay: async () => ({ kind: 'not-found' }),
+      listDeadlines: async () => ({ kind: 'not-found' }),
+      listDueFiles: async () => ({ kind: 'listed', asOf: '2026-10-01' as LocalDate, deadlines: [] }),
+      listLinks: async () => ({ links: [] }),
+      readLink: async () => ({ kind: 'not-found' }),
+      verifyLink: async () => ({ kind: 'not-found' }),
       listOverstayers: async () => ({ kind: 'listed', asOf: '2026-10-01', overstayers: [] }),
       ...options.workflows,
     },
@@ -62,12 +76,25 @@ export async function openTestApp(
     log: createLog({ level: 'silent', component: 'test' }),
     readiness: async () => ({ ready: false, parts: { database: { ready: false } } }),
     ids: { uuid: () => `request-${++ids}` },
+    captures: { read: async () => options.capture ?? NOT_THIS_FORMAT },
+    transactions: { respond: () => options.response },
     clock: { nowMs: () => Date.parse(NOW), today: () => NOW.slice(0, 10) },
     openDocumentation: options.openDocumentation ?? false,
   });
   t.teardown(() => app.close());
   return { app, accepted };
 }
+
+const NOT_THIS_FORMAT: CaptureOutcome = {
+  kind: 'rejected',
+  fault: {
+    format: 'ansi-nist',
+    code: 'not-this-format',
+    detail: 'the test has no file',
+    offset: 0,
+    field: '1.001',
+  },
+};
 
 export function operationOf(
   request: OperationRequest,

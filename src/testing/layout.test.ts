@@ -52,6 +52,7 @@ const LIBRARY_AREAS: Readonly<Record<string, readonly string[]>> = {
   'onnxruntime-node': ['engine', 'extraction'],
   'onnxruntime-common': ['engine', 'extraction'],
   sharp: ['extraction'],
+  '@cornerstonejs/codec-openjpeg': ['extraction'],
   redis: ['coordination'],
   bullmq: ['jobs'],
   ioredis: ['jobs'],

@@ -1,6 +1,6 @@
 /**
  * The hub as a newcomer runs it: one process, started and stopped as `npm start` does, asked over its public API. Plays
- * the demonstration, finds twenty people by another impression of one finger, refuses what is no fingerprint without
+ * the demonstration, finds twenty people by another impression of one finger, one of them from a transaction, refuses what is no fingerprint without
  * keeping anything of it, and knows everybody again after it was stopped and started.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -10,12 +10,17 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import sharp from 'sharp';
 import t from 'tap';
+import type { Operation } from '../../schemas/operation.js';
 import { connectRedis, type RedisConnection } from '../coordination/redis-connection.js';
 import type { AuthorityClass } from '../domain/authorities.js';
+import { readTransaction } from '../extraction/formats/nist/read-transaction.js';
+import { itemOf } from '../extraction/formats/nist/subfields-of.js';
+import type { TaggedRecord } from '../extraction/formats/nist/transaction.js';
 import { createHubClient } from '../main/hub-client.js';
 import { createLog } from '../platform/log.js';
 import { PACKAGE_ROOT } from '../platform/package-root.js';
 import type { EnrolResult, IdentifyResult, SearchSystemsResult } from '../workflows/results.js';
+import { slapTransaction } from './slap-transaction.js';
 import { type FingerImages, openFingerImages } from './synthetic/finger-images.js';
 import { openTestDatabase } from './test-database.js';
 import { testRedis } from './test-redis.js';
@@ -73,6 +78,24 @@ t.test('the whole hub', { timeout: 300_000 }, async (t) => {
   await t.test('another impression finds the right person first', async (t) => {
     t.ok((await countFirst(first, images, subjectOf)) >= FIRST_MIN, `at least ${FIRST_MIN} of ${PEOPLE}`);
   });
+  await t.test('a transaction finds the right person first, and is answered with one', async (t) => {
+    const [person = ''] = people;
+    const print = await images.image({ finger: `${person}/right-index`, impression: 'searching' });
+    const file = await slapTransaction(print, 2, SURNAME);
+    const ask = (accept: string) => sendTransaction(first, file, accept);
+    const told = (await (await ask('application/json')).json()) as Operation;
+    t.match(told, { state: 'completed', transaction: { tcn: 'TCN-1' }, capture: { format: 'ansi-nist' } });
+    t.equal((told.result as unknown as IdentifyResult).candidates[0]?.subjectId, subjectOf.get(person));
+    const answer = await ask('application/vnd.ansi-nist-itl');
+    const { records } = readTransaction(new Uint8Array(await answer.arrayBuffer()));
+    t.same(
+      records.map(({ type }) => type),
+      [1, 2],
+    );
+    t.equal(itemOf(records[0] as TaggedRecord, 10), 'TCN-1');
+    const damaged = await sendTransaction(first, file.subarray(0, file.length - 500), 'application/json');
+    t.match(await damaged.json(), { status: 422, code: 'capture-malformed', fault: { field: '14.001' } });
+  });
   await t.test('bad images are refused for what they are, and nothing is stored', async (t) => {
     for (const [name, image, more, code] of await badImages(images)) {
       const answer = await first.call({
@@ -121,7 +144,11 @@ t.test('the whole hub', { timeout: 300_000 }, async (t) => {
 });
 
 type Test = Parameters<typeof openTestDatabase>[0];
-type Hub = ReturnType<typeof createHubClient> & { readonly process: ChildProcess };
+type Hub = ReturnType<typeof createHubClient> & {
+  readonly process: ChildProcess;
+  readonly url: string;
+  readonly tokens: Readonly<Record<AuthorityClass, string>>;
+};
 
 async function startHub(
   t: Test,
@@ -148,10 +175,27 @@ async function startHub(
     await pause(50);
   }
   const { url } = JSON.parse(readFileSync(join(data, 'hub.json'), 'utf8')) as { readonly url: string };
+  const tokens = tokensIn(data);
   return {
-    ...createHubClient({ url, tokens: tokensIn(data), signal: new AbortController().signal }),
+    ...createHubClient({ url, tokens, signal: new AbortController().signal }),
     process: child,
+    url,
+    tokens,
   };
+}
+
+function sendTransaction(hub: Hub, file: Uint8Array, accept: string): Promise<Response> {
+  return fetch(`${hub.url}/v1/identifications?systems=ees`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${hub.tokens['border-authority']}`,
+      'content-type': 'application/vnd.ansi-nist-itl',
+      accept,
+      prefer: 'wait=20',
+    },
+    body: Buffer.from(file),
+    signal: AbortSignal.timeout(30_000),
+  });
 }
 
 function tokensIn(data: string): Readonly<Record<AuthorityClass, string>> {

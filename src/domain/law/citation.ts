@@ -23,7 +23,17 @@ export type Provision = {
   readonly sureness: Sureness;
 };
 
-export type LawUnit = 'days' | 'months' | 'years';
+export type LawUnit =
+  | 'hours'
+  | 'days'
+  | 'working-days'
+  | 'months'
+  | 'years'
+  | 'pixels'
+  | 'pixels-per-inch'
+  | 'levels'
+  | 'to-one'
+  | 'persons';
 
 /** One dated number of the law. */
 export type LawRow = Provision & {

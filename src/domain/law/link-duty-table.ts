@@ -6,7 +6,7 @@ import type { AuthorityClass } from '../authorities.js';
 import { localDate } from '../local-date.js';
 import type { SisFacts } from '../system-record.js';
 import type { SystemId } from '../systems.js';
-import type { Provision } from './citation.js';
+import type { LawRow, Provision } from './citation.js';
 import type { LinkColour } from './link-table.js';
 
 const IN_FORCE = localDate('2019-06-11');
@@ -200,8 +200,9 @@ export const LINK_EFFECT_ROWS: readonly LinkEffectRow[] = [
 /** At the border: from the yellow link, where possible. */
 export const BORDER_VERIFICATION_HOURS = {
   value: 12,
+  unit: 'hours',
   rule: 'verification at the border: within 12 hours of the yellow link where possible, the person present',
   inForceFrom: IN_FORCE,
   citation: '(EU) 2019/817 Art 29(4)',
   sureness: 'verified',
-} as const satisfies Provision & { readonly value: number };
+} as const satisfies LawRow;

@@ -3,16 +3,21 @@
  * rejects leaves nothing behind; what a test wants to see (jobs, notices, log entries) lies open.
  */
 import type { EncounterId, OperationId, SubjectId, TemplateId } from '../../domain/ids.js';
+import type { LocalDate } from '../../domain/local-date.js';
 import type { SystemRecord } from '../../domain/system-record.js';
 import { SYSTEMS, type SystemId } from '../../domain/systems.js';
 import type { ProbeTemplate } from '../../matching/template.js';
 import { createMetrics } from '../../platform/metrics.js';
 import type {
   AccessLogEntry,
+  CalendarFile,
   Comparison,
+  DueFile,
   ExtractionOutcome,
+  FileCalendar,
   GalleryAnswer,
   GallerySearch,
+  IdentityLink,
   JobPointer,
   NewEncounter,
   NewOperation,
@@ -20,10 +25,15 @@ import type {
   Ports,
   Sample,
   Sql,
+  StayFileJudgement,
+  StayFiles,
   SystemAdapter,
   SystemQuery,
   SystemQueryAnswer,
 } from '../../workflows/ports.js';
+
+import { fakeIdentityLinks } from './fake-identity-links.js';
+import { type FakeShards, fakeShards } from './fake-shards.js';
 
 type KeptOperation = {
   readonly operation: Operation;
@@ -39,29 +49,31 @@ type State = {
   records: readonly SystemRecord[];
   outbox: readonly JobPointer[];
   log: readonly AccessLogEntry[];
+  links: readonly IdentityLink[];
 };
 
-export type FakePorts = Ports & {
-  readonly state: State;
-  readonly handedOver: JobPointer[];
-  readonly announced: OperationId[];
-  /** What the outside answers; a test replaces what it is about. */
-  readonly answers: {
-    extract: (sample: Sample) => ExtractionOutcome;
-    search: (search: GallerySearch) => GalleryAnswer;
-    compare: () => Comparison;
-    query: (system: SystemId, query: SystemQuery, signal: AbortSignal) => Promise<SystemQueryAnswer>;
-    compact: () => Promise<void>;
+export type FakePorts = Ports &
+  FakeShards & {
+    readonly state: State;
+    readonly handedOver: JobPointer[];
+    readonly announced: OperationId[];
+    /** What the outside answers; a test replaces what it is about. */
+    readonly answers: {
+      extract: (sample: Sample) => ExtractionOutcome;
+      search: (search: GallerySearch) => GalleryAnswer;
+      compare: () => Comparison;
+      query: (system: SystemId, query: SystemQuery, signal: AbortSignal) => Promise<SystemQueryAnswer>;
+      compact: () => Promise<void>;
+    };
+    readonly time: { nowMs: number; today: string };
   };
-  readonly time: { nowMs: number; today: string };
-};
 
 const NO_SQL: Sql = {
   query: () => Promise.reject(new Error('the fakes understand no SQL')),
 };
 
 export function createFakePorts(): FakePorts {
-  const state: State = { operations: new Map(), encounters: [], records: [], outbox: [], log: [] };
+  const state: State = { operations: new Map(), encounters: [], records: [], outbox: [], log: [], links: [] };
   const handedOver: JobPointer[] = [];
   const announced: OperationId[] = [];
   const time = { nowMs: 1_790_000_000_000, today: '2026-09-21' };
@@ -110,21 +122,13 @@ export function createFakePorts(): FakePorts {
       },
     },
     extractor: { extract: async (samples) => samples.map((sample) => answers.extract(sample)) },
+    ...fakeShards(state, answers),
     gallery: { search: async (search) => answers.search(search), compact: () => answers.compact() },
     comparator: () => answers.compare(),
     adapters: new Map(SYSTEMS.map((system) => [system, fakeAdapter(state, answers, system)])),
-    stayFiles: {
-      async page(_, { after, limit }) {
-        const subjects = [...new Set(state.records.filter(isEes).map(({ subjectId }) => subjectId))].sort();
-        return subjects
-          .filter((subjectId) => after === undefined || subjectId > after)
-          .slice(0, limit)
-          .map((subjectId) => ({
-            subjectId,
-            records: state.records.filter((record) => isEes(record) && record.subjectId === subjectId),
-          }));
-      },
-    },
+    stayFiles: fakeStayFiles(state),
+    fileCalendar: fakeCalendar(state),
+    identityLinks: fakeIdentityLinks(state, () => new Date(time.nowMs).toISOString()),
     ids: { uuid: () => `00000000-0000-4000-8000-${String(ids++).padStart(12, '0')}` },
     clock: { nowMs: () => time.nowMs, today: () => time.today },
     metrics: createMetrics(),
@@ -141,6 +145,76 @@ async function atomically<T>(state: State, work: (tx: Sql) => Promise<T>): Promi
   }
 }
 
+/** Stale as long as the days of the file as it is now were not kept. */
+function fakeCalendar(state: State): FileCalendar {
+  const kept = new Map<string, CalendarFile & { readonly count: number }>();
+  const countOf = ({ system, subjectId }: Pick<SystemRecord, 'system' | 'subjectId'>) =>
+    state.records.filter((record) => record.system === system && record.subjectId === subjectId).length;
+  return {
+    async stale(_, { limit, today }) {
+      const files = new Map(state.records.map((record) => [`${record.system} ${record.subjectId}`, record]));
+      return [...files]
+        .filter(([key, file]) => {
+          const calendar = kept.get(key);
+          return (
+            calendar?.count !== countOf(file) || (calendar.nextOn !== undefined && calendar.nextOn <= today)
+          );
+        })
+        .map(([, { system, subjectId }]) => ({ system, subjectId }))
+        .slice(0, limit);
+    },
+    async keep(_, files) {
+      for (const file of files)
+        kept.set(`${file.system} ${file.subjectId}`, { ...file, count: countOf(file) });
+    },
+    async page(_, { memberState, systems, until, after, limit }) {
+      const keyOf = ({ on, system, subjectId }: DueFile) => `${on} ${system} ${subjectId}`;
+      const due = new Map<string, DueFile>();
+      for (const { system, subjectId, days } of kept.values()) {
+        for (const { on, memberState: state } of days) {
+          const file = { on, system, subjectId };
+          if (state === memberState && systems.includes(system) && on <= until) due.set(keyOf(file), file);
+        }
+      }
+      const keys = [...due.keys()].sort().filter((key) => after === undefined || key > keyOf(after));
+      return keys.slice(0, limit).map((key) => due.get(key)!);
+    },
+  };
+}
+
+/** Due as long as no judgement of the file as it is now was kept. */
+function fakeStayFiles(state: State): StayFiles {
+  const kept = new Map<SubjectId, StayFileJudgement>();
+  const filesOn = (today: LocalDate) => {
+    const subjects = [...new Set(state.records.filter(isEes).map(({ subjectId }) => subjectId))].sort();
+    return subjects.map((subjectId) => {
+      const records = state.records.filter((record) => isEes(record) && record.subjectId === subjectId);
+      const version = String(records.length);
+      const judgement = kept.get(subjectId);
+      const isDue =
+        judgement?.version !== version ||
+        (judgement.nextChangeOn !== undefined && judgement.nextChangeOn <= today);
+      return { subjectId, records, version, isDue, isListed: judgement?.listedSince !== undefined };
+    });
+  };
+  return {
+    async page(_, { after, limit, today }) {
+      return filesOn(today)
+        .filter(({ isDue, isListed }) => isDue || isListed)
+        .filter(({ subjectId }) => after === undefined || subjectId > after)
+        .slice(0, limit);
+    },
+    async due(_, { limit, today }) {
+      return filesOn(today)
+        .filter(({ isDue }) => isDue)
+        .slice(0, limit);
+    },
+    async keepJudgements(_, judged) {
+      for (const judgement of judged) kept.set(judgement.subjectId, judgement);
+    },
+  };
+}
+
 const isEes = ({ system }: SystemRecord) => system === 'ees';
 
 function defaultAnswers(state: State): FakePorts['answers'] {
@@ -155,7 +229,9 @@ function defaultAnswers(state: State): FakePorts['answers'] {
       snapshot: 'fake',
       complete: true,
       referencesCompared: state.encounters.length,
+      comparisons: [state.encounters.length],
       threshold: 10,
+      overflow: false,
       candidates: [],
     }),
     compare: () => ({

@@ -5,7 +5,7 @@
 import type { AuthorityClass } from '../../domain/authorities.js';
 import type { IdentityData, TravelDocument } from '../../domain/identity-data.js';
 import { addDays, addYears, type LocalDate } from '../../domain/local-date.js';
-import type { AnyFacts, EesFacts, EurodacFacts, SisFacts, VisFacts } from '../../domain/system-record.js';
+import type { AnyFacts, EesFacts, EurodacDataSet, SisFacts, VisFacts } from '../../domain/system-record.js';
 import type { SystemId } from '../../domain/systems.js';
 import type { Random } from './random.js';
 import { digits, letters } from './synthetic-identity.js';
@@ -179,7 +179,7 @@ export function eurodacDataSet(
   options: { readonly category: keyof typeof CATEGORY_DIGITS; readonly eventDate: LocalDate },
 ): SyntheticEncounter {
   const { category, eventDate } = options;
-  const facts: EurodacFacts = {
+  const facts: EurodacDataSet = {
     kind: 'data-set',
     category,
     eventDate,

@@ -1,0 +1,96 @@
+/** What makes the multiple-identity detector look: (EU) 2019/817 and (EU) 2019/818, Article 27(1). */
+import { localDate } from '../local-date.js';
+import type { SystemId } from '../systems.js';
+import type { Provision } from './citation.js';
+
+export type DetectionTriggerRow = Provision & {
+  readonly system: SystemId;
+  /** The data that must all be there; none means that any new or changed data set starts detection. */
+  readonly needs: readonly DetectionDatum[];
+};
+
+/** Of the seven data of the Eurodac rows, those that a record here can lack. */
+export type DetectionDatum =
+  | 'fingerprints'
+  | 'face'
+  | 'names'
+  | 'nationality'
+  | 'date-of-birth'
+  | 'place-of-birth'
+  | 'sex';
+
+const IN_FORCE = localDate('2019-06-11');
+
+export const DETECTION_TRIGGER_ROWS: readonly DetectionTriggerRow[] = [
+  {
+    system: 'ees',
+    needs: [],
+    rule: 'an EES individual file is created or updated',
+    inForceFrom: IN_FORCE,
+    citation: '(EU) 2019/817 Art 27(1)(a)',
+    sureness: 'verified',
+  },
+  {
+    system: 'vis',
+    needs: [],
+    rule: 'a VIS application file is created or updated',
+    inForceFrom: IN_FORCE,
+    citation: '(EU) 2019/817 Art 27(1)(b)',
+    sureness: 'verified',
+  },
+  {
+    system: 'etias',
+    needs: [],
+    rule: 'an ETIAS application file is created or updated',
+    inForceFrom: IN_FORCE,
+    citation: '(EU) 2019/817 Art 27(1)(c)',
+    sureness: 'verified',
+  },
+  {
+    system: 'sis',
+    needs: [],
+    rule: 'a SIS alert on a person is created or updated',
+    inForceFrom: IN_FORCE,
+    citation: '(EU) 2019/817 Art 27(1)(d); (EU) 2019/818 Art 27(1)(a)',
+    sureness: 'verified-indirectly',
+  },
+  {
+    system: 'ecris-tcn',
+    needs: [],
+    rule: 'an ECRIS-TCN record is created or modified',
+    inForceFrom: IN_FORCE,
+    citation: '(EU) 2019/818 Art 27(1)(b)',
+    sureness: 'general-knowledge',
+  },
+  {
+    system: 'eurodac',
+    needs: ['fingerprints', 'face', 'names', 'nationality', 'date-of-birth', 'place-of-birth', 'sex'],
+    rule: 'a Eurodac data set is transmitted with fingerprints, face, names, nationality, date and place of birth and sex',
+    inForceFrom: localDate('2026-06-12'),
+    citation:
+      '(EU) 2019/818 Art 27(1)(c); (EU) 2024/1358 Art 17(3), 19(2), 21(2), 22(10), 23(8), 24(11), 26(7)',
+    sureness: 'verified',
+  },
+];
+
+/** Which comparison looks where. Reading: documents are compared within the identity repository as well. */
+export const DETECTION_LEG_ROWS = {
+  biometrics: {
+    rule: 'biometrics: the shared matching service compares with the identity repository and SIS',
+    inForceFrom: IN_FORCE,
+    citation: '(EU) 2019/817 Art 27(2)',
+    sureness: 'verified',
+  },
+  identity: {
+    rule: 'identity data: the identity repository searches SIS, and SIS the identity repository',
+    inForceFrom: IN_FORCE,
+    citation: '(EU) 2019/817 Art 27(3)',
+    sureness: 'verified',
+  },
+  document: {
+    rule: 'travel documents: as identity data; within the identity repository by its own comparison, as Art 30 and 33 presuppose',
+    inForceFrom: IN_FORCE,
+    citation: '(EU) 2019/817 Art 27(4), 30(1)(b), 33(1)(b)',
+    sureness: 'interpretation',
+  },
+} as const satisfies Readonly<Record<string, Provision>>;
