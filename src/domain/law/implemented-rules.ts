@@ -7,7 +7,9 @@ import { AGE_LIMITS, EES_BIOMETRICS_ROWS, OTHER_BIOMETRICS_ROWS, REUSE_MONTHS } 
 import type { LawRow, LawUnit, Provision } from './citation.js';
 import { DETECTION_LEG_ROWS, DETECTION_TRIGGER_ROWS } from './detection-table.js';
 import { EARLY_ERASURE_ROWS } from './early-erasure-table.js';
+import { ECRIS_RULES } from './ecris-rules.js';
 import { EES_FILE_ROWS } from './ees-file-table.js';
+import { ETIAS_RULES } from './etias-rules.js';
 import { EURODAC_ROWS } from './eurodac-rows.js';
 import { SAME_IDENTITY_ROWS, SIMILARITY_ROWS } from './identity-table.js';
 import {
@@ -25,6 +27,8 @@ import {
   STAY_BOUNDS,
   STAY_COUNTING,
 } from './short-stay-table.js';
+import { SIS_RULES } from './sis-rules.js';
+import { VIS_RULES } from './vis-rules.js';
 
 export const RULE_AREAS = [
   'short-stay',
@@ -39,6 +43,10 @@ export const RULE_AREAS = [
   'biometrics',
   'biometric-quality',
   'eurodac',
+  'sis',
+  'vis',
+  'etias',
+  'ecris-tcn',
 ] as const;
 export type RuleArea = (typeof RULE_AREAS)[number];
 
@@ -98,6 +106,10 @@ const ROWS: Readonly<Record<RuleArea, readonly (Provision | LawRow)[]>> = {
   retention: RETENTION_ROWS.map((row) => ({ ...row, rule: `${row.item}: ${row.rule}` })),
   'biometric-quality': BIOMETRIC_QUALITY_ROWS.map((row) => ({ ...row, rule: `${row.rule} (${row.effect})` })),
   eurodac: EURODAC_ROWS,
+  sis: SIS_RULES,
+  vis: VIS_RULES,
+  etias: ETIAS_RULES,
+  'ecris-tcn': ECRIS_RULES,
 };
 
 function limitWords({ value, unit }: (typeof EARLY_ERASURE_ROWS)[number]['within']): string {

@@ -6,7 +6,17 @@ import type { Sureness } from './citation.js';
 
 export type NotImplemented = {
   /** The part of the law it belongs to. */
-  readonly about: 'biometrics' | 'retention' | 'early erasure' | 'EES' | 'interplay' | 'Eurodac';
+  readonly about:
+    | 'biometrics'
+    | 'retention'
+    | 'early erasure'
+    | 'EES'
+    | 'interplay'
+    | 'Eurodac'
+    | 'SIS'
+    | 'VIS'
+    | 'ETIAS'
+    | 'ECRIS-TCN';
   readonly rule: string;
   readonly reason: string;
   readonly citation: string;
@@ -32,28 +42,29 @@ export const NOT_IMPLEMENTED: readonly NotImplemented[] = [
   {
     about: 'biometrics',
     rule: 'VIS: dignitaries, endangered court witnesses and physical impossibility exempt from fingerprints and face',
-    reason: 'Who they are is general knowledge only, and the hub holds no such fact.',
+    reason: 'A record does not say why fingerprints are missing; the rule answers whoever gives it.',
     citation: '(EC) 810/2009 Art 13(7)(b) to (e), (7a)',
     sureness: 'verified',
   },
   {
     about: 'biometrics',
     rule: 'SIS: up to ten flat and ten rolled fingerprints, two palm prints, and incomplete scene prints',
-    reason: 'Positions of palms and of rolled prints beside flat ones are not told apart yet.',
+    reason:
+      'Samples of palms and of rolled prints beside flat ones are not told apart yet; the rule answers whoever gives it.',
     citation: '(EU) 2018/1862 Art 40, 42',
     sureness: 'verified',
   },
   {
     about: 'biometrics',
     rule: 'SIS: DNA profiles where photograph, face and prints are missing',
-    reason: 'Out of scope: the hub compares fingerprints and faces.',
+    reason: 'The hub compares no DNA; the rule says when a profile may be entered, and none can be.',
     citation: '(EU) 2018/1862 Art 32(1)(a), 42(3)',
     sureness: 'verified',
   },
   {
     about: 'biometrics',
     rule: 'palm prints are no part of the templates of the shared service',
-    reason: 'There are none.',
+    reason: 'The hub has no palm position, so there are none to leave out; the rule answers.',
     citation: '(EU) 2019/817 Art 13(1)(c), (d)',
     sureness: 'verified',
   },
@@ -67,21 +78,23 @@ export const NOT_IMPLEMENTED: readonly NotImplemented[] = [
   {
     about: 'biometrics',
     rule: 'ECRIS-TCN: faces only confirm an identity until a delegated act says otherwise',
-    reason: 'No use of a face is told apart from another by system yet.',
+    reason:
+      'The rule answers; the access table does not tell faces from fingerprints, so it is not enforced.',
     citation: '(EU) 2019/816 Art 6(1)',
     sureness: 'verified',
   },
   {
     about: 'retention',
     rule: 'VIS: from the creation of the file where an application is withdrawn and closed',
-    reason: 'Withdrawal is no outcome yet; the term counts from the application date.',
+    reason:
+      'A stored outcome knows no withdrawal, so its term counts from the application date; the rule answers whoever gives it.',
     citation: '(EC) 767/2008 Art 23',
     sureness: 'verified',
   },
   {
     about: 'retention',
     rule: 'ETIAS: up to three more years with consent',
-    reason: 'Consent is not among the facts the hub holds.',
+    reason: 'Consent is not among the stored facts; the rule answers whoever gives it.',
     citation: '(EU) 2018/1240 Art 54',
     sureness: 'verified',
   },
@@ -89,21 +102,21 @@ export const NOT_IMPLEMENTED: readonly NotImplemented[] = [
     about: 'retention',
     rule: 'SIS: three years for an alert for refusal of entry unless the national decision is valid longer',
     reason:
-      'The validity of the national decision is not among the facts; the issuing state sets the review, five years at most.',
+      'The validity of the national decision is not among the stored facts; the rule answers whoever gives it.',
     citation: '(EU) 2018/1861 Art 39(2)',
     sureness: 'verified',
   },
   {
     about: 'retention',
     rule: 'SIS: one year for missing persons to be stopped from travelling, three for unknown wanted persons',
-    reason: 'Alerts are not told apart by letter; which letter is which is general knowledge.',
+    reason: 'A stored alert does not say which letter it is of; the rule answers whoever gives it.',
     citation: '(EU) 2018/1862 Art 53(3), (4)',
     sureness: 'verified',
   },
   {
     about: 'retention',
     rule: 'SIS: ten years for objects; those linked to a person live as long as that alert',
-    reason: 'There are no alerts on objects.',
+    reason: 'No alerts on objects are stored; the rule answers whoever gives it.',
     citation: '(EU) 2018/1862 Art 54',
     sureness: 'verified',
   },
@@ -117,7 +130,7 @@ export const NOT_IMPLEMENTED: readonly NotImplemented[] = [
   {
     about: 'retention',
     rule: 'ECRIS-TCN: flags for terrorism after 25 years, others after 15, or with the conviction',
-    reason: 'There are no flags yet.',
+    reason: 'No flags are stored; the rule answers whoever gives it.',
     citation: '(EU) 2019/816 Art 8',
     sureness: 'verified',
   },
@@ -253,5 +266,96 @@ export const NOT_IMPLEMENTED: readonly NotImplemented[] = [
     reason: 'Which letters stand for which state is not in the text.',
     citation: '(EU) 2024/1358 Art 37(3)',
     sureness: 'verified',
+  },
+  {
+    about: 'SIS',
+    rule: 'SIS: an alert is entered after a search, and not beside an incompatible one',
+    reason: 'The rule answers whoever gives it the alerts in force; enrolment does not ask it.',
+    citation: '(EU) 2018/1861 Art 23; (EU) 2018/1862 Art 23',
+    sureness: 'verified',
+  },
+  {
+    about: 'SIS',
+    rule: 'SIS: flags, hiding, extensions, links between alerts, misused identity and the follow-up of hits are not stored',
+    reason: 'The rules are pure functions; records hold kind, date, review and action only.',
+    citation: '(EU) 2018/1861 Art 39, 47, 48; (EU) 2018/1862 Art 24 to 26, 53, 62, 63',
+    sureness: 'verified',
+  },
+  {
+    about: 'SIS',
+    rule: 'SIS: the table of compatibility of the Sirene Manual in force, with return alerts and inquiry checks',
+    reason: 'Only the edition of 2008 was read; pairs it does not speak of go to consultation.',
+    citation: '(EU) 2018/1861 Art 23; (EU) 2018/1862 Art 23',
+    sureness: 'interpretation',
+  },
+  {
+    about: 'SIS',
+    rule: 'SIS: information alerts on third-country nationals in the interest of the Union',
+    reason: 'The text was not read.',
+    citation: '(EU) 2022/1190',
+    sureness: 'general-knowledge',
+  },
+  {
+    about: 'SIS',
+    rule: 'SIS: warning markers, type of offence and physical characteristics',
+    reason: 'They are not among the stored facts.',
+    citation: '(EU) 2018/1861 Art 20; (EU) 2018/1862 Art 20',
+    sureness: 'verified',
+  },
+  {
+    about: 'VIS',
+    rule: 'VIS: decisions, extensions and links between files are not stored beside the outcome',
+    reason: 'The rules are pure functions; a record holds the latest outcome only.',
+    citation: '(EC) 767/2008 Art 8, 10 to 14',
+    sureness: 'verified',
+  },
+  {
+    about: 'VIS',
+    rule: 'VIS: the day from which the reform of 2021 is applied',
+    reason: 'It is in no text read; the rows count from the entry into force.',
+    citation: '(EU) 2021/1134',
+    sureness: 'general-knowledge',
+  },
+  {
+    about: 'VIS',
+    rule: 'VIS: automated queries for long-stay visas and permits',
+    reason: 'What a hit shows is a rule; no query is sent, and the manual of partial matches is not public.',
+    citation: '(EC) 767/2008 Art 22b',
+    sureness: 'verified',
+  },
+  {
+    about: 'VIS',
+    rule: 'VIS: biometrics of persons under 14 for law enforcement only where the child is a victim or missing',
+    reason: 'Law enforcement has no direct access here.',
+    citation: '(EC) 767/2008 Art 22r(6)',
+    sureness: 'verified',
+  },
+  {
+    about: 'ETIAS',
+    rule: 'ETIAS: the queries of the automated processing are not sent, and the watchlist is not stored',
+    reason: 'The rules say which are made and where a hit leads; most sources are outside the hub.',
+    citation: '(EU) 2018/1240 Art 20, 34',
+    sureness: 'verified',
+  },
+  {
+    about: 'ETIAS',
+    rule: 'ETIAS: authorisation with limited territorial validity, and the state responsible',
+    reason: 'The articles were not read in full.',
+    citation: '(EU) 2018/1240 Art 25, 44',
+    sureness: 'general-knowledge',
+  },
+  {
+    about: 'ETIAS',
+    rule: 'ETIAS: changes of 2021 to deadlines and to the processing of hits',
+    reason: 'The text of 2018 was read; of the changes only the query of ECRIS-TCN is a row.',
+    citation: '(EU) 2021/1152',
+    sureness: 'general-knowledge',
+  },
+  {
+    about: 'ECRIS-TCN',
+    rule: 'ECRIS-TCN: an age limit',
+    reason: 'The texts read set none.',
+    citation: '(EU) 2019/816 Art 5',
+    sureness: 'interpretation',
   },
 ];
