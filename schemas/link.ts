@@ -9,7 +9,10 @@ import {
 import { SystemRecord } from './system-record.js';
 import { oneOf, STRICT, System, Uuid } from './words.js';
 
-const DataSet = Type.Object({ system: System, subjectId: Uuid });
+const DataSet = Type.Object(
+  { system: System, subjectId: Type.Optional(Uuid) },
+  { description: 'The subject only where the caller may consult its system.' },
+);
 
 export const Link = Type.Object(
   {
@@ -22,12 +25,18 @@ export const Link = Type.Object(
     }),
     says: oneOf(['same-person', 'verification-pending', 'different-persons', 'unjustified']),
     citation: Type.String({ description: 'The provision the colour rests on.' }),
-    responsible: Type.Object(
-      { memberState: Type.String(), authorityClasses: Type.Array(oneOf(AUTHORITY_CLASSES)) },
-      { description: 'Who verifies it: any of the classes in the state (Art 29, 34(d)).' },
+    responsible: Type.Optional(
+      Type.Object(
+        { memberState: Type.String(), authorityClasses: Type.Array(oneOf(AUTHORITY_CLASSES)) },
+        {
+          description:
+            'Who verifies it: any of the classes in the state (Art 29, 34(d)). Left out, with the dates, where a red link is ' +
+            'seen with access to one of its systems (Art 26(2)).',
+        },
+      ),
     ),
-    createdAt: Type.String({ format: 'date-time' }),
-    updatedAt: Type.String({ format: 'date-time' }),
+    createdAt: Type.Optional(Type.String({ format: 'date-time' })),
+    updatedAt: Type.Optional(Type.String({ format: 'date-time' })),
   },
   { title: 'Link', description: 'Two data sets of two systems, by reference.' },
 );

@@ -122,7 +122,7 @@ export const EraseResult = Type.Object(
     system: System,
     subjectId: Uuid,
     physicallyRemoved: Type.Literal(true, {
-      description: 'No gallery file holds a template of the subject any more.',
+      description: 'No gallery file of a matcher that is alive holds a template of the subject any more.',
     }),
   },
   { title: 'EraseResult' },

@@ -4,7 +4,7 @@
  * the machine does hits all of them. Writes one raw JSON file; `score-matching` and `report-matching` do the rest.
  *
  *   node dist/bench/matching/run-matching.js [--rows 10000,100000,1000000] [--probes 1,4,16,32,64] [--threads 1,2]
- *     [--rounds 5] [--slice-ms 400] [--seed 1] [--hnsw-rows 100000] [--enrolment-seconds 20] [--out FILE]
+ *     [--rounds 5] [--slice-ms 400] [--seed 1] [--hnsw-rows 100000] [--enrolment-seconds 20 (0: none)] [--out FILE]
  *
  * Fails where an exact contestant of ours differs from the integer reference in one candidate or one inner product.
  */
@@ -91,7 +91,8 @@ async function measure(): Promise<RawResult> {
     );
   }
   const seconds = Number(values['enrolment-seconds']);
-  const enrolment = seconds === 0 ? undefined : await enrolmentApart(seconds, seed);
+  const isWanted = seconds > 0 && Number(values['enrolment-rows']) > 0;
+  const enrolment = isWanted ? await enrolmentApart(seconds, seed) : undefined;
   return {
     format: RAW_FORMAT,
     environment,

@@ -227,3 +227,20 @@ t.test('a response transaction is asked for with Accept', async (t) => {
   t.equal(refused.statusCode, 406);
   t.match(refused.json(), { code: 'not-acceptable' });
 });
+
+t.test('a second part named request is refused, as a field and as a file', async (t) => {
+  const { app, accepted } = await openTestApp(t, { capture: CAPTURE });
+  const request = { name: 'request', type: 'application/json', body: Buffer.from('{}') };
+  for (const second of [request, { ...request, filename: 'request.json' }]) {
+    const { headers, payload } = multipart([{ ...request, filename: 'first.json' }, second]);
+    const response = await app.inject({
+      method: 'POST',
+      url: '/v1/identifications',
+      headers: { ...headers, ...(await bearer()) },
+      payload,
+    });
+    t.equal(response.statusCode, 400);
+    t.equal(response.json().code, 'malformed-multipart');
+  }
+  t.same(accepted, []);
+});

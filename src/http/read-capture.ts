@@ -5,6 +5,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { IdentityData } from '../domain/identity-data.js';
 import { LIMITS } from '../platform/limits.js';
+import { OperationalError } from '../platform/operational-error.js';
 import type { CaptureOutcome, CaptureReader, CaptureReport } from '../workflows/ports.js';
 import { ProblemError } from './problems.js';
 
@@ -22,10 +23,14 @@ export async function withCapture(
   form: JsonForm,
   options: { readonly file: CapturedFile; readonly reader: CaptureReader; readonly use: CaptureUse },
 ): Promise<JsonForm> {
-  const outcome = await options.reader.read(options.file.bytes, {
-    mediaType: options.file.mediaType,
-    signal: AbortSignal.timeout(LIMITS.requestMsMax),
-  });
+  const deadline = AbortSignal.timeout(LIMITS.requestMsMax);
+  const { bytes, mediaType } = options.file;
+  const outcome = await options.reader
+    .read(bytes, { mediaType, signal: deadline })
+    .catch((cause: unknown) => {
+      if (!deadline.aborted) throw cause;
+      throw new OperationalError('overloaded', 'Too many files are waiting to be read.', { cause });
+    });
   if (outcome.kind === 'rejected') throw malformed(outcome);
   requireSamples(outcome, options.use);
   reports.set(request, reportOf(outcome));

@@ -26,7 +26,11 @@ export type JobWorkerOptions = {
   readonly concurrency: number;
   readonly execute: (operationId: OperationId, signal: AbortSignal) => Promise<void>;
   /** Ends the operation as `failed`. */
-  readonly fail: (operationId: OperationId, problem: OperationProblem) => Promise<void>;
+  readonly fail: (
+    operationId: OperationId,
+    problem: OperationProblem,
+    options: { readonly mayPass: boolean },
+  ) => Promise<void>;
   readonly metrics: Metrics;
   readonly log: Log;
   /** How often jobs of dead workers are looked for; tests shorten it. */
@@ -105,6 +109,6 @@ async function giveUpOrRetry(
     'job failed',
   );
   if (verdict.kind === 'retry') throw error;
-  await options.fail(operationId, verdict.problem);
+  await options.fail(operationId, verdict.problem, { mayPass: verdict.mayPass });
   throw new UnrecoverableError(verdict.problem.code);
 }

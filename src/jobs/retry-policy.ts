@@ -2,7 +2,8 @@
  * What becomes of a job that throws. One table for all queues:
  *
  *   retryable operational failure      tried again `LIMITS.jobAttempts` times, exponential delay
- *   ... and the tries are used up      the operation ends as `failed`, the caller reads why
+ *   ... and the tries are used up      the operation ends as `failed`, the caller reads why; a detection, for which
+ *                                      nobody waits, is made again by the relay until it gets through
  *   operational failure that will last the operation ends as `failed` at once
  *   anything else (a programmer error) the same, with a text that says nothing but the identifier
  *
@@ -24,16 +25,18 @@ export const JOB_OPTIONS: JobsOptions = {
 
 export type FailureVerdict =
   | { readonly kind: 'retry' }
-  | { readonly kind: 'end'; readonly problem: OperationProblem };
+  /** `mayPass`: only the tries are used up. */
+  | { readonly kind: 'end'; readonly mayPass: boolean; readonly problem: OperationProblem };
 
 /** `attemptsMade` counts this failure. */
 export function judgeFailure(error: unknown, attemptsMade: number): FailureVerdict {
   if (!(error instanceof OperationalError)) {
     return {
       kind: 'end',
+      mayPass: false,
       problem: { code: 'internal-error', detail: 'The operation could not be carried out.' },
     };
   }
   if (error.retryable && attemptsMade < LIMITS.jobAttempts) return { kind: 'retry' };
-  return { kind: 'end', problem: { code: error.code, detail: error.message } };
+  return { kind: 'end', mayPass: error.retryable, problem: { code: error.code, detail: error.message } };
 }

@@ -124,7 +124,7 @@ export async function awaitLink(
       '/v1/links?limit=200',
     );
     const link = links.find(({ dataSets }) =>
-      dataSets.every(({ subjectId }) => subjectIds.includes(subjectId)),
+      dataSets.every(({ subjectId = '' }) => subjectIds.includes(subjectId)),
     );
     if (link) {
       report.link(link);

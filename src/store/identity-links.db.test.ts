@@ -84,8 +84,9 @@ t.test('what an authority concluded stays while the data stay', async (t) => {
     colour: 'white',
     relation: { biometrics: 'same', identity: 'similar', document: 'absent' },
   });
-  t.equal(await keep(changed), 'changed', 'the data are others now');
-  t.match(await links.read(sql, linkId), { linkId, colour: 'white', origin: 'automatic' });
+  t.equal(await keep(changed), 'unchanged', 'red is corrected by an authority, not by another entry');
+  await transaction((tx) => links.remove(tx, detected.dataSets));
+  t.match(await links.read(sql, linkId), { linkId, colour: 'red', origin: 'manual' });
   t.same(await events(linkId), [
     { event: 'detected', colour: 'yellow', conclusion: null, authority_id: null },
     {
@@ -94,8 +95,25 @@ t.test('what an authority concluded stays while the data stay', async (t) => {
       conclusion: 'same-person-unjustified',
       authority_id: REQUESTER.authorityId,
     },
-    { event: 'changed', colour: 'white', conclusion: null, authority_id: null },
   ]);
+});
+
+t.test('a link that waits follows its data, and whose it is to verify', async (t) => {
+  const { sql, links, subject, keep } = await open(t);
+  const [ees, sis] = [await subject('ees'), await subject('sis')];
+  const detected = yellow(ees, sis);
+  await keep(detected);
+  const responsible = { memberState: 'BEL', authorityClasses: ['sirene-bureau'] } as const;
+  t.equal(
+    await keep(yellow(ees, sis, { responsible })),
+    'changed',
+    'an alert of Art 29(2) was entered since',
+  );
+  t.match(await links.read(sql, detected.linkId), { colour: 'yellow', responsible });
+  const relation = { biometrics: 'same', identity: 'similar', document: 'absent' } as const;
+  t.equal(await keep(yellow(ees, sis, { colour: 'white', relation })), 'changed');
+  t.match(await links.read(sql, detected.linkId), { colour: 'white', origin: 'automatic' });
+  t.equal(await keep(yellow(ees, sis, { colour: 'white', relation, responsible })), 'unchanged');
 });
 
 t.test('a link goes with either of its data sets, its log does not', async (t) => {
@@ -162,6 +180,8 @@ t.test('an authority is given its own yellow links, in pages', async (t) => {
     [...first, ...second].map(({ linkId }) => linkId),
     mine,
   );
+  const gone = { ...border, limit: 3, after: randomUUID() as LinkId };
+  t.same(await links.toVerify(sql, gone), first, 'where the last one read has gone, from the beginning');
   t.same(await links.toVerify(sql, { ...border, memberState: 'BEL', limit: 3 }), []);
   t.equal((await links.toVerify(sql, { authorityClass: 'sirene-bureau', limit: 3 })).length, 1);
 });

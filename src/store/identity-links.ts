@@ -17,14 +17,15 @@ export function createIdentityLinks(): IdentityLinks {
       }
       const known = await lockPair(tx, detected.dataSets);
       if (known === undefined) throw new Error('a link could neither be inserted nor found');
-      if (isSameRelation(known.relation, detected.relation)) return 'unchanged';
+      // What an authority found unjustified is corrected by one (Art 32(7)), not by another entry of the person.
+      if (known.colour === 'red' || isAsBefore(known, detected)) return 'unchanged';
       await rejudge(tx, known.linkId, detected);
       await log(tx, { ...detected, linkId: known.linkId, event: 'changed' });
       return 'changed';
     },
     async remove(tx, pair) {
       const known = await lockPair(tx, pair);
-      if (known === undefined) return;
+      if (known === undefined || known.colour === 'red') return;
       await tx.query('delete from hub.identity_links where link_id = $1', [known.linkId]);
       await log(tx, { ...known, event: 'removed' });
     },
@@ -51,8 +52,8 @@ export function createIdentityLinks(): IdentityLinks {
         `${SELECT}
          where colour = 'yellow' and $1 = any(responsible_classes)
            and ($2::text is null or responsible_state = $2)
-           and ($3::uuid is null or (created_at, link_id) >
-             (select created_at, link_id from hub.identity_links where link_id = $3))
+           and ($3::uuid is null or not exists (select from hub.identity_links where link_id = $3)
+             or (created_at, link_id) > (select created_at, link_id from hub.identity_links where link_id = $3))
          order by created_at, link_id limit $4`,
         [authorityClass, memberState ?? null, after ?? null, limit],
       );
@@ -172,6 +173,14 @@ function judgedValues({ colour, relation, citation, responsible }: DetectedLink)
     responsible.memberState,
     responsible.authorityClasses,
   ];
+}
+
+/** While a link waits, an alert entered since may have made it somebody else's to verify (Art 29(2)). */
+function isAsBefore(known: IdentityLink, detected: DetectedLink): boolean {
+  const isSameVerifier =
+    known.responsible.memberState === detected.responsible.memberState &&
+    known.responsible.authorityClasses.join() === detected.responsible.authorityClasses.join();
+  return isSameRelation(known.relation, detected.relation) && (known.colour !== 'yellow' || isSameVerifier);
 }
 
 function isSameRelation(a: PairRelation, b: PairRelation): boolean {

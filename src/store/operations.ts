@@ -106,8 +106,8 @@ async function insertRow(
 ): Promise<boolean> {
   const rows = await tx.query(
     `insert into hub.operations (operation_id, kind, authority_id, authority_class, member_state, purpose,
-       idempotency_mac, content_mac, request, gallery_key)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, hub.gallery_key($10, $11))
+       idempotency_mac, content_mac, request, gallery_key, detected_system, detected_subject_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, hub.gallery_key($10, $11), $12, $13)
      on conflict (authority_id, idempotency_mac) where idempotency_mac is not null do nothing
      returning operation_id`,
     [
@@ -123,6 +123,9 @@ async function insertRow(
       // Of an erasure alone: which shard's files have to be rid of it.
       request.kind === 'erase' ? request.system : null,
       request.kind === 'erase' ? request.subjectId : null,
+      // Of a detection alone: whose erasure ends it.
+      request.kind === 'detect-links' ? request.system : null,
+      request.kind === 'detect-links' ? request.subjectId : null,
     ],
   );
   return rows.length > 0;

@@ -5,6 +5,7 @@ import {
   KEY_ENCRYPTION_KEY,
   markedImage,
   newEncounter,
+  newOperation,
   reference,
   tablesThatContain,
   untilSomebodyWaits,
@@ -12,6 +13,7 @@ import {
 import { openTestDatabase } from '../testing/test-database.js';
 import { createGalleryFeed } from './gallery-feed.js';
 import { openKeyring } from './keyring.js';
+import { createOperations } from './operations.js';
 import { createSubjects } from './subjects.js';
 
 async function open(t: Parameters<typeof openTestDatabase>[0]) {
@@ -193,3 +195,27 @@ t.test('encounters of one subject added at once are all kept', async (t) => {
 function never(): AbortSignal {
   return new AbortController().signal;
 }
+
+t.test('an erasure takes the detections of the subject that wait along, probes and all', async (t) => {
+  const { sql, transaction, keyring, subjects } = await open(t);
+  const operations = createOperations({ keyring });
+  const [{ encounter }, other] = [newEncounter(), newEncounter()];
+  const waiting = [encounter, other.encounter].map(({ system, subjectId, encounterId }) =>
+    newOperation({ request: { kind: 'detect-links', system, subjectId, encounterId }, samples: [] }),
+  );
+  for (const each of [encounter, other.encounter]) {
+    await transaction((tx) => subjects.insertEncounter(tx, each));
+  }
+  for (const operation of waiting) {
+    await transaction(async (tx) => {
+      await operations.insert(tx, operation);
+      await operations.keepProbes(tx, operation.operationId, []);
+    });
+  }
+  await transaction((tx) => subjects.erase(tx, encounter.system, encounter.subjectId));
+  const left = await Promise.all(waiting.map(({ operationId }) => operations.read(sql, operationId)));
+  t.same(
+    left.map((operation) => operation?.state),
+    [undefined, 'extracted'],
+  );
+});

@@ -30,6 +30,11 @@ export function createSubjects({ keyring }: { readonly keyring: Keyring }): Subj
     async erase(tx, system, subjectId) {
       // In a statement of its own: the next one then sees what a transaction that held the row has added.
       await lock(tx, system, subjectId);
+      // A detection that waits holds probes of the subject; its job finds nothing to do.
+      await tx.query('delete from hub.operations where detected_system = $1 and detected_subject_id = $2', [
+        system,
+        subjectId,
+      ]);
       await tx.query(
         `with announced as (
            insert into hub.gallery_changes (template_id, kind)

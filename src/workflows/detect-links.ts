@@ -101,7 +101,9 @@ async function findCounterparts(ports: DetectPorts, question: Question): Promise
 
 async function linkedBefore(ports: DetectPorts, record: SystemRecord): Promise<readonly DataSetReference[]> {
   const links = await ports.identityLinks.ofDataSets(ports.unitOfWork.sql, [record]);
-  return links.flatMap(({ dataSets }) => dataSets.filter((each) => !isSame(each, record)));
+  return links
+    .flatMap(({ dataSets }) => dataSets)
+    .filter((each) => !isSame(each, record) && ports.adapters.get(each.system)?.location === 'local');
 }
 
 function queryFor({ requester, record, matches }: Question, system: SystemId): SystemQuery {

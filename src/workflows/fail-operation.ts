@@ -1,9 +1,15 @@
-/** Ends an operation whose job cannot be carried out, so that its caller reads why instead of waiting for ever. */
+/**
+ * Ends an operation whose job cannot be carried out, so that its caller reads why instead of waiting for ever. Nobody
+ * waits for a detection and nobody would begin it again: while its failure may pass it stays unfinished, and the relay
+ * makes its job anew.
+ */
 import type { OperationId } from '../domain/ids.js';
 import { type EndPorts, endOperation } from './end-operation.js';
 import type { OperationProblem } from './ports.js';
 
 export function createFailOperation(ports: EndPorts) {
-  return (operationId: OperationId, problem: OperationProblem): Promise<void> =>
-    endOperation(ports, operationId, () => ({ kind: 'failed', problem }));
+  return (operationId: OperationId, problem: OperationProblem, { mayPass = false } = {}): Promise<void> =>
+    endOperation(ports, operationId, async (_, { request }) =>
+      mayPass && request.kind === 'detect-links' ? undefined : { kind: 'failed', problem },
+    );
 }

@@ -1,23 +1,31 @@
-import { ACCESS_RIGHTS, type Requester } from '../domain/authorities.js';
+import type { AccessRight, Requester } from '../domain/authorities.js';
 import { decideAccess } from '../domain/law/access.js';
+import { PURPOSE_OF } from '../domain/law/access-table.js';
 import { linkEffect, linkVisibility } from '../domain/links/link-visibility.js';
 import { SYSTEMS, type SystemId } from '../domain/systems.js';
 import type { AccessLogEntry, DataSetReference, IdentityLink, Ports, Sql } from './ports.js';
 import type { VisibleLink } from './results.js';
 
 /** Whether this is the authority that verifies the link. The ETIAS Central Unit is one for all states. */
-export function isResponsible({ authorityClass, memberState }: Requester, link: IdentityLink): boolean {
+export function isResponsible(
+  { authorityClass, memberState, purpose }: Requester,
+  link: IdentityLink,
+): boolean {
   const { responsible } = link;
   return (
+    PURPOSE_OF[authorityClass] === purpose &&
     responsible.authorityClasses.includes(authorityClass) &&
     (authorityClass === 'etias-central-unit' || responsible.memberState === memberState)
   );
 }
 
-/** The systems an authority has any access to for its purpose, which is what visibility of a link asks for. */
+/** Access in Article 26 means to consult: who may only enter or compare 1:1 learns nothing of what else is there. */
+const CONSULTING: readonly AccessRight[] = ['read', 'search', 'identify'];
+
+/** The systems an authority may consult for its purpose. */
 export function accessibleSystems(requester: Requester): readonly SystemId[] {
   return SYSTEMS.filter((system) =>
-    ACCESS_RIGHTS.some((right) => decideAccess(requester, right, system).permitted),
+    CONSULTING.some((right) => decideAccess(requester, right, system).permitted),
   );
 }
 
@@ -28,12 +36,23 @@ export function visibleLink(
   matched: readonly DataSetReference[],
 ): VisibleLink | undefined {
   const [first, second] = link.dataSets;
+  const systems = accessibleSystems(requester);
+  const isVerifier = isResponsible(requester, link);
   const row = linkVisibility(link.colour, [first.system, second.system], {
-    systems: accessibleSystems(requester),
-    isVerifier: isResponsible(requester, link),
+    systems,
+    isVerifier,
     matchedBoth: link.dataSets.every((dataSet) => matched.some((each) => isSame(each, dataSet))),
   });
-  return row && shownLink(link);
+  if (!row) return undefined;
+  const shown = shownLink(link);
+  if (isVerifier || row.systemsNeeded !== 'one') return shown;
+  // Art 34(a), (b) only: that there is a link, and between which systems.
+  const { linkId, colour, says, citation } = shown;
+  const dataSets = link.dataSets.map(({ system, subjectId }) => ({
+    system,
+    ...(systems.includes(system) ? { subjectId } : {}),
+  }));
+  return { linkId, colour, says, citation, dataSets };
 }
 
 /** The part of a link that may be shown to who may see it. */
@@ -65,4 +84,17 @@ export async function logLinkAccess(
     outcome,
     ...(link === undefined ? {} : { linkId: link.linkId }),
   });
+}
+
+/** One entry for each link somebody was shown in a list or an answer. */
+export async function logLinksShown(
+  { accessLog }: Pick<Ports, 'accessLog'>,
+  sql: Sql,
+  requester: Requester,
+  links: readonly VisibleLink[],
+): Promise<void> {
+  for (const { linkId, dataSets } of links) {
+    const systems = dataSets.map(({ system }) => system);
+    await accessLog.append(sql, { requester, right: 'link-read', systems, outcome: 'permitted', linkId });
+  }
 }

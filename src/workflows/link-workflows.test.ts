@@ -9,6 +9,7 @@ import { FAKE_IDENTITY, FAKE_SAMPLE, fakeEntry, fakeRequester } from '../testing
 import { createFakePorts, type FakePorts } from '../testing/fakes/fake-ports.js';
 import { createHubWorkflows } from './create-hub-workflows.js';
 import { JOB_WORKFLOWS } from './create-job-workflows.js';
+import { createFailOperation } from './fail-operation.js';
 import type { Candidate, Sample, SystemHit } from './ports.js';
 import type { EnrolResult, SearchSystemsResult } from './results.js';
 
@@ -169,6 +170,7 @@ t.test(
     t.equal(read.kind === 'found' && read.records, undefined, 'who has verified reads references only');
     const rights = ports.state.log.filter(({ linkId: about }) => about === linkId);
     t.match(rights, [
+      { right: 'link-read', outcome: 'permitted', requester: { memberState: 'AUT' } },
       { right: 'link-read', outcome: 'denied' },
       { right: 'link-read', outcome: 'permitted' },
       { right: 'link-verification', outcome: 'permitted' },
@@ -256,6 +258,59 @@ t.test('a reply shows a red link and flags it, to who may see it', async (t) => 
   const identityFlags = flags.filter(({ kind }) => kind === 'multiple-identity');
   t.match(identityFlags, [{ facts: { linkColour: 'red', linkId } }]);
   t.equal(identityFlags.length, 1, 'and nobody is told to verify what has been verified');
+});
+
+t.test('who may only enter data into a system learns nothing of links to it', async (t) => {
+  const { ports, hub, samePerson, enrol } = openHub();
+  samePerson.add(await enrol('vis'));
+  const traveller = await enrol('ees');
+  const eurodac = { system: 'eurodac', subjectId: 'applicant' as SubjectId } as const;
+  const white = ports.state.links[0]!;
+  ports.state.links = [{ ...white, dataSets: [{ system: 'ees', subjectId: traveller }, eurodac] }];
+  t.same(await hub.readLink(requester('border-authority', 'DEU'), white.linkId), { kind: 'not-found' });
+});
+
+t.test('with access to one system a red link names the other, and nothing more', async (t) => {
+  const { ports, hub, samePerson, enrol } = openHub();
+  samePerson.add(await enrol('sis'));
+  await enrol('ees', { identity: OTHER_IDENTITY });
+  const { linkId } = ports.state.links[0]!;
+  await hub.verifyLink(requester('sirene-bureau', 'BEL'), linkId, 'same-person-unjustified');
+  const elsewhere = await hub.readLink(requester('sirene-bureau', 'DEU'), linkId);
+  t.same(elsewhere.kind === 'found' && Object.keys(elsewhere.link).sort(), [
+    'citation',
+    'colour',
+    'dataSets',
+    'linkId',
+    'says',
+  ]);
+  t.match(elsewhere, { link: { dataSets: [{ system: 'ees' }, { system: 'sis' }] } });
+  t.notMatch(JSON.stringify(elsewhere), ports.state.encounters.at(-1)!.subjectId, 'no subject of EES');
+});
+
+t.test('another purpose than that of the class verifies nothing', async (t) => {
+  const { ports, hub, samePerson, enrol } = openHub();
+  samePerson.add(await enrol('vis'));
+  await enrol('ees', { identity: OTHER_IDENTITY });
+  const strange: Requester = { ...requester('border-authority'), purpose: 'law-enforcement' };
+  t.same(await hub.readLink(strange, ports.state.links[0]!.linkId), { kind: 'not-found' });
+});
+
+t.test('a detection whose tries are used up is not given up while it may pass', async (t) => {
+  const { ports, samePerson, enrol } = openHub();
+  samePerson.add(await enrol('vis'));
+  await enrol('ees', { identity: OTHER_IDENTITY });
+  const kept = [...ports.state.operations.values()].findLast(
+    ({ operation }) => operation.request.kind === 'detect-links',
+  )!;
+  const { operationId } = kept.operation;
+  const stateNow = () => ports.state.operations.get(operationId)!.operation.state;
+  ports.state.operations.set(operationId, { ...kept, operation: { ...kept.operation, state: 'extracted' } });
+  const problem = { code: 'gallery-not-ready', detail: 'Later.' };
+  await createFailOperation(ports)(operationId, problem, { mayPass: true });
+  t.equal(stateNow(), 'extracted');
+  await createFailOperation(ports)(operationId, problem);
+  t.equal(stateNow(), 'failed');
 });
 
 t.test('the work of the hub itself is nobody’s operation', async (t) => {

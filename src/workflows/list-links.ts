@@ -2,10 +2,13 @@
 import type { Requester } from '../domain/authorities.js';
 import type { LinkId } from '../domain/ids.js';
 import type { ListLinksOutcome } from './hub-workflows.js';
-import { visibleLink } from './link-access.js';
+import { logLinksShown, visibleLink } from './link-access.js';
 import type { Ports } from './ports.js';
 
-export function createListLinks({ unitOfWork, identityLinks }: Pick<Ports, 'unitOfWork' | 'identityLinks'>) {
+type ListPorts = Pick<Ports, 'unitOfWork' | 'identityLinks' | 'accessLog'>;
+
+export function createListLinks(ports: ListPorts) {
+  const { unitOfWork, identityLinks } = ports;
   return async (
     requester: Requester,
     { after, limit }: { readonly after?: LinkId; readonly limit: number },
@@ -20,8 +23,10 @@ export function createListLinks({ unitOfWork, identityLinks }: Pick<Ports, 'unit
     });
     const page = links.slice(0, limit);
     const next = links.length > limit ? page.at(-1)?.linkId : undefined;
+    const shown = page.flatMap((link) => visibleLink(requester, link, []) ?? []);
+    await logLinksShown(ports, unitOfWork.sql, requester, shown);
     return {
-      links: page.flatMap((link) => visibleLink(requester, link, []) ?? []),
+      links: shown,
       ...(next === undefined ? {} : { next }),
     };
   };

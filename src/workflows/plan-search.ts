@@ -43,6 +43,8 @@ function planDetection({ adapters }: Pick<Ports, 'adapters'>, request: DetectLin
         (system) => adapters.get(system)?.location === 'local' && canBeLinked(request.system, system),
       ),
       candidatesMax: LIMITS.candidatesMax,
+      // Behind everybody who waits at a border.
+      latencyClass: 'bulk',
       falsePositiveIdentificationRate: LIMITS.detectionFalsePositiveIdentificationRate,
     },
     needsWholeGallery: true,

@@ -719,17 +719,17 @@ export type DetectedLink = Pick<IdentityLink, 'dataSets' | 'relation' | 'citatio
 export type IdentityLinks = {
   /**
    * Writes what detection found about a pair. A link whose data relate as before stays as it is, with the colour an
-   * authority gave it; otherwise it is judged anew (Art 28(2), 48(6)).
+   * authority gave it; otherwise it is judged anew (Art 28(2), 48(6)). A red one stays until an authority corrects it.
    */
   keep(tx: Sql, detected: DetectedLink): Promise<'detected' | 'changed' | 'unchanged'>;
-  /** Removes the link of a pair that no longer match; nothing where there is none. */
+  /** Removes the link of a pair that no longer match; nothing where there is none, or a red one. */
   remove(tx: Sql, pair: IdentityLink['dataSets']): Promise<void>;
   read(sql: Sql, linkId: LinkId): Promise<IdentityLink | undefined>;
   /** Reads and locks the link until the transaction ends. */
   lock(tx: Sql, linkId: LinkId): Promise<IdentityLink | undefined>;
   /** Every link that touches one of these data sets. */
   ofDataSets(sql: Sql, dataSets: readonly DataSetReference[]): Promise<readonly IdentityLink[]>;
-  /** Yellow links somebody has to verify, oldest first, from after `after`. */
+  /** Yellow links somebody has to verify, oldest first, from after `after`; from the first where that has gone. */
   toVerify(
     sql: Sql,
     page: {

@@ -14,7 +14,7 @@ import { OperationalError } from '../platform/operational-error.js';
 import { type DetectPorts, detectLinks } from './detect-links.js';
 import { endOperation } from './end-operation.js';
 import { galleryFacts } from './finish-search.js';
-import { visibleLink } from './link-access.js';
+import { logLinksShown, visibleLink } from './link-access.js';
 import type {
   GalleryAnswer,
   Operation,
@@ -26,7 +26,7 @@ import type {
 import { raiseFlags } from './raise-flags.js';
 import type { SearchSystemsResult, SystemAnswer, VisibleLink } from './results.js';
 
-export type QueryPorts = DetectPorts & Pick<Ports, 'adapters' | 'clock'>;
+export type QueryPorts = DetectPorts & Pick<Ports, 'adapters' | 'clock' | 'accessLog'>;
 
 export function createQuerySystems(ports: QueryPorts) {
   return async (operationId: OperationId, signal: AbortSignal): Promise<void> => {
@@ -163,7 +163,9 @@ async function linksOfHits(
 ): Promise<readonly VisibleLink[]> {
   const found = systems.flatMap((answer) => (answer.status === 'answered' ? answer.hits : []));
   const links = await ports.identityLinks.ofDataSets(ports.unitOfWork.sql, found);
-  return links.flatMap((link) => visibleLink(requester, link, found) ?? []);
+  const shown = links.flatMap((link) => visibleLink(requester, link, found) ?? []);
+  await logLinksShown(ports, ports.unitOfWork.sql, requester, shown);
+  return shown;
 }
 
 function countAnswers({ metrics }: QueryPorts, { systems, flags }: SearchSystemsResult): void {

@@ -26,7 +26,9 @@ export function createReadLink(ports: ReadPorts) {
 /** What the verifier compares: how the data relate, and every record of both sides. */
 async function caseFile({ adapters }: ReadPorts, sql: Sql, { relation, dataSets }: IdentityLink) {
   const records = await Promise.all(
-    dataSets.map(({ system, subjectId }) => adapters.get(system)!.read(sql, subjectId)),
+    dataSets
+      .filter(({ system }) => adapters.get(system)?.location === 'local')
+      .map(({ system, subjectId }) => adapters.get(system)!.read(sql, subjectId)),
   );
   return { relation, records: records.flat() };
 }

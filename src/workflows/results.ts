@@ -104,13 +104,13 @@ export type SearchSystemsResult = {
 };
 
 /** A link as somebody may see it who may see it at all: references, never what the systems hold. */
-export type VisibleLink = Pick<
-  IdentityLink,
-  'linkId' | 'dataSets' | 'colour' | 'citation' | 'responsible' | 'createdAt' | 'updatedAt'
-> & {
-  /** What the link says of the two data sets. */
-  readonly says: LinkEffectRow['says'];
-};
+export type VisibleLink = Pick<IdentityLink, 'linkId' | 'colour' | 'citation'> &
+  Partial<Pick<IdentityLink, 'responsible' | 'createdAt' | 'updatedAt'>> & {
+    /** The subject only where the reader may consult its system. */
+    readonly dataSets: readonly { readonly system: SystemId; readonly subjectId?: SubjectId }[];
+    /** What the link says of the two data sets. */
+    readonly says: LinkEffectRow['says'];
+  };
 
 /** Nothing of what was found: links are seen by those who may see them. */
 export type DetectLinksResult = {

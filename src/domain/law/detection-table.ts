@@ -87,6 +87,12 @@ export const DETECTION_LEG_ROWS = {
     citation: '(EU) 2019/817 Art 27(3)',
     sureness: 'verified',
   },
+  red: {
+    rule: 'data that change are compared again; a red link stays until an authority corrects it',
+    inForceFrom: IN_FORCE,
+    citation: '(EU) 2019/817 Art 32(7), 48(6)',
+    sureness: 'interpretation',
+  },
   document: {
     rule: 'travel documents: as identity data; within the identity repository by its own comparison, as Art 30 and 33 presuppose',
     inForceFrom: IN_FORCE,

@@ -87,7 +87,10 @@ async function readParts(request: FastifyRequest): Promise<Parts> {
   try {
     for await (const part of request.parts()) {
       if (part.fieldname === 'request') {
+        if (body !== undefined) throw malformed('There is one part named request.');
         const text = part.type === 'field' ? part.value : (await part.toBuffer()).toString('utf8');
+        if (typeof text === 'string') bytes += text.length;
+        if (bytes > LIMITS.bodyBytesMax) throw bodyTooLarge();
         body = parseJson(text);
       } else if (part.fieldname === 'samples' && part.type === 'file') {
         const image = await toImage(part, images.length);

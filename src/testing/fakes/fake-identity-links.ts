@@ -16,13 +16,15 @@ export function fakeIdentityLinks(
     async keep(_, detected) {
       const known = ofPair(detected.dataSets);
       const stamp = { createdAt: known?.createdAt ?? now(), updatedAt: now() };
-      if (known && JSON.stringify(known.relation) === JSON.stringify(detected.relation)) return 'unchanged';
+      const facts = ({ relation, responsible }: Pick<IdentityLink, 'relation' | 'responsible'>) =>
+        JSON.stringify([relation, known?.colour === 'yellow' ? responsible : undefined]);
+      if (known && (known.colour === 'red' || facts(known) === facts(detected))) return 'unchanged';
       replace({ ...detected, linkId: known?.linkId ?? detected.linkId, origin: 'automatic', ...stamp });
       return known ? 'changed' : 'detected';
     },
     async remove(_, pair) {
       const known = ofPair(pair);
-      state.links = state.links.filter((link) => link !== known);
+      if (known?.colour !== 'red') state.links = state.links.filter((link) => link !== known);
     },
     read: async (_, linkId) => byId(linkId),
     lock: async (_, linkId) => byId(linkId),
