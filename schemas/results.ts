@@ -16,6 +16,21 @@ export const ImageFacts = Type.Object(
   { title: 'ImageFacts' },
 );
 
+const FormatFinding = Type.Object(
+  {
+    verdict: oneOf(['warned', 'rejected']),
+    reason: Type.String(),
+    citation: Type.String(),
+    sureness: Type.String(),
+  },
+  {
+    title: 'FormatFinding',
+    description:
+      'What the rules of the system say of the form of an image: resolution, encoding, compression, size. It is told; ' +
+      '`rejected` means that the act has such an image rejected, which this hub leaves to the caller.',
+  },
+);
+
 export const EnrolResult = Type.Object(
   {
     kind: Type.Literal('enrol'),
@@ -23,7 +38,13 @@ export const EnrolResult = Type.Object(
     subjectId: Uuid,
     encounterId: Uuid,
     samples: Type.Array(
-      Type.Object({ sampleId: Uuid, position: Position, quality: Quality, image: ImageFacts }),
+      Type.Object({
+        sampleId: Uuid,
+        position: Position,
+        quality: Quality,
+        image: ImageFacts,
+        findings: Type.Array(FormatFinding),
+      }),
     ),
   },
   { title: 'EnrolResult' },

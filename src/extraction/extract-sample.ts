@@ -11,6 +11,7 @@ import { toGrey } from './image/grey-image.js';
 import type { ImageHeader } from './image/image-header.js';
 import { inspectImage } from './image/inspect-image.js';
 import { judgePosition } from './image/judge-position.js';
+import { sampleFormatFacts } from './image/sample-format-facts.js';
 import { shrink } from './image/shrink.js';
 import { type UnwrappedSample, unwrapSample } from './image/unwrap-sample.js';
 import type { ChainDescription } from './model-manifest.js';
@@ -71,6 +72,7 @@ async function fromFingerprint(
       views: features.embeddings.map((embedding) => quantiseEmbedding(embedding, chain.embeddingScale)),
     },
     image: factsOf(inspected, resolution.ppi),
+    ...formOf(sample),
   };
 }
 
@@ -108,7 +110,13 @@ async function fromFace(
       views: [quantiseEmbedding(features.embedding, chain.embeddingScale)],
     },
     image: factsOf(inspected, sample.ppi ?? header.ppi?.x),
+    ...formOf(sample),
   };
+}
+
+function formOf(sample: Sample): Pick<Extract<ExtractionOutcome, { readonly kind: 'template' }>, 'form'> {
+  const form = sampleFormatFacts(sample);
+  return form === undefined ? {} : { form };
 }
 
 /** The type is that of the file as it is kept; the size is that of the image as it is meant to be seen. */

@@ -40,6 +40,7 @@ const ENROLLED = {
       position: 'right-index',
       quality: 71,
       image: { mediaType: 'image/png', widthPx: 400, heightPx: 400, ppi: 500 },
+      findings: [{ verdict: 'warned', reason: 'Why.', citation: 'Art 1', sureness: 'verified' }],
     },
   ],
 } as unknown as EnrolResult;

@@ -5,6 +5,14 @@
 import { eesReferenceFault } from '../domain/ees/facts-fault.js';
 import { statusMessageFault } from '../domain/eurodac/status-message-fault.js';
 import type { EncounterId, SampleId, SubjectId, TemplateId } from '../domain/ids.js';
+import {
+  type FormatFinding,
+  hasFormatRules,
+  judgeSampleFormat,
+  type SampleForm,
+} from '../domain/law/biometric-quality.js';
+import { localDate } from '../domain/local-date.js';
+import { modalityOf, type Position } from '../domain/positions.js';
 import type { EesFacts, SystemRecord } from '../domain/system-record.js';
 import type { ReferenceTemplate } from '../matching/template.js';
 import { handOver } from './await-operation.js';
@@ -14,7 +22,7 @@ import type { EnrolRequest, NewReference, NewSample, OperationProblem, Ports, Sq
 import type { EnrolResult } from './results.js';
 import { type StartDetectionPorts, startDetection } from './start-detection.js';
 
-export type EnrolPorts = EndPorts & StartDetectionPorts & Pick<Ports, 'adapters'>;
+export type EnrolPorts = EndPorts & StartDetectionPorts & Pick<Ports, 'adapters' | 'clock'>;
 
 export async function enrolEncounter(
   ports: EnrolPorts,
@@ -87,14 +95,18 @@ function adapterOf(ports: EnrolPorts, { system }: EnrolRequest) {
   return adapter;
 }
 
-type Stored = { readonly sample: NewSample; readonly reference: NewReference };
+type Stored = {
+  readonly sample: NewSample;
+  readonly reference: NewReference;
+  readonly findings: readonly FormatFinding[];
+};
 
 function storedSample(
   ports: EnrolPorts,
-  { outcomes }: Extracted,
+  { operation, outcomes }: Extracted,
   { sample, index }: { readonly sample: Extracted['samples'][number]; readonly index: number },
 ): Stored {
-  const { template, image } = outcomes[index]!;
+  const { template, image, form } = outcomes[index]!;
   const sampleId = ports.ids.uuid() as SampleId;
   const reference: ReferenceTemplate = {
     position: template.position,
@@ -105,7 +117,20 @@ function storedSample(
   return {
     sample: { sampleId, sample, image },
     reference: { templateId: ports.ids.uuid() as TemplateId, sampleId, template: reference },
+    findings: form ? findingsOn(ports, operation.request, sample.position, form) : [],
   };
+}
+
+/** (EU) 2019/329 and its like, as of today: `domain/law/biometric-quality-table.ts`. */
+function findingsOn(
+  { clock }: EnrolPorts,
+  request: Extracted['operation']['request'],
+  position: Position,
+  form: SampleForm,
+): readonly FormatFinding[] {
+  if (request.kind !== 'enrol' || !hasFormatRules(request.system)) return [];
+  const facts = { ...form, system: request.system, modality: modalityOf(position) };
+  return judgeSampleFormat(facts, localDate(clock.today())).findings;
 }
 
 type NewIds = { readonly subjectId: SubjectId; readonly encounterId: EncounterId };
@@ -128,11 +153,12 @@ function resultOf(request: EnrolRequest, ids: NewIds, stored: readonly Stored[])
     kind: 'enrol',
     system: request.system,
     ...ids,
-    samples: stored.map(({ sample: { sampleId, sample, image }, reference }) => ({
+    samples: stored.map(({ sample: { sampleId, sample, image }, reference, findings }) => ({
       sampleId,
       position: sample.position,
       quality: reference.template.quality,
       image,
+      findings,
     })),
   };
 }

@@ -441,3 +441,28 @@ t.test('an erasure ends when the gallery has been compacted', async (t) => {
   const operationId = erased.kind === 'erased' ? erased.operation.operationId : ('' as OperationId);
   t.match(operationOf(ports, operationId), { state: 'completed', result: { physicallyRemoved: true } });
 });
+
+t.test('what the rules of a system say of the form of an image is told with its enrolment', async (t) => {
+  const ports = createFakePorts();
+  const { extract } = ports.answers;
+  ports.answers.extract = (sample) => {
+    const outcome = extract(sample);
+    const form = {
+      encoding: 'jpeg',
+      widthPx: 400,
+      heightPx: 500,
+      ppi: 500,
+      levels: 256,
+      encodedBytes: 9_000,
+      pixelBytes: 200_000,
+      isLossless: false,
+    } as const;
+    return outcome.kind === 'template' ? { ...outcome, form } : outcome;
+  };
+  const operationId = await accept(ports, fakeEnrolment());
+  await work(ports);
+  const { result } = operationOf(ports, operationId);
+  const [sample] = (result as EnrolResult).samples;
+  t.ok(sample!.findings.length > 0, 'JPEG at 22:1 is no form of a fingerprint');
+  for (const { citation } of sample!.findings) t.match(citation, '2019/329');
+});

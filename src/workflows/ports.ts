@@ -7,6 +7,7 @@
 import type { AccessRight, AuthorityClass, Requester } from '../domain/authorities.js';
 import type { DocumentQuery, IdentityData, IdentityQuery, TravelDocument } from '../domain/identity-data.js';
 import type { EncounterId, LinkId, OperationId, SampleId, SubjectId, TemplateId } from '../domain/ids.js';
+import type { SampleForm } from '../domain/law/biometric-quality.js';
 import type { LinkColour, PairRelation, VerificationConclusion } from '../domain/law/link-table.js';
 import type { LocalDate } from '../domain/local-date.js';
 import type { Position } from '../domain/positions.js';
@@ -68,7 +69,13 @@ export type ImageFacts = {
 };
 
 export type ExtractionOutcome =
-  | { readonly kind: 'template'; readonly template: ProbeTemplate; readonly image: ImageFacts }
+  | {
+      readonly kind: 'template';
+      readonly template: ProbeTemplate;
+      readonly image: ImageFacts;
+      /** Encoding, depth and sizes of the file, for the rules of what a system stores. */
+      readonly form?: SampleForm;
+    }
   | { readonly kind: 'rejected'; readonly defect: SampleDefect; readonly detail: string };
 
 export type TemplateExtractor = {

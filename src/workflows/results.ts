@@ -3,6 +3,7 @@
  * `schemas/` describe the same.
  */
 import type { EncounterId, SampleId, SubjectId } from '../domain/ids.js';
+import type { FormatFinding } from '../domain/law/biometric-quality.js';
 import type { LinkEffectRow } from '../domain/law/link-duty-table.js';
 import type { Position } from '../domain/positions.js';
 import type { SystemId } from '../domain/systems.js';
@@ -27,6 +28,8 @@ export type EnrolResult = {
     /** 0 (unusable) to 100. */
     readonly quality: number;
     readonly image: ImageFacts;
+    /** What the rules of the system say of the form of the image: told, and not refused for. */
+    readonly findings: readonly FormatFinding[];
   }[];
 };
 

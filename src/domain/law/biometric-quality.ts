@@ -33,6 +33,14 @@ export type SampleFormatFacts = {
   readonly isLossless: boolean;
 };
 
+/** What of it an image says itself. */
+export type SampleForm = Omit<SampleFormatFacts, 'system' | 'modality'>;
+
+/** The systems that have rows; what any other stores is not written down here. */
+export function hasFormatRules(system: string): system is QualitySystem {
+  return BIOMETRIC_QUALITY_ROWS.some((row) => row.system === system);
+}
+
 export type FormatFinding = {
   readonly verdict: 'warned' | 'rejected';
   readonly reason: string;

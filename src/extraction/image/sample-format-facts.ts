@@ -1,3 +1,4 @@
+import type { SampleForm } from '../../domain/law/biometric-quality.js';
 import type { ImageEncoding } from '../../domain/law/biometric-quality-table.js';
 import type { Sample } from '../../workflows/ports.js';
 import { readBmpHeader } from '../formats/bmp/read-bmp.js';
@@ -8,26 +9,11 @@ import type { ImageFormatId, ImageHeader } from './image-header.js';
 import { inspectImage } from './inspect-image.js';
 import { unwrapSample } from './unwrap-sample.js';
 
-/** What `domain/law/biometric-quality.ts` asks of the form of an image, but for the system and the modality. */
-export type SampleFormatFacts = {
-  readonly encoding: ImageEncoding;
-  readonly widthPx: number;
-  readonly heightPx: number;
-  readonly ppi?: number;
-  readonly levels: number;
-  readonly encodedBytes: number;
-  readonly pixelBytes: number;
-  readonly isLossless: boolean;
-};
-
 /**
  * From the headers alone, of the image inside any record. `undefined` where the sample is no image that can be read: its
  * extraction says why.
  */
-export function sampleFormatFacts({
-  image,
-  ppi,
-}: Pick<Sample, 'image' | 'ppi'>): SampleFormatFacts | undefined {
+export function sampleFormatFacts({ image, ppi }: Pick<Sample, 'image' | 'ppi'>): SampleForm | undefined {
   const unwrapped = unwrapSample(image);
   if (unwrapped.kind === 'rejected') return undefined;
   const inspected = inspectImage(unwrapped.image);
