@@ -9,7 +9,7 @@
  *   restarted  from the files: time until ready, resident memory
  *
  *   node --expose-gc dist/bench/matching/engine-memory.js [--references 1000000] [--per-person 1] [--segment-rows N] [--block-rows N]
- *     [--enrol 300000] [--directory FOLDER]
+ *     [--load-tails-rows N] [--enrol 300000] [--directory FOLDER]
  *
  * Run it in a process of its own: peaks are those of the process. Prints one JSON object per phase.
  */
@@ -35,6 +35,7 @@ const { values } = parseArgs({
     'per-person': { type: 'string', default: '1' },
     'segment-rows': { type: 'string', default: String(LIMITS.segmentRowsMax) },
     'block-rows': { type: 'string', default: String(LIMITS.blockRowsMax) },
+    'load-tails-rows': { type: 'string', default: String(LIMITS.loadTailsRowsMax) },
     enrol: { type: 'string', default: '300000' },
     directory: { type: 'string' },
     threads: { type: 'string', default: '2' },
@@ -149,6 +150,7 @@ async function open(feed: NumberedFeed, folder: string): Promise<{ readonly gall
     limits: {
       segmentRowsMax: Number(values['segment-rows']),
       blockRowsMax: Number(values['block-rows']),
+      loadTailsRowsMax: Number(values['load-tails-rows']),
     },
   });
   return { gallery };

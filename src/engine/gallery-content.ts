@@ -26,8 +26,14 @@ export class GalleryContent {
   readonly #partitions = new Map<string, Partition>();
   readonly #templateId = new Uint32Array(UUID_WORDS);
   readonly #subjectId = new Uint32Array(UUID_WORDS);
+  readonly #segmentRowsMax: number;
   /** While everything is being read: what was erased meanwhile and may still be delivered from before that. */
   #erasedWhileLoading: Set<string> | undefined;
+
+  /** `segmentRowsMax`: a tail with so many rows is a whole segment, and takes no more. */
+  constructor(segmentRowsMax = Number.POSITIVE_INFINITY) {
+    this.#segmentRowsMax = segmentRowsMax;
+  }
 
   get partitions(): Iterable<Partition> {
     return this.#partitions.values();
@@ -159,6 +165,7 @@ export class GalleryContent {
   }
 
   #append(partition: Partition, embedding: Int8Array, quality: number): void {
+    if (partition.tail.rowCount >= this.#segmentRowsMax) partition.freezeTail();
     const { tail } = partition;
     const row = tail.rowCount;
     if (row % PAGE_SLOTS === 0) {

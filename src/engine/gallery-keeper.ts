@@ -20,6 +20,7 @@ import { SealedSegment, type SessionOptions } from './sealed-segment.js';
 import { mergeableSegments, segmentsToJoin } from './segment-policy.js';
 import { FilesRefused, type SegmentWriter } from './segment-writer-thread.js';
 import type { Tail } from './tail.js';
+import { buffersOfSources } from './write-segment.js';
 
 export type KeeperOptions = {
   readonly content: GalleryContent;
@@ -28,7 +29,7 @@ export type KeeperOptions = {
   readonly sessions: SessionOptions;
   readonly limits: {
     readonly tailRowsMax: number;
-    readonly loadTailRowsMax: number;
+    readonly loadTailsRowsMax: number;
     readonly sealRowsMin: number;
     readonly segmentRowsMax: number;
   };
@@ -97,9 +98,13 @@ export class GalleryKeeper {
   /** While everything is being read: resolves when tails do not fill the memory, as sealing keeps up. */
   async room(): Promise<void> {
     this.kick();
+    if (this.#tailRows() > 2 * this.#options.limits.loadTailsRowsMax) await this.idle();
+  }
+
+  #tailRows(): number {
     let rows = 0;
     for (const { tailRows } of this.#options.content.partitions) rows += tailRows;
-    if (rows > 2 * this.#options.limits.loadTailRowsMax) await this.idle();
+    return rows;
   }
 
   /** Everything has been read. Resolves when tails are sealed and the manifest stands; joining goes on after that. */
@@ -175,27 +180,35 @@ export class GalleryKeeper {
   }
 
   #nextRewrite(): { partition: Partition; from: readonly (SealedSegment | Tail)[] } | undefined {
-    for (const partition of this.#options.content.partitions) {
-      if (partition.tails.length === 1 && partition.tailRows < this.#tailRowsMax()) continue;
-      partition.freezeTail();
-      const tails = partition.tails.slice(0, -1);
+    const { content, limits } = this.#options;
+    const partition = this.#partitionToSeal();
+    if (partition !== undefined) {
+      if (partition.tails.length === 1) partition.freezeTail();
+      const tails = frozenTails(partition, limits.segmentRowsMax);
       const joined = this.#isLoaded
-        ? segmentsToJoin(partition.segments, liveRows(tails), this.#options.limits.segmentRowsMax)
+        ? segmentsToJoin(partition.segments, liveRows(tails), limits.segmentRowsMax)
         : [];
       return { partition, from: [...joined, ...tails] };
     }
     if (!this.#isLoaded) return undefined;
-    for (const partition of this.#options.content.partitions) {
-      const from = mergeableSegments(partition.segments, this.#options.limits.segmentRowsMax);
-      if (from.length > 0) return { partition, from };
+    for (const each of content.partitions) {
+      const from = mergeableSegments(each.segments, limits.segmentRowsMax);
+      if (from.length > 0) return { partition: each, from };
     }
     return undefined;
   }
 
-  #tailRowsMax(): number {
-    const { tailRowsMax, loadTailRowsMax, sealRowsMin, segmentRowsMax } = this.#options.limits;
-    if (this.#sealsSmallTails) return sealRowsMin;
-    return this.#isLoaded ? tailRowsMax : Math.min(loadTailRowsMax, segmentRowsMax);
+  /**
+   * While everything is being read tails become whole segments, and the largest one is sealed where all together take
+   * too much memory: small segments, joined again and again, leave the C library holes it does not give back.
+   */
+  #partitionToSeal(): Partition | undefined {
+    const { tailRowsMax, loadTailsRowsMax, sealRowsMin, segmentRowsMax } = this.#options.limits;
+    const partitions = [...this.#options.content.partitions];
+    const rowsMax = this.#sealsSmallTails ? sealRowsMin : this.#isLoaded ? tailRowsMax : segmentRowsMax;
+    const full = partitions.find(({ tails, tailRows }) => tails.length > 1 || tailRows >= rowsMax);
+    if (full !== undefined || this.#isLoaded || this.#tailRows() <= loadTailsRowsMax) return full;
+    return partitions.reduce((one, other) => (other.tailRows > one.tailRows ? other : one));
   }
 
   async #rewrite(partition: Partition, from: readonly (SealedSegment | Tail)[]): Promise<void> {
@@ -204,11 +217,8 @@ export class GalleryKeeper {
     const name = this.#nextName();
     if (plan.rows.rowCount > 0) {
       const { sources, runs } = plan;
-      const buffers = sources.flatMap((each) =>
-        'rows' in each ? [each.rows.buffer, each.references.buffer] : [],
-      );
       const segment = { name, key: partition.key, kind: 'sealed', sources, runs } as const;
-      await writer.run({ kind: 'write', content: segment }, buffers);
+      await writer.run({ kind: 'write', content: segment }, buffersOfSources(sources));
     }
     await exclusive(() => this.#replace(partition, plan, name));
     await writer.run({ kind: 'discard', name });
@@ -257,7 +267,7 @@ export class GalleryKeeper {
     const name = this.#nextName();
     await writer.run(
       { kind: 'write', content: { name, key: partition.key, kind: 'tail', sources: [source], runs } },
-      [source.rows.buffer, source.references.buffer],
+      buffersOfSources([source]),
     );
     tail.saved = { version, name };
   }
@@ -288,6 +298,15 @@ export class GalleryKeeper {
 
 function unlessRefused(error: unknown): void {
   if (!(error instanceof FilesRefused)) throw error;
+}
+
+/** The oldest tails that take no more rows, as many as one segment has room for. */
+function frozenTails({ tails }: Partition, segmentRowsMax: number): readonly Tail[] {
+  let rows = 0;
+  return tails.slice(0, -1).filter(({ rowCount }, index) => {
+    rows += rowCount;
+    return index === 0 || rows <= segmentRowsMax;
+  });
 }
 
 function liveRows(tails: readonly Tail[]): number {

@@ -28,12 +28,12 @@ export type GalleryOptions = {
 };
 
 export function galleryLimits(given: Partial<GalleryLimits> = {}): GalleryLimits {
-  const { tailRowsMax, loadTailRowsMax, blockRowsMax, sealRowsMin, segmentRowsMax } = LIMITS;
+  const { tailRowsMax, loadTailsRowsMax, blockRowsMax, sealRowsMin, segmentRowsMax } = LIMITS;
   const { batchWaitMs, bulkWaitMs, batchViewsMax, personScoresBytesMax } = LIMITS;
   const { searchMsMax, galleryWaitMs, galleryUpkeepMs } = LIMITS;
   return {
     tailRowsMax,
-    loadTailRowsMax,
+    loadTailsRowsMax,
     blockRowsMax,
     sealRowsMin,
     segmentRowsMax,

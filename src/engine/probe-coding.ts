@@ -42,7 +42,12 @@ async function isSegmentExact(directory: string, options: SessionOptions): Promi
       name,
       key: KEY,
       kind: 'sealed',
-      sources: [{ rows: trialBytes(0), references: new Uint8Array(TRIAL_ROWS * REFERENCE_BYTES) }],
+      sources: [
+        {
+          chunkRows: TRIAL_ROWS,
+          chunks: [{ rows: trialBytes(0), references: new Uint8Array(TRIAL_ROWS * REFERENCE_BYTES) }],
+        },
+      ],
       runs: Uint32Array.of(0, 0, TRIAL_ROWS),
     });
     readSegment(directory, name, { ...options, blockRowsMax: TRIAL_ROWS });

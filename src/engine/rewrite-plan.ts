@@ -1,12 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { EMBEDDING_DIMENSION } from '../matching/template.js';
 import type { GalleryContent } from './gallery-content.js';
+import { pagedBytes } from './paged-bytes.js';
 import { NOBODY, PAGE_SLOTS } from './reference-columns.js';
 import { RowPages } from './row-pages.js';
 import { SealedSegment } from './sealed-segment.js';
 import { REFERENCE_BYTES, REFERENCE_QUALITY_AT, REFERENCE_SUBJECT_AT } from './segment-header.js';
-import type { Tail } from './tail.js';
-import type { RowSource } from './write-segment.js';
+import { TAIL_CHUNK_ROWS, type Tail } from './tail.js';
+import type { MemorySource, RowSource } from './write-segment.js';
 
 /** Pages looked at before searches get their turn: about a millisecond. */
 const PAGES_PER_TURN = 64;
@@ -44,20 +45,28 @@ export async function planRewrite(
   return { from, erasures, sources, ...walk.result() };
 }
 
-/** A tail as the files of a segment hold it. */
-export function copyOfTail(content: GalleryContent, tail: Tail) {
-  const rows = new Uint8Array(tail.rowCount * EMBEDDING_DIMENSION);
-  const references = new Uint8Array(tail.rowCount * REFERENCE_BYTES);
+/** A tail as the files of a segment hold it, in chunks. */
+export function copyOfTail(content: GalleryContent, tail: Tail): MemorySource {
+  const chunks = [];
+  for (let firstRow = 0; firstRow < tail.rowCount; firstRow += TAIL_CHUNK_ROWS)
+    chunks.push(copyOfRows(content, tail, firstRow, Math.min(tail.rowCount, firstRow + TAIL_CHUNK_ROWS)));
+  return { chunkRows: TAIL_CHUNK_ROWS, chunks };
+}
+
+function copyOfRows(content: GalleryContent, tail: Tail, firstRow: number, end: number) {
+  const rows = pagedBytes((end - firstRow) * EMBEDDING_DIMENSION);
+  const references = new Uint8Array((end - firstRow) * REFERENCE_BYTES);
   const words = new Uint32Array(references.buffer);
   const qualities = new Float64Array(references.buffer);
-  for (let row = 0; row < tail.rowCount; row++) {
+  for (let row = firstRow; row < end; row++) {
     const slot = tail.rows.slotOf(row);
     const person = content.references.personOf(slot);
     if (person === NOBODY) continue;
-    rows.set(tail.readRow(row), row * EMBEDDING_DIMENSION);
-    content.references.readTemplateId(slot, words, row * WORDS);
-    content.persons.readSubjectId(person, words, row * WORDS + REFERENCE_SUBJECT_AT / 4);
-    qualities[(row * REFERENCE_BYTES + REFERENCE_QUALITY_AT) / 8] = tail.readQuality(row);
+    const at = row - firstRow;
+    rows.set(tail.readRow(row), at * EMBEDDING_DIMENSION);
+    content.references.readTemplateId(slot, words, at * WORDS);
+    content.persons.readSubjectId(person, words, at * WORDS + REFERENCE_SUBJECT_AT / 4);
+    qualities[(at * REFERENCE_BYTES + REFERENCE_QUALITY_AT) / 8] = tail.readQuality(row);
   }
   return { rows, references };
 }

@@ -57,7 +57,7 @@ function write(directory: string, rows: readonly Int8Array[], kind: 'sealed' | '
     name: NAME,
     key: KEY,
     kind,
-    sources: [{ rows: bytesOf(rows), references }],
+    sources: [{ chunkRows: rows.length, chunks: [{ rows: bytesOf(rows), references }] }],
     runs: Uint32Array.of(0, 0, rows.length),
   });
 }

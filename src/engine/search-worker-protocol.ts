@@ -8,7 +8,7 @@ import type { SegmentFault } from './segment-header.js';
 
 export type GalleryLimits = {
   readonly tailRowsMax: number;
-  readonly loadTailRowsMax: number;
+  readonly loadTailsRowsMax: number;
   readonly blockRowsMax: number;
   readonly sealRowsMin: number;
   readonly segmentRowsMax: number;

@@ -42,7 +42,7 @@ mkdirSync(directory, { recursive: true, mode: 0o700 });
 const opened = await openSessions();
 if (opened === undefined) process.exit();
 const { sessions, tailSession } = opened;
-const content = new GalleryContent();
+const content = new GalleryContent(limits.segmentRowsMax);
 const queue = new SearchQueue(limits);
 const changes: Change[] = [];
 /** Steps of the keeper that wait for a moment without a search. */

@@ -10,7 +10,13 @@ import { isSegmentFolder, MANIFEST_FILE, openingFolder, segmentNameOf } from './
 import { type ReadSegment, readSegment } from './read-segment.js';
 import { UnusableSegment } from './segment-header.js';
 import type { FromWriter, ToWriter, WriterJob, WriterOptions } from './segment-writer-protocol.js';
-import { type SegmentContent, syncFolder, writeFileDurably, writeSegment } from './write-segment.js';
+import {
+  buffersOfSources,
+  type SegmentContent,
+  syncFolder,
+  writeFileDurably,
+  writeSegment,
+} from './write-segment.js';
 
 const options = workerData as WriterOptions;
 const { directory } = options;
@@ -48,8 +54,7 @@ function run(job: WriterJob): ReadSegment | undefined {
 
 function write(content: SegmentContent): undefined {
   writeSegment(directory, content);
-  for (const source of content.sources)
-    if ('rows' in source) noteGarbage(source.rows.length + source.references.length);
+  for (const { byteLength } of buffersOfSources(content.sources)) noteGarbage(byteLength);
   if (content.kind !== 'sealed') return;
   noteGarbage(readSegment(directory, content.name, options).references.length);
 }

@@ -1,17 +1,27 @@
 import type { PreparedProbe } from '../matching/compare-person.js';
 import { innerProduct, vectorLength } from '../matching/cosine-similarity.js';
 import { EMBEDDING_DIMENSION } from '../matching/template.js';
+import { pagedBytes } from './paged-bytes.js';
 import type { PartitionKey } from './reference-batch.js';
 import { RowPages, type RowStore } from './row-pages.js';
 import type { TailSession } from './tail-session.js';
 
 const CAPACITY_MIN = 64;
 
+/** Rows of a chunk: what is full is never copied, and chunks of one size take each other's place in memory. */
+export const TAIL_CHUNK_ROWS = 8192;
+
+type Chunk = {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly inverseLengths: Float64Array;
+  readonly qualities: Float64Array;
+};
+
 /** Below this many products a plain loop is done before a session has begun. */
 const LOOP_PRODUCTS_MAX = 128;
 
 /**
- * Rows that are not sealed yet: growing arrays. An erased row is overwritten by the last one at once, so nothing
+ * Rows that are not sealed yet: arrays that grow to chunks, and further chunks. An erased row is overwritten by the last one at once, so nothing
  * erased stays in memory; while a tail is being sealed rows must keep their place, and are overwritten by zeros.
  *
  * Bytes are kept with 128 added, as the session wants the left side of its product without sign.
@@ -24,9 +34,7 @@ export class Tail implements RowStore {
   /** Changes with every change; what was saved to a file under which number stands beside it. */
   version = 0;
   saved: { readonly version: number; readonly name: string } | undefined;
-  #bytes = new Uint8Array(CAPACITY_MIN * EMBEDDING_DIMENSION);
-  #inverseLengths = new Float64Array(CAPACITY_MIN);
-  #qualities = new Float64Array(CAPACITY_MIN);
+  readonly #chunks: Chunk[] = [];
   readonly #row = new Int8Array(EMBEDDING_DIMENSION);
 
   constructor(key: PartitionKey) {
@@ -43,48 +51,67 @@ export class Tail implements RowStore {
 
   /** Fills the row that `rows` was just given. */
   write(row: number, embedding: Int8Array, quality: number): void {
-    if (row >= this.#inverseLengths.length) this.#grow();
-    const from = row * EMBEDDING_DIMENSION;
-    for (let d = 0; d < EMBEDDING_DIMENSION; d++) this.#bytes[from + d] = embedding[d]! + 128;
+    const { bytes, inverseLengths, qualities } = this.#chunkToWrite(row);
+    const at = row % TAIL_CHUNK_ROWS;
+    const from = at * EMBEDDING_DIMENSION;
+    for (let d = 0; d < EMBEDDING_DIMENSION; d++) bytes[from + d] = embedding[d]! + 128;
     const length = vectorLength(embedding);
-    this.#inverseLengths[row] = length === 0 ? 0 : 1 / length;
-    this.#qualities[row] = quality;
+    inverseLengths[at] = length === 0 ? 0 : 1 / length;
+    qualities[at] = quality;
     this.version++;
   }
 
   /** The last row takes the place of another one. */
   moveLast(to: number): void {
     const last = this.rowCount - 1;
-    const from = last * EMBEDDING_DIMENSION;
-    this.#bytes.copyWithin(to * EMBEDDING_DIMENSION, from, from + EMBEDDING_DIMENSION);
-    this.#inverseLengths[to] = this.#inverseLengths[last]!;
-    this.#qualities[to] = this.#qualities[last]!;
+    const source = this.#chunkOf(last);
+    const target = this.#chunkOf(to);
+    const from = (last % TAIL_CHUNK_ROWS) * EMBEDDING_DIMENSION;
+    const at = to % TAIL_CHUNK_ROWS;
+    target.bytes.set(source.bytes.subarray(from, from + EMBEDDING_DIMENSION), at * EMBEDDING_DIMENSION);
+    target.inverseLengths[at] = source.inverseLengths[last % TAIL_CHUNK_ROWS]!;
+    target.qualities[at] = source.qualities[last % TAIL_CHUNK_ROWS]!;
     this.clear(last);
   }
 
   /** A row of zeros, similar to nothing. */
   clear(row: number): void {
-    this.#bytes.fill(128, row * EMBEDDING_DIMENSION, (row + 1) * EMBEDDING_DIMENSION);
-    this.#inverseLengths[row] = 0;
+    const { bytes, inverseLengths } = this.#chunkOf(row);
+    const at = row % TAIL_CHUNK_ROWS;
+    bytes.fill(128, at * EMBEDDING_DIMENSION, (at + 1) * EMBEDDING_DIMENSION);
+    inverseLengths[at] = 0;
     this.version++;
   }
 
   readRow(row: number): Int8Array {
-    const from = row * EMBEDDING_DIMENSION;
-    for (let d = 0; d < EMBEDDING_DIMENSION; d++) this.#row[d] = this.#bytes[from + d]! - 128;
+    const { bytes } = this.#chunkOf(row);
+    const from = (row % TAIL_CHUNK_ROWS) * EMBEDDING_DIMENSION;
+    for (let d = 0; d < EMBEDDING_DIMENSION; d++) this.#row[d] = bytes[from + d]! - 128;
     return this.#row;
   }
 
   readQuality(row: number): number {
-    return this.#qualities[row]!;
+    return this.#chunkOf(row).qualities[row % TAIL_CHUNK_ROWS]!;
   }
 
   /** Cosine of the best view with every row, for each probe. */
   async scores(probes: readonly PreparedProbe[], session: TailSession): Promise<readonly Float32Array[]> {
     const viewCount = probes.reduce((sum, { views }) => sum + views.length, 0);
     if (this.rowCount * viewCount <= LOOP_PRODUCTS_MAX) return probes.map((probe) => this.#loop(probe));
-    const bytes = this.#bytes.subarray(0, this.rowCount * EMBEDDING_DIMENSION);
-    return session.scores(bytes, this.#inverseLengths, probes);
+    const scores = probes.map(() => new Float32Array(this.rowCount));
+    for (let firstRow = 0; firstRow < this.rowCount; firstRow += TAIL_CHUNK_ROWS) {
+      const { bytes, inverseLengths } = this.#chunkOf(firstRow);
+      const rows = Math.min(TAIL_CHUNK_ROWS, this.rowCount - firstRow);
+      const ofChunk = await session.scores(
+        bytes.subarray(0, rows * EMBEDDING_DIMENSION),
+        inverseLengths,
+        probes,
+      );
+      ofChunk.forEach((each, index) => {
+        scores[index]!.set(each, firstRow);
+      });
+    }
+    return scores;
   }
 
   #loop(probe: PreparedProbe): Float32Array {
@@ -94,19 +121,44 @@ export class Tail implements RowStore {
         const length = probe.viewLengths[index]!;
         return length === 0 ? 0 : innerProduct(view, embedding, 0) / length;
       });
-      return Math.max(...cosines) * this.#inverseLengths[row]!;
+      return Math.max(...cosines) * this.#chunkOf(row).inverseLengths[row % TAIL_CHUNK_ROWS]!;
     });
   }
 
-  #grow(): void {
-    this.#bytes = grown(this.#bytes);
-    this.#inverseLengths = grown(this.#inverseLengths);
-    this.#qualities = grown(this.#qualities);
+  #chunkOf(row: number): Chunk {
+    return this.#chunks[Math.floor(row / TAIL_CHUNK_ROWS)]!;
+  }
+
+  #chunkToWrite(row: number): Chunk {
+    const index = Math.floor(row / TAIL_CHUNK_ROWS);
+    const chunk = this.#chunks[index] ?? newChunk(index === 0 ? CAPACITY_MIN : TAIL_CHUNK_ROWS);
+    this.#chunks[index] = row % TAIL_CHUNK_ROWS < chunk.qualities.length ? chunk : grownChunk(chunk);
+    return this.#chunks[index];
   }
 }
 
-function grown<Values extends Uint8Array | Float64Array>(values: Values): Values {
-  const larger = new (values.constructor as new (length: number) => Values)(values.length * 2);
+function newChunk(rows: number): Chunk {
+  return {
+    bytes: bytesFor(rows),
+    inverseLengths: new Float64Array(rows),
+    qualities: new Float64Array(rows),
+  };
+}
+
+function grownChunk({ bytes, inverseLengths, qualities }: Chunk): Chunk {
+  return {
+    bytes: grown(bytes, bytesFor(2 * qualities.length)),
+    inverseLengths: grown(inverseLengths, new Float64Array(2 * qualities.length)),
+    qualities: grown(qualities, new Float64Array(2 * qualities.length)),
+  };
+}
+
+function bytesFor(rows: number): Uint8Array<ArrayBuffer> {
+  const count = rows * EMBEDDING_DIMENSION;
+  return rows < TAIL_CHUNK_ROWS ? new Uint8Array(count) : pagedBytes(count);
+}
+
+function grown<Values extends Uint8Array | Float64Array>(values: Values, larger: Values): Values {
   larger.set(values);
   return larger;
 }

@@ -27,10 +27,24 @@ const READ_BYTES = 1 << 20;
 /** Used again and again; nothing here is done beside something else. */
 const BUFFER = new Uint8Array(READ_BYTES);
 
-/** Where rows come from: another segment by its name, or memory, as the files of a segment hold them. */
-export type RowSource =
-  | { readonly segment: string }
-  | { readonly rows: Uint8Array<ArrayBuffer>; readonly references: Uint8Array<ArrayBuffer> };
+/** Rows in memory as the files of a segment hold them, in chunks of `chunkRows`; the last may have fewer. */
+export type MemorySource = {
+  readonly chunkRows: number;
+  readonly chunks: readonly {
+    readonly rows: Uint8Array<ArrayBuffer>;
+    readonly references: Uint8Array<ArrayBuffer>;
+  }[];
+};
+
+/** Where rows come from: another segment by its name, or memory. */
+export type RowSource = { readonly segment: string } | MemorySource;
+
+/** For moving a segment's rows to the thread that writes it. */
+export function buffersOfSources(sources: readonly RowSource[]): readonly ArrayBuffer[] {
+  return sources.flatMap((each) =>
+    'chunks' in each ? each.chunks.flatMap(({ rows, references }) => [rows.buffer, references.buffer]) : [],
+  );
+}
 
 export type SegmentContent = {
   readonly name: string;
@@ -105,15 +119,16 @@ function writeRuns(
   const open = sources.map((source) =>
     'segment' in source
       ? openSync(join(segmentFolder(directory, source.segment), SEGMENT_FILES[what]), 'r')
-      : source[what],
+      : source,
   );
   try {
     for (let at = 0; at < runs.length; at += 3) {
       const source = open[runs[at]!]!;
-      const from = runs[at + 1]! * RECORD_BYTES[what];
-      const bytes = runs[at + 2]! * RECORD_BYTES[what];
+      const run = { from: runs[at + 1]!, count: runs[at + 2]! };
       const pieces =
-        typeof source === 'number' ? readPieces(source, from, bytes) : [source.subarray(from, from + bytes)];
+        typeof source === 'number'
+          ? readPieces(source, run.from * RECORD_BYTES[what], run.count * RECORD_BYTES[what])
+          : piecesOf(source, run, what);
       for (const piece of pieces) {
         hash.update(piece);
         append(file, piece);
@@ -125,6 +140,20 @@ function writeRuns(
     for (const each of open) if (typeof each === 'number') closeSync(each);
   }
   return hash.digest('hex');
+}
+
+function* piecesOf(
+  { chunkRows, chunks }: MemorySource,
+  run: { readonly from: number; readonly count: number },
+  what: keyof typeof RECORD_BYTES,
+): Iterable<Uint8Array> {
+  const bytes = RECORD_BYTES[what];
+  for (let row = run.from; row < run.from + run.count; ) {
+    const start = row % chunkRows;
+    const count = Math.min(chunkRows - start, run.from + run.count - row);
+    yield chunks[Math.floor(row / chunkRows)]![what].subarray(start * bytes, (start + count) * bytes);
+    row += count;
+  }
 }
 
 function* readPieces(file: number, from: number, bytes: number): Iterable<Uint8Array> {

@@ -75,12 +75,18 @@ export const LIMITS = {
   // ---- gallery
   /** Rows of a mutable tail before it is sealed: a search looks at them in less than a millisecond. */
   tailRowsMax: 8192,
-  /** The same while everything is being read: 4 MiB in memory before they are on the disk. */
-  loadTailRowsMax: 16_384,
+  /**
+   * The same for all tails together while everything is being read: 256 MiB. Until then a tail grows to a whole segment,
+   * as small ones, joined later, leave half as much memory behind as the rows take (measured with a million).
+   */
+  loadTailsRowsMax: 1_048_576,
   /** Smaller partitions stay in the tail after loading: a call of a session costs as much as 200 rows in a loop. */
   sealRowsMin: 256,
-  /** Rows of one segment: searches wait a tenth of a second while a session of so many is opened. */
-  segmentRowsMax: 262_144,
+  /**
+   * Rows of one segment, which is one block: twice as many are searched no faster, and searches wait half as long while
+   * its session is opened.
+   */
+  segmentRowsMax: 131_072,
   /** First and longest wait before a gallery that could not be loaded is loaded again. */
   galleryReloadMs: 500,
   galleryReloadMsMax: 30_000,
