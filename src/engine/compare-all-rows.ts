@@ -53,7 +53,10 @@ export async function compareAllRows(
     persons: new Uint32Array(content.persons.count),
     upperBounds: new Float64Array(content.persons.count),
   };
-  return searches.map((each) => [each, rank(content, each, best.get(each)!, room)]);
+  return searches.map((each) => [
+    each,
+    rank(content, each, best.get(each)!, { ...room, cosineError: options.cosineError }),
+  ]);
 }
 
 function raiseAll(content: GalleryContent, rows: RowPages, scores: Float32Array, best: Float32Array): void {
@@ -69,12 +72,9 @@ function raiseAll(content: GalleryContent, rows: RowPages, scores: Float32Array,
   }
 }
 
-function rank(
-  content: GalleryContent,
-  open: OpenSearch,
-  bestCosines: readonly Float32Array[],
-  room: Omit<BoundedPersons, 'count'>,
-) {
+type Room = Omit<BoundedPersons, 'count'> & { readonly cosineError: number };
+
+function rank(content: GalleryContent, open: OpenSearch, bestCosines: readonly Float32Array[], room: Room) {
   return rankPersons<ScoredReference>(boundAll(content, open, bestCosines, room), {
     count: open.search.candidatesMax,
     threshold: open.thresholds.match,
@@ -87,9 +87,9 @@ function boundAll(
   content: GalleryContent,
   { probes, excluded }: OpenSearch,
   bestCosines: readonly Float32Array[],
-  { persons, upperBounds }: Omit<BoundedPersons, 'count'>,
+  { persons, upperBounds, cosineError }: Room,
 ): BoundedPersons {
-  const bounds = new PersonBounds(probes);
+  const bounds = new PersonBounds(probes, cosineError);
   let count = 0;
   for (let person = 0; person < content.persons.count; person++) {
     const bound = bounds.bound(bestCosines, person, content.persons.hasLooseBounds(person));

@@ -47,7 +47,7 @@ export async function compareTopRows(
       take(content, store.rows, { rows, scores: rows.map((row) => all[index]![row]!) }, found.get(of)!);
     });
   }
-  return searches.map((each) => [each, rank(content, each, found.get(each)!)]);
+  return searches.map((each) => [each, rank(content, each, found.get(each)!, options.cosineError)]);
 }
 
 function rowsWanted(visits: readonly Visit[]): number {
@@ -70,13 +70,15 @@ function take(
     found.unseenCosine = Math.max(found.unseenCosine, scores[scores.length - 1]!);
 }
 
-function rank(content: GalleryContent, open: OpenSearch, { best, unseenCosine }: Found) {
+function rank(content: GalleryContent, open: OpenSearch, { best, unseenCosine }: Found, cosineError: number) {
   const { probes, search, thresholds } = open;
-  return rankPersons<ScoredReference>(boundFound(content, open, best), {
+  return rankPersons<ScoredReference>(boundFound(content, open, best, cosineError), {
     count: search.candidatesMax,
     threshold: thresholds.match,
     unseenBound:
-      unseenCosine === Number.NEGATIVE_INFINITY ? unseenCosine : boundOfCosine(probes[0]!, unseenCosine),
+      unseenCosine === Number.NEGATIVE_INFINITY
+        ? unseenCosine
+        : boundOfCosine(probes[0]!, unseenCosine + cosineError),
     score: (person) => scorePerson(content, person, probes),
   });
 }
@@ -85,12 +87,13 @@ function boundFound(
   content: GalleryContent,
   { probes, excluded }: OpenSearch,
   best: ReadonlyMap<number, number>,
+  cosineError: number,
 ): BoundedPersons {
   const persons = Uint32Array.from(
     [...best.keys()].filter((person) => !excluded.has(person)).sort((a, b) => a - b),
   );
   const cosines = Float32Array.from(persons, (person) => best.get(person)!);
-  const bounds = new PersonBounds(probes);
+  const bounds = new PersonBounds(probes, cosineError);
   const upperBounds = Float64Array.from(persons, (person, at) =>
     bounds.bound([cosines], at, content.persons.hasLooseBounds(person)),
   );

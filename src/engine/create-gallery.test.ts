@@ -32,15 +32,15 @@ import {
   viewsOf,
 } from './open-test-gallery.js';
 
-for (const probeCoding of ['direct', 'split'] as const) {
-  t.test(`answers as comparing everything does, ${probeCoding} (seed ${SEED})`, async (test) => {
+for (const arithmetic of ['direct', 'split', 'float32', 'float16'] as const) {
+  t.test(`answers as comparing everything does, ${arithmetic} (seed ${SEED})`, async (test) => {
     const random = seededRandom(SEED);
     const feed = new MemoryFeed();
     feed.add(...population(300, random));
-    const { gallery } = await openLoaded(test, feed, { probeCoding });
+    const { gallery } = await openLoaded(test, feed, { arithmetic });
     const loaded = gallery.status();
     test.ok(loaded.segments > 5, 'several segments');
-    test.equal(loaded.probeCoding, probeCoding);
+    test.equal(loaded.arithmetic, arithmetic);
     for (let round = 0; round < 3; round++) {
       for (const each of searches(feed, 24, random)) {
         const answer = await gallery.search(each, never);

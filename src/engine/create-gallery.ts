@@ -8,7 +8,7 @@
  */
 import { rmdirSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ProbeCoding } from '../matching/segment-graph.js';
+import type { SegmentArithmetic } from '../matching/segment-arithmetic.js';
 import type { ExecutionProvider } from '../platform/execution-provider.js';
 import { LIMITS } from '../platform/limits.js';
 import { OperationalError } from '../platform/operational-error.js';
@@ -28,7 +28,7 @@ export type GalleryStatus = GalleryCounts & {
   readonly snapshot: string;
   readonly executionProvider: ExecutionProvider;
   /** `direct`: the processor's own 8-bit arithmetic is exact; `split`: probes go in two parts so that it is. */
-  readonly probeCoding: ProbeCoding;
+  readonly arithmetic: SegmentArithmetic;
   /** Segments read back from the folder, then references read from the feed, where some are missing. */
   readonly loadProgress: {
     readonly segmentsRead: number;
@@ -100,7 +100,7 @@ function openGallery(parts: Parts): EngineGallery {
       state: loaded.state,
       snapshot: loaded.snapshot,
       executionProvider: options.executionProvider,
-      probeCoding: loaded.thread.probeCoding,
+      arithmetic: loaded.thread.arithmetic,
       loadProgress: { ...progressOf(loaded.thread), referencesRead: loaded.referencesRead },
       ...loaded.thread.counts(),
     }),

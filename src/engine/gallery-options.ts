@@ -1,4 +1,4 @@
-import type { ProbeCoding } from '../matching/segment-graph.js';
+import type { SegmentArithmetic } from '../matching/segment-arithmetic.js';
 import type { Clock } from '../platform/clock.js';
 import type { ExecutionProvider } from '../platform/execution-provider.js';
 import { LIMITS } from '../platform/limits.js';
@@ -24,7 +24,7 @@ export type GalleryOptions = {
   readonly clock: Clock;
   readonly limits?: Partial<GalleryLimits>;
   /** Left out, the search thread tries which one is exact on this processor. */
-  readonly probeCoding?: ProbeCoding;
+  readonly arithmetic?: SegmentArithmetic;
 };
 
 export function galleryLimits(given: Partial<GalleryLimits> = {}): GalleryLimits {

@@ -22,7 +22,7 @@ export type LoadState = 'loading' | 'ready' | 'failed';
 
 type Options = Pick<
   GalleryOptions,
-  'feed' | 'directory' | 'threads' | 'executionProvider' | 'log' | 'probeCoding'
+  'feed' | 'directory' | 'threads' | 'executionProvider' | 'log' | 'arithmetic'
 > & { readonly limits: GalleryLimits; readonly start: StartSearchThread; readonly onChange: () => void };
 
 /** Loads in a row that failed before the files are suspected and everything is read from the feed. */
@@ -230,8 +230,8 @@ export function notReady(): OperationalError {
 }
 
 function startThread(options: Options): Promise<SearchThread> {
-  const { directory, threads, executionProvider, limits, probeCoding, log, start } = options;
-  const coding = probeCoding === undefined ? {} : { probeCoding };
+  const { directory, threads, executionProvider, limits, arithmetic, log, start } = options;
+  const coding = arithmetic === undefined ? {} : { arithmetic };
   const onNotice = (notice: FileNotice) => log.warn({ notice }, 'files of the gallery');
   return start({ directory, threads, executionProvider, limits, ...coding }, onNotice);
 }

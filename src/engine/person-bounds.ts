@@ -4,9 +4,6 @@ import type { PreparedProbe } from '../matching/compare-person.js';
 import { fusedUpperBound, fusePositions } from '../matching/fusion.js';
 import { qualityWeight } from '../matching/quality-weight.js';
 
-/** What single precision may have taken from a cosine: three roundings of 2^-24, taken twice and rounded up. */
-const COSINE_ROUNDING = 1e-6;
-
 /** Marks a person no reference of which was compared with the probe. */
 export const NOT_COMPARED = -2;
 
@@ -20,12 +17,15 @@ export type BoundedPersons = {
 /** Most that a person can fuse to, from the best cosine of each probe with any of their references. */
 export class PersonBounds {
   readonly #probes: readonly PreparedProbe[];
+  readonly #cosineError: number;
   readonly #isChoiceFree: boolean;
   // One record per probe, filled anew for each person: this runs over everybody.
   readonly #records: { chanceNats: number; logLikelihoodRatio: number }[];
   readonly #evidence: { chanceNats: number; logLikelihoodRatio: number }[] = [];
 
-  constructor(probes: readonly PreparedProbe[]) {
+  /** `cosineError`: most that a cosine is off. */
+  constructor(probes: readonly PreparedProbe[], cosineError: number) {
+    this.#cosineError = cosineError;
     this.#probes = probes;
     this.#isChoiceFree = havePositionsOfTheirOwn(probes);
     this.#records = probes.map(() => ({ chanceNats: 0, logLikelihoodRatio: 0 }));
@@ -37,7 +37,7 @@ export class PersonBounds {
     for (let index = 0; index < this.#probes.length; index++) {
       const cosine = bestCosines[index]![at]!;
       if (cosine === NOT_COMPARED) continue;
-      this.#evidence.push(fillBound(this.#records[index]!, this.#probes[index]!, cosine));
+      this.#evidence.push(fillBound(this.#records[index]!, this.#probes[index]!, cosine + this.#cosineError));
     }
     if (this.#evidence.length === 0) return Number.NEGATIVE_INFINITY;
     const isTight = this.#isChoiceFree && !hasLooseBounds;
@@ -57,13 +57,12 @@ export function boundOfCosine(probe: PreparedProbe, cosine: number): number {
 function fillBound(
   record: { chanceNats: number; logLikelihoodRatio: number },
   probe: PreparedProbe,
-  cosine: number,
+  cosineMax: number,
 ) {
   const modality = modalityOf(probe.position);
   const weight = qualityWeight(probe.quality, 100);
-  const upper = cosine + COSINE_ROUNDING;
-  record.chanceNats = weight * chanceNats(modality, upper);
-  record.logLikelihoodRatio = weight * logLikelihoodRatio(modality, upper);
+  record.chanceNats = weight * chanceNats(modality, cosineMax);
+  record.logLikelihoodRatio = weight * logLikelihoodRatio(modality, cosineMax);
   return record;
 }
 

@@ -12,12 +12,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { vectorLength } from '../matching/cosine-similarity.js';
-import {
-  buildSegmentGraph,
-  layOutSegment,
-  type ProbeCoding,
-  type SegmentBlock,
-} from '../matching/segment-graph.js';
+import { buildGraph, type SegmentArithmetic } from '../matching/segment-arithmetic.js';
+import { layOutSegment, type SegmentBlock } from '../matching/segment-graph.js';
 import { EMBEDDING_DIMENSION } from '../matching/template.js';
 import { openingFolder, segmentFolder } from './folder-names.js';
 import {
@@ -53,7 +49,7 @@ export type ReadSegment = {
 export function readSegment(
   directory: string,
   name: string,
-  options: { readonly blockRowsMax: number; readonly probeCoding: ProbeCoding },
+  options: { readonly blockRowsMax: number; readonly arithmetic: SegmentArithmetic },
 ): ReadSegment {
   const folder = segmentFolder(directory, name);
   const header = decodeHeader(readText(join(folder, SEGMENT_FILES.header)));
@@ -111,7 +107,7 @@ function layOut(
   rowsFile: number,
   header: SegmentHeader,
   folder: string,
-  options: { readonly blockRowsMax: number; readonly probeCoding: ProbeCoding },
+  options: { readonly blockRowsMax: number; readonly arithmetic: SegmentArithmetic },
 ): void {
   const layout = layOutSegment({
     dimension: EMBEDDING_DIMENSION,
@@ -121,7 +117,7 @@ function layOut(
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { mode: 0o700 });
   try {
-    const graph = buildSegmentGraph(layout, options.probeCoding, CONSTANTS_FILE);
+    const graph = buildGraph(layout, options.arithmetic, CONSTANTS_FILE);
     writeFileSync(join(folder, GRAPH_FILE), graph, { mode: 0o600 });
     const constants = openSync(join(folder, CONSTANTS_FILE), 'wx', 0o600);
     try {

@@ -62,23 +62,23 @@ function write(directory: string, rows: readonly Int8Array[], kind: 'sealed' | '
   });
 }
 
-for (const probeCoding of ['direct', 'split'] as const) {
-  t.test(`segments and tails agree with integer arithmetic, ${probeCoding} (seed ${SEED})`, async (test) => {
+for (const arithmetic of ['direct', 'split'] as const) {
+  t.test(`segments and tails agree with integer arithmetic, ${arithmetic} (seed ${SEED})`, async (test) => {
     const random = seededRandom(SEED);
     const rows = anyRows(random);
     const directory = directoryOf(test);
     write(directory, rows);
-    const read = readSegment(directory, NAME, { blockRowsMax: 64, probeCoding });
+    const read = readSegment(directory, NAME, { blockRowsMax: 64, arithmetic });
     test.match(read.header, { ...KEY, kind: 'sealed', rowCount: ROWS });
     const pages = new RowPages();
     pages.add(0, ROWS);
-    const sessions = { executionProvider: 'cpu', threads: 1, probeCoding } as const;
+    const sessions = { executionProvider: 'cpu', threads: 1, arithmetic } as const;
     const segment = await SealedSegment.open({ directory, name: NAME, key: KEY }, pages, sessions);
     rmSync(openingFolder(directory, NAME), { recursive: true });
     const views = [[rows[8]!], [anyEmbedding(random), rows[20]!, anyEmbedding(random)], [rows[7]!, rows[7]!]];
     const probes = views.map((each) => prepareProbe(probe('face', each)));
     const all = await segment.allScores(probes);
-    const tailSession = await TailSession.open(sessions);
+    const tailSession = await TailSession.open({ threads: 1, probeCoding: arithmetic });
     const lengths = Float64Array.from(rows, (row) => 1 / Math.sqrt(innerProduct(row, row, 0)));
     lengths[7] = 0;
     const ofTail = await tailSession.scores(bytesOf(rows, 128), lengths, probes);
@@ -112,7 +112,7 @@ t.test('a damaged file is noticed, whichever it is, and never copied', async (te
     const directory = directoryOf(test);
     write(directory, rows, kind);
     const folder = segmentFolder(directory, NAME);
-    const read = () => readSegment(directory, NAME, { blockRowsMax: 64, probeCoding: 'direct' });
+    const read = () => readSegment(directory, NAME, { blockRowsMax: 64, arithmetic: 'direct' });
     const copy = () =>
       writeSegment(directory, {
         name: 'copy',
@@ -148,7 +148,7 @@ t.test('a segment of another version, another program or another dimension is to
   write(directory, [new Int8Array(EMBEDDING_DIMENSION).fill(1)]);
   const path = join(segmentFolder(directory, NAME), 'segment.json');
   const text = readFileSync(path, 'utf8');
-  const read = () => readSegment(directory, NAME, { blockRowsMax: 64, probeCoding: 'direct' });
+  const read = () => readSegment(directory, NAME, { blockRowsMax: 64, arithmetic: 'direct' });
   const cases = [
     [text.replace('"version":2', '"version":3'), 'other-version'],
     [text.replace('gallery-segment', 'something-else'), 'foreign'],

@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { PreparedProbe } from '../matching/compare-person.js';
-import type { ProbeCoding } from '../matching/segment-graph.js';
+import type { SegmentArithmetic } from '../matching/segment-arithmetic.js';
 import { EMBEDDING_DIMENSION } from '../matching/template.js';
 import type { ExecutionProvider } from '../platform/execution-provider.js';
 import { openingFolder, segmentFolder } from './folder-names.js';
@@ -18,7 +18,7 @@ const PARALLEL_ROWS_MIN = 16_384;
 export type SessionOptions = {
   readonly executionProvider: ExecutionProvider;
   readonly threads: number;
-  readonly probeCoding: ProbeCoding;
+  readonly arithmetic: SegmentArithmetic;
 };
 
 export type SegmentPlace = {
@@ -43,7 +43,7 @@ export class SealedSegment implements RowStore {
   /** Number of the oldest erasure whose row is still in the files. */
   firstErasure = Number.POSITIVE_INFINITY;
   readonly #session: InferenceSession;
-  readonly #coding: ProbeCoding;
+  readonly #coding: SegmentArithmetic;
   readonly #rowsFile: number;
   readonly #referencesFile: number;
   readonly #row = new Int8Array(EMBEDDING_DIMENSION);
@@ -52,7 +52,7 @@ export class SealedSegment implements RowStore {
   private constructor(
     options: SegmentPlace & { readonly rows: RowPages },
     session: InferenceSession,
-    coding: ProbeCoding,
+    coding: SegmentArithmetic,
   ) {
     this.name = options.name;
     this.key = options.key;
@@ -81,7 +81,7 @@ export class SealedSegment implements RowStore {
       logSeverityLevel: 3,
       extra: { session: { intra_op: { allow_spinning: '0' } } },
     });
-    return new SealedSegment({ ...place, rows }, session, options.probeCoding);
+    return new SealedSegment({ ...place, rows }, session, options.arithmetic);
   }
 
   get rowCount(): number {

@@ -24,6 +24,8 @@ import type { TailSession } from './tail-session.js';
 
 export type BatchOptions = {
   readonly tailSession: TailSession;
+  /** Most that a cosine of a segment is off. */
+  readonly cosineError: number;
   /** Views of one run. */
   readonly batchViewsMax: number;
   /** Memory for the best cosines of everybody, of searches that need them at once. */

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { ProbeCoding } from '../matching/segment-graph.js';
+import type { SegmentArithmetic } from '../matching/segment-arithmetic.js';
 import { OperationalError } from '../platform/operational-error.js';
 import type {
   FileNotice,
@@ -12,7 +12,7 @@ import type {
 } from './search-worker-protocol.js';
 
 export type SearchThread = {
-  readonly probeCoding: ProbeCoding;
+  readonly arithmetic: SegmentArithmetic;
   /**
    * Requests are taken in the order they are made. Rejects `worker-crashed` where the thread ends first, and
    * `gallery-files` where the file system refuses.
@@ -68,7 +68,7 @@ export async function startSearchThread(
   let hasEnded = false;
   let nextId = 0;
 
-  const probeCoding = await started(worker, ended, options);
+  const arithmetic = await started(worker, ended, options);
   worker.on('message', (message: FromWorker) => {
     if (message.kind === 'counts') counts = message.counts;
     else if (message.kind === 'notice') onNotice(message.notice);
@@ -84,7 +84,7 @@ export async function startSearchThread(
   }
 
   return {
-    probeCoding,
+    arithmetic,
     ended,
     counts: () => counts,
     restoring: () => restoring,
@@ -119,7 +119,11 @@ export async function startSearchThread(
   };
 }
 
-function started(worker: Worker, ended: Promise<void>, options: SearchWorkerOptions): Promise<ProbeCoding> {
+function started(
+  worker: Worker,
+  ended: Promise<void>,
+  options: SearchWorkerOptions,
+): Promise<SegmentArithmetic> {
   const unusable = () =>
     new OperationalError(
       'gallery-not-ready',
@@ -128,7 +132,7 @@ function started(worker: Worker, ended: Promise<void>, options: SearchWorkerOpti
     );
   return new Promise((resolve, reject) => {
     worker.once('message', (message: FromWorker) => {
-      if (message.kind === 'started') resolve(message.probeCoding);
+      if (message.kind === 'started') resolve(message.arithmetic);
       else reject(unusable());
     });
     void ended.then(() => reject(crashed(undefined)));

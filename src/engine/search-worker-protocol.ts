@@ -1,5 +1,5 @@
 /** What passes between the main thread of a process that holds a gallery and the search thread it owns. */
-import type { ProbeCoding } from '../matching/segment-graph.js';
+import type { SegmentArithmetic } from '../matching/segment-arithmetic.js';
 import type { ExecutionProvider } from '../platform/execution-provider.js';
 import type { GalleryAnswer, GallerySearch } from '../workflows/ports.js';
 import type { FeedPosition } from './gallery-manifest.js';
@@ -26,7 +26,7 @@ export type SearchWorkerOptions = {
   readonly threads: number;
   readonly executionProvider: ExecutionProvider;
   /** Left out, the worker tries which one is exact on this processor. */
-  readonly probeCoding?: ProbeCoding;
+  readonly arithmetic?: SegmentArithmetic;
   readonly limits: GalleryLimits;
 };
 
@@ -85,7 +85,7 @@ export type ToWorker =
   | { readonly kind: 'end' };
 
 export type FromWorker =
-  | { readonly kind: 'started'; readonly probeCoding: ProbeCoding }
+  | { readonly kind: 'started'; readonly arithmetic: SegmentArithmetic }
   /** The execution provider cannot run a segment here; the worker ends. */
   | { readonly kind: 'unusable' }
   | { readonly kind: 'counts'; readonly counts: GalleryCounts }

@@ -11,11 +11,12 @@
 import { mkdirSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
+import { cosineError } from '../matching/segment-arithmetic.js';
+import { chooseArithmetic } from './choose-arithmetic.js';
 import { noteGarbage } from './collect-garbage.js';
 import { GalleryContent } from './gallery-content.js';
 import { GalleryKeeper } from './gallery-keeper.js';
 import { readManifest } from './gallery-manifest.js';
-import { chooseProbeCoding } from './probe-coding.js';
 import { firstFreeNumber, restoreGallery } from './restore-gallery.js';
 import type { SessionOptions } from './sealed-segment.js';
 import { searchBatch } from './search-batch.js';
@@ -54,7 +55,7 @@ let wake: () => void = () => undefined;
 const writer = startSegmentWriter({
   directory,
   blockRowsMax: limits.blockRowsMax,
-  probeCoding: sessions.probeCoding,
+  arithmetic: sessions.arithmetic,
 });
 const keeper = new GalleryKeeper({
   content,
@@ -67,15 +68,18 @@ const keeper = new GalleryKeeper({
   firstNumber: firstFreeNumber(directory),
 });
 port.on('message', receive);
-tell({ kind: 'started', probeCoding: sessions.probeCoding });
+tell({ kind: 'started', arithmetic: sessions.arithmetic });
 
 async function openSessions() {
   const { executionProvider, threads } = options;
   try {
-    const probeCoding =
-      options.probeCoding ?? (await chooseProbeCoding(directory, { executionProvider, threads }));
-    const each: SessionOptions = { executionProvider, threads, probeCoding };
-    return { sessions: each, tailSession: await TailSession.open(each) };
+    const { arithmetic, tailCoding } = await chooseArithmetic(directory, {
+      executionProvider,
+      threads,
+      ...(options.arithmetic === undefined ? {} : { arithmetic: options.arithmetic }),
+    });
+    const each: SessionOptions = { executionProvider, threads, arithmetic };
+    return { sessions: each, tailSession: await TailSession.open({ threads, probeCoding: tailCoding }) };
   } catch {
     tell({ kind: 'unusable' });
     return undefined;
@@ -209,7 +213,7 @@ async function searchWaiting(): Promise<void> {
     const answers = await searchBatch(
       content,
       batch.map(({ search }) => search),
-      { tailSession, ...limits },
+      { tailSession, cosineError: cosineError(sessions.arithmetic), ...limits },
     );
     batch.forEach(({ id }, index) => {
       tell({ kind: 'done', id, result: { answer: { ...answers[index]!, snapshot } } });

@@ -1,5 +1,5 @@
 /** What passes between a search thread and the thread that reads and writes its files. */
-import type { ProbeCoding } from '../matching/segment-graph.js';
+import type { SegmentArithmetic } from '../matching/segment-arithmetic.js';
 import type { ReadSegment } from './read-segment.js';
 import type { SegmentFault } from './segment-header.js';
 import type { SegmentContent } from './write-segment.js';
@@ -7,7 +7,7 @@ import type { SegmentContent } from './write-segment.js';
 export type WriterOptions = {
   readonly directory: string;
   readonly blockRowsMax: number;
-  readonly probeCoding: ProbeCoding;
+  readonly arithmetic: SegmentArithmetic;
 };
 
 export type WriterJob =

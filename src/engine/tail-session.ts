@@ -3,12 +3,12 @@ import type { PreparedProbe } from '../matching/compare-person.js';
 import { encodeModel } from '../matching/onnx-message.js';
 import type { ProbeCoding } from '../matching/segment-graph.js';
 import { EMBEDDING_DIMENSION } from '../matching/template.js';
-import type { ExecutionProvider } from '../platform/execution-provider.js';
 
 const OPSET = 13;
 
 /**
- * Products of the rows of a tail with the views of probes, in one session for all tails of a thread.
+ * Products of the rows of a tail with the views of probes, in one session for all tails of a thread. On the processor,
+ * wherever segments are: rows that change would have to travel to another device for each search.
  *
  * Rows are the left side here and views the right one: onnxruntime packs the right side anew on each run, and views
  * are few. A tail so costs a tenth of what a loop over it does, and hardly more for many probes than for one; that is
@@ -25,12 +25,11 @@ export class TailSession {
   }
 
   static async open(options: {
-    readonly executionProvider: ExecutionProvider;
     readonly threads: number;
     readonly probeCoding: ProbeCoding;
   }): Promise<TailSession> {
     const session = await InferenceSession.create(tailGraph(), {
-      executionProviders: [options.executionProvider],
+      executionProviders: ['cpu'],
       executionMode: 'sequential',
       intraOpNumThreads: options.threads,
       interOpNumThreads: 1,

@@ -1,8 +1,10 @@
 import { rmSync } from 'node:fs';
 import { type PreparedProbe, prepareProbe } from '../matching/compare-person.js';
 import { innerProduct, vectorLength } from '../matching/cosine-similarity.js';
+import { cosineError, isFloat, type SegmentArithmetic } from '../matching/segment-arithmetic.js';
 import type { ProbeCoding } from '../matching/segment-graph.js';
 import { EMBEDDING_DIMENSION } from '../matching/template.js';
+import type { ExecutionProvider } from '../platform/execution-provider.js';
 import { openingFolder, segmentFolder } from './folder-names.js';
 import { readSegment } from './read-segment.js';
 import { RowPages } from './row-pages.js';
@@ -16,24 +18,60 @@ const TRIAL_ROWS = 83;
 const TRIAL_VIEWS = [1, 5];
 const KEY = { system: 'ees', position: 'unknown-finger', templateVersion: 'trial' } as const;
 
+/** In the order they are tried: 8-bit products on processors, floating point where other devices have none. */
+const TRIED: Readonly<Record<ExecutionProvider, readonly SegmentArithmetic[]>> = {
+  cpu: ['direct', 'split'],
+  cuda: ['float16', 'float32', 'direct', 'split'],
+  tensorrt: ['float16', 'float32', 'direct', 'split'],
+  webgpu: ['float16', 'float32'],
+};
+
+export type ChosenArithmetic = Pick<SessionOptions, 'arithmetic'> & {
+  /** Tails are searched on the processor. */
+  readonly tailCoding: ProbeCoding;
+};
+
 /**
- * Which coding of the probe gives exact inner products on this processor and execution provider, with segments and
- * with tails: `direct` where it does, else `split`. Tried with the largest magnitudes there are, where saturating
- * arithmetic errs most. Throws where neither is exact or no session can be made.
+ * Which arithmetic gives inner products as exact as it promises on this device, with segments, and which with tails.
+ * Tried with the largest magnitudes there are, where saturating arithmetic errs most. `arithmetic` where it is given is
+ * tried alone. Throws where none is exact or no session can be made.
  */
-export async function chooseProbeCoding(
+export async function chooseArithmetic(
   directory: string,
-  options: Omit<SessionOptions, 'probeCoding'>,
-): Promise<ProbeCoding> {
-  for (const probeCoding of ['direct', 'split'] as const) {
-    const sessions = { ...options, probeCoding };
-    if ((await isSegmentExact(directory, sessions)) && (await isTailExact(sessions))) return probeCoding;
+  { arithmetic, ...options }: Omit<SessionOptions, 'arithmetic'> & Partial<SessionOptions>,
+): Promise<ChosenArithmetic> {
+  const ofSegments = arithmetic === undefined ? TRIED[options.executionProvider] : [arithmetic];
+  const ofTails = arithmetic === undefined || isFloat(arithmetic) ? TRIED_FOR_TAILS : [arithmetic];
+  return {
+    arithmetic: await firstExact(ofSegments, (each) =>
+      isSegmentExact(directory, { ...options, arithmetic: each }),
+    ),
+    tailCoding: await firstExact(ofTails, (probeCoding) =>
+      isTailExact({ threads: options.threads, probeCoding }),
+    ),
+  };
+}
+
+const TRIED_FOR_TAILS: readonly ProbeCoding[] = ['direct', 'split'];
+
+async function firstExact<Arithmetic extends SegmentArithmetic>(
+  candidates: readonly Arithmetic[],
+  isExact: (arithmetic: Arithmetic) => Promise<boolean>,
+): Promise<Arithmetic> {
+  let refused: unknown;
+  for (const each of candidates) {
+    try {
+      if (await isExact(each)) return each;
+    } catch (error) {
+      // A device that lacks an operator of one graph may have those of the next.
+      refused = error;
+    }
   }
-  throw new Error('no coding of the probe is exact with this execution provider');
+  throw new Error('no arithmetic is exact with this execution provider', { cause: refused });
 }
 
 async function isSegmentExact(directory: string, options: SessionOptions): Promise<boolean> {
-  const name = `trial-${options.probeCoding}`;
+  const name = `trial-${options.arithmetic}`;
   const rows = new RowPages();
   rows.add(0, TRIAL_ROWS);
   try {
@@ -53,7 +91,7 @@ async function isSegmentExact(directory: string, options: SessionOptions): Promi
     readSegment(directory, name, { ...options, blockRowsMax: TRIAL_ROWS });
     const segment = await SealedSegment.open({ directory, name, key: KEY }, rows, options);
     try {
-      return await isExact((probes) => segment.allScores(probes));
+      return await areExact(cosineError(options.arithmetic), (probes) => segment.allScores(probes));
     } finally {
       await segment.close();
     }
@@ -62,36 +100,42 @@ async function isSegmentExact(directory: string, options: SessionOptions): Promi
   }
 }
 
-async function isTailExact(options: SessionOptions): Promise<boolean> {
+async function isTailExact(options: {
+  readonly threads: number;
+  readonly probeCoding: ProbeCoding;
+}): Promise<boolean> {
   const session = await TailSession.open(options);
   const inverseLengths = Float64Array.from(
     { length: TRIAL_ROWS },
     (_, row) => 1 / vectorLength(extremeEmbedding(row)),
   );
   try {
-    return await isExact((probes) => session.scores(trialBytes(128), inverseLengths, probes));
+    return await areExact(cosineError(options.probeCoding), (probes) =>
+      session.scores(trialBytes(128), inverseLengths, probes),
+    );
   } finally {
     await session.release();
   }
 }
 
-async function isExact(
+async function areExact(
+  errorMax: number,
   scoresOf: (probes: readonly PreparedProbe[]) => Promise<readonly Float32Array[]>,
 ): Promise<boolean> {
   for (const viewCount of TRIAL_VIEWS) {
     const views = Array.from({ length: viewCount }, (_, index) => extremeEmbedding(index));
     const scores = await scoresOf(views.map((view) => prepareProbe({ ...KEY, quality: 100, views: [view] })));
-    if (!views.every((view, index) => areProducts(view, scores[index]!))) return false;
+    if (!views.every((view, index) => areCosines(view, scores[index]!, errorMax))) return false;
   }
   return true;
 }
 
-/** Back to whole numbers: single precision is within a fraction of one here, a saturated sum is far off. */
-function areProducts(view: Int8Array, scores: Float32Array): boolean {
+/** A saturated sum is far off. */
+function areCosines(view: Int8Array, scores: Float32Array, errorMax: number): boolean {
   return scores.every((score, row) => {
     const embedding = extremeEmbedding(row);
     const lengths = vectorLength(view) * vectorLength(embedding);
-    return Math.abs(Math.round(score * lengths) - innerProduct(view, embedding, 0)) <= 1;
+    return Math.abs(score - innerProduct(view, embedding, 0) / lengths) <= errorMax;
   });
 }
 
