@@ -30,3 +30,8 @@ export type OpenContestant = {
     options: { readonly threads: number; readonly folder: string },
   ): Promise<Contestant>;
 };
+
+/** Whether a contestant may miss candidates, by its name: an index that looks at part of the rows only. */
+export function isApproximate(name: string): boolean {
+  return name.endsWith('HNSW');
+}

@@ -1,6 +1,7 @@
 /** The plots of the matching report, as Vega-Lite specifications with their data inside. */
 import type { TopLevelSpec } from 'vega-lite';
 import { PALETTE } from '../report/plot-svg.js';
+import { isApproximate } from './contestant.js';
 import type { ScoredCell, ScoredResult } from './score-matching.js';
 
 const SIZE = { width: 420, height: 300 };
@@ -66,7 +67,7 @@ export function bandwidthPlot(result: ScoredResult, rows: number): TopLevelSpec 
       })),
     ...result.cells
       .filter((cell) => cell.rows === rows && cell.probes === 1 && cell.kind === 'mated')
-      .filter(({ contestant }) => contestant !== 'usearch HNSW')
+      .filter(({ contestant }) => !isApproximate(contestant))
       .map(({ threads, contestant, times }) => ({
         what: contestant,
         threads: `${threads} ${threads === 1 ? 'thread' : 'threads'}`,

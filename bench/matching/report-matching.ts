@@ -7,6 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { htmlFigure, htmlPage, htmlTable, type Section } from '../report/html-page.js';
 import { plotSvg } from '../report/plot-svg.js';
+import { isApproximate } from './contestant.js';
 import { bandwidthPlot, enrolmentPlot, latencyPlot, throughputPlot } from './plot-matching.js';
 import type { ScoredResult } from './score-matching.js';
 
@@ -225,7 +226,7 @@ function tablesSection({ cells, reads, loads, skipped }: ScoredResult): Section 
           (cell.comparisonsPerSecond / 1e6).toFixed(1),
           cell.comparisonsPerSecondInterval.map((value) => (value / 1e6).toFixed(1)).join(' to '),
           cell.timesUsearchExact?.toFixed(2) ?? '',
-          cell.contestant === 'usearch HNSW' ? '' : (100 * cell.shareOfRead).toFixed(0),
+          isApproximate(cell.contestant) ? '' : (100 * cell.shareOfRead).toFixed(0),
         ]),
       ),
       htmlTable(

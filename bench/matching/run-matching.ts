@@ -16,6 +16,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { PACKAGE_ROOT } from '../../src/platform/package-root.js';
 import { environmentFacts } from '../environment-facts.js';
+import { hnswlibContestants } from './contestants/hnswlib.js';
 import { naiveJavascript } from './contestants/naive-javascript.js';
 import { oneViewGraph } from './contestants/one-view-graph.js';
 import { segmentGraph } from './contestants/segment-graph.js';
@@ -73,6 +74,7 @@ async function measure(): Promise<RawResult> {
     naiveJavascript,
     usearchExact,
     { ...usearchHnsw, rowsMax: Number(values['hnsw-rows']) },
+    ...(await hnswlibContestants({ hnswRowsMax: Number(values['hnsw-rows']) })),
   ];
   const galleries = [];
   for (const rows of rowCounts) {
