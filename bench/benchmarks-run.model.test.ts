@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import t from 'tap';
 import { openFingerImages } from '../src/testing/synthetic/finger-images.js';
+import type { ScoredAccuracy } from './accuracy/score-accuracy.js';
 import type { ScoredResult } from './matching/score-matching.js';
 import { SCENARIOS } from './scenarios.js';
 
@@ -36,7 +37,7 @@ t.test('overstayer-list', { timeout: 120_000 }, async (t) => {
   });
 });
 
-t.test('rank-one', { timeout: 120_000 }, async (t) => {
+t.test('accuracy, from images to the page', { timeout: 120_000 }, async (t) => {
   const folder = t.testdir();
   const images = await openFingerImages();
   t.teardown(() => images.close());
@@ -46,9 +47,27 @@ t.test('rank-one', { timeout: 120_000 }, async (t) => {
       await writeFile(join(folder, `${finger}_${impression}.png`), png);
     }
   }
-  const results = await run('accuracy/rank-one', ['--draws=10', '--workers=1', `${folder}:500`]);
-  t.match(results[0], { impressions: 2 * FINGERS, rejected: 0 });
-  t.match(results[1], { fingers: FINGERS, draws: 10, rankOneMean: Number });
+  await writeFile(join(folder, '5_1.png'), 'not an image');
+  const program = fileURLToPath(new URL('./bench-command.js', import.meta.url));
+  const options = ['accuracy', `--out=${join(folder, 'raw.json')}`, `${folder}:500`];
+  const { stdout } = await promisify(execFile)(process.execPath, [program, ...options]);
+  const [, scoredFile, pageFile] = stdout.trim().split('\n');
+  const scored = JSON.parse(await readFile(scoredFile!, 'utf8')) as ScoredAccuracy;
+  t.match(scored.sets, [{ images: 2 * FINGERS + 1, fingers: FINGERS + 1, failures: { 'not-an-image': 1 } }]);
+  const all = scored.comparators.filter(({ protocol }) => protocol === 'all');
+  t.ok(all.length >= 2);
+  for (const { matedPairs, nonMatedPairs, eer } of all) {
+    t.match({ matedPairs, nonMatedPairs }, { matedPairs: FINGERS, nonMatedPairs: 32 });
+    t.ok(eer.interval[0] <= eer.value && eer.value <= eer.interval[1]);
+  }
+  const page = await readFile(pageFile!, 'utf8');
+  t.equal(page.match(/<svg/g)?.length, 3, 'three plots: one folder needs no comparison of folders');
+  t.notMatch(
+    page,
+    /<script|href=|src=|NaN|undefined|Infinity/,
+    'the page needs nothing else and says nothing odd',
+  );
+  t.notMatch(await readFile(join(folder, 'raw.json'), 'utf8'), folder, 'no path of the machine');
 });
 
 t.test('matching, from the run to the page', { timeout: 120_000 }, async (t) => {

@@ -21,7 +21,7 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'matching',
     represents:
-      'Exhaustive 1:N search of a gallery in memory: comparisons per second and latency against gallery size, probes at once and threads, beside naive JavaScript, usearch (exhaustive and HNSW) and the read bandwidth of the memory; latency of the engine while references stream in.',
+      'Exhaustive 1:N search of a gallery in memory: comparisons per second and latency against gallery size, probes at once and threads, beside naive JavaScript, usearch (exhaustive and HNSW), hnswlib where it is installed, and the read bandwidth of the memory; latency of the engine while references stream in.',
     limits:
       'Random templates from a seed: speed and exactness, not recognition. No extraction, queue or HTTP. Compare figures of one run only.',
     minutes: '10 (quick: 1)',
@@ -53,10 +53,15 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'accuracy',
     represents:
-      'Rank one on folders of images named finger_impression.ext: give FOLDER:PPI for each, for example the B sets of FVC2002.',
-    limits: 'Needs images; small sets give wide intervals. JSON lines, no report.',
-    minutes: 'by the number of images',
-    steps: [{ program: 'accuracy/rank-one.js', writesFile: false }],
-    quick: ['--draws=20'],
+      'Fingerprint error rates on folders of images named finger_impression.ext, given as FOLDER:PPI, for example the B sets of FVC2002: DET, EER, rank one, failures to extract, error against discard by quality, times of each stage; embedding alone, minutiae alone, fused.',
+    limits:
+      'Needs images; small sets give wide intervals, and none says how a large gallery behaves. Times of one thread beside whatever else runs.',
+    minutes: 'a tenth of a second an image, a minute for the intervals (quick: 4 fingers of each folder)',
+    steps: [
+      { program: 'accuracy/run-accuracy.js', writesFile: true },
+      { program: 'accuracy/score-accuracy.js', writesFile: true },
+      { program: 'accuracy/report-accuracy.js', writesFile: true },
+    ],
+    quick: ['--fingers=4', '--impressions=3'],
   },
 ];

@@ -31,7 +31,8 @@ LEFT_LOOP, RIGHT_LOOP, WHORL, ARCH, TENTED_ARCH = range(5)
 
 def generate_masters(field_count, ridge_growths, generator):
     """Returns (masters int8 [field_count*ridge_growths, CANVAS, CANVAS], centres f32 [.., 2] as x, y px,
-    classes int64 [..], fields int64 [..]: the index of the shared orientation field)."""
+    classes int64 [..], fields int64 [..]: the index of the shared orientation field, grown bool [.., CANVAS, CANVAS]: false
+    where a small finger does not fill the canvas and the pattern is its own mirror image)."""
     theta, core, classes = sample_orientation_fields(field_count, generator)
     weights = orientation_weights(theta)
     period_scale = (1 + 0.10 * torch.randn(field_count, generator=generator)).clamp(0.8, 1.28)
@@ -46,7 +47,8 @@ def generate_masters(field_count, ridge_growths, generator):
         growths.append((ridges[:, 0] * 127).round().clamp(-127, 127).to(torch.int8))
     masters = torch.stack(growths, 1).flatten(0, 1)
     repeat = lambda values: values.repeat_interleave(ridge_growths, 0)
-    return masters, repeat(centre), repeat(classes), repeat(torch.arange(field_count))
+    grown = grid.abs().amax(3) <= 1
+    return masters, repeat(centre), repeat(classes), repeat(torch.arange(field_count)), repeat(grown)
 
 
 def smooth_noise(count, channels, nodes, size, generator):
@@ -180,14 +182,14 @@ def main():
     start, parts, batch = time.time(), [], 16
     with torch.no_grad():
         for first in range(0, options.fields, batch):
-            masters, centres, classes, fields = generate_masters(min(batch, options.fields - first),
-                                                                 options.ridge_growths, generator)
-            parts.append((masters, centres, classes, fields + first))
+            masters, centres, classes, fields, grown = generate_masters(min(batch, options.fields - first),
+                                                                        options.ridge_growths, generator)
+            parts.append((masters, centres, classes, fields + first, grown))
             if first % (batch * 16) == 0:
                 print(f'{first + batch} fields, {time.time() - start:.0f} s', flush=True)
-    masters, centres, classes, fields = (torch.cat(column) for column in zip(*parts))
-    torch.save({'masters': masters, 'centres': centres, 'classes': classes, 'fields': fields, 'seed': options.seed},
-               options.out)
+    masters, centres, classes, fields, grown = (torch.cat(column) for column in zip(*parts))
+    torch.save({'masters': masters, 'centres': centres, 'classes': classes, 'fields': fields, 'grown': grown,
+                'seed': options.seed}, options.out)
     seconds = time.time() - start
     print(f'{len(masters)} masters in {seconds:.0f} s, {seconds / len(masters) * 1e3:.1f} ms each')
 

@@ -1,4 +1,4 @@
-"""Trains one network: `train.py embedding|pose|foreground --steps N ...`. On the CPU in bfloat16, resumable.
+"""Trains one network: `train.py embedding|pose|foreground|minutiae --steps N ...`. On the CPU in bfloat16, resumable.
 
 The learning rate follows one cosine over --steps. Checkpoints (weights, their moving average, optimiser, random
 generators) are written every few minutes to --checkpoints/<network>.pt; starting again with the same options continues.
@@ -13,10 +13,13 @@ import torch
 
 from augmentation import Pool, aligned_sample, pose_sample
 from losses import EmbeddingMemory, contrastive_loss, foreground_loss, minutiae_loss, pose_loss
+from minutiae_network import MinutiaeNet
+from minutiae_task import MinutiaeTask
 from networks import EMBEDDING_SIZE, NETWORKS
 
 PEAK_LEARNING_RATE = 1.5e-3
-AVERAGE_DECAY = {'embedding': 0.995, 'pose': 0.998, 'foreground': 0.998}
+AVERAGE_DECAY = {'embedding': 0.995, 'pose': 0.998, 'foreground': 0.998, 'minutiae': 0.997}
+ALL_NETWORKS = {**NETWORKS, 'minutiae': MinutiaeNet}
 # Shares of the embedding training after which these begin; earlier the embeddings move too fast to be remembered, and
 # hard non-mated pairs drown the signal.
 MEMORY_FROM, ONE_CLASS_FROM, TWINS_FROM = 0.05, 0.3, 0.6
@@ -27,7 +30,7 @@ def main():
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
     generator = torch.Generator().manual_seed(options.seed)
-    network = NETWORKS[options.network]().to(memory_format=torch.channels_last)
+    network = ALL_NETWORKS[options.network]().to(memory_format=torch.channels_last)
     average = copy.deepcopy(network)
     optimiser = torch.optim.AdamW(network.parameters(), lr=PEAK_LEARNING_RATE, weight_decay=0.02)
     path = os.path.join(options.checkpoints, options.network + '.pt')
@@ -40,6 +43,7 @@ def main():
         progress = state['step'] / options.steps
         for group in optimiser.param_groups:
             group['lr'] = learning_rate(progress)
+        task.step_number = state['step']
         loss, metric = task.step(network, progress)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
@@ -53,6 +57,8 @@ def main():
             print(f"step {state['step']} {state['seconds']:.0f} s, {state['seconds'] / state['step'] * 1e3:.0f} ms/step, "
                   f'loss {total / 50:.4f}, {task.metric} {metric_total / 50:.4f}', flush=True)
             total = metric_total = 0.0
+        if state['step'] % 200 == 0 and hasattr(task, 'report'):
+            print(task.report(average), flush=True)
         if time.time() - saved > options.save_every or state['step'] == options.steps:
             save_checkpoint(path, state, network, average, optimiser, generator, options)
             saved = time.time()
@@ -60,10 +66,11 @@ def main():
 
 def parse_options():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument('network', choices=list(NETWORKS))
+    parser.add_argument('network', choices=list(ALL_NETWORKS))
     parser.add_argument('--pool', nargs='+', default=[], help='pools of impressions, paths without extension')
     parser.add_argument('--minutiae', nargs='+', default=[], help='of the same masters as --pool (embedding only)')
-    parser.add_argument('--masters', nargs='+', default=[], help='master files (foreground only)')
+    parser.add_argument('--masters', nargs='+', default=[], help='master files (foreground); ridge_truth.py files for training and for measuring (minutiae)')
+    parser.add_argument('--steps-per-shard', type=int, default=16, help='minutiae only: how fast fresh patches come')
     parser.add_argument('--steps', type=int, required=True)
     parser.add_argument('--batch', type=int, default=128)
     parser.add_argument('--seed', type=int, default=101)
@@ -147,7 +154,8 @@ class ForegroundTask:
         return foreground_loss(logits.float(), masks)
 
 
-TASKS = {'embedding': EmbeddingTask, 'pose': PoseTask, 'foreground': ForegroundTask}
+TASKS = {'embedding': EmbeddingTask, 'pose': PoseTask, 'foreground': ForegroundTask,
+         'minutiae': MinutiaeTask}
 
 
 def learning_rate(progress):
