@@ -23,6 +23,8 @@ export function createLocalAdapter<S extends SystemId, Row extends object>(
       answerQuery({ system, table: facts.table, records, sql: sqlUntil(signal, sql, system) }, query),
     record: records.insert,
     read: async (sql, subjectId) => (await records.ofSubjects(sql, [subjectId])).get(subjectId) ?? [],
+    readMany: async (sql, subjectIds) => [...(await records.ofSubjects(sql, subjectIds)).values()].flat(),
+    eraseRecord: records.eraseRecord,
     erase: records.erase,
   };
 }

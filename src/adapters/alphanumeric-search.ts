@@ -59,7 +59,7 @@ async function findEqualNames(sql: Sql, table: string, query: IdentityQuery): Pr
          surname_forms && $1::text[] and ($2::text[] is null or given_name_forms && $2::text[])
          or surname_forms && $3::text[]
        )
-       and ($4::date is null or date_of_birth = $4::date)
+       and ($4::date is null or date_of_birth = $4::date or ${isWithinKnown('$4')})
        and ($5::text is null or $5 = any(nationalities))
      order by subject_id
      limit $6`,
@@ -75,6 +75,14 @@ async function findEqualNames(sql: Sql, table: string, query: IdentityQuery): Pr
   return limited(rows.map(({ subject_id }) => subject_id));
 }
 
+/** A date of birth that is not wholly known agrees with every day of what is known of it. */
+function isWithinKnown(parameter: string): string {
+  return `date_of_birth_known is not null and case date_of_birth_known
+    when 'year' then date_trunc('year', date_of_birth) = date_trunc('year', ${parameter}::date)
+    when 'year-and-month' then date_trunc('month', date_of_birth) = date_trunc('month', ${parameter}::date)
+    else true end`;
+}
+
 type NameRow = SubjectRow & {
   readonly surnames: readonly string[];
   readonly given_names: readonly string[];
@@ -86,7 +94,7 @@ async function findSimilarNames(sql: Sql, table: string, query: IdentityQuery): 
   const rows = await sql.query<NameRow>(
     `select subject_id, surnames, given_names, other_names
      from ${table}
-     where date_of_birth = $1::date and ($2::text is null or $2 = any(nationalities))
+     where (date_of_birth = $1::date or ${isWithinKnown('$1')}) and ($2::text is null or $2 = any(nationalities))
      order by subject_id
      limit $3`,
     [query.dateOfBirth, query.nationality ?? null, LIMITS.systemSimilarRowsMax + 1],

@@ -5,7 +5,7 @@
 import type { SystemFactsOf } from '../domain/system-record.js';
 import type { SystemId } from '../domain/systems.js';
 
-export type ColumnType = 'text' | 'text[]' | 'date' | 'integer' | 'boolean' | 'uuid';
+export type ColumnType = 'text' | 'text[]' | 'date' | 'integer' | 'boolean' | 'uuid' | 'jsonb';
 
 export type FactsColumns<S extends SystemId, Row extends object> = {
   /** Table with its schema: every system has a schema of its own. */

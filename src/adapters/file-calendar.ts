@@ -6,6 +6,7 @@ import type { SubjectId } from '../domain/ids.js';
 import type { LocalDate } from '../domain/local-date.js';
 import type { SystemId } from '../domain/systems.js';
 import type { FileCalendar, Sql, SystemAdapter } from '../workflows/ports.js';
+import { keepTerms } from './retention-calendar.js';
 
 export function createFileCalendar(): FileCalendar {
   return {
@@ -16,10 +17,14 @@ export function createFileCalendar(): FileCalendar {
       ]);
       return rows.map(({ system, subject_id: subjectId }) => ({ system, subjectId }));
     },
+    async mark(tx, system, subjectId) {
+      await tx.query(MARK, [system, subjectId]);
+    },
     async keep(tx, files) {
       if (files.length === 0) return;
       const keys = [files.map(({ system }) => system), files.map(({ subjectId }) => subjectId)];
       await tx.query(CLEAR, keys);
+      await keepTerms(tx, files);
       await tx.query(NEXT, [...keys, files.map(({ nextOn }) => nextOn ?? null)]);
       const days = files.flatMap(({ system, subjectId, days }) =>
         days.map((day) => ({ system, subjectId, ...day })),
@@ -58,6 +63,10 @@ export function withCalendar(adapter: SystemAdapter): SystemAdapter {
       await adapter.record(tx, record);
       await tx.query(MARK, [adapter.system, record.subjectId]);
     },
+    async eraseRecord(tx, subjectId, encounterId) {
+      await adapter.eraseRecord(tx, subjectId, encounterId);
+      await tx.query(MARK, [adapter.system, subjectId]);
+    },
     async erase(tx, subjectId) {
       await adapter.erase(tx, subjectId);
       await forget(tx, adapter.system, subjectId);
@@ -68,11 +77,12 @@ export function withCalendar(adapter: SystemAdapter): SystemAdapter {
 async function forget(tx: Sql, system: SystemId, subjectId: SubjectId): Promise<void> {
   await tx.query('delete from hub.file_calendars where system = $1 and subject_id = $2', [system, subjectId]);
   await tx.query('delete from hub.due_days where system = $1 and subject_id = $2', [system, subjectId]);
+  await tx.query('delete from hub.open_terms where system = $1 and subject_id = $2', [system, subjectId]);
 }
 
 const MARK = `
   insert into hub.file_calendars (system, subject_id, due_on) values ($1, $2, '-infinity')
-  on conflict (system, subject_id) do update set due_on = excluded.due_on`;
+  on conflict (system, subject_id) do update set due_on = excluded.due_on, erase_on = null`;
 
 const STALE = `
   select system, subject_id from hub.file_calendars

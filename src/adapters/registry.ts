@@ -5,11 +5,25 @@
 import { SYSTEMS, type SystemId } from '../domain/systems.js';
 import type { Log } from '../platform/log.js';
 import type { Metrics } from '../platform/metrics.js';
-import type { FileCalendar, Sql, StayFiles, SystemAdapter } from '../workflows/ports.js';
+import type {
+  ConvictionFlags,
+  DecisionCauses,
+  EtiasApplications,
+  FileCalendar,
+  RetentionCalendar,
+  Sql,
+  StayFiles,
+  SystemAdapter,
+  VisaFiles,
+} from '../workflows/ports.js';
 import { createLocalAdapter } from './adapter.js';
+import { createConvictionFlags } from './ecris-tcn/conviction-flags.js';
 import { ecrisTcnFacts } from './ecris-tcn/facts-columns.js';
+import { withIndexOnly } from './ecris-tcn/index-only.js';
 import { eesFacts } from './ees/facts-columns.js';
 import { createStayFiles, withStayFiles } from './ees/stay-files.js';
+import { createEtiasApplications } from './etias/applications.js';
+import { createDecisionCauses } from './etias/decision-causes.js';
 import { etiasFacts } from './etias/facts-columns.js';
 import { eurodacFacts } from './eurodac/facts-columns.js';
 import { createFileCalendar, withCalendar } from './file-calendar.js';
@@ -18,13 +32,20 @@ import {
   type RemoteAdapter,
   type RemoteSystemOptions,
 } from './remote/remote-adapter.js';
+import { createRetentionCalendar } from './retention-calendar.js';
 import { sisFacts } from './sis/facts-columns.js';
 import { visFacts } from './vis/facts-columns.js';
+import { createVisaFiles } from './vis/visa-files.js';
 
 export type Adapters = {
   readonly adapters: ReadonlyMap<SystemId, SystemAdapter>;
   readonly stayFiles: StayFiles;
   readonly fileCalendar: FileCalendar;
+  readonly retentionCalendar: RetentionCalendar;
+  readonly decisionCauses: DecisionCauses;
+  readonly visaFiles: VisaFiles;
+  readonly etiasApplications: EtiasApplications;
+  readonly convictionFlags: ConvictionFlags;
   /** Ends the connections to remote systems. */
   close(): Promise<void>;
 };
@@ -51,17 +72,31 @@ export function createAdapters(options: {
     adapters,
     stayFiles: createStayFiles(),
     fileCalendar: createFileCalendar(),
+    retentionCalendar: createRetentionCalendar(),
+    decisionCauses: createDecisionCauses(RECORD_TABLES),
+    visaFiles: createVisaFiles(),
+    etiasApplications: createEtiasApplications(),
+    convictionFlags: createConvictionFlags(),
     close: async () => {
       await Promise.all(remotes.map((adapter) => adapter.close()));
     },
   };
 }
 
+const RECORD_TABLES: ReadonlyMap<SystemId, string> = new Map<SystemId, string>([
+  ['ees', eesFacts.table],
+  ['vis', visFacts.table],
+  ['etias', etiasFacts.table],
+  ['sis', sisFacts.table],
+  ['ecris-tcn', ecrisTcnFacts.table],
+  ['eurodac', eurodacFacts.table],
+]);
+
 const LOCAL: Readonly<Record<SystemId, (sql: Sql) => SystemAdapter>> = {
   ees: (sql) => withStayFiles(createLocalAdapter('ees', eesFacts, sql)),
   vis: (sql) => createLocalAdapter('vis', visFacts, sql),
   etias: (sql) => createLocalAdapter('etias', etiasFacts, sql),
   sis: (sql) => createLocalAdapter('sis', sisFacts, sql),
-  'ecris-tcn': (sql) => createLocalAdapter('ecris-tcn', ecrisTcnFacts, sql),
+  'ecris-tcn': (sql) => withIndexOnly(createLocalAdapter('ecris-tcn', ecrisTcnFacts, sql)),
   eurodac: (sql) => createLocalAdapter('eurodac', eurodacFacts, sql),
 };

@@ -4,12 +4,13 @@
  */
 import { harmonised, transliterations, unpunctuated } from '../domain/identity-comparison.js';
 import type { IdentityData } from '../domain/identity-data.js';
+import { romanise } from '../platform/romanise.js';
 
 export function nameForms(...names: readonly string[]): readonly string[] {
   const forms = names.flatMap((name) => {
     const plain = harmonised(name);
     const unmarked = [plain, unpunctuated(plain, ' '), unpunctuated(plain)];
-    return unmarked.flatMap((form) => [form, ...transliterations(form)]);
+    return unmarked.flatMap((form) => [form, ...transliterations(form, romanise)]);
   });
   return [...new Set(forms)].filter((form) => form !== '');
 }

@@ -1,6 +1,8 @@
 import { compareIdentities } from '../domain/identity-comparison.js';
 import type { IdentityData, IdentityQuery } from '../domain/identity-data.js';
 import { localDate } from '../domain/local-date.js';
+import { identityRules } from '../domain/names/identity-rules.js';
+import { romanise } from '../platform/romanise.js';
 
 type Names = Pick<IdentityData, 'surnames' | 'givenNames' | 'otherNames'>;
 
@@ -30,9 +32,12 @@ function oneByOneAndTogether(names: readonly string[]): readonly string[] {
 }
 
 function areSimilar(a: Names, b: Names): boolean {
-  const { names } = compareIdentities({ ...NAMELESS, ...a }, { ...NAMELESS, ...b }).categories;
+  const { names } = compareIdentities({ ...NAMELESS, ...a }, { ...NAMELESS, ...b }, RULES).categories;
   return names.likeness !== 'different';
 }
+
+/** A search casts a wide net: what an installation switches off for links still finds somebody here. */
+const RULES = identityRules({ switchedOff: [], romanise });
 
 /** The categories that are not looked at. */
 const NAMELESS = { dateOfBirth: localDate('1970-01-01'), sex: 'unspecified', nationalities: [] } as const;

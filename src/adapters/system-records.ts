@@ -3,7 +3,7 @@
  * key, so work that is repeated stores nothing twice.
  */
 import { strict as assert } from 'node:assert';
-import type { IdentityData, Sex, TravelDocument } from '../domain/identity-data.js';
+import type { DateOfBirthKnown, IdentityData, Sex, TravelDocument } from '../domain/identity-data.js';
 import type { EncounterId, SubjectId } from '../domain/ids.js';
 import type { LocalDate } from '../domain/local-date.js';
 import type { SystemFactsOf, SystemRecord } from '../domain/system-record.js';
@@ -19,6 +19,7 @@ export type SystemRecords = {
     sql: Sql,
     subjectIds: readonly SubjectId[],
   ): Promise<ReadonlyMap<SubjectId, readonly SystemRecord[]>>;
+  eraseRecord(tx: Sql, subjectId: SubjectId, encounterId: EncounterId): Promise<void>;
   erase(tx: Sql, subjectId: SubjectId): Promise<void>;
 };
 
@@ -30,6 +31,7 @@ type CommonRow = {
   readonly surnames: readonly string[];
   readonly given_names: readonly string[];
   readonly date_of_birth: LocalDate;
+  readonly date_of_birth_known: DateOfBirthKnown | null;
   readonly sex: Sex;
   readonly nationalities: readonly string[];
   readonly place_of_birth: string | null;
@@ -85,6 +87,12 @@ export function createSystemRecords<S extends SystemId, Row extends object>(
       }
       return bySubject;
     },
+    async eraseRecord(tx, subjectId, encounterId) {
+      await tx.query(`delete from ${facts.table} where subject_id = $1 and encounter_id = $2`, [
+        subjectId,
+        encounterId,
+      ]);
+    },
     async erase(tx, subjectId) {
       await tx.query(`delete from ${facts.table} where subject_id = $1`, [subjectId]);
     },
@@ -99,6 +107,7 @@ const COMMON_COLUMN_TYPES: Readonly<Record<keyof CommonRow, ColumnType | 'timest
   surnames: 'text[]',
   given_names: 'text[]',
   date_of_birth: 'date',
+  date_of_birth_known: 'text',
   sex: 'text',
   nationalities: 'text[]',
   place_of_birth: 'text',
@@ -146,6 +155,7 @@ function toCommonRow(record: SystemRecord): CommonRow {
     surnames: identity.surnames,
     given_names: identity.givenNames,
     date_of_birth: identity.dateOfBirth,
+    date_of_birth_known: identity.dateOfBirthKnown ?? null,
     sex: identity.sex,
     nationalities: identity.nationalities,
     place_of_birth: identity.placeOfBirth ?? null,
@@ -184,6 +194,7 @@ function identityOf(row: CommonRow): IdentityData {
     surnames: row.surnames,
     givenNames: row.given_names,
     dateOfBirth: row.date_of_birth,
+    ...(row.date_of_birth_known === null ? {} : { dateOfBirthKnown: row.date_of_birth_known }),
     sex: row.sex,
     nationalities: row.nationalities,
     ...(row.place_of_birth === null ? {} : { placeOfBirth: row.place_of_birth }),

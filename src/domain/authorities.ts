@@ -12,6 +12,16 @@ export const AUTHORITY_CLASSES = [
   'sirene-bureau',
   'ecris-central-authority',
   'law-enforcement-authority',
+  'verifying-authority',
+  'police-authority',
+  'europol',
+  'eurojust',
+  'eppo',
+  'frontex-team',
+  'screening-authority',
+  'fundamental-rights-monitor',
+  'carrier',
+  'traveller-service',
   'hub-operator',
   'supervisory-authority',
 ] as const;
@@ -26,6 +36,12 @@ export const PURPOSES = [
   'alert-management',
   'criminal-records',
   'law-enforcement',
+  'police-identification',
+  'judicial-cooperation',
+  'screening',
+  'monitoring',
+  'carriage',
+  'travel-information',
   'operation',
   'supervision',
 ] as const;
@@ -39,6 +55,8 @@ export type Requester = {
   /** ISO 3166-1 alpha-3 of the Member State, or `EUE` for an agency of the Union. */
   readonly memberState: string;
   readonly purpose: Purpose;
+  /** Unique identity of the official as the authority names it, for the logs that must hold it; no name. */
+  readonly operatorId?: string;
 };
 
 /** What can be asked of one system. `search` is alphanumeric, `identify` is biometric 1:N, `verify` 1:1. */

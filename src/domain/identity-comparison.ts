@@ -5,11 +5,17 @@
  *
  * Equality is sought after the formats are brought together: case, Unicode form, diacritics and runs of blanks do not
  * count. Hyphens, commas and apostrophes do: Annex II, names (g) calls them a similarity. Not implemented, because the
- * tables are not public: other scripts (names (a) beyond Latin letters), other calendars (date of birth (b)) and former
- * names of countries and places (nationality (c)); such data come out as different and go to an officer.
+ * table is not public: former names of countries and places (nationality (c)); such data come out as different and go to
+ * an officer.
+ *
+ * A date of birth that is not wholly known is compared as documents write it, with X for what is unknown; one of which
+ * nothing is known agrees with none. The annexes do not say: a reading.
  */
 import type { IdentityData } from './identity-data.js';
 import type { SimilarityRule } from './law/identity-table.js';
+import { calendarsBetween } from './names/calendar-conversion.js';
+import { icaoForms } from './names/icao-transliteration.js';
+import { ALL_RULES, type IdentityRules } from './names/identity-rules.js';
 
 export type Likeness = 'same' | 'similar' | 'different';
 
@@ -28,12 +34,16 @@ export type IdentityComparison = {
 };
 
 /** Symmetric: `compareIdentities(a, b)` says the same as `compareIdentities(b, a)`. */
-export function compareIdentities(a: IdentityData, b: IdentityData): IdentityComparison {
+export function compareIdentities(
+  a: IdentityData,
+  b: IdentityData,
+  rules: IdentityRules = ALL_RULES,
+): IdentityComparison {
   const categories = {
-    names: compareNames(a, b),
-    'date-of-birth': compareDatesOfBirth(a.dateOfBirth, b.dateOfBirth),
+    names: compareNames(a, b, rules),
+    'date-of-birth': compareDatesOfBirth(a, b, rules),
     sex: a.sex === b.sex ? SAME : DIFFERENT,
-    'nationality-and-birthplace': compareOrigins(a, b),
+    'nationality-and-birthplace': compareOrigins(a, b, rules),
   };
   return { likeness: weakest(Object.values(categories)), categories };
 }
@@ -60,21 +70,20 @@ function weakest(comparisons: readonly CategoryComparison[]): Likeness {
 /** The fields of a name after harmonisation. A field with several words stays one field. */
 type Name = { readonly surname: string; readonly givenName: string; readonly others: readonly string[] };
 
-function compareNames(a: IdentityData, b: IdentityData): CategoryComparison {
+function compareNames(a: IdentityData, b: IdentityData, rules: IdentityRules): CategoryComparison {
   const [x, y] = [nameOf(a), nameOf(b)];
   if (namesAreSame(x, y)) return SAME;
-  const surname = compareFields([x.surname, ...x.others], [y.surname, ...y.others]);
+  const surname = compareFields([x.surname, ...x.others], [y.surname, ...y.others], rules);
   const givenName =
     x.givenName === '' && y.givenName === ''
       ? SAME
-      : compareFields([x.givenName, ...x.others], [y.givenName, ...y.others]);
+      : compareFields([x.givenName, ...x.others], [y.givenName, ...y.others], rules);
   const fieldByField = weakest([surname, givenName]);
   // Each field the same by one and the same alias is what `namesAreSame` refused.
   if (fieldByField === 'similar') return similar(...surname.rules, ...givenName.rules);
-  if (x.surname !== '' && x.surname === y.givenName && x.givenName === y.surname) {
-    return similar('fields-swapped');
-  }
-  return isRegrouped(x, y) || isRegrouped(y, x) ? similar('fields-regrouped') : DIFFERENT;
+  if (rules.isOn('fields-swapped') && isSwapped(x, y)) return similar('fields-swapped');
+  const isSimilar = rules.isOn('fields-regrouped') && (isRegrouped(x, y) || isRegrouped(y, x));
+  return isSimilar ? similar('fields-regrouped') : DIFFERENT;
 }
 
 function nameOf({ surnames, givenNames, otherNames = [] }: IdentityData): Name {
@@ -112,21 +121,25 @@ function equalFields(x: readonly string[], y: readonly string[]): readonly strin
 }
 
 /** The closest pair of fields: the same, else the first rule of Annex II that fits any pair. */
-function compareFields(x: readonly string[], y: readonly string[]): CategoryComparison {
+function compareFields(x: readonly string[], y: readonly string[], rules: IdentityRules): CategoryComparison {
   if (equalFields(x, y).length > 0) return SAME;
   const pairs = x.flatMap((left) => y.map((right) => [left, right] as const));
-  const rule = NAME_RULES.find(([, fits]) =>
-    pairs.some(([left, right]) => left !== '' && right !== '' && fits(left, right)),
+  const rule = NAME_RULES.find(
+    ([name, fits]) =>
+      rules.isOn(name) &&
+      pairs.some(([left, right]) => left !== '' && right !== '' && fits(left, right, rules)),
   );
   return rule ? similar(rule[0]) : DIFFERENT;
 }
 
-const NAME_RULES: readonly (readonly [SimilarityRule, (x: string, y: string) => boolean])[] = [
+type NameRule = (x: string, y: string, rules: IdentityRules) => boolean;
+
+const NAME_RULES: readonly (readonly [SimilarityRule, NameRule])[] = [
   [
     'punctuation',
     (x, y) => unpunctuated(x, ' ') === unpunctuated(y, ' ') || unpunctuated(x) === unpunctuated(y),
   ],
-  ['transliteration', (x, y) => transliterations(x).some((form) => transliterations(y).includes(form))],
+  ['transliteration', isTransliterated],
   ['words-inverted', (x, y) => hasTwoInverted(x.split(' '), y.split(' '))],
   ['letters-inverted', (x, y) => hasTwoInverted([...x], [...y])],
   ['one-character', isOneEdit],
@@ -139,9 +152,9 @@ export function unpunctuated(name: string, instead = ''): string {
 }
 
 /**
- * The forms a name may have in Latin letters only: letters that do not lose a diacritic but are written out. `UE` for
- * a U with diaeresis cannot be told from a plain `UE` once the diacritic is gone, so both forms are tried on the
- * harmonised text.
+ * The forms a name may have in Latin letters only: of another script those of ICAO Doc 9303 and that of `romanise`, and
+ * of Latin letters those that do not lose a diacritic but are written out. `UE` for a U with diaeresis cannot be told from
+ * a plain `UE` once the diacritic is gone, so both forms are tried on the harmonised text.
  */
 const WRITTEN_OUT: readonly (readonly [RegExp, string])[] = [
   [/Æ/g, 'AE'],
@@ -159,12 +172,22 @@ const CONTRACTED: readonly (readonly [RegExp, string])[] = [
   [/AA/g, 'A'],
 ];
 
-export function transliterations(name: string): readonly string[] {
+export function transliterations(
+  name: string,
+  romanise: IdentityRules['romanise'] = ALL_RULES.romanise,
+): readonly string[] {
   const rewrite = (text: string, table: typeof WRITTEN_OUT) =>
     table.reduce((form, [letters, latin]) => form.replace(letters, latin), text);
-  const latin = rewrite(name, WRITTEN_OUT);
-  return [latin, rewrite(latin, CONTRACTED)];
+  const scripts = NOT_LATIN.test(name) ? [name, ...icaoForms(name), harmonised(romanise(name))] : [name];
+  const forms = scripts.flatMap((form) => {
+    const latin = rewrite(form, WRITTEN_OUT);
+    return [latin, rewrite(latin, CONTRACTED)];
+  });
+  return [...new Set(forms)];
 }
+
+/** A letter of another script than the Latin one. */
+const NOT_LATIN = /(?!\p{Script=Latin})\p{L}/u;
 
 /** Equal but for two elements that changed places. */
 function hasTwoInverted(x: readonly string[], y: readonly string[]): boolean {
@@ -191,6 +214,10 @@ function isTruncated(short: string, long: string): boolean {
   return short.length >= TRUNCATED_LETTERS_MIN && short.length < long.length && long.startsWith(short);
 }
 
+function isSwapped(x: Name, y: Name): boolean {
+  return x.surname !== '' && x.surname === y.givenName && x.givenName === y.surname;
+}
+
 /** `one` holds in a single field what `other` holds in two. */
 function isRegrouped(one: Name, other: Name): boolean {
   if (other.surname === '' || other.givenName === '') return false;
@@ -200,25 +227,47 @@ function isRegrouped(one: Name, other: Name): boolean {
 
 // ---- Date of birth, nationality, place of birth
 
-function compareDatesOfBirth(a: string, b: string): CategoryComparison {
-  if (a === b) return SAME;
-  const [year, month, day] = a.split('-');
-  const rules: SimilarityRule[] = [];
-  if (`${year}-${day}-${month}` === b) rules.push('day-and-month-swapped');
-  if (isOneEdit(a, b)) rules.push('one-character-of-date');
-  return rules.length > 0 ? similar(...rules) : DIFFERENT;
+function compareDatesOfBirth(a: IdentityData, b: IdentityData, rules: IdentityRules): CategoryComparison {
+  if (a.dateOfBirthKnown === 'none' || b.dateOfBirthKnown === 'none') return DIFFERENT;
+  const [x, y] = [writtenDate(a), writtenDate(b)];
+  if (x === y) return SAME;
+  const [year, month, day] = x.split('-');
+  const fits: readonly (readonly [SimilarityRule, boolean])[] = [
+    ['day-and-month-swapped', `${year}-${day}-${month}` === y],
+    ['calendar-converted', calendarsBetween(x, y).length > 0],
+    ['one-character-of-date', isOneEdit(x, y)],
+  ];
+  const found = fits.filter(([rule, isFit]) => isFit && rules.isOn(rule)).map(([rule]) => rule);
+  return found.length > 0 ? similar(...found) : DIFFERENT;
+}
+
+/** What is not known of a date of birth stands as X: ICAO Doc 9303 part 3 section 4.8. */
+function writtenDate({ dateOfBirth, dateOfBirthKnown }: IdentityData): string {
+  if (dateOfBirthKnown === 'year') return `${dateOfBirth.slice(0, 4)}-XX-XX`;
+  return dateOfBirthKnown === 'year-and-month' ? `${dateOfBirth.slice(0, 7)}-XX` : dateOfBirth;
 }
 
 /** A field one side does not have (EES knows no place of birth) neither agrees nor disagrees. */
-function compareOrigins(a: IdentityData, b: IdentityData): CategoryComparison {
+function compareOrigins(a: IdentityData, b: IdentityData, rules: IdentityRules): CategoryComparison {
   if (a.nationalities.some((nationality) => b.nationalities.includes(nationality))) return SAME;
-  const rules: SimilarityRule[] = [];
-  if (a.nationalities.some((x) => b.nationalities.some((y) => isOneEdit(x, y)))) {
-    rules.push('one-character-of-nationality');
-  }
   const [x, y] = [harmonised(a.placeOfBirth ?? ''), harmonised(b.placeOfBirth ?? '')];
+  const hasBoth = x !== '' && y !== '';
   const isCountryEqual = a.countryOfBirth !== undefined && a.countryOfBirth === b.countryOfBirth;
-  if (isCountryEqual || (x !== '' && x === y)) rules.push('equal-birthplace');
-  else if (x !== '' && y !== '' && isOneEdit(x, y)) rules.push('one-character-of-birthplace');
-  return rules.length > 0 ? similar(...rules) : DIFFERENT;
+  const isEqual = isCountryEqual || (hasBoth && x === y);
+  const fits: readonly (readonly [SimilarityRule, boolean])[] = [
+    [
+      'one-character-of-nationality',
+      a.nationalities.some((one) => b.nationalities.some((other) => isOneEdit(one, other))),
+    ],
+    ['equal-birthplace', isEqual],
+    ['one-character-of-birthplace', !isEqual && hasBoth && isOneEdit(x, y)],
+    ['transliteration-of-birthplace', !isEqual && hasBoth && isTransliterated(x, y, rules)],
+  ];
+  const found = fits.filter(([rule, isFit]) => isFit && rules.isOn(rule)).map(([rule]) => rule);
+  return found.length > 0 ? similar(...found) : DIFFERENT;
+}
+
+function isTransliterated(x: string, y: string, { romanise }: IdentityRules): boolean {
+  const forms = transliterations(y, romanise);
+  return transliterations(x, romanise).some((form) => forms.includes(form));
 }

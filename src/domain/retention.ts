@@ -1,10 +1,12 @@
 /**
- * How long a record is kept: the last day on which its system may hold it; `deadlines/` makes a calendar of it. A record whose term cannot be known yet (an application pending, a conviction still in a national register)
- * is `open`, with the reason. The law of the day of the question applies, also to data that came earlier.
+ * How long a record is kept: the last day on which its system may hold it; `deadlines/` makes a calendar of it. A record
+ * whose term cannot be known yet (an application pending, a conviction still in a national register) is `open`, with the
+ * reason, and listed. The law of the day of the question applies, also to data that came earlier.
  *
- * Left out because the hub does not hold the facts: erasure before the term (nationality, permits, withdrawn
- * decisions; `deadlines/early-erasure.ts` has their limits), consent to longer keeping in ETIAS, extended alerts.
+ * Left out: erasure before the term (nationality, permits, withdrawn decisions), of which only an authority hears;
+ * `deadlines/early-erasure.ts` has their limits.
  */
+import { recordUntil } from './ecris-tcn/conviction-index.js';
 import {
   authorisedStayOf,
   dayOf,
@@ -14,19 +16,26 @@ import {
   type StayWithEntry,
   stayOfDecision,
 } from './ees-stays.js';
+import { etiasFiles, etiasTerm } from './etias/application-file.js';
+import { etiasRetention } from './etias/application-history.js';
+import { citizenshipErasures } from './eurodac/citizenship-erasure.js';
+import { currentDataSets } from './eurodac/current-data-set.js';
 import { eurodacTerm } from './eurodac/retention-term.js';
 import type { EncounterId } from './ids.js';
+import type { Provision } from './law/citation.js';
 import { type RetentionItem, retentionRow } from './law/retention-table.js';
 import { addDays, addYears, type LocalDate, localDate, monthsBefore } from './local-date.js';
 import type {
   EesFacts,
-  EtiasFacts,
+  EtiasEventFacts,
   EurodacDataSet,
   EurodacStatusMessage,
   SisFacts,
   SystemRecord,
-  VisFacts,
+  VisDecision,
 } from './system-record.js';
+import { applicationFiles, longStayRefusal, missingDecisionDay } from './vis/application-file.js';
+import { visRetention } from './vis/visa-history.js';
 
 export type RetentionContext = {
   /** Every record of the same subject in the same system, the record itself among them. */
@@ -35,8 +44,8 @@ export type RetentionContext = {
   readonly receivedOn: LocalDate;
   /** The same for the other records; a message about a data set goes by the day of that. Absent: as `receivedOn`. */
   readonly receivedOnOf?: (encounterId: EncounterId) => LocalDate | undefined;
-  /** The day of a refusal, annulment or revocation, where it is known. */
-  readonly decidedOn?: LocalDate;
+  /** What a negative decision on an application rests on: the day the record or alert was deleted, where it is gone. */
+  readonly causesOf?: (encounterId: EncounterId) => readonly { readonly deletedOn?: LocalDate }[];
   readonly today: LocalDate;
 };
 
@@ -51,7 +60,17 @@ export type Retention =
       readonly reason: string;
       readonly citation: string;
     }
-  | { readonly kind: 'open'; readonly reason: string; readonly citation?: string };
+  | {
+      readonly kind: 'open';
+      /**
+       * `undecided`: its term begins with a decision, or its finality, that is to come. `conviction-stands`: a national
+       * register decides. `fact-missing`: nothing it holds says from when, so that somebody has to look. `no-rule`: none was
+       * in force.
+       */
+      readonly cause: 'undecided' | 'conviction-stands' | 'fact-missing' | 'no-rule';
+      readonly reason: string;
+      readonly citation?: string;
+    };
 
 export function retainUntil(record: SystemRecord, context: RetentionContext): Retention {
   const { facts } = record;
@@ -67,9 +86,13 @@ export function retainUntil(record: SystemRecord, context: RetentionContext): Re
     case 'amendment':
       return retainLater(record.encounterId, facts, context);
     case 'visa-application':
-      return retainVisa(facts, context);
+      return retainVisa(record.encounterId, context);
+    case 'visa-decision':
+      return retainVisaDecision(facts, context);
     case 'travel-authorisation':
-      return retainAuthorisation(facts, context);
+      return retainAuthorisation(record.encounterId, context);
+    case 'authorisation-event':
+      return retainAuthorisationEvent(facts, context);
     case 'alert':
       return retainAlert(facts, today);
     case 'data-set':
@@ -77,10 +100,9 @@ export function retainUntil(record: SystemRecord, context: RetentionContext): Re
     case 'status-message':
       return retainStatusMessage(facts, context);
     case 'conviction-index':
-      return open('The conviction is kept in a national register; its state says when it leaves.', {
-        item: 'ecris-tcn-record',
-        today,
-      });
+      return retainConviction(record.encounterId, context);
+    case 'conviction-gone':
+      return retainConviction(facts.concerns, context);
   }
 }
 
@@ -114,7 +136,7 @@ function retainStay(encounterId: EncounterId, { records, today }: RetentionConte
     recordsOf(stay).some((record) => record.encounterId === encounterId),
   );
   const stay = stays[index];
-  if (!stay) return open('The record is not among those of its subject.');
+  if (!stay) return open('fact-missing', 'The record is not among those of its subject.');
   return retainRecordedStay(stays, index, today);
 }
 
@@ -169,7 +191,7 @@ function retainWithoutExit(
 ): Retention {
   const authorised = authorisedStayOf(stays, index);
   if (authorised?.kind !== 'authorised' && authorised?.kind !== 'not-authorised') {
-    return open('The authorised stay cannot be computed.');
+    return open('fact-missing', 'The authorised stay cannot be computed.');
   }
   const retention = term(
     'ees-no-exit',
@@ -193,44 +215,114 @@ function eesRecordFrom(from: LocalDate, fromWords: string, today: LocalDate): Re
 
 // ---- VIS, ETIAS, SIS
 
-function retainVisa(facts: VisFacts, context: RetentionContext): Retention {
-  if (facts.outcome === 'pending') {
-    return open('The application is pending.', { item: 'vis-file', today: context.today });
+function retainVisa(encounterId: EncounterId, { records, today }: RetentionContext): Retention {
+  const file = applicationFiles(records).find((each) => each.encounterId === encounterId)!;
+  const { application, history } = file;
+  const rule = { item: 'vis-file', today } as const;
+  if (history.state === 'pending') {
+    return application.outcome === 'pending'
+      ? open('undecided', 'The application is pending.', rule)
+      : open('fact-missing', 'The visa is not recorded.', rule);
   }
-  if (facts.outcome === 'issued') {
-    return facts.visa
-      ? term('vis-file', facts.visa.validUntil, 'the expiry of the visa', context.today)
-      : open('The visa is not recorded.', { item: 'vis-file', today: context.today });
-  }
-  return fromDecision('vis-file', facts, context);
+  if (missingDecisionDay(file)) return open('fact-missing', 'The day of the decision is not recorded.', rule);
+  const refusal = longStayRefusal(file);
+  const found = visRetention(history, {
+    createdOn: application.applicationDate,
+    ...(refusal ? { longStay: refusal } : {}),
+  });
+  if (found.kind === 'open') return open('fact-missing', 'The visa is not recorded.', rule);
+  if (found.kind === 'erase-when-final') return afterFinal(found.row, refusal?.finalOn);
+  const words = {
+    'visa-expiry': 'the expiry of the visa',
+    'file-creation': 'the creation of the file',
+    decision: 'the decision',
+  };
+  return term('vis-file', found.from, words[history.last!.row.retentionFrom], today);
 }
 
-function retainAuthorisation(facts: EtiasFacts, context: RetentionContext): Retention {
-  if (facts.outcome === 'pending') {
-    return open('The application is pending.', { item: 'etias-refused', today: context.today });
+function afterFinal(row: Provision, finalOn: LocalDate | undefined): Retention {
+  if (finalOn === undefined) {
+    return { kind: 'open', cause: 'undecided', reason: 'The refusal is not final.', citation: row.citation };
   }
-  if (facts.outcome === 'issued') {
-    return facts.validUntil
-      ? term('etias-issued', facts.validUntil, 'the end of validity', context.today)
-      : open('The validity is not recorded.', { item: 'etias-issued', today: context.today });
-  }
-  return fromDecision('etias-refused', facts, context);
+  return {
+    kind: 'until',
+    lastDayKept: finalOn,
+    fileLastDayKept: finalOn,
+    reason: `Refused for another reason than threat or fraud, final on ${finalOn}.`,
+    citation: row.citation,
+  };
 }
 
-/** Where the day of the decision is unknown, the application counts: a maximum is rather cut short than exceeded. */
-function fromDecision(
-  item: RetentionItem,
-  { applicationDate }: { readonly applicationDate: LocalDate },
-  { decidedOn, today }: RetentionContext,
-): Retention {
-  return decidedOn
-    ? term(item, decidedOn, 'the decision', today)
-    : term(item, applicationDate, 'the application, as the day of the decision is not recorded', today);
+/** Lives as long as its application, and is nothing without it. */
+function retainVisaDecision({ concerns, decidedOn }: VisDecision, context: RetentionContext): Retention {
+  const isThere = context.records.some(({ encounterId }) => encounterId === concerns);
+  return isThere
+    ? retainVisa(concerns, context)
+    : term('vis-file', decidedOn, 'the decision, as its application is erased', context.today);
+}
+
+function retainAuthorisation(encounterId: EncounterId, context: RetentionContext): Retention {
+  const { records, today } = context;
+  const file = etiasFiles(records).find((each) => each.encounterId === encounterId)!;
+  const found = etiasTerm(file, context.causesOf?.(encounterId) ?? []);
+  if (found.kind === 'pending') {
+    return open('undecided', 'The application is pending.', { item: 'etias-refused', today });
+  }
+  if (found.kind === 'fact-missing') {
+    return found.fact === 'validity'
+      ? open('fact-missing', 'The validity is not recorded.', { item: 'etias-issued', today })
+      : open('fact-missing', 'The day of the decision is not recorded.', { item: 'etias-refused', today });
+  }
+  const kept = etiasRetention(found.file, today);
+  if (!kept) return open('no-rule', 'No rule is in force.');
+  return {
+    kind: 'until',
+    lastDayKept: kept.lastDayKept,
+    fileLastDayKept: kept.lastDayKept,
+    reason: `Kept until ${kept.lastDayKept}: ${kept.row.rule}.`,
+    citation: kept.row.citation,
+  };
+}
+
+function retainAuthorisationEvent({ concerns, at }: EtiasEventFacts, context: RetentionContext): Retention {
+  const isThere = context.records.some(({ encounterId }) => encounterId === concerns);
+  return isThere
+    ? retainAuthorisation(concerns, context)
+    : term(
+        'etias-refused',
+        localDate(at.slice(0, 10)),
+        'the event, as its application is erased',
+        context.today,
+      );
+}
+
+function retainConviction(encounterId: EncounterId, { records, today }: RetentionContext): Retention {
+  const gone = records.flatMap(({ facts }) =>
+    facts.kind === 'conviction-gone' && facts.concerns === encounterId ? [{ goneOn: facts.goneOn }] : [],
+  );
+  const until = gone.length > 0 ? recordUntil(gone, today) : undefined;
+  if (!until) {
+    return open(
+      'conviction-stands',
+      'The conviction is kept in a national register; its state says when it leaves.',
+      {
+        item: 'ecris-tcn-record',
+        today,
+      },
+    );
+  }
+  return {
+    kind: 'until',
+    lastDayKept: until.lastDay,
+    fileLastDayKept: until.lastDay,
+    reason: `The last conviction has left the national register: kept until ${until.lastDay}.`,
+    citation: until.row.citation,
+  };
 }
 
 function retainAlert(facts: SisFacts, today: LocalDate): Retention {
   const row = retentionRow(`sis-${facts.alertKind}`, today);
-  if (!row) return open('No rule is in force.');
+  if (!row) return open('no-rule', 'No rule is in force.');
   return {
     kind: 'until',
     lastDayKept: facts.reviewBy,
@@ -251,8 +343,10 @@ function retainDataSet(
   const messages = records.flatMap(({ facts: each }) =>
     each.kind === 'status-message' && each.concerns === encounterId ? [each] : [],
   );
+  const early = erasedForCitizenship(encounterId, records);
+  if (early) return early;
   const found = eurodacTerm(facts, { receivedOn, messages });
-  if (found.kind === 'open') return open(found.reason, { item: found.item, today });
+  if (found.kind === 'open') return open('fact-missing', found.reason, { item: found.item, today });
   const retention = term(found.item, found.from, found.fromWords, today);
   if (retention.kind === 'open' || found.prolongedYears === 0) return retention;
   const lastDayKept = addYears(retention.lastDayKept, found.prolongedYears);
@@ -261,6 +355,25 @@ function retainDataSet(
     lastDayKept,
     fileLastDayKept: lastDayKept,
     reason: `${retention.reason} Protection was prolonged: ${found.prolongedYears} more.`,
+  };
+}
+
+/** Before its time, from the day its state says so; what Article 30 does not list stays (Art 29(4)). */
+function erasedForCitizenship(
+  encounterId: EncounterId,
+  records: readonly SystemRecord[],
+): Retention | undefined {
+  const [dataSet] = currentDataSets(records).filter(({ dataSetId }) => dataSetId === encounterId);
+  if (!dataSet?.citizenship) return undefined;
+  const { memberState, on } = dataSet.citizenship;
+  const [erasure] = citizenshipErasures([dataSet], memberState);
+  if (!erasure || erasure.kind === 'kept') return undefined;
+  return {
+    kind: 'until',
+    lastDayKept: on,
+    fileLastDayKept: on,
+    reason: `${erasure.reason} Kept until ${on}.`,
+    citation: erasure.citation,
   };
 }
 
@@ -285,7 +398,7 @@ const END_OF_TIME = localDate('9999-12-31');
 
 function term(item: RetentionItem, from: LocalDate, fromWords: string, today: LocalDate): Retention {
   const row = retentionRow(item, today);
-  if (!row) return open('No rule is in force.');
+  if (!row) return open('no-rule', 'No rule is in force.');
   const lastDayKept = addYears(from, row.value);
   const length = row.value === 0 ? 'Kept until' : `Kept for ${row.value} ${row.unit} from`;
   return {
@@ -297,7 +410,11 @@ function term(item: RetentionItem, from: LocalDate, fromWords: string, today: Lo
   };
 }
 
-function open(reason: string, rule?: { readonly item: RetentionItem; readonly today: LocalDate }): Retention {
+function open(
+  cause: Extract<Retention, { readonly kind: 'open' }>['cause'],
+  reason: string,
+  rule?: { readonly item: RetentionItem; readonly today: LocalDate },
+): Retention {
   const row = rule && retentionRow(rule.item, rule.today);
-  return { kind: 'open', reason, ...(row ? { citation: row.citation } : {}) };
+  return { kind: 'open', cause, reason, ...(row ? { citation: row.citation } : {}) };
 }

@@ -1,5 +1,8 @@
 import type { IdentityData, TravelDocument } from './identity-data.js';
 import type { EncounterId, SubjectId } from './ids.js';
+import type { EtiasEventKind } from './law/etias-clock-table.js';
+import type { VisExemption } from './law/vis-fingerprints-table.js';
+import type { VisaEventKind } from './law/vis-visa-table.js';
 import type { LocalDate } from './local-date.js';
 import type { SystemId } from './systems.js';
 
@@ -19,6 +22,21 @@ export type EesVisa = {
   readonly entries?: 'single' | 'double' | 'multiple';
   /** (EC) 810/2009 Art 25(1)(b). */
   readonly limitedTerritorialValidity?: boolean;
+};
+
+/** What decides which biometrics a record of a crossing holds, where it cannot be seen from it ((EU) 2017/2226 Art 16 to 18). */
+export type EesBiometricsNote = {
+  /** Fingers that cannot be given: for ever, or for a time. */
+  readonly fingerprintsImpossible?: 'permanently' | 'temporarily';
+  /** Absent: as the record names a visa or not. */
+  readonly visaRequired?: boolean;
+  /** Visa-required: VIS knows the person, and holds a face marked as taken live. */
+  readonly inVis?: boolean;
+  readonly liveFaceInVis?: boolean;
+  /** Of a refusal. */
+  readonly biometricsInSisAlert?: boolean;
+  readonly threatToInternalSecurity?: boolean;
+  readonly documentHasChip?: boolean;
 };
 
 /**
@@ -45,6 +63,7 @@ export type EesFacts =
       readonly fallback?: boolean;
       /** A short stay that starts inside the territory, after a permit; no border was crossed (Art 14(8)). */
       readonly startedInside?: boolean;
+      readonly biometrics?: EesBiometricsNote;
     }
   | {
       readonly kind: 'exit';
@@ -53,6 +72,7 @@ export type EesFacts =
       /** Where another visa is used than at entry (Art 16(3)). */
       readonly visa?: EesVisa;
       readonly fallback?: boolean;
+      readonly biometrics?: EesBiometricsNote;
     }
   | {
       readonly kind: 'refusal';
@@ -61,6 +81,7 @@ export type EesFacts =
       /** Letters of Annex V Part B of Regulation (EU) 2016/399. */
       readonly grounds: readonly string[];
       readonly visa?: EesVisa;
+      readonly biometrics?: EesBiometricsNote;
     }
   /** Art 19: on the stay itself. Belongs to the latest relevant stay unless it names an entry record. */
   | {
@@ -96,29 +117,91 @@ export type EesFacts =
       readonly eventDate?: LocalDate;
     };
 
-/** One application and its outcome. (EC) 767/2008 Art 9, 10, 12, 13. */
-export type VisFacts = {
+/** A visa as its sticker says it; long-stay visas and permits stand in VIS too. (EC) 767/2008 Art 10, 22c. */
+export type VisVisa = {
+  readonly stickerNumber: string;
+  readonly validFrom: LocalDate;
+  readonly validUntil: LocalDate;
+  readonly durationDays: number;
+  readonly entries: 'single' | 'double' | 'multiple';
+};
+
+/** One application file. (EC) 767/2008 Art 8, 9, 22a. */
+export type VisApplication = {
   readonly kind: 'visa-application';
   readonly applicationNumber: string;
   readonly applicationDate: LocalDate;
-  readonly outcome: 'pending' | 'issued' | 'refused' | 'annulled' | 'revoked';
-  readonly visa?: {
-    readonly stickerNumber: string;
-    readonly validFrom: LocalDate;
-    readonly validUntil: LocalDate;
-    readonly durationDays: number;
-    readonly entries: 'single' | 'double' | 'multiple';
-  };
+  /** As it was when the file was handed in; what is decided later is a decision of its own. */
+  readonly outcome: 'pending' | 'issued' | 'refused' | 'annulled' | 'revoked' | 'withdrawn' | 'discontinued';
+  /** The day of the outcome, where it is not pending. */
+  readonly decidedOn?: LocalDate;
+  readonly visa?: VisVisa;
+  /** Long-stay visa or residence permit, Art 22a. */
+  readonly isLongStay?: boolean;
+  /** Application numbers of the persons the applicant travels with, Art 8(4). */
+  readonly travelsWith?: readonly string[];
+  /** Why no fingerprints are given, beside age: (EC) 810/2009 Art 13(7)(b) to (e). */
+  readonly exemption?: VisExemption;
+  /** The encounter whose fingerprints are used again, (EC) 810/2009 Art 13(3); set by the hub. */
+  readonly fingerprintsOf?: EncounterId;
 };
 
+/** What was decided about an application. (EC) 767/2008 Art 10 to 14, 22c to 22f. */
+export type VisDecision = {
+  readonly kind: 'visa-decision';
+  readonly concerns: EncounterId;
+  readonly decision: VisaEventKind;
+  readonly decidedOn: LocalDate;
+  /** Of an issued visa. */
+  readonly visa?: VisVisa;
+  /** Of an extension: the new last day, and the new sticker where one was printed. */
+  readonly validUntil?: LocalDate;
+  readonly stickerNumber?: string;
+  readonly grounds?: readonly string[];
+  /** Of a refused long-stay visa or permit: its ground is a threat, or fraud (Art 22d(2)). */
+  readonly forThreatOrFraud?: boolean;
+  /** Of a refused long-stay visa or permit: the day the refusal became final. */
+  readonly finalOn?: LocalDate;
+};
+
+export type VisFacts = VisApplication | VisDecision;
+
 /** One application for a travel authorisation; no biometrics. (EU) 2018/1240 Art 17, 36, 37. */
-export type EtiasFacts = {
+export type EtiasApplication = {
   readonly kind: 'travel-authorisation';
   readonly applicationNumber: string;
   readonly applicationDate: LocalDate;
   readonly outcome: 'pending' | 'issued' | 'refused' | 'annulled' | 'revoked';
   readonly validUntil?: LocalDate;
+  /** The day of the outcome, where it is not pending. */
+  readonly decidedOn?: LocalDate;
+  /** RFC 3339; the clocks of a pending application start with it. Absent: its encounter. */
+  readonly submittedAt?: string;
+  /** Family member of a Union citizen, without a residence card: Art 2(1)(c), 24. */
+  readonly isFamilyMember?: boolean;
+  /** Of a minor: the persons with parental authority, Art 17(2)(k). */
+  readonly guardians?: readonly EtiasGuardian[];
+  /** A question of Art 17(4) was answered with yes. */
+  readonly answeredYes?: boolean;
 };
+
+export type EtiasGuardian = Pick<IdentityData, 'surnames' | 'givenNames' | 'dateOfBirth'>;
+
+/** What happened to an application. (EU) 2018/1240 Art 21 to 41, 54(2). */
+export type EtiasEventFacts = {
+  readonly kind: 'authorisation-event';
+  readonly concerns: EncounterId;
+  readonly event: EtiasEventKind | 'consent-given' | 'consent-withdrawn';
+  /** RFC 3339. */
+  readonly at: string;
+  /** Last day of an issued authorisation. */
+  readonly validUntil?: LocalDate;
+  /** Years of longer keeping agreed to, 1 to 3. */
+  readonly consentYears?: number;
+  readonly grounds?: readonly string[];
+};
+
+export type EtiasFacts = EtiasApplication | EtiasEventFacts;
 
 /** One alert on a person with identity data. (EU) 2018/1860, 2018/1861 Art 24, 2018/1862 Art 26, 32, 34, 36. */
 export type SisFacts = {
@@ -129,18 +212,73 @@ export type SisFacts = {
     | 'arrest'
     | 'missing-person'
     | 'judicial-procedure'
-    | 'check';
+    | 'check'
+    /** Prints of somebody unknown and nothing else: the identity of the record is that of nobody. */
+    | 'unknown-wanted';
   readonly issuedOn: LocalDate;
   readonly reviewBy: LocalDate;
   readonly actionToBeTaken: string;
+  readonly details?: SisDetails;
 };
 
-/** Index entry: where convictions are held, never what they are. (EU) 2019/816 Art 5. */
-export type EcrisTcnFacts = {
+/** The rest of an alert. (EU) 2018/1861 Art 20 to 22, 24, 39; (EU) 2018/1862 Art 20 to 22, 32, 36. */
+export type SisDetails = {
+  /** The letter of the article, where the kind has several. */
+  readonly fineKind?: SisFineKind;
+  readonly reason?: string;
+  readonly decisionReference?: string;
+  /** Last day on which the national decision behind it is valid. */
+  readonly decisionValidUntil?: LocalDate;
+  readonly offence?: string;
+  readonly isTerrorism?: boolean;
+  /** The outcome of the assessment of Art 21. */
+  readonly isProportionate?: boolean;
+  readonly warningMarkers?: readonly SisWarningMarker[];
+  /** Objective ones, only where strictly necessary. */
+  readonly physicalCharacteristics?: string;
+  /** Palm prints held with the alert: kept, not compared by the shared service. */
+  readonly palmPrints?: number;
+  /** Prints of an unknown person come from the scene and may be incomplete. */
+  readonly arePrintsFromScene?: boolean;
+  /** The SIRENE Bureaux have agreed to it beside an alert it does not go with. */
+  readonly consultedOn?: LocalDate;
+  /** The day the person left the territory, from which a refusal of entry takes effect. */
+  readonly leftOn?: LocalDate;
+};
+
+export type SisFineKind =
+  | 'missing-protected'
+  | 'missing'
+  | 'child-abduction'
+  | 'child-travel'
+  | 'vulnerable-adult'
+  | 'discreet-check'
+  | 'inquiry-check'
+  | 'specific-check';
+
+export type SisWarningMarker =
+  | 'armed'
+  | 'violent'
+  | 'absconded'
+  | 'suicide-risk'
+  | 'public-health-threat'
+  | 'terrorism-activity';
+
+/** Index entry: where convictions are held, never what they are. (EU) 2019/816 Art 5. Flags are kept apart: few may see them. */
+export type ConvictionIndex = {
   readonly kind: 'conviction-index';
   readonly convictingMemberState: string;
   readonly referenceCode: string;
 };
+
+/** The last conviction an index entry stands for has left the national register. (EU) 2019/816 Art 8. */
+export type ConvictionGone = {
+  readonly kind: 'conviction-gone';
+  readonly concerns: EncounterId;
+  readonly goneOn: LocalDate;
+};
+
+export type EcrisTcnFacts = ConvictionIndex | ConvictionGone;
 
 /**
  * One data set as it was transmitted. (EU) 2024/1358 Art 15, 18, 20, 22, 23, 24, 26; reference digit of Art 37(4).
@@ -174,6 +312,36 @@ export type EurodacDataSet = {
   /** Category temporary protection only: the Council implementing decision, and the day it entered into force. */
   readonly councilDecision?: string;
   readonly councilDecisionInForceFrom?: LocalDate;
+  readonly details?: EurodacDetails;
+};
+
+/** The rest of what is sent with a data set. Art 17(1), (2) and its mirrors, 14, 27(3), 38(2). */
+export type EurodacDetails = {
+  /** Unique identity of the official who transmits it, as the state names them (Art 17(1)(k)). */
+  readonly operatorId?: string;
+  /** What is said of the document whose scan is held (Art 17(1)(h)). */
+  readonly documentAuthenticity?: 'authentic' | 'not-authentic' | 'not-examined';
+  /** Applicants: the visa the person holds, or on whose behalf it was issued (Art 17(2)(g)). */
+  readonly visa?: { readonly memberState: string; readonly number?: string; readonly onBehalfOf?: string };
+  /** The state's own data are compared too. */
+  readonly comparesOwn?: boolean;
+  /** To be compared within the hour. */
+  readonly isUrgent?: boolean;
+  /** How the biometrics of a minor were taken. */
+  readonly takenFromMinor?: TakenFromMinor;
+};
+
+/** (EU) 2024/1358 Art 14, 42(2). */
+export type TakenFromMinor = {
+  readonly officialIsTrained: boolean;
+  readonly wasExplainedForChildren: boolean;
+  readonly present: 'adult-family-member' | 'representative' | 'trained-independent-person' | 'nobody';
+  readonly isUnaccompanied: boolean;
+  readonly means: 'none' | 'coercion-last-resort' | 'coercion' | 'force';
+  /** National or Union law permits proportionate coercion. */
+  readonly coercionIsPermitted?: boolean;
+  readonly refuses?: boolean;
+  readonly safeguardingRisk?: boolean;
 };
 
 /** What is reported about a data set afterwards. (EU) 2024/1358 Art 16, 17(2), (4), 25, 29(9), 30, 31. */
@@ -193,6 +361,7 @@ export type EurodacStatusMessage = {
     | 'security-flag'
     | 'security-flag-ended'
     | 'citizenship'
+    | 'border-procedure-decided'
     | 'temporary-protection-prolonged';
   /** The day of what is reported. */
   readonly statusDate: LocalDate;

@@ -13,6 +13,8 @@ export type SystemFacts = {
   readonly hasFingerprints: boolean;
   /** Whether the system stores facial images. */
   readonly hasFaces: boolean;
+  /** Whether fingerprints and face belong to the file of the person; otherwise to the record they came with. */
+  readonly biometricsBelongToFile: boolean;
   /** Whether its identity data feed the common identity repository (CIR). */
   readonly feedsCommonIdentityRepository: boolean;
   readonly citation: string;
@@ -25,6 +27,7 @@ const ROWS: Readonly<Record<SystemId, SystemFacts>> = {
     act: 'Regulation (EU) 2017/2226',
     hasFingerprints: true,
     hasFaces: true,
+    biometricsBelongToFile: true,
     feedsCommonIdentityRepository: true,
     citation: '(EU) 2017/2226 Art 16(1)(d), 17(1)(c); (EU) 2019/817 Art 18(1)(a)',
   },
@@ -34,6 +37,7 @@ const ROWS: Readonly<Record<SystemId, SystemFacts>> = {
     act: 'Regulation (EC) No 767/2008, (EU) 2021/1134',
     hasFingerprints: true,
     hasFaces: true,
+    biometricsBelongToFile: false,
     feedsCommonIdentityRepository: true,
     citation: '(EC) 767/2008 Art 9; Visa Code Art 13; (EU) 2019/817 Art 18(1)(b)',
   },
@@ -43,6 +47,7 @@ const ROWS: Readonly<Record<SystemId, SystemFacts>> = {
     act: 'Regulation (EU) 2018/1240',
     hasFingerprints: false,
     hasFaces: false,
+    biometricsBelongToFile: false,
     feedsCommonIdentityRepository: true,
     citation: '(EU) 2018/1240 Art 17; (EU) 2019/817 Art 18(1)(c)',
   },
@@ -52,6 +57,7 @@ const ROWS: Readonly<Record<SystemId, SystemFacts>> = {
     act: 'Regulations (EU) 2018/1860, 2018/1861, 2018/1862',
     hasFingerprints: true,
     hasFaces: true,
+    biometricsBelongToFile: false,
     feedsCommonIdentityRepository: false,
     citation: '(EU) 2018/1861 Art 33; (EU) 2018/1862 Art 42, 43',
   },
@@ -61,6 +67,7 @@ const ROWS: Readonly<Record<SystemId, SystemFacts>> = {
     act: 'Regulation (EU) 2019/816',
     hasFingerprints: true,
     hasFaces: true,
+    biometricsBelongToFile: false,
     feedsCommonIdentityRepository: true,
     citation: '(EU) 2019/816 Art 5(1)(b), 5(3), 6(1)',
   },
@@ -70,6 +77,7 @@ const ROWS: Readonly<Record<SystemId, SystemFacts>> = {
     act: 'Regulation (EU) 2024/1358',
     hasFingerprints: true,
     hasFaces: true,
+    biometricsBelongToFile: false,
     feedsCommonIdentityRepository: true,
     citation: '(EU) 2024/1358 Art 2(1)(q), (r)',
   },

@@ -1,6 +1,6 @@
 import type { EncounterId } from '../../domain/ids.js';
 import type { LocalDate } from '../../domain/local-date.js';
-import type { EesFacts, EesVisa } from '../../domain/system-record.js';
+import type { EesBiometricsNote, EesFacts, EesVisa } from '../../domain/system-record.js';
 import type { FactsColumns } from '../facts-columns.js';
 
 type Row = {
@@ -31,6 +31,8 @@ type Row = {
   readonly new_sticker_number: string | null;
   readonly decision_grounds: readonly string[] | null;
   readonly concerns: EncounterId | null;
+  /** JSON on the way in, its value on the way out. */
+  readonly biometrics: string | EesBiometricsNote | null;
 };
 
 export const eesFacts: FactsColumns<'ees', Row> = {
@@ -61,6 +63,7 @@ export const eesFacts: FactsColumns<'ees', Row> = {
     new_sticker_number: 'text',
     decision_grounds: 'text[]',
     concerns: 'uuid',
+    biometrics: 'jsonb',
   },
   toRow: (facts) => ({ ...EMPTY, ...toColumns(facts) }),
   fromRow: (row) => fromColumns(row),
@@ -89,6 +92,7 @@ const EMPTY: Omit<Row, 'kind' | 'border_crossing_point'> = {
   new_sticker_number: null,
   decision_grounds: null,
   concerns: null,
+  biometrics: null,
 };
 
 function toColumns(facts: EesFacts): Partial<Row> & Pick<Row, 'kind' | 'border_crossing_point'> {
@@ -107,6 +111,7 @@ function toColumns(facts: EesFacts): Partial<Row> & Pick<Row, 'kind' | 'border_c
         free_movement: facts.freeMovement ?? null,
         fallback: facts.fallback ?? null,
         started_inside: facts.startedInside ?? null,
+        ...noteColumns(facts.biometrics),
       };
     }
     case 'exit':
@@ -116,6 +121,7 @@ function toColumns(facts: EesFacts): Partial<Row> & Pick<Row, 'kind' | 'border_c
         exit_date: facts.exitDate,
         ...visaColumns(facts.visa),
         fallback: facts.fallback ?? null,
+        ...noteColumns(facts.biometrics),
       };
     case 'refusal':
       return {
@@ -124,6 +130,7 @@ function toColumns(facts: EesFacts): Partial<Row> & Pick<Row, 'kind' | 'border_c
         refusal_date: facts.refusalDate,
         refusal_grounds: facts.grounds,
         ...visaColumns(facts.visa),
+        ...noteColumns(facts.biometrics),
       };
     case 'stay-decision':
       return {
@@ -157,6 +164,10 @@ function toColumns(facts: EesFacts): Partial<Row> & Pick<Row, 'kind' | 'border_c
   }
 }
 
+function noteColumns(note: EesBiometricsNote | undefined): Pick<Row, 'biometrics'> {
+  return { biometrics: note ? JSON.stringify(note) : null };
+}
+
 function visaColumns(visa: EesVisa | undefined): Partial<Row> {
   if (!visa) return {};
   return {
@@ -182,6 +193,7 @@ function fromColumns(row: Row): EesFacts {
         ...(row.free_movement === null ? {} : { freeMovement: row.free_movement }),
         ...fallbackOf(row),
         ...(row.started_inside === null ? {} : { startedInside: row.started_inside }),
+        ...noteOf(row),
       };
     case 'exit':
       return {
@@ -190,6 +202,7 @@ function fromColumns(row: Row): EesFacts {
         borderCrossingPoint: place,
         ...visaOf(row),
         ...fallbackOf(row),
+        ...noteOf(row),
       };
     case 'refusal':
       return {
@@ -198,6 +211,7 @@ function fromColumns(row: Row): EesFacts {
         borderCrossingPoint: place,
         grounds: row.refusal_grounds!,
         ...visaOf(row),
+        ...noteOf(row),
       };
     case 'stay-decision':
       return {
@@ -260,6 +274,10 @@ function authorisationOf(row: Row): Pick<Of<'entry'>, 'travelAuthorisation'> {
         : { limitedTerritorialValidity: row.authorisation_limited_territory }),
     },
   };
+}
+
+function noteOf(row: Row): { readonly biometrics?: EesBiometricsNote } {
+  return row.biometrics === null ? {} : { biometrics: row.biometrics as EesBiometricsNote };
 }
 
 function fallbackOf(row: Row): { readonly fallback?: boolean } {

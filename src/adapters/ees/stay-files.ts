@@ -30,6 +30,13 @@ export function createStayFiles(): StayFiles {
         judged.map(({ listedSince }) => listedSince ?? null),
       ]);
     },
+    async bySticker(sql, stickerNumber) {
+      const rows = await sql.query<{ readonly subject_id: SubjectId }>(BY_STICKER, [stickerNumber]);
+      return rows.map(({ subject_id }) => subject_id);
+    },
+    async clearPostponement(tx, subjectId) {
+      await tx.query(CLEAR_POSTPONEMENT, [subjectId]);
+    },
   };
 
   async function withRecords(sql: Sql, rows: readonly Row[]): Promise<readonly StayFile[]> {
@@ -55,6 +62,10 @@ export function withStayFiles(adapter: SystemAdapter): SystemAdapter {
     async record(tx, record) {
       await adapter.record(tx, record);
       await tx.query(MAKE_DUE, [record.subjectId]);
+    },
+    async eraseRecord(tx, subjectId, encounterId) {
+      await adapter.eraseRecord(tx, subjectId, encounterId);
+      await tx.query(MAKE_DUE, [subjectId]);
     },
     async erase(tx, subjectId) {
       await adapter.erase(tx, subjectId);
@@ -85,6 +96,13 @@ const PAGE = `
   from ees.overstay_files join wanted using (subject_id)
   order by subject_id
   limit $2`;
+
+const BY_STICKER = `
+  select distinct subject_id from ees.records where visa_sticker_number = $1 order by subject_id limit 10`;
+
+const CLEAR_POSTPONEMENT = `
+  update ees.records set biometrics = nullif(biometrics - 'fingerprintsImpossible', '{}'::jsonb)
+  where subject_id = $1 and biometrics ->> 'fingerprintsImpossible' = 'temporarily'`;
 
 const DUE = `
   select subject_id, version::text as version, true as is_due

@@ -17,6 +17,7 @@ type Row = {
   readonly security_flag: boolean | null;
   readonly council_decision: string | null;
   readonly council_decision_in_force_from: LocalDate | null;
+  readonly details: NonNullable<EurodacDataSet['details']> | null;
   readonly status: EurodacStatusMessage['status'] | null;
   readonly status_date: LocalDate | null;
   readonly concerns: EncounterId | null;
@@ -42,6 +43,7 @@ export const eurodacFacts: FactsColumns<'eurodac', Row> = {
     security_flag: 'boolean',
     council_decision: 'text',
     council_decision_in_force_from: 'date',
+    details: 'jsonb',
     status: 'text',
     status_date: 'date',
     concerns: 'uuid',
@@ -69,6 +71,7 @@ const EMPTY: Omit<Row, 'kind'> = {
   security_flag: null,
   council_decision: null,
   council_decision_in_force_from: null,
+  details: null,
   status: null,
   status_date: null,
   concerns: null,
@@ -92,6 +95,7 @@ function dataSetColumns(facts: EurodacDataSet): Partial<Row> & Pick<Row, 'kind'>
     security_flag: facts.securityFlag ?? null,
     council_decision: facts.councilDecision ?? null,
     council_decision_in_force_from: facts.councilDecisionInForceFrom ?? null,
+    details: facts.details ?? null,
   };
 }
 
@@ -124,6 +128,7 @@ function dataSetOf(row: Row): EurodacDataSet {
     ...(row.council_decision_in_force_from === null
       ? {}
       : { councilDecisionInForceFrom: row.council_decision_in_force_from }),
+    ...(row.details === null ? {} : { details: row.details }),
   };
 }
 

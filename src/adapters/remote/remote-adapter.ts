@@ -46,6 +46,8 @@ export function createRemoteAdapter(
     },
     record: () => refuse(system, 'records for itself'),
     read: () => refuse(system, 'is read where it is kept'),
+    readMany: () => refuse(system, 'is read where it is kept'),
+    eraseRecord: () => refuse(system, 'erases for itself'),
     erase: () => refuse(system, 'erases for itself'),
     close: transport.close,
   };

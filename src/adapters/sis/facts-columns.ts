@@ -7,6 +7,7 @@ type Row = {
   readonly issued_on: LocalDate;
   readonly review_by: LocalDate;
   readonly action_to_be_taken: string;
+  readonly details: NonNullable<SisFacts['details']> | null;
 };
 
 export const sisFacts: FactsColumns<'sis', Row> = {
@@ -17,12 +18,14 @@ export const sisFacts: FactsColumns<'sis', Row> = {
     issued_on: 'date',
     review_by: 'date',
     action_to_be_taken: 'text',
+    details: 'jsonb',
   },
-  toRow: ({ alertKind, issuedOn, reviewBy, actionToBeTaken }) => ({
+  toRow: ({ alertKind, issuedOn, reviewBy, actionToBeTaken, details }) => ({
     alert_kind: alertKind,
     issued_on: issuedOn,
     review_by: reviewBy,
     action_to_be_taken: actionToBeTaken,
+    details: details ?? null,
   }),
   fromRow: (row) => ({
     kind: 'alert',
@@ -30,5 +33,6 @@ export const sisFacts: FactsColumns<'sis', Row> = {
     issuedOn: row.issued_on,
     reviewBy: row.review_by,
     actionToBeTaken: row.action_to_be_taken,
+    ...(row.details === null ? {} : { details: row.details }),
   }),
 };

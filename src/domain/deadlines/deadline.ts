@@ -18,6 +18,8 @@ export type Deadline = {
   readonly subjectId: SubjectId;
   /** The record it is about; absent where it is the whole file. */
   readonly encounterId?: EncounterId;
+  /** The state that owes it, where it is another than the one that entered the record. */
+  readonly owedBy?: string;
   readonly reason: string;
   readonly citation: string;
 };

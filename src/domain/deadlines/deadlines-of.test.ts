@@ -94,10 +94,14 @@ t.test('the other systems', async (t) => {
   t.same(all(deadlinesOf(dated([pending]), TODAY)), [], 'what has no term yet has no deadline');
   const refused = one(
     'vis',
-    { ...(pending.facts as Extract<AnyFacts, { kind: 'visa-application' }>), outcome: 'refused' },
+    {
+      ...(pending.facts as Extract<AnyFacts, { kind: 'visa-application' }>),
+      outcome: 'refused',
+      decidedOn: day('2026-11-20'),
+    },
     'b',
   );
-  const file = [...dated([pending]), { record: refused, receivedOn: TODAY, decidedOn: day('2026-11-20') }];
+  const file = [...dated([pending]), { record: refused, receivedOn: TODAY }];
   t.same(all(deadlinesOf(file, TODAY)), ['2031-11-21 erase-record b'], 'and keeps its file');
   for (const deadline of deadlinesOf(file, TODAY)) t.match(deadline.citation, /\((EU|EC)\) \d+\/\d+/);
 });

@@ -14,24 +14,14 @@ export type DatedRecord = {
   readonly record: SystemRecord;
   /** For Eurodac the day its biometrics were transmitted. */
   readonly receivedOn: LocalDate;
-  /** The day of a refusal, annulment or revocation, where it is known. */
-  readonly decidedOn?: LocalDate;
+  /** What a negative decision on the application rests on: the day each was deleted, where it is gone. */
+  readonly causes?: readonly { readonly deletedOn?: LocalDate }[];
 };
 
-/** In no order; `dueWithin` and `dueBy` sort. Of a record whose term is open nothing is said. */
+/** In no order; `dueWithin` and `dueBy` sort. Of a record whose term is open nothing is said here, but in `openTermsOf`. */
 export function deadlinesOf(file: readonly DatedRecord[], today: LocalDate): readonly Deadline[] {
   const records = file.map(({ record }) => record);
-  const received = new Map(file.map(({ record, receivedOn }) => [record.encounterId, receivedOn]));
-  const retained = file.map(({ record, receivedOn, decidedOn }) => {
-    const context: RetentionContext = {
-      records,
-      receivedOn,
-      receivedOnOf: (encounterId) => received.get(encounterId),
-      today,
-      ...(decidedOn ? { decidedOn } : {}),
-    };
-    return { record, retention: retainUntil(record, context) };
-  });
+  const retained = retainEach(file, today);
   return [
     ...retained.flatMap(({ record, retention }) => ofRecord(record, retention, today)),
     ...ofFile(retained),
@@ -39,7 +29,32 @@ export function deadlinesOf(file: readonly DatedRecord[], today: LocalDate): rea
   ];
 }
 
-type Retained = { readonly record: SystemRecord; readonly retention: Retention };
+/** A record that is neither kept to a day nor erased on one, and why: somebody has to know of each. */
+export type OpenTerm = Extract<Retention, { readonly kind: 'open' }> & { readonly record: SystemRecord };
+
+export function openTermsOf(file: readonly DatedRecord[], today: LocalDate): readonly OpenTerm[] {
+  return retainEach(file, today).flatMap(({ record, retention }) =>
+    retention.kind === 'open' ? [{ ...retention, record }] : [],
+  );
+}
+
+/** Each record with its term, in the order given. */
+export function retainEach(file: readonly DatedRecord[], today: LocalDate): readonly Retained[] {
+  const records = file.map(({ record }) => record);
+  const byId = new Map(file.map((dated) => [dated.record.encounterId, dated]));
+  const context: Omit<RetentionContext, 'receivedOn'> = {
+    records,
+    receivedOnOf: (encounterId) => byId.get(encounterId)?.receivedOn,
+    causesOf: (encounterId) => byId.get(encounterId)?.causes ?? [],
+    today,
+  };
+  return file.map(({ record, receivedOn }) => ({
+    record,
+    retention: retainUntil(record, { ...context, receivedOn }),
+  }));
+}
+
+export type Retained = { readonly record: SystemRecord; readonly retention: Retention };
 
 function ofRecord(record: SystemRecord, retention: Retention, today: LocalDate): readonly Deadline[] {
   if (retention.kind === 'open') return [];

@@ -37,6 +37,16 @@ export type ComparisonDecision = Why & {
   readonly purpose?: ComparisonPurpose;
 };
 
+/** Whether a data set that is transmitted is compared with any other at all. */
+export function isComparedOnTransmission(
+  incoming: Pick<Incoming, 'collection' | 'isArrival' | 'on'>,
+): ComparisonDecision {
+  const row = COMPARISON_ROWS.find(({ incoming: each }) => each === incoming.collection)!;
+  const { rule: reason, citation } = incoming.isArrival ? ARRIVAL_NOT_COMPARED_ROW : row;
+  const isCompared = !incoming.isArrival && row.with.length > 0 && row.inForceFrom <= incoming.on;
+  return { isCompared, reason, citation, ...(row.purpose ? { purpose: row.purpose } : {}) };
+}
+
 /** Whether one stored data set is among those the incoming one is compared with. */
 export function isComparedWith(incoming: Incoming, stored: Comparable): ComparisonDecision {
   const row = COMPARISON_ROWS.find(({ incoming: each }) => each === incoming.collection)!;

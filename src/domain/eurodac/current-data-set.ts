@@ -25,6 +25,8 @@ export type CurrentDataSet = {
   readonly removedOn?: LocalDate;
   readonly assistedReturnOn?: LocalDate;
   readonly rejectedOn?: LocalDate;
+  /** Final decision in a border procedure. */
+  readonly borderDecisionOn?: LocalDate;
   readonly protectionGrantedOn?: LocalDate;
   readonly citizenship?: { readonly memberState: string; readonly on: LocalDate };
 };
@@ -94,6 +96,8 @@ function apply(dataSet: CurrentDataSet, message: EurodacStatusMessage): CurrentD
       return { ...dataSet, hasSecurityFlag: false };
     case 'citizenship':
       return memberState ? { ...dataSet, citizenship: { memberState, on } } : dataSet;
+    case 'border-procedure-decided':
+      return { ...dataSet, borderDecisionOn: on };
     case 'temporary-protection-prolonged':
       return dataSet;
   }

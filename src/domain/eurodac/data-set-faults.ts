@@ -13,9 +13,11 @@ import {
   eurodacCategory,
   eurodacCategoryRow,
 } from '../law/eurodac-category-table.js';
+import { MINORS_ROWS } from '../law/eurodac-minors-table.js';
 import { eurodacStatusRow } from '../law/eurodac-status-table.js';
 import type { LocalDate } from '../local-date.js';
 import type { EurodacDataSet, EurodacFacts, EurodacStatusMessage } from '../system-record.js';
+import { decideTakingFromMinor } from './minors.js';
 import { referenceFault } from './reference-number.js';
 
 export type EurodacFault = {
@@ -28,6 +30,7 @@ export type EurodacFault = {
     | 'category-not-recorded'
     | 'reference-contradicts'
     | 'field-contradicts'
+    | 'minor-not-protected'
     | 'date-contradicts';
   readonly expected: string;
   readonly citation: string;
@@ -48,6 +51,7 @@ export function eurodacFaults({ identity, facts, encounterOn }: EurodacCandidate
     ...categoryFaults(facts),
     ...referenceFaults(facts),
     ...fieldFaults(facts),
+    ...minorFaults(identity, facts, encounterOn),
     ...dateFaults(facts),
   ];
 }
@@ -142,6 +146,14 @@ function fieldFaults(facts: EurodacDataSet): readonly EurodacFault[] {
     'Only with the category temporary-protection.',
     '(EU) 2024/1358 Art 26(2), 29(9)',
   );
+  if (facts.details?.visa && category !== 'international-protection') {
+    faults.push({
+      pointer: '/facts/details/visa',
+      kind: 'field-contradicts',
+      expected: 'Only with the category international-protection.',
+      citation: '(EU) 2024/1358 Art 17(2)',
+    });
+  }
   const arrivals =
     facts.arrival === 'take-charge'
       ? ['international-protection']
@@ -171,6 +183,36 @@ function dateFaults({ biometricsTakenOn, transmittedAt }: EurodacDataSet): reado
       citation: '(EU) 2024/1358 Art 17(1)',
     },
   ];
+}
+
+/** Where it is said how a minor's biometrics were taken, it was as Art 14 wants it. */
+function minorFaults(
+  { dateOfBirth }: EurodacCandidate['identity'],
+  { details, biometricsTakenOn }: EurodacDataSet,
+  encounterOn: LocalDate,
+): readonly EurodacFault[] {
+  const taken = details?.takenFromMinor;
+  if (!taken) return [];
+  const pointer = '/facts/details/takenFromMinor';
+  const decision = decideTakingFromMinor({ ...taken, dateOfBirth, on: biometricsTakenOn ?? encounterOn });
+  if (!decision.isMinor) {
+    return [
+      {
+        pointer,
+        kind: 'field-contradicts',
+        expected: 'Only of a minor.',
+        citation: MINORS_ROWS.officials.citation,
+      },
+    ];
+  }
+  return decision.unmet.map(({ reason, citation }) => ({
+    pointer,
+    kind: 'minor-not-protected',
+    expected: decision.referToChildProtection
+      ? `${reason}: the child is referred to child protection, and nothing is taken`
+      : `${reason}`,
+    citation,
+  }));
 }
 
 /** A message has exactly the fields its status needs. */

@@ -8,7 +8,8 @@ import {
 } from '../law/eurodac-comparison-table.js';
 import { addWorkingDays, type LocalDate } from '../local-date.js';
 
-export type FoundBy = 'fingerprint' | 'fingerprint-and-face' | 'face';
+/** `alphanumeric`: by name or document, which law enforcement alone may ask by. */
+export type FoundBy = 'fingerprint' | 'fingerprint-and-face' | 'face' | 'alphanumeric';
 
 export type HitState =
   /** As Eurodac returned it. `expert`: whether one must look, may where necessary, and of what. */
@@ -48,6 +49,9 @@ export function expertCheck(foundBy: FoundBy): {
 } {
   if (foundBy === 'face') {
     return { check: 'required', expertise: ['face'], ...why(HIT_VERIFICATION_ROWS.face) };
+  }
+  if (foundBy === 'alphanumeric') {
+    return { check: 'where-necessary', expertise: [], ...why(HIT_VERIFICATION_ROWS.identification) };
   }
   return foundBy === 'fingerprint'
     ? { check: 'where-necessary', expertise: ['fingerprint'], ...why(HIT_VERIFICATION_ROWS.fingerprint) }

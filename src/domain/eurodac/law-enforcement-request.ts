@@ -48,7 +48,8 @@ export type LawEnforcementCondition =
   | 'own-systems'
   | 'key'
   | 'child'
-  | 'file-number';
+  | 'file-number'
+  | 'reference-number';
 
 export type UnmetCondition = {
   readonly condition: LawEnforcementCondition;

@@ -3,20 +3,9 @@ import { ageOn } from '../age.js';
 import { MINORS_ROWS } from '../law/eurodac-minors-table.js';
 import { MINOR_AGE } from '../law/eurodac-sequence-table.js';
 import type { LocalDate } from '../local-date.js';
+import type { TakenFromMinor } from '../system-record.js';
 
-export type TakingFromMinor = {
-  readonly dateOfBirth: LocalDate;
-  readonly on: LocalDate;
-  readonly officialIsTrained: boolean;
-  readonly wasExplainedForChildren: boolean;
-  readonly present: 'adult-family-member' | 'representative' | 'trained-independent-person' | 'nobody';
-  readonly isUnaccompanied: boolean;
-  readonly means: 'none' | 'coercion-last-resort' | 'coercion' | 'force';
-  /** National or Union law permits proportionate coercion. */
-  readonly coercionIsPermitted?: boolean;
-  readonly refuses?: boolean;
-  readonly safeguardingRisk?: boolean;
-};
+export type TakingFromMinor = TakenFromMinor & { readonly dateOfBirth: LocalDate; readonly on: LocalDate };
 
 export type MinorDecision = {
   readonly isMinor: boolean;

@@ -1,6 +1,7 @@
 /** Reference numbers: letters of the transmitting state, the digit of the category, a number. (EU) 2024/1358 Art 37(3), (4). */
 import {
   EURODAC_REFERENCE_ROW,
+  EURODAC_REQUEST_DIGIT_ROWS,
   type EurodacCollection,
   eurodacCategory,
 } from '../law/eurodac-category-table.js';
@@ -37,6 +38,20 @@ export function referenceFault(text: string, collection: EurodacCollection): Ref
   if (parsed.digit === referenceDigit) return undefined;
   return {
     expected: `The digit after the letters of the state is ${referenceDigit} for the category ${collection}.`,
+    citation,
+  };
+}
+
+/** What contradicts a request of law enforcement: its digit says whether a designated authority or Europol asks. */
+export function requestReferenceFault(
+  text: string,
+  by: 'designated-authority' | 'europol-designated-unit',
+): ReferenceFault | undefined {
+  const [designated, europol] = EURODAC_REQUEST_DIGIT_ROWS;
+  const { referenceDigit, citation } = by === 'designated-authority' ? designated! : europol!;
+  if (parseReferenceNumber(text)?.digit === referenceDigit) return undefined;
+  return {
+    expected: `Letters of the requesting state or agency, the digit ${referenceDigit}, a number.`,
     citation,
   };
 }

@@ -1,0 +1,149 @@
+/** Applications for a travel authorisation that are processed: their hits, what could not be asked, and the watchlist. */
+import type { EncounterId, SubjectId } from '../../domain/ids.js';
+import type { EtiasQuery } from '../../domain/law/etias-query-table.js';
+import type { SystemId } from '../../domain/systems.js';
+import type { EtiasApplications, StoredHit } from '../../workflows/ports.js';
+import { documentNumberForm, nameForms } from '../search-forms.js';
+
+type HitRow = {
+  readonly hit_id: string;
+  readonly subject_id: SubjectId;
+  readonly application_id: EncounterId;
+  readonly query: EtiasQuery;
+  readonly system: SystemId | null;
+  readonly verdict: StoredHit['verdict'];
+};
+
+export function createEtiasApplications(): EtiasApplications {
+  return {
+    async keepProcessing(tx, { subjectId, applicationId, processedAt, asked, notAnswered, hits }) {
+      await tx.query(PROCESSED, [applicationId, processedAt, asked, notAnswered]);
+      if (hits.length === 0) return;
+      await tx.query(INSERT_HITS, [
+        subjectId,
+        applicationId,
+        hits.map(({ hitId }) => hitId),
+        hits.map(({ query }) => query),
+        hits.map(({ system }) => system ?? null),
+        hits.map(({ causeSubjectId }) => causeSubjectId ?? null),
+        hits.map(({ causeEncounterId }) => causeEncounterId ?? null),
+      ]);
+    },
+    async notAnswered(sql, applicationId) {
+      const [row] = await sql.query<{ readonly not_answered: readonly EtiasQuery[] }>(
+        'select not_answered from etias.processings where application_id = $1',
+        [applicationId],
+      );
+      return row?.not_answered;
+    },
+    hits: async (sql, applicationId) => (await sql.query<HitRow>(HITS, [applicationId])).map(toHit),
+    async hit(sql, hitId) {
+      const [row] = await sql.query<HitRow>(`${SELECT_HIT} where hit_id = $1`, [hitId]);
+      return row && toHit(row);
+    },
+    async judge(tx, { hitId, verdict }) {
+      if (verdict === 'false') await tx.query('delete from etias.hits where hit_id = $1', [hitId]);
+      else await tx.query('update etias.hits set verdict = $2 where hit_id = $1', [hitId, verdict]);
+    },
+    async markCauses(tx, applicationId) {
+      await tx.query(
+        `update etias.hits set is_cause = true
+         where application_id = $1 and cause_subject_id is not null and verdict <> 'unverified'`,
+        [applicationId],
+      );
+    },
+    async pending(sql, { memberState, limit }) {
+      const rows = await sql.query<{ readonly subject_id: SubjectId }>(PENDING, [memberState ?? null, limit]);
+      return rows.map(({ subject_id }) => subject_id);
+    },
+    async addToWatchlist(tx, entry) {
+      await tx.query(ADD, [
+        entry.entryId,
+        entry.enteredBy,
+        entry.memberState,
+        entry.validUntil,
+        entry.surnames ?? null,
+        entry.givenNames ?? null,
+        entry.dateOfBirth ?? null,
+        entry.document?.number ?? null,
+        entry.document?.issuingCountry ?? null,
+        nameForms(...(entry.surnames ?? [])),
+        entry.document ? (documentNumberForm(entry.document.number) ?? null) : null,
+      ]);
+    },
+    async removeFromWatchlist(tx, { entryId, memberState }) {
+      const rows = await tx.query(
+        'delete from etias.watchlist where entry_id = $1 and member_state = $2 returning entry_id',
+        [entryId, memberState],
+      );
+      return rows.length > 0;
+    },
+    async isOnWatchlist(sql, { identity, document, today }) {
+      const rows = await sql.query(ON_WATCHLIST, [
+        nameForms(...identity.surnames),
+        identity.dateOfBirth,
+        document ? (documentNumberForm(document.number) ?? null) : null,
+        document?.issuingCountry ?? null,
+        today,
+      ]);
+      return rows.length > 0;
+    },
+    async eraseWatchlist(tx, { today, limit }) {
+      const rows = await tx.query(
+        `delete from etias.watchlist where entry_id in
+           (select entry_id from etias.watchlist where valid_until < $1::date limit $2) returning entry_id`,
+        [today, limit],
+      );
+      return rows.length;
+    },
+  };
+}
+
+function toHit(row: HitRow): StoredHit {
+  return {
+    hitId: row.hit_id,
+    subjectId: row.subject_id,
+    applicationId: row.application_id,
+    query: row.query,
+    verdict: row.verdict,
+    ...(row.system === null ? {} : { system: row.system }),
+  };
+}
+
+const PROCESSED = `
+  insert into etias.processings (application_id, processed_at, asked, not_answered) values ($1, $2, $3, $4)
+  on conflict (application_id) do update set processed_at = excluded.processed_at, asked = excluded.asked,
+    not_answered = excluded.not_answered`;
+
+const INSERT_HITS = `
+  insert into etias.hits (subject_id, application_id, hit_id, query, system, cause_subject_id, cause_encounter_id, verdict)
+  select $1, $2, each.*, 'unverified'
+  from unnest($3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::uuid[]) as each
+  on conflict do nothing`;
+
+const SELECT_HIT = 'select hit_id, subject_id, application_id, query, system, verdict from etias.hits';
+const HITS = `${SELECT_HIT} where application_id = $1 order by query, hit_id`;
+
+/** Handed in pending, and without an event that decided it; oldest first. */
+const PENDING = `
+  select subject_id from etias.records application
+  where outcome = 'pending' and ($1::text is null or member_state = $1::text)
+    and not exists (
+      select from etias.records event
+      where event.concerns = application.encounter_id
+        and event.event in ('issued', 'refused', 'hits-false', 'information-not-given'))
+  order by encounter_at, encounter_id
+  limit $2`;
+
+const ADD = `
+  insert into etias.watchlist (entry_id, entered_by, member_state, valid_until, surnames, given_names, date_of_birth,
+    document_number, document_issuing_country, surname_forms, document_number_form)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`;
+
+/** A document is the person's own; a name alone says nothing without the date of birth where the list has one. */
+const ON_WATCHLIST = `
+  select entry_id from etias.watchlist
+  where valid_until >= $5::date and (
+    (surname_forms && $1::text[] and (date_of_birth is null or date_of_birth = $2::date))
+    or (document_number_form = $3::text and (document_issuing_country is null or document_issuing_country = $4::text)))
+  limit 1`;

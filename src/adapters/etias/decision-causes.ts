@@ -1,0 +1,50 @@
+/** What negative decisions of ETIAS rest on, and when it was deleted where it stood. */
+import type { EncounterId } from '../../domain/ids.js';
+import type { LocalDate } from '../../domain/local-date.js';
+import type { DecisionCauses } from '../../workflows/ports.js';
+
+/** `recordTables`: where the records of each system kept here lie. */
+export function createDecisionCauses(recordTables: ReadonlyMap<string, string>): DecisionCauses {
+  const gone = [...recordTables].map(
+    ([system, table]) => `(hit.system = '${system}' and not exists (
+      select from ${table} cause where cause.subject_id = hit.cause_subject_id
+        and (hit.cause_encounter_id is null or cause.encounter_id = hit.cause_encounter_id)))`,
+  );
+  const deleted = `
+    with gone as (
+      select hit.hit_id, hit.subject_id from etias.hits hit
+      where hit.is_cause and hit.deleted_on is null and (${gone.join(' or ')})
+      order by hit.hit_id limit $2
+      for update of hit skip locked
+    ), noted as (
+      update etias.hits set deleted_on = $1::date from gone where hits.hit_id = gone.hit_id
+    ), stale as (
+      update hub.file_calendars set due_on = '-infinity', erase_on = null
+      from gone where file_calendars.system = 'etias' and file_calendars.subject_id = gone.subject_id
+    )
+    select count(*)::integer as count from gone`;
+  return {
+    async ofSubject(sql, { system, subjectId }) {
+      if (system !== 'etias') return new Map();
+      const rows = await sql.query<{
+        readonly application_id: EncounterId;
+        readonly deleted_on: LocalDate | null;
+      }>(CAUSES, [subjectId]);
+      const causes = new Map<EncounterId, { readonly deletedOn?: LocalDate }[]>();
+      for (const { application_id, deleted_on } of rows) {
+        const known = causes.get(application_id) ?? [];
+        known.push(deleted_on === null ? {} : { deletedOn: deleted_on });
+        causes.set(application_id, known);
+      }
+      return causes;
+    },
+    async noteDeleted(tx, { today, limit }) {
+      const [row] = await tx.query<{ readonly count: number }>(deleted, [today, limit]);
+      return row!.count;
+    },
+  };
+}
+
+const CAUSES = `
+  select application_id, to_char(deleted_on, 'YYYY-MM-DD') as deleted_on
+  from etias.hits where subject_id = $1 and is_cause order by hit_id`;

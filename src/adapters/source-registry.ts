@@ -1,0 +1,27 @@
+/** Which databases outside the six systems are connected: those that have an address. */
+import type { SourceId } from '../domain/law/portal-table.js';
+import type { Clock } from '../platform/clock.js';
+import type { SourceAdapter } from '../workflows/ports.js';
+import { createEuropolAdapter } from './europol/europol-adapter.js';
+import { createInterpolAdapters } from './interpol/interpol-adapters.js';
+import type { SourceOptions } from './source-connector.js';
+
+export type Sources = {
+  readonly sources: ReadonlyMap<SourceId, SourceAdapter>;
+  close(): Promise<void>;
+};
+
+export function createSources(
+  options: { readonly interpol?: SourceOptions; readonly europol?: SourceOptions },
+  { clock }: { readonly clock: Clock },
+): Sources {
+  const interpol = options.interpol && createInterpolAdapters(options.interpol, { clock });
+  const europol = options.europol && createEuropolAdapter(options.europol);
+  const adapters = [...(interpol?.adapters ?? []), ...(europol ? [europol.adapter] : [])];
+  return {
+    sources: new Map(adapters.map((adapter) => [adapter.source, adapter])),
+    close: async () => {
+      await Promise.all([interpol?.close(), europol?.close()]);
+    },
+  };
+}

@@ -1,0 +1,29 @@
+/** An event whose biometrics Eurodac is owed: who owes them by when, before and after they arrive. */
+
+import { judgeTransmission, type TransmissionState } from './judge-transmission.js';
+import type { TransmissionDeadline } from './transmission-deadline.js';
+import { type TransmissionCase, transmissionDeadline } from './transmission-deadline.js';
+
+export type OpenTransmission = {
+  readonly caseId: string;
+  readonly memberState: string;
+  /** The number the data set will have; the case ends with the data set of this number. */
+  readonly referenceNumber: string;
+  readonly about: TransmissionCase;
+  readonly openedAt: string;
+  /** RFC 3339 with the offset of the place. */
+  readonly transmittedAt?: string;
+};
+
+export type JudgedTransmission = OpenTransmission & {
+  readonly deadline: TransmissionDeadline;
+  readonly state: TransmissionState;
+};
+
+/** `now`: RFC 3339. */
+export function judgeCase(open: OpenTransmission, now: string): JudgedTransmission {
+  const deadline = transmissionDeadline(open.about);
+  const { transmittedAt } = open;
+  const state = judgeTransmission(deadline, { now, ...(transmittedAt ? { transmittedAt } : {}) });
+  return { ...open, deadline, state };
+}
