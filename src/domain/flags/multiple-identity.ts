@@ -12,6 +12,7 @@ import {
 } from '../identity-comparison.js';
 import type { Provision } from '../law/citation.js';
 import { localDate } from '../local-date.js';
+import { ALL_RULES, type IdentityRules } from '../names/identity-rules.js';
 import type { SystemRecord } from '../system-record.js';
 import { SYSTEMS, type SystemId, systemFacts } from '../systems.js';
 import type { RestsOn } from './flag.js';
@@ -61,20 +62,27 @@ export const MULTIPLE_IDENTITY_ROWS = {
  * One flag per pair of data holdings in two systems. The caller passes only what biometrics found to be one person: a
  * holding found by name or document says nothing about whose biometrics it has. Order: that of `SYSTEMS`.
  */
-export function findMultipleIdentities(persons: readonly PersonInSystem[]): readonly MultipleIdentityFlag[] {
+export function findMultipleIdentities(
+  persons: readonly PersonInSystem[],
+  rules: IdentityRules = ALL_RULES,
+): readonly MultipleIdentityFlag[] {
   const ordered = [...persons].sort((a, b) => SYSTEMS.indexOf(a.system) - SYSTEMS.indexOf(b.system));
   return ordered.flatMap((first, index) =>
     ordered
       .slice(index + 1)
       .filter((second) => second.system !== first.system)
-      .flatMap((second) => flagPair(first, second) ?? []),
+      .flatMap((second) => flagPair(first, second, rules) ?? []),
   );
 }
 
-function flagPair(first: PersonInSystem, second: PersonInSystem): MultipleIdentityFlag | undefined {
+function flagPair(
+  first: PersonInSystem,
+  second: PersonInSystem,
+  rules: IdentityRules,
+): MultipleIdentityFlag | undefined {
   const differing = first.records.flatMap((a) =>
     second.records.flatMap((b) => {
-      const comparison = compareIdentities(a.identity, b.identity);
+      const comparison = compareIdentities(a.identity, b.identity, rules);
       return comparison.likeness === 'different'
         ? [{ a, b, categories: differingCategories(comparison) }]
         : [];

@@ -5,9 +5,11 @@
  * VIS or ETIAS hit ((EU) 2024/1358 Art 9, 10), ECRIS-TCN flags ((EU) 2019/816 Art 7a to 7c), and law-enforcement
  * access in two steps, which is refused by name.
  */
+
 import { ACCESS_RIGHTS, type AccessRight, type AuthorityClass, type Purpose } from '../authorities.js';
 import { localDate } from '../local-date.js';
 import { SYSTEMS, type SystemId } from '../systems.js';
+import { BODY_ACCESS_ROWS, BODY_REFUSAL_ROWS } from './access-table-bodies.js';
 import type { Provision } from './citation.js';
 
 export type AccessRow = Provision & {
@@ -27,6 +29,16 @@ export const PURPOSE_OF: Readonly<Record<AuthorityClass, Purpose>> = {
   'sirene-bureau': 'alert-management',
   'ecris-central-authority': 'criminal-records',
   'law-enforcement-authority': 'law-enforcement',
+  'verifying-authority': 'law-enforcement',
+  'police-authority': 'police-identification',
+  europol: 'law-enforcement',
+  eurojust: 'judicial-cooperation',
+  eppo: 'judicial-cooperation',
+  'frontex-team': 'border-check',
+  'screening-authority': 'screening',
+  'fundamental-rights-monitor': 'monitoring',
+  carrier: 'carriage',
+  'traveller-service': 'travel-information',
   'hub-operator': 'operation',
   'supervisory-authority': 'supervision',
 };
@@ -42,7 +54,64 @@ const SIS_OPERATION = localDate('2023-03-07');
 const ECRIS_TCN_IN_FORCE = localDate('2019-06-11');
 const EURODAC_APPLICATION = localDate('2026-06-12');
 
+const SCREENING_APPLICATION = localDate('2026-06-12');
+
 export const ACCESS_ROWS: readonly AccessRow[] = [
+  ...BODY_ACCESS_ROWS,
+  {
+    authorityClass: 'screening-authority',
+    system: 'ees',
+    rights: ['search', 'identify'],
+    rule: 'screening: refusals of entry on grounds of security alone; the answer is narrowed to them',
+    citation: '(EU) 2017/2226 Art 24a; (EU) 2024/1356 Art 15(3), 21(3)',
+    inForceFrom: SCREENING_APPLICATION,
+    sureness: 'verified',
+  },
+  {
+    authorityClass: 'screening-authority',
+    system: 'vis',
+    rights: ['search', 'identify'],
+    rule: 'screening: refusals, annulments and revocations on grounds of security alone; the answer is narrowed to them',
+    citation: '(EC) 767/2008 Art 6(2-a); (EU) 2024/1356 Art 15(3), 20',
+    inForceFrom: SCREENING_APPLICATION,
+    sureness: 'verified',
+  },
+  {
+    authorityClass: 'screening-authority',
+    system: 'etias',
+    rights: ['search'],
+    rule: 'screening: refusals, annulments and revocations on grounds of security alone; the answer is narrowed to them',
+    citation: '(EU) 2018/1240 Art 13(4b); (EU) 2024/1356 Art 15(3), 22',
+    inForceFrom: SCREENING_APPLICATION,
+    sureness: 'verified',
+  },
+  {
+    authorityClass: 'screening-authority',
+    system: 'sis',
+    rights: ['search', 'identify'],
+    rule: 'screening searches alerts, also with biometrics',
+    citation: '(EU) 2024/1356 Art 14(2), 15(2)',
+    inForceFrom: SCREENING_APPLICATION,
+    sureness: 'verified',
+  },
+  {
+    authorityClass: 'screening-authority',
+    system: 'ecris-tcn',
+    rights: ['search', 'identify'],
+    rule: 'screening: flagged convictions alone; the answer is narrowed to them',
+    citation: '(EU) 2019/816 Art 5(7), 7c; (EU) 2024/1356 Art 15(4)',
+    inForceFrom: SCREENING_APPLICATION,
+    sureness: 'verified',
+  },
+  {
+    authorityClass: 'screening-authority',
+    system: 'eurodac',
+    rights: ['enrol'],
+    rule: 'biometrics taken once serve Eurodac too',
+    citation: '(EU) 2024/1356 Art 8(5)(d), 14',
+    inForceFrom: SCREENING_APPLICATION,
+    sureness: 'verified',
+  },
   {
     authorityClass: 'border-authority',
     system: 'ees',
@@ -461,6 +530,7 @@ export type RefusalRow = Provision & {
 };
 
 export const REFUSAL_ROWS: readonly RefusalRow[] = [
+  ...BODY_REFUSAL_ROWS,
   {
     authorityClass: 'law-enforcement-authority',
     systems: ['ees', 'vis', 'etias', 'eurodac'],

@@ -60,14 +60,13 @@ function whyNot(authorityClass: AuthorityClass, right: AccessRight, system: Syst
 /** Frontex runs the ETIAS Central Unit, eu-LISA operates, the EDPS supervises; all others act for a Member State. */
 function actsFor({ authorityClass, memberState }: Requester, system: SystemId): boolean {
   if (memberState === UNION_AGENCY) return AGENCY_CLASSES.includes(authorityClass);
-  return authorityClass !== 'etias-central-unit' && operatesSystem(memberState, system);
+  return !UNION_CLASSES.includes(authorityClass) && operatesSystem(memberState, system);
 }
 
-const AGENCY_CLASSES: readonly AuthorityClass[] = [
-  'etias-central-unit',
-  'hub-operator',
-  'supervisory-authority',
-];
+/** Bodies of the Union, which act for no state. */
+const UNION_CLASSES: readonly AuthorityClass[] = ['etias-central-unit', 'europol', 'eurojust', 'eppo'];
+
+const AGENCY_CLASSES: readonly AuthorityClass[] = [...UNION_CLASSES, 'hub-operator', 'supervisory-authority'];
 
 function refused(reason: string): AccessDecision {
   return { permitted: false, reason };

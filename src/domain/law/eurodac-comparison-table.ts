@@ -260,3 +260,22 @@ export const WORKING_DAYS_ROW: Provision = {
   citation: '(EEC, Euratom) No 1182/71 Art 2(2), 3(1); (EU) 2024/1358 Art 38',
   sureness: 'interpretation',
 };
+
+export const COMPARISON_LIMIT_ROWS = {
+  ordinary: {
+    rule: 'a comparison is made within, in the order of arrival,',
+    value: 24,
+    unit: 'hours',
+    inForceFrom: EURODAC_APPLIES_FROM,
+    citation: '(EU) 2024/1358 Art 38(2)',
+    sureness: 'verified',
+  },
+  urgent: {
+    rule: 'a comparison the state asks for as urgent is made within',
+    value: 1,
+    unit: 'hours',
+    inForceFrom: EURODAC_APPLIES_FROM,
+    citation: '(EU) 2024/1358 Art 38(2)',
+    sureness: 'verified',
+  },
+} as const satisfies Readonly<Record<string, LawRow>>;

@@ -88,6 +88,15 @@ export const EURODAC_DATA_ROWS: readonly EurodacDataRow[] = [
     presence: 'applicable',
     sureness: 'verified-indirectly',
   }),
+  row('stored: the final decision in a border procedure', '17(2)', {
+    categories: ['international-protection'],
+    presence: 'applicable',
+    sureness: 'verified-indirectly',
+  }),
+  row('stored: the visa the person holds, the state that issued it or on whose behalf', '17(2)', {
+    categories: ['international-protection'],
+    presence: 'applicable',
+  }),
   row('stored: admitted, refused or discontinued', '18(2), 19(1)', { categories: ['admission'] }),
   row('stored: reference of the Council implementing decision', '26(2)', {
     categories: ['temporary-protection'],

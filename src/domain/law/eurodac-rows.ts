@@ -12,6 +12,7 @@ import {
 } from './eurodac-category-table.js';
 import {
   ARRIVAL_NOT_COMPARED_ROW,
+  COMPARISON_LIMIT_ROWS,
   COMPARISON_OWN_ROW,
   COMPARISON_ROWS,
   FACE_COMPARISON_ROWS,
@@ -74,6 +75,7 @@ export const EURODAC_ROWS: readonly (Provision | LawRow)[] = [
   ...Object.values(HIT_VERIFICATION_ROWS),
   FALSE_HIT_REPORT,
   WORKING_DAYS_ROW,
+  ...Object.values(COMPARISON_LIMIT_ROWS),
   ...SEQUENCE_ROWS,
   ...STATISTICS_ROWS,
   SMALL_CELL,

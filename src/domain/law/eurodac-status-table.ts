@@ -110,6 +110,17 @@ export const EURODAC_STATUS_ROWS: readonly EurodacStatusRow[] = [
     sureness: 'verified-indirectly',
   },
   {
+    status: 'border-procedure-decided',
+    categories: APPLICANTS,
+    needs: [],
+    writer: 'state-of-origin',
+    othersFollow: false,
+    rule: 'the final decision in a border procedure was taken',
+    inForceFrom: EURODAC_APPLIES_FROM,
+    citation: '(EU) 2024/1358 Art 17(2)',
+    sureness: 'verified-indirectly',
+  },
+  {
     status: 'protection-granted',
     categories: APPLICANTS,
     needs: [],

@@ -39,6 +39,12 @@ export const SAME_IDENTITY_ROWS: readonly Provision[] = [
     sureness: 'verified',
   },
   {
+    rule: 'date of birth: one that is not wholly known agrees with one that is known to the same extent; one of which nothing is known agrees with none',
+    inForceFrom: IN_FORCE,
+    citation: '(EU) 2023/333 Annex I, date of birth',
+    sureness: 'interpretation',
+  },
+  {
     rule: 'sex: equal; no similarity rule is given, and unspecified equals only itself',
     inForceFrom: IN_FORCE,
     citation: '(EU) 2023/333 Annex I and II, gender',
@@ -54,7 +60,7 @@ export const SAME_IDENTITY_ROWS: readonly Provision[] = [
 
 export const SIMILARITY_ROWS = {
   transliteration: {
-    rule: 'known transliteration of Latin letters (ICAO Doc 9303 part 3 section 6)',
+    rule: 'known transliteration: ICAO Doc 9303 part 3 section 6 for Latin, Cyrillic and Arabic letters, ISO 843 for Greek, one published table for all other scripts; which tables, the act does not say',
     inForceFrom: IN_FORCE,
     citation: '(EU) 2023/333 Annex II, names (a)',
     sureness: 'interpretation',
@@ -107,6 +113,12 @@ export const SIMILARITY_ROWS = {
     citation: '(EU) 2023/333 Annex II, date of birth (a)',
     sureness: 'verified',
   },
+  'calendar-converted': {
+    rule: 'known conversion of calendars: Julian, tabular Islamic, Persian, Buddhist, Ethiopic',
+    inForceFrom: IN_FORCE,
+    citation: '(EU) 2023/333 Annex II, date of birth (b)',
+    sureness: 'interpretation',
+  },
   'one-character-of-date': {
     rule: 'one character makes the date equal',
     inForceFrom: IN_FORCE,
@@ -123,6 +135,12 @@ export const SIMILARITY_ROWS = {
     rule: 'place or country of birth equal while nationalities differ: the field that Annex I does not accept alone',
     inForceFrom: IN_FORCE,
     citation: '(EU) 2023/333 Annex I and II, nationality and place of birth',
+    sureness: 'interpretation',
+  },
+  'transliteration-of-birthplace': {
+    rule: 'known transliteration of the place of birth',
+    inForceFrom: IN_FORCE,
+    citation: '(EU) 2023/333 Annex II, nationality and place of birth (a)',
     sureness: 'interpretation',
   },
   'one-character-of-birthplace': {

@@ -16,7 +16,9 @@ export type NotImplemented = {
     | 'SIS'
     | 'VIS'
     | 'ETIAS'
-    | 'ECRIS-TCN';
+    | 'ECRIS-TCN'
+    | 'interoperability'
+    | 'screening';
   readonly rule: string;
   readonly reason: string;
   readonly citation: string;
@@ -26,14 +28,6 @@ export type NotImplemented = {
 export const NOT_IMPLEMENTED: readonly NotImplemented[] = [
   {
     about: 'biometrics',
-    rule: 'EES: which biometrics a record holds is not enforced when it is recorded',
-    reason:
-      'The hub is not told whether VIS knows the person or why fingers are missing; the rule answers whoever asks it.',
-    citation: '(EU) 2017/2226 Art 16 to 18',
-    sureness: 'verified',
-  },
-  {
-    about: 'biometrics',
     rule: 'EES: the face from the chip of a document, only after it matches the live face',
     reason: 'A sample does not say where it comes from.',
     citation: '(EU) 2017/2226 Art 15',
@@ -41,17 +35,26 @@ export const NOT_IMPLEMENTED: readonly NotImplemented[] = [
   },
   {
     about: 'biometrics',
-    rule: 'VIS: dignitaries, endangered court witnesses and physical impossibility exempt from fingerprints and face',
-    reason: 'A record does not say why fingerprints are missing; the rule answers whoever gives it.',
-    citation: '(EC) 810/2009 Art 13(7)(b) to (e), (7a)',
+    rule: 'EES: four fingers of one hand and no others; what is missing is told and not refused',
+    reason:
+      'Biometrics the act does not let be held of a person are refused; thumbs, fingers of both hands and fewer than four are not told apart.',
+    citation: '(EU) 2017/2226 Art 3(1)(16), 17(1)(c)',
     sureness: 'verified',
   },
   {
     about: 'biometrics',
-    rule: 'SIS: up to ten flat and ten rolled fingerprints, two palm prints, and incomplete scene prints',
+    rule: 'EES: the face is erased once VIS holds one taken live',
     reason:
-      'Samples of palms and of rolled prints beside flat ones are not told apart yet; the rule answers whoever gives it.',
-    citation: '(EU) 2018/1862 Art 40, 42',
+      'A record says that VIS holds it and then brings no face; a face that is there already is not erased for it.',
+    citation: '(EC) 767/2008 Art 17a(3a)',
+    sureness: 'verified',
+  },
+  {
+    about: 'biometrics',
+    rule: 'SIS: flat and rolled fingerprints are told apart',
+    reason:
+      'All prints of an entry count as flat ones; palm prints are counted with the alert and their images are not taken in.',
+    citation: '(EU) 2018/1862 Art 42',
     sureness: 'verified',
   },
   {
@@ -64,7 +67,8 @@ export const NOT_IMPLEMENTED: readonly NotImplemented[] = [
   {
     about: 'biometrics',
     rule: 'palm prints are no part of the templates of the shared service',
-    reason: 'The hub has no palm position, so there are none to leave out; the rule answers.',
+    reason:
+      'The hub takes in no image of a palm, so there is none to leave out; an alert says how many are held.',
     citation: '(EU) 2019/817 Art 13(1)(c), (d)',
     sureness: 'verified',
   },
@@ -76,69 +80,10 @@ export const NOT_IMPLEMENTED: readonly NotImplemented[] = [
     sureness: 'verified',
   },
   {
-    about: 'biometrics',
-    rule: 'ECRIS-TCN: faces only confirm an identity until a delegated act says otherwise',
-    reason:
-      'The rule answers; the access table does not tell faces from fingerprints, so it is not enforced.',
-    citation: '(EU) 2019/816 Art 6(1)',
-    sureness: 'verified',
-  },
-  {
-    about: 'retention',
-    rule: 'VIS: from the creation of the file where an application is withdrawn and closed',
-    reason:
-      'A stored outcome knows no withdrawal, so its term counts from the application date; the rule answers whoever gives it.',
-    citation: '(EC) 767/2008 Art 23',
-    sureness: 'verified',
-  },
-  {
-    about: 'retention',
-    rule: 'ETIAS: up to three more years with consent',
-    reason: 'Consent is not among the stored facts; the rule answers whoever gives it.',
-    citation: '(EU) 2018/1240 Art 54',
-    sureness: 'verified',
-  },
-  {
-    about: 'retention',
-    rule: 'SIS: three years for an alert for refusal of entry unless the national decision is valid longer',
-    reason:
-      'The validity of the national decision is not among the stored facts; the rule answers whoever gives it.',
-    citation: '(EU) 2018/1861 Art 39(2)',
-    sureness: 'verified',
-  },
-  {
-    about: 'retention',
-    rule: 'SIS: one year for missing persons to be stopped from travelling, three for unknown wanted persons',
-    reason: 'A stored alert does not say which letter it is of; the rule answers whoever gives it.',
-    citation: '(EU) 2018/1862 Art 53(3), (4)',
-    sureness: 'verified',
-  },
-  {
-    about: 'retention',
-    rule: 'SIS: ten years for objects; those linked to a person live as long as that alert',
-    reason: 'No alerts on objects are stored; the rule answers whoever gives it.',
-    citation: '(EU) 2018/1862 Art 54',
-    sureness: 'verified',
-  },
-  {
     about: 'retention',
     rule: 'SIS: offline technical copies for at most 48 hours',
     reason: 'The hub makes none.',
     citation: '(EU) 2018/1861 Art 41(3); (EU) 2018/1862 Art 56(3)',
-    sureness: 'verified',
-  },
-  {
-    about: 'retention',
-    rule: 'ECRIS-TCN: flags for terrorism after 25 years, others after 15, or with the conviction',
-    reason: 'No flags are stored; the rule answers whoever gives it.',
-    citation: '(EU) 2019/816 Art 8',
-    sureness: 'verified',
-  },
-  {
-    about: 'retention',
-    rule: 'records are not erased by their term on their own',
-    reason: 'The calendar says what is due; no task acts on it yet.',
-    citation: '(EU) 2017/2226 Art 34; (EC) 767/2008 Art 23; (EU) 2018/1240 Art 54; (EU) 2024/1358 Art 29',
     sureness: 'verified',
   },
   {
@@ -150,6 +95,14 @@ export const NOT_IMPLEMENTED: readonly NotImplemented[] = [
     sureness: 'verified',
   },
   {
+    about: 'early erasure',
+    rule: 'VIS: biometrics of a child under 12 go when the visa expires and the child has left',
+    reason:
+      'The rule says the day; the sweep erases records and files, not the biometrics of a record that stays.',
+    citation: '(EC) 767/2008 Art 23(3)',
+    sureness: 'verified',
+  },
+  {
     about: 'EES',
     rule: 'national short-stay visas of states that do not apply Schengen in full are marked',
     reason: 'No state that operates the EES is in that position since its start.',
@@ -158,16 +111,10 @@ export const NOT_IMPLEMENTED: readonly NotImplemented[] = [
   },
   {
     about: 'EES',
-    rule: 'the web service reads a copy that is updated daily, one way; carrier logs are kept for two years',
-    reason: 'There is no separate copy; the answer is a function of the file.',
+    rule: 'the web service reads a copy that is updated daily, one way',
+    reason:
+      'There is no separate copy; the answer is a function of the files. Questions of carriers are logged for two years.',
     citation: '(EU) 2017/2226 Art 13',
-    sureness: 'verified',
-  },
-  {
-    about: 'EES',
-    rule: 'the visa authority pulls revocations and extensions from VIS at once',
-    reason: 'Decisions on a stay are recorded by the authority; VIS decisions do not write to the EES yet.',
-    citation: '(EU) 2017/2226 Art 19',
     sureness: 'verified',
   },
   {
@@ -187,63 +134,40 @@ export const NOT_IMPLEMENTED: readonly NotImplemented[] = [
   },
   {
     about: 'Eurodac',
-    rule: 'a search of Eurodac is narrowed to the categories the matrix names, and own data are left out',
+    rule: 'an identification or federated search of Eurodac is narrowed to the categories the matrix names',
     reason:
-      'The rule decides each pair; the search by biometrics does not say yet for which category it is made.',
+      'A comparison follows the matrix, whatever is transmitted; a plain search by biometrics says not for which category it is made.',
     citation: '(EU) 2024/1358 Art 27, 28',
     sureness: 'verified',
   },
   {
     about: 'Eurodac',
-    rule: 'biometrics of persons registered for an admission procedure are compared and not stored',
-    reason:
-      'The rule knows the collection; the way in is a search, which stores nothing, and names no purpose yet.',
-    citation: '(EU) 2024/1358 Art 18(1), 27(2)',
-    sureness: 'verified',
-  },
-  {
-    about: 'Eurodac',
-    rule: 'hits, their verification and the links of a sequence are kept',
-    reason: 'The state machine and the sequences are functions; nothing stores a hit or what became of it.',
-    citation: '(EU) 2024/1358 Art 3(6), 38',
-    sureness: 'verified',
-  },
-  {
-    about: 'Eurodac',
-    rule: 'other states of origin are informed of marks, responsibility, flags and erasures, and follow',
-    reason: 'Who is to be informed by when is a function; no message is sent.',
+    rule: 'a state that does not collect its notices is informed otherwise',
+    reason: 'Notices wait until the state reads them and are due by their limit; the hub calls nobody.',
     citation: '(EU) 2024/1358 Art 16(4), 17(4), 30, 31',
     sureness: 'verified',
   },
   {
     about: 'Eurodac',
-    rule: 'limits for transmission are watched',
+    rule: 'Europol uses a result only with the leave of the state of origin',
     reason:
-      'The limit of a case is a function; the hub is not told of registrations and arrests before it receives the biometrics.',
-    citation: '(EU) 2024/1358 Art 15, 18, 20, 22 to 24, 26',
+      'A request of Europol is decided as one of its own; the tokens of its units and that leave are given outside the hub.',
+    citation: '(EU) 2024/1358 Art 7, 34',
     sureness: 'verified',
   },
   {
     about: 'Eurodac',
-    rule: 'law enforcement and Europol reach Eurodac',
+    rule: 'statistics of the year, and kept in the central repository',
     reason:
-      'The verifying authority’s decision is a function; direct access stays refused until requests are kept and logged.',
-    citation: '(EU) 2024/1358 Art 32 to 34, 51',
-    sureness: 'verified',
-  },
-  {
-    about: 'Eurodac',
-    rule: 'statistics are drawn up every month and every year, and kept in the central repository',
-    reason:
-      'The month is a function over sequences; the parts of the article that were not read are left out.',
+      'A month is counted when it is asked for; the parts of the article that were not read are left out.',
     citation: '(EU) 2024/1358 Art 12(1) to (6)',
     sureness: 'verified',
   },
   {
     about: 'Eurodac',
-    rule: 'the scan of a document with an indication of its authenticity, the identity of the operator, facts on visas and on the final decision in a border procedure',
-    reason: 'No field of the record holds them yet.',
-    citation: '(EU) 2024/1358 Art 17(1), (2)',
+    rule: 'the scan of a document',
+    reason: 'What is said of its authenticity is kept, the image of the document is not.',
+    citation: '(EU) 2024/1358 Art 17(1)',
     sureness: 'verified',
   },
   {
@@ -255,13 +179,6 @@ export const NOT_IMPLEMENTED: readonly NotImplemented[] = [
   },
   {
     about: 'Eurodac',
-    rule: 'a comparison within 24 hours, within one hour where it is urgent',
-    reason: 'Searches are answered at once; nothing watches the limit.',
-    citation: '(EU) 2024/1358 Art 38(2)',
-    sureness: 'verified',
-  },
-  {
-    about: 'Eurodac',
     rule: 'the letters of a reference number are those of the transmitting state',
     reason: 'Which letters stand for which state is not in the text.',
     citation: '(EU) 2024/1358 Art 37(3)',
@@ -269,16 +186,10 @@ export const NOT_IMPLEMENTED: readonly NotImplemented[] = [
   },
   {
     about: 'SIS',
-    rule: 'SIS: an alert is entered after a search, and not beside an incompatible one',
-    reason: 'The rule answers whoever gives it the alerts in force; enrolment does not ask it.',
+    rule: 'SIS: before its entry an alert is compared with all others by fingerprints',
+    reason:
+      'Name, date of birth and document are compared when it is entered; the search by prints is a request of its own.',
     citation: '(EU) 2018/1861 Art 23; (EU) 2018/1862 Art 23',
-    sureness: 'verified',
-  },
-  {
-    about: 'SIS',
-    rule: 'SIS: flags, hiding, extensions, links between alerts, misused identity and the follow-up of hits are not stored',
-    reason: 'The rules are pure functions; records hold kind, date, review and action only.',
-    citation: '(EU) 2018/1861 Art 39, 47, 48; (EU) 2018/1862 Art 24 to 26, 53, 62, 63',
     sureness: 'verified',
   },
   {
@@ -296,20 +207,6 @@ export const NOT_IMPLEMENTED: readonly NotImplemented[] = [
     sureness: 'general-knowledge',
   },
   {
-    about: 'SIS',
-    rule: 'SIS: warning markers, type of offence and physical characteristics',
-    reason: 'They are not among the stored facts.',
-    citation: '(EU) 2018/1861 Art 20; (EU) 2018/1862 Art 20',
-    sureness: 'verified',
-  },
-  {
-    about: 'VIS',
-    rule: 'VIS: decisions, extensions and links between files are not stored beside the outcome',
-    reason: 'The rules are pure functions; a record holds the latest outcome only.',
-    citation: '(EC) 767/2008 Art 8, 10 to 14',
-    sureness: 'verified',
-  },
-  {
     about: 'VIS',
     rule: 'VIS: the day from which the reform of 2021 is applied',
     reason: 'It is in no text read; the rows count from the entry into force.',
@@ -325,6 +222,13 @@ export const NOT_IMPLEMENTED: readonly NotImplemented[] = [
   },
   {
     about: 'VIS',
+    rule: 'VIS: links to the files of persons who travel together are shown, not confirmed by an authority',
+    reason: 'They follow from the numbers an application names.',
+    citation: '(EC) 767/2008 Art 8(4)',
+    sureness: 'interpretation',
+  },
+  {
+    about: 'VIS',
     rule: 'VIS: biometrics of persons under 14 for law enforcement only where the child is a victim or missing',
     reason: 'Law enforcement has no direct access here.',
     citation: '(EC) 767/2008 Art 22r(6)',
@@ -332,9 +236,38 @@ export const NOT_IMPLEMENTED: readonly NotImplemented[] = [
   },
   {
     about: 'ETIAS',
-    rule: 'ETIAS: the queries of the automated processing are not sent, and the watchlist is not stored',
-    reason: 'The rules say which are made and where a hit leads; most sources are outside the hub.',
-    citation: '(EU) 2018/1240 Art 20, 34',
+    rule: 'ETIAS: SLTD, TDAWN, Europol data and the risk indicators are not asked by the hub',
+    reason:
+      'They are outside it and the indicators are not public: who asked them says what they answered, and without an answer nothing is issued.',
+    citation: '(EU) 2018/1240 Art 20(2)(b), (j), (l), (5), 33',
+    sureness: 'verified',
+  },
+  {
+    about: 'ETIAS',
+    rule: 'ETIAS: a SIRENE Bureau is told of hits on missing persons, judicial procedures and checks',
+    reason: 'Such alerts are no hit and change nothing; the notice is not sent.',
+    citation: '(EU) 2018/1240 Art 23',
+    sureness: 'verified',
+  },
+  {
+    about: 'ETIAS',
+    rule: 'ETIAS: a new alert for refusal of entry or on a document is compared with valid authorisations',
+    reason: 'The rule says that they are revoked; only a new entry of the watchlist is compared.',
+    citation: '(EU) 2018/1240 Art 41(3)',
+    sureness: 'general-knowledge',
+  },
+  {
+    about: 'ETIAS',
+    rule: 'ETIAS: consultation of other states and Europol within 60 hours',
+    reason: 'The limit is a function; no consultation is kept.',
+    citation: '(EU) 2018/1240 Art 28, 29',
+    sureness: 'general-knowledge',
+  },
+  {
+    about: 'ETIAS',
+    rule: 'ETIAS: a past overstay is a hit only as far as the records of the stay are still kept',
+    reason: 'The query reads the file of the EES as it is.',
+    citation: '(EU) 2018/1240 Art 20(2)(g)',
     sureness: 'verified',
   },
   {
@@ -357,5 +290,57 @@ export const NOT_IMPLEMENTED: readonly NotImplemented[] = [
     reason: 'The texts read set none.',
     citation: '(EU) 2019/816 Art 5',
     sureness: 'interpretation',
+  },
+  {
+    about: 'interoperability',
+    rule: 'former names of nationalities, countries and cities as a similarity',
+    reason: 'Which changes of denomination are known is in no public table; such data go to an officer.',
+    citation: '(EU) 2023/333 Annex II, nationality and place of birth (c)',
+    sureness: 'verified',
+  },
+  {
+    about: 'interoperability',
+    rule: 'the standard forms of the letters about red and white links, in all languages',
+    reason:
+      "The implementing acts with the forms were not at hand; the text is the project's own, in English with a key for each sentence.",
+    citation: '(EU) 2019/817 Art 32(5), 33(6)',
+    sureness: 'verified',
+  },
+  {
+    about: 'interoperability',
+    rule: 'a letter about a red link may be withheld for security or an investigation, and by the rules of SIS',
+    reason: 'The authority decides it; the hub writes the letter on request and sends nothing.',
+    citation: '(EU) 2019/817 Art 32(4)',
+    sureness: 'verified',
+  },
+  {
+    about: 'interoperability',
+    rule: 'data under restriction are marked in every system that holds them',
+    reason:
+      "A request for restriction has its clocks and its outcome; the mark on the records is the system's and does not exist yet.",
+    citation: '(EU) 2019/817 Art 48(1)',
+    sureness: 'verified',
+  },
+  {
+    about: 'interoperability',
+    rule: 'statistics Member States and the Commission define in delegated acts',
+    reason:
+      'The acts were not read; persons by nationality with sex, age and state, links, and data quality are published.',
+    citation: '(EU) 2019/817 Art 39(5)',
+    sureness: 'verified-indirectly',
+  },
+  {
+    about: 'screening',
+    rule: 'national databases are searched too',
+    reason: 'The hub has no adapter to any; the check of security is entered by the authority.',
+    citation: '(EU) 2024/1356 Art 14(1), 15(2)',
+    sureness: 'verified',
+  },
+  {
+    about: 'screening',
+    rule: 'the biometrics on the chip of a document are compared with the live ones where possible',
+    reason: 'A sample does not say where it comes from.',
+    citation: '(EU) 2024/1356 Art 14',
+    sureness: 'verified',
   },
 ];

@@ -177,6 +177,15 @@ export const RETENTION_ROWS: readonly RetentionRow[] = [
     sureness: 'verified',
   },
   {
+    item: 'sis-unknown-wanted',
+    rule: 'review of an alert on an unknown wanted person',
+    value: 3,
+    unit: 'years',
+    inForceFrom: SIS,
+    citation: '(EU) 2018/1862 Art 53(3)',
+    sureness: 'verified',
+  },
+  {
     item: 'sis-check',
     rule: 'review of an alert for discreet, inquiry or specific checks',
     value: 1,

@@ -153,6 +153,7 @@ export const SIS_ALERT_ROWS: readonly SisAlertRow[] = [
   }),
   alert('unknown-wanted', {
     subject: 'unknown-person',
+    recordedAs: 'unknown-wanted',
     action: 'establish-identity',
     words: 'unknown wanted person: the identity of whoever matches the prints is established',
     citation: '(EU) 2018/1862 Art 40, 41',

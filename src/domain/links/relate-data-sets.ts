@@ -5,7 +5,9 @@
  */
 import { compareIdentities } from '../identity-comparison.js';
 import type { IdentityData, TravelDocument } from '../identity-data.js';
+import type { SimilarityRule } from '../law/identity-table.js';
 import type { BiometricRelation, DocumentRelation, PairRelation } from '../law/link-table.js';
+import { ALL_RULES, type IdentityRules } from '../names/identity-rules.js';
 import { type SystemId, systemFacts } from '../systems.js';
 
 /** What one system holds of one person, as far as detection looks at it. */
@@ -24,11 +26,18 @@ export function canBeLinked(a: SystemId, b: SystemId): boolean {
 }
 
 /** `isBiometricMatch`: the shared matching service found one in the other. Identity data: the closest pair counts. */
-export function relateDataSets(a: DataSet, b: DataSet, isBiometricMatch: boolean): PairRelation {
+export function relateDataSets(
+  a: DataSet,
+  b: DataSet,
+  isBiometricMatch: boolean,
+  rules: IdentityRules = ALL_RULES,
+): PairRelation & { readonly similarBy: readonly SimilarityRule[] } {
+  const { likeness, similarBy } = closestLikeness(a, b, rules);
   return {
     biometrics: biometricRelation(a, b, isBiometricMatch),
-    identity: closestLikeness(a, b),
+    identity: likeness,
     document: documentRelation(a.travelDocuments, b.travelDocuments),
+    similarBy,
   };
 }
 
@@ -38,12 +47,17 @@ function biometricRelation(a: DataSet, b: DataSet, isBiometricMatch: boolean): B
   return isComparable ? 'different' : 'not-comparable';
 }
 
-function closestLikeness(a: DataSet, b: DataSet): PairRelation['identity'] {
-  const found = new Set(
-    a.identities.flatMap((x) => b.identities.map((y) => compareIdentities(x, y).likeness)),
+/** The closest pair, and the rules that made it similar. */
+function closestLikeness(a: DataSet, b: DataSet, rules: IdentityRules) {
+  const pairs = a.identities.flatMap((x) => b.identities.map((y) => compareIdentities(x, y, rules)));
+  const closest = (['same', 'similar', 'different'] as const).find((each) =>
+    pairs.some(({ likeness }) => likeness === each),
   );
-  if (found.has('same')) return 'same';
-  return found.has('similar') ? 'similar' : 'different';
+  const likeness = closest ?? 'different';
+  const categories = pairs.find((pair) => pair.likeness === likeness)?.categories;
+  const similarBy =
+    likeness === 'similar' && categories ? Object.values(categories).flatMap((each) => each.rules) : [];
+  return { likeness, similarBy };
 }
 
 function documentRelation(a: readonly TravelDocument[], b: readonly TravelDocument[]): DocumentRelation {

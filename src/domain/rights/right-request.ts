@@ -1,0 +1,104 @@
+/**
+ * A request of a person for access to data, or for their rectification, erasure or restriction: what may happen to it
+ * next, and by when it has to. Pure: who calls brings the day.
+ */
+import { RIGHTS_CLOCKS } from '../law/rights-table.js';
+import { addDays, type LocalDate } from '../local-date.js';
+import type { SystemId } from '../systems.js';
+
+export const RIGHT_KINDS = ['access', 'rectification', 'erasure', 'restriction'] as const;
+export type RightKind = (typeof RIGHT_KINDS)[number];
+
+/** `partly`: some of it; a refusal in part needs its reasons like a whole one. */
+export const RIGHT_OUTCOMES = ['granted', 'partly', 'refused'] as const;
+export type RightOutcome = (typeof RIGHT_OUTCOMES)[number];
+
+export type RightRequest = {
+  readonly requestId: string;
+  readonly kind: RightKind;
+  readonly system?: SystemId;
+  readonly receivedOn: LocalDate;
+  /** State the person turned to. */
+  readonly receivedBy: string;
+  /** State, or the ETIAS Central Unit (`EUE`), that is responsible for the data; the same where nobody was contacted. */
+  readonly responsible: string;
+  readonly forwardedOn?: LocalDate;
+  /** The notice that more time is needed. */
+  readonly extendedOn?: LocalDate;
+  readonly concludedOn?: LocalDate;
+  readonly outcome?: RightOutcome;
+};
+
+export type RightDeadline = {
+  readonly what: 'reply' | 'contact' | 'check';
+  readonly dueOn: LocalDate;
+  /** The state that has to act. */
+  readonly by: string;
+  readonly citation: string;
+};
+
+/** What is due about an open request, earliest first; nothing about a concluded one. */
+export function rightDeadlines(request: RightRequest): readonly RightDeadline[] {
+  if (request.concludedOn !== undefined) return [];
+  const { receivedOn, receivedBy, responsible, forwardedOn, extendedOn } = request;
+  const { reply, replyEtias, extension, check } = RIGHTS_CLOCKS;
+  const more = extendedOn === undefined ? 0 : extension.value;
+  if (forwardedOn !== undefined) {
+    const dueOn = addDays(forwardedOn, check.value + more);
+    return [{ what: 'check', dueOn, by: responsible, citation: check.citation }];
+  }
+  const row = request.system === 'etias' ? replyEtias : reply;
+  return [
+    { what: 'reply', dueOn: addDays(receivedOn, row.value + more), by: receivedBy, citation: row.citation },
+  ];
+}
+
+/** The last day on which a state that is not responsible contacts the one that is. */
+export function contactDueOn({ receivedOn }: RightRequest): LocalDate {
+  return addDays(receivedOn, RIGHTS_CLOCKS.contact.value);
+}
+
+export type RightStep =
+  | { readonly kind: 'forward'; readonly to: string }
+  | { readonly kind: 'extend' }
+  | { readonly kind: 'conclude'; readonly outcome: RightOutcome; readonly reason?: string };
+
+export type StepRefusal = { readonly reason: string; readonly citation: string };
+
+/** Why a step may not be taken by this state on this day; `undefined` where it may. */
+export function stepRefusal(
+  request: RightRequest,
+  step: RightStep,
+  at: { readonly memberState: string; readonly today: LocalDate },
+): StepRefusal | undefined {
+  const { extension } = RIGHTS_CLOCKS;
+  if (request.concludedOn !== undefined) return refused('The request is concluded.', '48(2)');
+  if (at.memberState !== request.responsible) {
+    return refused('The state that was contacted acts on the request.', '48(3)');
+  }
+  switch (step.kind) {
+    case 'forward':
+      if (step.to === at.memberState) return refused('This state is responsible already.', '48(3)');
+      return request.forwardedOn === undefined
+        ? undefined
+        : refused('The request was passed on once: the state contacted checks the data.', '48(3)');
+    case 'extend': {
+      if (request.extendedOn !== undefined) return refused('The time was extended already.', '48(2)');
+      const [deadline] = rightDeadlines(request);
+      return deadline && at.today > deadline.dueOn
+        ? {
+            reason: 'The notice of an extension comes before the time has ended.',
+            citation: extension.citation,
+          }
+        : undefined;
+    }
+    case 'conclude':
+      return step.outcome !== 'granted' && (step.reason ?? '').trim() === ''
+        ? refused('A refusal is a written decision with its reasons.', '48(7)')
+        : undefined;
+  }
+}
+
+function refused(reason: string, article: string): StepRefusal {
+  return { reason, citation: `(EU) 2019/817 Art ${article}` };
+}
