@@ -4,6 +4,7 @@
  */
 import { createClient } from 'redis';
 import type { Log } from '../platform/log.js';
+import { OperationalError } from '../platform/operational-error.js';
 
 export type RedisConnection = ReturnType<typeof createClient>;
 
@@ -18,4 +19,9 @@ export async function connectRedis(url: string, log: Log): Promise<RedisConnecti
   );
   await client.connect();
   return client;
+}
+
+/** Throws at once where commands would wait for Redis to come back: for whoever has somebody waiting. */
+export function requireRedis(redis: RedisConnection): void {
+  if (!redis.isReady) throw new OperationalError('queue-unavailable', 'Redis cannot be reached.');
 }

@@ -17,7 +17,7 @@ export type TensorDescription = {
 export type ModelDescription = {
   readonly id: string;
   readonly modality: Modality;
-  readonly role: 'foreground' | 'pose' | 'embedding' | 'detector';
+  readonly role: 'foreground' | 'pose' | 'embedding' | 'minutiae' | 'detector';
   readonly file: string;
   readonly sha256: string;
   readonly bytes: number;

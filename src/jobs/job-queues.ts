@@ -8,8 +8,9 @@ import type { Redis } from 'ioredis';
 import { LIMITS } from '../platform/limits.js';
 import type { Log } from '../platform/log.js';
 import { OperationalError } from '../platform/operational-error.js';
-import { type JobPointer, QUEUES, type QueueName } from '../workflows/ports.js';
+import { type JobPointer, QUEUES, type QueueControl, type QueueName } from '../workflows/ports.js';
 import { queueConnection } from './queue-connection.js';
+import { createQueueControl } from './queue-control.js';
 import { JOB_OPTIONS } from './retry-policy.js';
 
 /** The whole payload of every job of the hub. */
@@ -37,6 +38,8 @@ export type JobQueues = {
   counts(
     shardCount?: number,
   ): Promise<Readonly<Record<QueueName, QueueCounts> & Record<string, QueueCounts>>>;
+  /** For who runs the hub. */
+  readonly control: QueueControl;
   ping(): Promise<void>;
   close(): Promise<void>;
 };
@@ -62,20 +65,27 @@ export function createJobQueues(options: {
     return queue;
   };
 
+  async function ensure(pointer: JobPointer): Promise<boolean> {
+    const queue = queueOf(queueKey(pointer));
+    const job = await queue.getJob(pointer.operationId);
+    if (job && !(await hasEnded(job))) return false;
+    await job?.remove();
+    const { name, data, opts } = toJob(pointer);
+    await queue.add(name, data, opts);
+    return true;
+  }
+
   return {
+    control: createQueueControl({
+      queueOf,
+      requireConnection: () => requireConnection(connection),
+      ensure,
+    }),
+    ensure,
     async add(jobs) {
       await requireConnection(connection);
       // All queues at once: a search waits for the last of its shards.
       await Promise.all([...byQueue(jobs)].map(([key, ofQueue]) => queueOf(key).addBulk(ofQueue.map(toJob))));
-    },
-    async ensure(pointer) {
-      const queue = queueOf(queueKey(pointer));
-      const job = await queue.getJob(pointer.operationId);
-      if (job && !(await hasEnded(job))) return false;
-      await job?.remove();
-      const { name, data, opts } = toJob(pointer);
-      await queue.add(name, data, opts);
-      return true;
     },
     async counts(shardCount = 1) {
       await requireConnection(connection);

@@ -206,6 +206,7 @@ t.test('what Redis forgets is created again from what is unfinished', async (t) 
     settle: async () => 0,
     tidy: async () => 0,
     keepLists: async () => 0,
+    chainLogs: async () => 0,
     staleMs: 50,
     log,
   });

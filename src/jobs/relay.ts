@@ -5,6 +5,7 @@
  *   repair      unfinished operations nobody has touched for a while: their job is created again where Redis lost it
  *   settle      searches that wait for shards of the gallery nobody answers for end without them, and say so
  *   keep lists  files whose place on a list changed are judged anew
+ *   chain logs  entries of the logs get their place in the chain
  *   tidy        what nobody will ask for any more is erased
  *
  * Any number of processes may run it at once. A job created twice is one job, as it is named by its operation.
@@ -29,6 +30,8 @@ export type RelayOptions = {
   readonly tidy: () => Promise<number>;
   /** Judges some of what changed or became due and says how much; called until there is nothing. */
   readonly keepLists: () => Promise<number>;
+  /** Chains some of the log entries that wait and says how many; called until there are none. */
+  readonly chainLogs: () => Promise<number>;
   readonly log: Log;
   /** Tests shorten them. */
   readonly relayMs?: number;
@@ -66,6 +69,12 @@ export function startRelay(options: RelayOptions): Relay {
       name: 'keep lists',
       everyMs: LIMITS.keepListsMs,
       run: (signal) => untilNothingIsLeft(options.keepLists, signal),
+      log,
+    }),
+    startRepeatingTask({
+      name: 'chain logs',
+      everyMs: LIMITS.logChainMs,
+      run: (signal) => untilNothingIsLeft(options.chainLogs, signal),
       log,
     }),
     startRepeatingTask({

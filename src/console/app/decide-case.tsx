@@ -1,0 +1,202 @@
+/** One link, side by side: how the data relate, the biometrics, the images, and the conclusion. */
+import type { Static } from 'typebox';
+import type { LinkFile } from '../../../schemas/link.js';
+import type { LinkComparison } from '../../../schemas/operator.js';
+import { useLoaded } from './context.js';
+import { DecideForm } from './decide-form.js';
+import { DecideImages } from './decide-images.js';
+import { Deadline } from './decide-view.js';
+import { type IdentityRecord, identityRows } from './identity-rows.js';
+import { Badge, Empty, ProblemNote } from './notes.js';
+import { systemName } from './now-view.js';
+import { POSITIONS } from './positions.js';
+import { Table } from './table.js';
+import { say, sayCode } from './texts.js';
+
+/** Records are of six shapes; what is shown of them all have. */
+export type LinkCase = Omit<Static<typeof LinkFile>, 'records'> & {
+  readonly records?: readonly IdentityRecord[];
+};
+
+export function DecideCase({ linkId }: { readonly linkId: string }) {
+  const file = useLoaded<LinkCase>(`/v1/links/${linkId}`);
+  const comparison = useLoaded<LinkComparison>(`/v1/links/${linkId}/comparison`);
+  const { answer } = file;
+  return (
+    <>
+      <p>
+        <a href="#/decide">← {say('decide.back')}</a>
+      </p>
+      {answer === undefined ? <p>{say('loading')}</p> : null}
+      {answer?.kind === 'problem' && answer.status === 404 ? <Empty>{say('decide.gone')}</Empty> : null}
+      {answer && answer.kind !== 'ok' && !(answer.kind === 'problem' && answer.status === 404) ? (
+        <ProblemNote answer={answer} onRetry={file.reload} />
+      ) : null}
+      {answer?.kind === 'ok' ? (
+        <Case linkId={linkId} file={answer.body} comparison={comparison.answer} />
+      ) : null}
+    </>
+  );
+}
+
+function Case({
+  linkId,
+  file,
+  comparison,
+}: {
+  readonly linkId: string;
+  readonly file: LinkCase;
+  readonly comparison: ReturnType<typeof useLoaded<LinkComparison>>['answer'];
+}) {
+  const { link, relation, records = [] } = file;
+  const systems = link.dataSets.map(({ system }) => systemName(system));
+  const compared = comparison?.kind === 'ok' ? comparison.body : undefined;
+  return (
+    <>
+      <div class="head">
+        <h1>{say('decide.case', { first: systems[0] ?? '', second: systems[1] ?? '' })}</h1>
+        <Deadline verifyBy={link.verifyBy} />
+      </div>
+      <p class="lead">{link.citation}</p>
+      {relation ? (
+        <dl class="relation">
+          {(['biometrics', 'identity', 'document'] as const).map((part) => (
+            <div key={part}>
+              <dt>{say(`relation.${part}`)}</dt>
+              <dd>
+                <Badge kind={RELATION_KIND[relation[part]] ?? 'plain'}>
+                  {sayCode('relation', relation[part], relation[part])}
+                </Badge>
+              </dd>
+            </div>
+          ))}
+        </dl>
+      ) : null}
+      <IdentityTable file={file} compared={compared} />
+      {comparison && comparison.kind !== 'ok' ? <ProblemNote answer={comparison} /> : null}
+      {compared ? <Fingers compared={compared} /> : null}
+      {compared ? <DecideImages linkId={linkId} compared={compared} /> : null}
+      {link.colour === 'yellow' && records.length > 0 ? (
+        <DecideForm linkId={linkId} isEes={link.dataSets.some(({ system }) => system === 'ees')} />
+      ) : null}
+    </>
+  );
+}
+
+const RELATION_KIND: Readonly<Record<string, 'good' | 'warn' | 'bad' | 'plain'>> = {
+  same: 'good',
+  similar: 'warn',
+  different: 'bad',
+};
+
+function IdentityTable({
+  file,
+  compared,
+}: {
+  readonly file: LinkCase;
+  readonly compared: LinkComparison | undefined;
+}) {
+  const { link, records = [] } = file;
+  const sides = link.dataSets.map(({ system, subjectId }) =>
+    records.findLast((record) => record.system === system && record.subjectId === subjectId),
+  );
+  const [first, second] = sides;
+  if (!first || !second) return null;
+  const rows = identityRows(first, second, compared?.identity ?? {});
+  const heading = (side: typeof first) =>
+    say('decide.side', { system: systemName(side.system), state: side.memberState });
+  return (
+    <Table
+      caption={say('decide.identity')}
+      rows={rows}
+      keyOf={({ field }) => field}
+      columns={[
+        { head: say('decide.field'), cell: ({ field }) => <b>{say(`decide.field.${field}`)}</b> },
+        { head: heading(first), cell: ({ left }) => <span class="value">{left || '–'}</span> },
+        { head: heading(second), cell: ({ right }) => <span class="value">{right || '–'}</span> },
+        {
+          head: say('decide.verdict'),
+          cell: ({ verdict, rules }) => (
+            <>
+              <Badge kind={RELATION_KIND[verdict] ?? 'plain'}>{say(`verdict.${verdict}`)}</Badge>{' '}
+              {rules.map((rule) => (
+                <span class="rule" key={rule}>
+                  {sayCode('rule', rule, rule)}
+                </span>
+              ))}
+            </>
+          ),
+        },
+      ]}
+    />
+  );
+}
+
+function Fingers({ compared: { comparison } }: { readonly compared: LinkComparison }) {
+  if (!comparison) {
+    return (
+      <section class="card">
+        <h2>{say('decide.fingers')}</h2>
+        <p class="lead">{say('decide.fingers.none')}</p>
+      </section>
+    );
+  }
+  const { similarityScore, threshold, decision, positions } = comparison;
+  const strongest = Math.max(...positions.map(({ logLikelihoodRatio }) => Math.abs(logLikelihoodRatio)), 1);
+  return (
+    <Table
+      caption={say('decide.fingers')}
+      lead={say('decide.fused', {
+        score: similarityScore.toFixed(1),
+        threshold: threshold.toFixed(1),
+        decision: sayCode('decision', decision, decision),
+      })}
+      rows={[...positions].sort((a, b) => orderOf(a.probePosition) - orderOf(b.probePosition))}
+      keyOf={({ probePosition, templateId }) => `${probePosition}-${templateId}`}
+      columns={[
+        {
+          head: say('decide.position'),
+          cell: ({ probePosition, referencePosition }) => <b>{pairName(probePosition, referencePosition)}</b>,
+        },
+        {
+          head: say('decide.llr'),
+          cell: ({ logLikelihoodRatio: llr }) => (
+            <span class="evidence">
+              <svg viewBox="-50 0 100 12" width="100" height="12" aria-hidden="true">
+                <line class="plot-grid" x1="0" x2="0" y1="0" y2="12" />
+                <rect
+                  class={llr > 0 ? 'for' : 'against'}
+                  x={Math.min(0, (llr / strongest) * 48)}
+                  width={Math.abs((llr / strongest) * 48)}
+                  y="2"
+                  height="8"
+                  rx="2"
+                />
+              </svg>
+              {llr.toFixed(1)}
+            </span>
+          ),
+          isNumber: true,
+        },
+        {
+          head: say('decide.similarity'),
+          cell: ({ similarityScore: score }) => score.toFixed(3),
+          isNumber: true,
+        },
+        {
+          head: say('decide.quality'),
+          cell: ({ probeQuality, referenceQuality }) =>
+            `${Math.round(probeQuality)} / ${Math.round(referenceQuality)}`,
+          isNumber: true,
+        },
+      ]}
+    />
+  );
+}
+
+const orderOf = (position: string) => (POSITIONS as readonly string[]).indexOf(position);
+
+function pairName(probe: string, reference: string): string {
+  const name = (position: string) => sayCode('position', position, position);
+  return probe === reference ? name(probe) : `${name(probe)} – ${name(reference)}`;
+}

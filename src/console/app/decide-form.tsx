@@ -1,0 +1,146 @@
+/**
+ * The conclusion. It is sent with a key of its own: where the connection is lost on the way, the same request is sent
+ * again until the hub answers, and is done once. Whoever comes second is told what became of the link.
+ */
+
+import { useRef, useState } from 'preact/hooks';
+import type { Static } from 'typebox';
+import type { Link } from '../../../schemas/link.js';
+import { useHub } from './context.js';
+import { problemText } from './notes.js';
+import { say, sayCode } from './texts.js';
+
+const CONCLUSIONS = [
+  'same-person-justified',
+  'same-person-unjustified',
+  'different-persons-justified',
+  'different-persons-unjustified',
+] as const;
+type Conclusion = (typeof CONCLUSIONS)[number];
+
+/** Waits between tries after a lost connection. */
+const AGAIN_MS = [500, 1_000, 2_000, 4_000, 8_000] as const;
+
+type State =
+  | { readonly kind: 'open'; readonly fault?: string }
+  | { readonly kind: 'sending'; readonly isLost: boolean }
+  | { readonly kind: 'done' | 'taken'; readonly text: string };
+
+export function DecideForm({ linkId, isEes }: { readonly linkId: string; readonly isEes: boolean }) {
+  const { api } = useHub();
+  const [conclusion, setConclusion] = useState<Conclusion>();
+  const [reason, setReason] = useState('');
+  const [isPresent, setPresent] = useState(false);
+  const [state, setState] = useState<State>({ kind: 'open' });
+  /** One for each thing that is sent: a changed conclusion is another request. */
+  const key = useRef({ of: '', value: '' });
+
+  async function submit(event: Event): Promise<void> {
+    event.preventDefault();
+    if (!conclusion) return setState({ kind: 'open', fault: say('decide.choose') });
+    if (reason.trim() === '') return setState({ kind: 'open', fault: say('decide.reason.missing') });
+    const body = { conclusion, reason: reason.trim(), ...(isEes ? { personPresent: isPresent } : {}) };
+    if (key.current.of !== JSON.stringify(body)) {
+      key.current = { of: JSON.stringify(body), value: crypto.randomUUID() };
+    }
+    setState({ kind: 'sending', isLost: false });
+    setState(await send(body, key.current.value));
+  }
+
+  async function send(body: object, idempotencyKey: string): Promise<State> {
+    for (const waitMs of [...AGAIN_MS, undefined]) {
+      const headers = { 'idempotency-key': idempotencyKey };
+      const path = `/v1/links/${linkId}/verification`;
+      const answer = await api.send<Static<typeof Link>>('POST', path, body, headers);
+      if (answer.kind === 'ok')
+        return { kind: 'done', text: say('decide.done', { colour: colourName(answer.body.colour) }) };
+      if (answer.kind === 'problem') return refusal(answer);
+      if (waitMs === undefined) break;
+      setState({ kind: 'sending', isLost: true });
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+    }
+    return { kind: 'open', fault: say('problem.unreachable') };
+  }
+
+  async function refusal(
+    answer: Parameters<typeof problemText>[0] & { readonly kind: 'problem' },
+  ): Promise<State> {
+    if (answer.code === 'conclusion-impossible')
+      return { kind: 'open', fault: say('decide.refused', { why: answer.detail }) };
+    if (answer.code !== 'link-already-verified') return { kind: 'open', fault: problemText(answer) };
+    const now = await api.get<{ readonly link: Static<typeof Link> }>(`/v1/links/${linkId}`);
+    return {
+      kind: 'taken',
+      text:
+        now.kind === 'ok'
+          ? say('decide.taken', { colour: colourName(now.body.link.colour) })
+          : say('decide.taken.unknown'),
+    };
+  }
+
+  if (state.kind === 'done' || state.kind === 'taken') {
+    return (
+      <section class={`note ${state.kind === 'done' ? 'good' : 'warn'}`} role="alert">
+        <p>{state.text}</p>
+        <a class="button" href="#/decide">
+          {say('decide.back')}
+        </a>
+      </section>
+    );
+  }
+  const isSending = state.kind === 'sending';
+  return (
+    <form class="card decide-form" onSubmit={submit}>
+      <h2>{say('decide.conclusion')}</h2>
+      <fieldset disabled={isSending}>
+        <legend class="hidden">{say('decide.conclusion')}</legend>
+        <div class="choices">
+          {CONCLUSIONS.map((each) => (
+            <label key={each} class="choice">
+              <input
+                type="radio"
+                name="conclusion"
+                checked={each === conclusion}
+                onChange={() => setConclusion(each)}
+              />
+              <span>{say(`conclusion.${each}`)}</span>
+            </label>
+          ))}
+        </div>
+        {isEes ? (
+          <label class="choice">
+            <input
+              type="checkbox"
+              checked={isPresent}
+              onChange={(event) => setPresent(event.currentTarget.checked)}
+            />
+            <span>{say('decide.present')}</span>
+          </label>
+        ) : null}
+        <label for="reason">{say('decide.reason')}</label>
+        <p class="hint" id="reason-hint">
+          {say('decide.reason.lead')}
+        </p>
+        <textarea
+          id="reason"
+          rows={3}
+          maxLength={2000}
+          value={reason}
+          aria-describedby="reason-hint decide-fault"
+          onInput={(event) => setReason(event.currentTarget.value)}
+        />
+      </fieldset>
+      <p id="decide-fault" class="fault" role="alert">
+        {state.kind === 'open' ? state.fault : null}
+        {state.kind === 'sending' && state.isLost ? say('decide.lost') : null}
+      </p>
+      <div class="buttons">
+        <button type="submit" class="primary" disabled={isSending}>
+          {say(isSending ? 'decide.sending' : 'decide.submit')}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+const colourName = (colour: string) => sayCode('colour', colour, colour);

@@ -1,0 +1,85 @@
+/** Live figures: the last hours once, then a stream that is opened again whenever it ends. */
+import { useEffect, useState } from 'preact/hooks';
+import type { FigureHistory, HubFigures } from '../../../schemas/operator.js';
+import type { Api } from './api.js';
+
+export type Point = FigureHistory['points'][number];
+
+export type Live = {
+  readonly figures: HubFigures | undefined;
+  readonly points: readonly Point[];
+  readonly state: 'connecting' | 'live' | 'lost';
+};
+
+/** Points of the live stream that are kept beside the history: ten minutes of one a second. */
+const LIVE_POINTS_MAX = 600;
+const AGAIN_MS = 2_000;
+
+export function useLive(api: Api | undefined, token: string | undefined, isOn: boolean): Live {
+  const [figures, setFigures] = useState<HubFigures>();
+  const [history, setHistory] = useState<readonly Point[]>([]);
+  const [recent, setRecent] = useState<readonly Point[]>([]);
+  const [state, setState] = useState<Live['state']>('connecting');
+  useEffect(() => {
+    if (!api || token === undefined || !isOn) return;
+    const gone = new AbortController();
+    const { signal } = gone;
+    const onEvent = (type: string, data: string) => {
+      if (signal.aborted) return;
+      if (type !== 'figures') return setState('lost');
+      const update = JSON.parse(data) as HubFigures;
+      setFigures(update);
+      setState('live');
+      setRecent((before) => [...before.slice(-LIVE_POINTS_MAX + 1), pointOf(update)]);
+    };
+    const run = async () => {
+      while (!signal.aborted) {
+        const past = await api.get<FigureHistory>('/v1/operator/history', signal);
+        if (past.kind === 'ok' && !signal.aborted) setHistory(past.body.points);
+        const end = await api.events('/v1/operator/live/events', onEvent, signal);
+        if (signal.aborted) return;
+        if (end.kind === 'problem' && (end.status === 401 || end.status === 403)) return setState('lost');
+        if (end.kind !== 'ok') setState('lost');
+        await pause(end.kind === 'ok' ? 0 : AGAIN_MS, signal);
+      }
+    };
+    void run();
+    return () => gone.abort();
+  }, [api, token, isOn]);
+  return { figures, points: joined(history, recent), state };
+}
+
+/** The stream goes on where the history ends. */
+function joined(history: readonly Point[], recent: readonly Point[]): readonly Point[] {
+  const [first] = recent;
+  return first ? [...history.filter(({ at }) => at < first.at), ...recent] : history;
+}
+
+export function pointOf({ at, queues, stages, processes }: HubFigures): Point {
+  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+  const alive = processes.filter(({ state }) => state !== 'gone');
+  const names = [...new Set(queues.map(({ queue }) => queue))];
+  return {
+    at,
+    queues: Object.fromEntries(
+      names.map((name) => {
+        const parts = queues.filter(({ queue }) => queue === name);
+        const of = (key: 'waiting' | 'active' | 'failed') => sum(parts.map((part) => part[key]));
+        return [name, { waiting: of('waiting'), active: of('active'), failed: of('failed') }];
+      }),
+    ),
+    stages: Object.fromEntries(stages.map(({ stage, ...times }) => [stage, times])),
+    references: sum(alive.flatMap(({ galleries }) => galleries.map(({ sealed, tail }) => sealed + tail))),
+    memoryBytes: sum(alive.map(({ memoryBytes }) => memoryBytes)),
+  };
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

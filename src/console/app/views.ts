@@ -1,0 +1,44 @@
+/** The views, their addresses, and who they are for. */
+import type { Caller } from '../../../schemas/operator.js';
+
+export const VIEWS = ['now', 'trouble', 'decide', 'overstayers', 'deadlines', 'statistics', 'audit'] as const;
+export type View = (typeof VIEWS)[number];
+
+export type Place = { readonly view: View; readonly id?: string };
+
+/** `#/decide/<id>`; anything else is the first view that is for the caller. */
+export function placeOf(hash: string, otherwise: View): Place {
+  const [, name = '', id] = /^#\/([a-z]+)(?:\/([A-Za-z0-9-]+))?/.exec(hash) ?? [];
+  const view = VIEWS.find((each) => each === name);
+  if (view === undefined) return { view: otherwise };
+  return { view, ...(id === undefined ? {} : { id }) };
+}
+
+/** Classes that verify links ((EU) 2019/817 Art 29): the hub decides, this only saves a way. */
+const VERIFIERS: readonly string[] = [
+  'border-authority',
+  'visa-authority',
+  'immigration-authority',
+  'asylum-authority',
+  'etias-national-unit',
+  'etias-central-unit',
+  'sirene-bureau',
+  'ecris-central-authority',
+];
+
+export function isForCaller(view: View, caller: Caller): boolean {
+  switch (view) {
+    case 'now':
+    case 'trouble':
+    case 'statistics':
+      return caller.tasks.includes('hub-status');
+    case 'decide':
+      return VERIFIERS.includes(caller.authorityClass);
+    case 'overstayers':
+      return caller.readableSystems.includes('ees');
+    case 'deadlines':
+      return caller.readableSystems.length > 0;
+    case 'audit':
+      return caller.tasks.includes('log-status');
+  }
+}

@@ -1,0 +1,60 @@
+/**
+ * Which processes of the hub run, and which of them shall take no new jobs, in Redis: one hash of reports, one of
+ * wishes. A process that dies leaves its last report, which is shown as gone until it is forgotten. What is kept are
+ * counts and states; nothing is of a person.
+ */
+import type { Clock } from '../platform/clock.js';
+import { LIMITS } from '../platform/limits.js';
+import type { ProcessBoard, ProcessReport, SeenProcess } from '../workflows/ports.js';
+import { type RedisConnection, requireRedis } from './redis-connection.js';
+
+export function createProcessBoard(options: {
+  readonly redis: RedisConnection;
+  readonly prefix: string;
+  readonly clock: Pick<Clock, 'nowMs'>;
+}): ProcessBoard {
+  const { redis, clock } = options;
+  const reports = `${options.prefix}:processes`;
+  const drains = `${options.prefix}:process-drains`;
+
+  async function forget(processIds: readonly string[]): Promise<void> {
+    if (processIds.length === 0) return;
+    await redis.hDel(reports, [...processIds]);
+    await redis.hDel(drains, [...processIds]);
+  }
+
+  return {
+    async report(report) {
+      requireRedis(redis);
+      const kept: Kept = { seenAtMs: clock.nowMs(), report };
+      await redis.hSet(reports, report.processId, JSON.stringify(kept));
+      return { isDraining: (await redis.hGet(drains, report.processId)) !== null };
+    },
+    async list() {
+      requireRedis(redis);
+      const [all, draining] = await Promise.all([redis.hGetAll(reports), redis.hKeys(drains)]);
+      const seen = Object.entries(all).map(([processId, text]) => ({
+        ...(JSON.parse(text) as Kept),
+        isDraining: draining.includes(processId),
+      }));
+      const isForgotten = ({ seenAtMs }: SeenProcess) => seenAtMs < clock.nowMs() - LIMITS.processForgottenMs;
+      await forget(seen.filter(isForgotten).map(({ report }) => report.processId));
+      return seen
+        .filter((each) => !isForgotten(each))
+        .sort((a, b) => (a.report.startedAt < b.report.startedAt ? -1 : 1));
+    },
+    async setDraining(processId, isDraining) {
+      requireRedis(redis);
+      if ((await redis.hExists(reports, processId)) !== 1) return false;
+      if (isDraining) await redis.hSet(drains, processId, '1');
+      else await redis.hDel(drains, processId);
+      return true;
+    },
+    async leave(processId) {
+      requireRedis(redis);
+      await forget([processId]);
+    },
+  };
+}
+
+type Kept = { readonly seenAtMs: number; readonly report: ProcessReport };
