@@ -1,5 +1,6 @@
 /** Claimed identity and travel document, and what an alphanumeric query asks by. */
 import { type Static, Type } from 'typebox';
+import { DATE_OF_BIRTH_KNOWN } from '../src/domain/identity-data.js';
 import {
   CountryCode,
   CountryInput,
@@ -17,6 +18,10 @@ import {
 const Sex = oneOf(['female', 'male', 'unspecified'], {
   description: 'Sex as travel documents code it: female, male, unspecified.',
 });
+const DateOfBirthKnown = oneOf(DATE_OF_BIRTH_KNOWN, {
+  description:
+    'What is known of the date of birth, where not all of it is; the rest of `dateOfBirth` is what the authority assumes.',
+});
 const DocumentKind = oneOf(
   ['passport', 'identity-card', 'refugee-travel-document', 'laissez-passer', 'other'],
   { description: 'passport, identity-card, refugee-travel-document, laissez-passer or other.' },
@@ -27,6 +32,7 @@ export const IdentityInput = Type.Object(
     surnames: textsInput({ minItems: 1, maxItems: 10 }),
     givenNames: textsInput({ maxItems: 10 }),
     dateOfBirth: DateInput,
+    dateOfBirthKnown: Type.Optional(DateOfBirthKnown),
     sex: Sex,
     nationalities: Type.Array(CountryInput, { minItems: 1, maxItems: 10 }),
     placeOfBirth: Type.Optional(textInput(200)),
@@ -48,8 +54,8 @@ export const TravelDocumentInput = Type.Object(
 
 export const IdentityQueryInput = Type.Object(
   {
-    surname: textInput(100),
-    givenName: Type.Optional(textInput(100)),
+    surname: textInput(200),
+    givenName: Type.Optional(textInput(200)),
     dateOfBirth: Type.Optional(DateInput),
     nationality: Type.Optional(CountryInput),
   },
@@ -67,6 +73,7 @@ export const Identity = Type.Object(
     surnames: Texts,
     givenNames: Texts,
     dateOfBirth: LocalDate,
+    dateOfBirthKnown: Type.Optional(DateOfBirthKnown),
     sex: Sex,
     nationalities: Type.Array(CountryCode, { minItems: 1, maxItems: 100 }),
     placeOfBirth: Type.Optional(Text),

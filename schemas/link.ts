@@ -7,7 +7,7 @@ import {
   VERIFICATION_CONCLUSIONS,
 } from '../src/domain/law/link-table.js';
 import { SystemRecord } from './system-record.js';
-import { oneOf, STRICT, System, Uuid } from './words.js';
+import { oneOf, STRICT, System, textInput, Uuid } from './words.js';
 
 const DataSet = Type.Object(
   { system: System, subjectId: Type.Optional(Uuid) },
@@ -34,6 +34,13 @@ export const Link = Type.Object(
             'seen with access to one of its systems (Art 26(2)).',
         },
       ),
+    ),
+    verifyBy: Type.Optional(
+      Type.String({
+        format: 'date-time',
+        description:
+          'At the border: when the verification should have ended, twelve hours after it began (Art 29(4)).',
+      }),
     ),
     createdAt: Type.Optional(Type.String({ format: 'date-time' })),
     updatedAt: Type.Optional(Type.String({ format: 'date-time' })),
@@ -69,6 +76,21 @@ export const LinkFile = Type.Object(
         description: 'Every record of both sides; for the authority that has to verify the link.',
       }),
     ),
+    history: Type.Optional(
+      Type.Array(
+        Type.Object({
+          event: oneOf(['detected', 'changed', 'removed', 'verified', 'corrected']),
+          occurredAt: Type.String({ format: 'date-time' }),
+          colour: oneOf(['white', 'yellow', 'green', 'red']),
+          citation: Type.String(),
+          similarBy: Type.Array(Type.String()),
+          conclusion: Type.Optional(oneOf(VERIFICATION_CONCLUSIONS)),
+          memberState: Type.Optional(Type.String()),
+          isLate: Type.Optional(Type.Boolean()),
+        }),
+        { description: 'What became of the link so far, oldest first (Art 34(e)).' },
+      ),
+    ),
   },
   { title: 'LinkFile', description: 'The identity confirmation file of one link (Art 34).' },
 );
@@ -78,7 +100,86 @@ export const VerificationBody = Type.Object(
     conclusion: oneOf(VERIFICATION_CONCLUSIONS, {
       description: 'What the authority concluded: one person or two, justified or not.',
     }),
+    personPresent: Type.Optional(
+      Type.Boolean({
+        description: 'EES: whether the person was there when the verification began (Art 29(4)).',
+      }),
+    ),
+    reason: Type.Optional(textInput(2_000)),
   },
   { ...STRICT, title: 'VerificationBody' },
 );
 export type VerificationBody = Static<typeof VerificationBody>;
+
+export const CorrectionBody = Type.Object(
+  {
+    conclusion: Type.Optional(
+      oneOf(VERIFICATION_CONCLUSIONS, { description: 'What the authority concludes now.' }),
+    ),
+    remove: Type.Optional(Type.Literal(true, { description: 'The link should not be: it goes.' })),
+  },
+  { ...STRICT, title: 'CorrectionBody', description: 'Either a new conclusion, or the removal of the link.' },
+);
+export type CorrectionBody = Static<typeof CorrectionBody>;
+
+export const CorrectedLink = Type.Object(
+  { removed: Type.Boolean(), link: Type.Optional(Link) },
+  { title: 'CorrectedLink', description: 'The link as it is now, unless it was removed.' },
+);
+
+export const LinkLetter = Type.Object(
+  {
+    kind: oneOf(['red-link', 'white-link']),
+    language: Type.String(),
+    singleIdentificationNumber: Uuid,
+    authorityReference: Type.String({
+      description: 'What the person gives to the web portal (Art 34(d), 49(2)).',
+    }),
+    citation: Type.String(),
+    paragraphs: Type.Array(
+      Type.Object({
+        key: Type.String({ description: 'Names the sentence in every language.' }),
+        text: Type.String({ description: 'English, with `{name}` where a value stands.' }),
+        values: Type.Record(Type.String(), Type.String()),
+      }),
+    ),
+    text: Type.String({ description: 'The whole letter in English.' }),
+  },
+  { title: 'LinkLetter' },
+);
+
+export const LinkNotices = Type.Object(
+  {
+    notices: Type.Array(
+      Type.Object({
+        noticeId: Uuid,
+        linkId: Uuid,
+        system: System,
+        memberState: Type.String(),
+        authorityClasses: Type.Array(oneOf(AUTHORITY_CLASSES)),
+        createdAt: Type.String({ format: 'date-time' }),
+      }),
+    ),
+  },
+  { title: 'LinkNotices', description: 'Red links that touch what the caller entered (Art 32(6)).' },
+);
+
+export const PortalAnswer = Type.Object(
+  {
+    authorityReference: Type.String(),
+    memberState: Type.String(),
+    authorityClasses: Type.Array(oneOf(AUTHORITY_CLASSES)),
+    contacts: Type.Array(
+      Type.Object({
+        authorityClass: oneOf(AUTHORITY_CLASSES),
+        name: Type.String(),
+        email: Type.Optional(Type.String()),
+        telephone: Type.Optional(Type.String()),
+        address: Type.Optional(Type.String()),
+        url: Type.Optional(Type.String()),
+      }),
+    ),
+    emailTemplate: Type.Object({ subject: Type.String(), body: Type.String() }),
+  },
+  { title: 'PortalAnswer', description: 'Whom to turn to; nothing of what is linked.' },
+);

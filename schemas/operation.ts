@@ -2,6 +2,7 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { CaptureFault, CaptureReport, Transaction } from './capture.js';
 import {
+  CompareDataSetResult,
   EnrolResult,
   EraseResult,
   IdentifyResult,
@@ -40,7 +41,7 @@ export type Problem = Static<typeof Problem>;
 const State = oneOf(['queued', 'extracted', 'searched', 'completed', 'rejected', 'failed'], {
   description: '`queued` is acknowledged; `completed`, `rejected` and `failed` are final.',
 });
-const Kind = oneOf(['enrol', 'identify', 'verify', 'search-systems', 'erase']);
+const Kind = oneOf(['enrol', 'identify', 'verify', 'search-systems', 'erase', 'compare-data-set']);
 
 function operationWith<Result extends TSchema>(result: Result, title: string) {
   return Type.Object(
@@ -74,6 +75,7 @@ export const EnrolOperation = operationWith(EnrolResult, 'EnrolOperation');
 export const IdentifyOperation = operationWith(IdentifyResult, 'IdentifyOperation');
 export const VerifyOperation = operationWith(VerifyResult, 'VerifyOperation');
 export const SearchOperation = operationWith(SearchSystemsResult, 'SearchOperation');
+export const CompareOperation = operationWith(CompareDataSetResult, 'CompareOperation');
 export const EraseOperation = operationWith(EraseResult, 'EraseOperation');
 export type Operation = Static<typeof Operation>;
 

@@ -37,6 +37,39 @@ export const EnrolResult = Type.Object(
     system: System,
     subjectId: Uuid,
     encounterId: Uuid,
+    findings: Type.Optional(
+      Type.Array(Type.Object({ rule: Type.String(), detail: Type.String(), citation: Type.String() }), {
+        description: 'What the soft rules of data quality found: entered all the same, and counted.',
+      }),
+    ),
+    comparisonId: Type.Optional(
+      Type.String({
+        format: 'uuid',
+        description:
+          'The comparison that a Eurodac data set started: `GET /v1/systems/eurodac/comparisons/{comparisonId}`.',
+      }),
+    ),
+    similarAlerts: Type.Optional(
+      Type.Array(Type.Object({ alertId: Uuid, memberState: Type.String(), subjectId: Uuid }), {
+        description:
+          'Alerts on persons whom a new alert resembles: the SIRENE Bureaux are in contact within twelve hours.',
+      }),
+    ),
+    conflicts: Type.Optional(
+      Type.Array(
+        Type.Object({
+          kind: oneOf(['reference-repeated', 'second-category-for-event']),
+          dataSetIds: Type.Array(Uuid),
+          memberState: Type.String(),
+          reason: Type.String(),
+          citation: Type.String(),
+        }),
+        {
+          description:
+            'What a Eurodac data set does not go together with. It is kept all the same; the state settles it.',
+        },
+      ),
+    ),
     samples: Type.Array(
       Type.Object({
         sampleId: Uuid,
@@ -137,6 +170,18 @@ export const SearchSystemsResult = Type.Object(
   { title: 'SearchSystemsResult' },
 );
 
+export const CompareDataSetResult = Type.Object(
+  {
+    kind: Type.Literal('compare-data-set'),
+    system: System,
+    comparisonId: Uuid,
+    hits: Type.Integer({ minimum: 0, description: 'Data sets that were hit; the comparison says which.' }),
+    overflow: Type.Boolean({ description: 'More persons were found than one answer may hold.' }),
+    referencesCompared: Type.Optional(Type.Integer({ minimum: 0 })),
+  },
+  { title: 'CompareDataSetResult' },
+);
+
 export const EraseResult = Type.Object(
   {
     kind: Type.Literal('erase'),
@@ -150,7 +195,7 @@ export const EraseResult = Type.Object(
 );
 
 export const OperationResult = Type.Union(
-  [EnrolResult, IdentifyResult, VerifyResult, SearchSystemsResult, EraseResult],
+  [EnrolResult, IdentifyResult, VerifyResult, SearchSystemsResult, EraseResult, CompareDataSetResult],
   { title: 'OperationResult' },
 );
 

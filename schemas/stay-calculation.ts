@@ -177,6 +177,9 @@ const Deadline = Type.Object(
     system: System,
     subjectId: Uuid,
     encounterId: Type.Optional(Uuid),
+    owedBy: Type.Optional(
+      Type.String({ description: 'The state that owes it, where another one entered the record.' }),
+    ),
     reason: Type.String(),
     citation: Type.String(),
   },

@@ -93,7 +93,7 @@ export function textInput(maxLength: number) {
 }
 
 export function textsInput(options: { readonly minItems?: number; readonly maxItems: number }) {
-  return Type.Array(textInput(100), options);
+  return Type.Array(textInput(200), options);
 }
 
 // ---- What goes out

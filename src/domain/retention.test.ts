@@ -3,7 +3,14 @@ import { FAKE_IDENTITY } from '../testing/fakes/fake-people.js';
 import type { EncounterId, SubjectId } from './ids.js';
 import { type LocalDate, localDate } from './local-date.js';
 import { latestReviewBy, type Retention, retainSubjectUntil, retainUntil } from './retention.js';
-import type { AnyFacts, EurodacDataSet, SisFacts, SystemRecord } from './system-record.js';
+import type {
+  AnyFacts,
+  EtiasEventFacts,
+  EurodacDataSet,
+  SisFacts,
+  SystemRecord,
+  VisDecision,
+} from './system-record.js';
 import type { SystemId } from './systems.js';
 
 const day = (text: string): LocalDate => localDate(text);
@@ -27,12 +34,11 @@ const exit = (date: string) => record('ees', { kind: 'exit', exitDate: day(date)
 const refusal = (date: string) =>
   record('ees', { kind: 'refusal', refusalDate: day(date), grounds: ['F'], ...crossing });
 
-function retain(records: readonly SystemRecord[], index = 0, decidedOn?: LocalDate): Retention {
+function retain(records: readonly SystemRecord[], index = 0): Retention {
   return retainUntil(records[index]!, {
     records,
     receivedOn: day('2026-11-20'),
     today: TODAY,
-    ...(decidedOn ? { decidedOn } : {}),
   });
 }
 
@@ -190,17 +196,64 @@ t.test('VIS', async (t) => {
     ['refused', { ...application, outcome: 'refused' }, '2026-01-30', '2031-01-30'],
     ['annulled', { ...application, outcome: 'annulled', visa }, '2026-03-01', '2031-03-01'],
     ['revoked', { ...application, outcome: 'revoked', visa }, '2026-03-02', '2031-03-02'],
-    ['day of decision unknown', { ...application, outcome: 'refused' }, undefined, '2031-01-10'],
+    ['withdrawn', { ...application, outcome: 'withdrawn' }, '2026-02-20', '2031-01-10'],
+    ['discontinued', { ...application, outcome: 'discontinued' }, '2026-02-20', '2031-01-10'],
+    [
+      'long stay refused, not final',
+      { ...application, outcome: 'refused', isLongStay: true },
+      '2026-01-30',
+      undefined,
+    ],
+    ['day of decision unknown', { ...application, outcome: 'refused' }, undefined, undefined],
     ['pending', { ...application, outcome: 'pending' }, undefined, undefined],
     ['issued, no visa recorded', { ...application, outcome: 'issued' }, undefined, undefined],
   ] as const;
   for (const [id, facts, decidedOn, lastDayKept] of cases) {
-    const retention = retain([record('vis', facts)], 0, decidedOn && day(decidedOn));
+    const retention = retain([
+      record('vis', { ...facts, ...(decidedOn ? { decidedOn: day(decidedOn) } : {}) }),
+    ]);
     const expected = lastDayKept
       ? { kind: 'until', lastDayKept, fileLastDayKept: lastDayKept }
       : { kind: 'open' };
-    t.match(retention, { ...expected, citation: /767\/2008 Art 23/ }, id);
+    t.match(retention, { ...expected, citation: /767\/2008 Art 2[23]/ }, id);
   }
+  const file = record('vis', { ...application, outcome: 'pending' });
+  const decision = (facts: Omit<VisDecision, 'kind' | 'concerns'>) =>
+    record('vis', { kind: 'visa-decision', concerns: file.encounterId, ...facts });
+  const issued = decision({ decision: 'issued', decidedOn: day('2026-01-20'), visa });
+  const extended = decision({
+    decision: 'extended',
+    decidedOn: day('2026-08-10'),
+    validUntil: day('2026-08-30'),
+  });
+  const revoked = decision({ decision: 'revoked', decidedOn: day('2026-08-20') });
+  const steps = [
+    [[file, issued], '2031-08-15'],
+    [[file, issued, extended], '2031-08-30'],
+    [[file, issued, extended, revoked], '2031-08-20'],
+  ] as const;
+  for (const [records, lastDayKept] of steps) {
+    const each = records.map((_, index) => retain(records, index));
+    t.match(
+      each,
+      records.map(() => ({ kind: 'until', lastDayKept })),
+      'a decision lives as long as its application',
+    );
+  }
+  t.match(retain([revoked]), { lastDayKept: '2031-08-20' }, 'its application is erased');
+
+  const longStay = record('vis', { ...application, outcome: 'pending', isLongStay: true });
+  const refusal = (facts: Partial<VisDecision>) =>
+    record('vis', {
+      kind: 'visa-decision',
+      concerns: longStay.encounterId,
+      decision: 'refused',
+      decidedOn: day('2026-03-01'),
+      ...facts,
+    });
+  t.match(retain([longStay, refusal({})]), { kind: 'open', cause: 'undecided', citation: /22d\(2\)/ });
+  t.match(retain([longStay, refusal({ finalOn: day('2026-04-01') })]), { lastDayKept: '2026-04-01' });
+  t.match(retain([longStay, refusal({ forThreatOrFraud: true })]), { lastDayKept: '2031-03-01' });
 });
 
 t.test('ETIAS', async (t) => {
@@ -218,14 +271,55 @@ t.test('ETIAS', async (t) => {
       '2026-02-01',
       '2031-02-01',
     ],
-    ['day of decision unknown', { ...application, outcome: 'annulled' }, undefined, '2031-01-10'],
+    ['day of decision unknown', { ...application, outcome: 'annulled' }, undefined, undefined],
     ['pending', { ...application, outcome: 'pending' }, undefined, undefined],
     ['issued, no validity recorded', { ...application, outcome: 'issued' }, undefined, undefined],
   ] as const;
   for (const [id, facts, decidedOn, lastDayKept] of cases) {
-    const retention = retain([record('etias', facts)], 0, decidedOn && day(decidedOn));
+    const retention = retain([
+      record('etias', { ...facts, ...(decidedOn ? { decidedOn: day(decidedOn) } : {}) }),
+    ]);
     const expected = lastDayKept ? { kind: 'until', lastDayKept } : { kind: 'open' };
     t.match(retention, { ...expected, citation: /2018\/1240 Art 54/ }, id);
+  }
+  const file = record('etias', { ...application, outcome: 'pending', submittedAt: '2026-01-10T08:00:00Z' });
+  const event = (at: string, facts: Omit<EtiasEventFacts, 'kind' | 'concerns' | 'at'>) =>
+    record('etias', {
+      kind: 'authorisation-event',
+      concerns: file.encounterId,
+      at: `${at}T09:00:00Z`,
+      ...facts,
+    });
+  const issued = event('2026-01-10', { event: 'issued', validUntil: day('2029-01-09') });
+  const consent = event('2026-01-11', { event: 'consent-given', consentYears: 2 });
+  const steps = [
+    [[file, issued], '2029-01-09'],
+    [[file, issued, consent], '2031-01-09'],
+    [[file, issued, consent, event('2029-05-01', { event: 'consent-withdrawn' })], '2029-05-01'],
+    [[file, issued, consent, event('2026-05-01', { event: 'consent-withdrawn' })], '2029-01-09'],
+    [[file, issued, consent, event('2026-06-01', { event: 'revoked' })], '2031-06-01'],
+    [[file, event('2026-01-11', { event: 'hits-reported' })], undefined],
+  ] as const;
+  for (const [records, lastDayKept] of steps) {
+    const expected = lastDayKept ? { kind: 'until', lastDayKept } : { kind: 'open', cause: 'undecided' };
+    t.match(
+      records.map((_, index) => retain(records, index)),
+      records.map(() => expected),
+    );
+  }
+  const refused = record('etias', { ...application, outcome: 'refused', decidedOn: day('2026-02-01') });
+  const causes = [
+    [[], '2031-02-01'],
+    [[{}], '2031-02-01'],
+    [[{ deletedOn: day('2026-06-01') }], '2026-06-08'],
+    [[{ deletedOn: day('2026-06-01') }, {}], '2031-02-01'],
+    [[{ deletedOn: day('2026-06-01') }, { deletedOn: day('2026-07-01') }], '2026-07-08'],
+  ] as const;
+  for (const [deleted, lastDayKept] of causes) {
+    t.match(
+      retainUntil(refused, { records: [refused], receivedOn: TODAY, today: TODAY, causesOf: () => deleted }),
+      { kind: 'until', lastDayKept },
+    );
   }
 });
 
@@ -353,6 +447,12 @@ t.test('ECRIS-TCN has no term of its own', async (t) => {
     referenceCode: 'R1',
   });
   t.match(retain([index]), { kind: 'open', reason: /national register/, citation: /2019\/816 Art 8/ });
+  const gone = record('ecris-tcn', {
+    kind: 'conviction-gone',
+    concerns: index.encounterId,
+    goneOn: day('2026-10-31'),
+  });
+  for (const each of [0, 1]) t.match(retain([index, gone], each), { lastDayKept: '2026-11-30' });
 });
 
 t.test('a subject is kept as long as its longest record', async (t) => {
@@ -360,7 +460,7 @@ t.test('a subject is kept as long as its longest record', async (t) => {
   const all = records.map((_, index) => retain(records, index));
   t.match(retainSubjectUntil(all), { kind: 'until', fileLastDayKept: '2029-05-02' });
   t.match(retainSubjectUntil([...all].reverse()), { kind: 'until', fileLastDayKept: '2029-05-02' });
-  const open: Retention = { kind: 'open', reason: 'The application is pending.' };
+  const open: Retention = { kind: 'open', cause: 'undecided', reason: 'The application is pending.' };
   t.same(retainSubjectUntil([...all, open]), open, 'an open record keeps the subject');
   t.equal(retainSubjectUntil([]), undefined);
 });

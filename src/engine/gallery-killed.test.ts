@@ -4,11 +4,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { seededRandom } from '../testing/seeded-random.js';
+import { feedAfter } from '../testing/work-in-gallery.js';
 import { naiveRanking, rankingOf } from './gallery-test-fixture.js';
 import { never, newFolder, openLoaded, SEED, searches } from './open-test-gallery.js';
-import { feedAfter } from './work-in-test-gallery.js';
 
-const PROGRAM = fileURLToPath(new URL('./work-in-test-gallery.js', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../testing/work-in-gallery.js', import.meta.url));
 const KILLS = 4;
 
 t.test('the next process answers exactly after SIGKILL at any moment, again and again', async (test) => {

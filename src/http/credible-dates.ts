@@ -23,6 +23,10 @@ const EVENT_DATES = [
   'transmittedAt',
   'arrivedOn',
   'statusDate',
+  'goneOn',
+  'finalOn',
+  'at',
+  'submittedAt',
 ] as const;
 
 export function requireCredibleDates({ encounterAt, identity, facts }: EnrolBody, clock: Clock): void {

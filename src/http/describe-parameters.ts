@@ -1,12 +1,14 @@
 /** Path parameters, query and headers that several operations share. */
 import { Type } from 'typebox';
+import { LogComponent } from '../../schemas/log.js';
 import {
   CandidatesMax,
   FalseMatchRate,
   FalsePositiveIdentificationRate,
 } from '../../schemas/search-options.js';
 import { IdentifierInput, Position, STRICT, System } from '../../schemas/words.js';
-import type { LinkId, OperationId, SubjectId } from '../domain/ids.js';
+import type { LinkId, OperationId, SampleId, SubjectId } from '../domain/ids.js';
+import type { LogComponent as Component } from '../domain/log-chain/log-components.js';
 import type { SystemId } from '../domain/systems.js';
 import { LIMITS } from '../platform/limits.js';
 
@@ -22,6 +24,34 @@ export type OperationParams = { readonly operationId: OperationId };
 export const LinkParams = Type.Object({ linkId: IdentifierInput }, STRICT);
 export type LinkParams = { readonly linkId: LinkId };
 
+export const LinkSampleParams = Type.Object({ linkId: IdentifierInput, sampleId: IdentifierInput }, STRICT);
+export type LinkSampleParams = { readonly linkId: LinkId; readonly sampleId: SampleId };
+
+export const QueueParams = Type.Object({ queue: Type.String({ maxLength: 40 }) }, STRICT);
+export type QueueParams = { readonly queue: string };
+
+export const ProcessParams = Type.Object({ processId: Type.String({ maxLength: 200 }) }, STRICT);
+export type ProcessParams = { readonly processId: string };
+
+export const LogParams = Type.Object({ component: LogComponent }, STRICT);
+export type LogParams = { readonly component: Component };
+
+export const LogHoldParams = Type.Object({ holdId: IdentifierInput }, STRICT);
+export type LogHoldParams = { readonly holdId: string };
+
+export const ScreeningParams = Type.Object({ caseId: IdentifierInput }, STRICT);
+export type ScreeningParams = { readonly caseId: string };
+
+export const ProcedurePage = Type.Object(
+  {
+    open: Type.Optional(Type.Boolean({ description: 'Only those that have not ended.' })),
+    after: Type.Optional(IdentifierInput),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: LIMITS.screeningsPageMax, default: 50 })),
+  },
+  STRICT,
+);
+export type ProcedurePage = { readonly open?: boolean; readonly after?: string; readonly limit?: number };
+
 const Prefer = Type.String({
   description:
     `\`wait=n\`: seconds to wait for the end of the operation, 0 to ${LIMITS.waitSecondsMax}, ` +
@@ -35,6 +65,14 @@ export const OperationHeaders = Type.Object({
   'idempotency-key': Type.Optional(
     Type.String({
       description: 'The same key of the same authority means the same request: it is done once.',
+    }),
+  ),
+});
+
+export const IdempotencyHeaders = Type.Object({
+  'idempotency-key': Type.Optional(
+    Type.String({
+      description: 'The same key with the same conclusion means the same request: it is done once.',
     }),
   ),
 });

@@ -2,18 +2,14 @@
 import type { EnrolBody } from '../../schemas/requests.js';
 import { eurodacFaults } from '../domain/eurodac/data-set-faults.js';
 import type { LocalDate } from '../domain/local-date.js';
-import type { EurodacFacts } from '../domain/system-record.js';
+import type { Position } from '../domain/positions.js';
+import { alertEntryFaults } from '../domain/sis/alert-entry-faults.js';
+import type { EurodacFacts, SisFacts } from '../domain/system-record.js';
 import { PROBLEMS, ProblemError } from './problems.js';
 
 /** Says everything that is wrong at once, each with its article. */
-export function requireLawfulFacts({ encounterAt, identity, facts }: EnrolBody): void {
-  if (!isEurodacFacts(facts)) return;
-  const faults = eurodacFaults({
-    identity: { ...identity, dateOfBirth: identity.dateOfBirth as LocalDate },
-    facts,
-    // As sent, before it becomes UTC: the calendar day of the place.
-    encounterOn: encounterAt.slice(0, 10) as LocalDate,
-  });
+export function requireLawfulFacts(body: EnrolBody): void {
+  const faults = faultsOf(body);
   if (faults.length === 0) return;
   const code = 'facts-not-permitted';
   throw new ProblemError(
@@ -27,6 +23,31 @@ export function requireLawfulFacts({ encounterAt, identity, facts }: EnrolBody):
       })),
     },
   );
+}
+
+type LawFault = { readonly pointer: string; readonly expected: string; readonly citation: string };
+
+function faultsOf({ encounterAt, identity, facts, samples = [] }: EnrolBody): readonly LawFault[] {
+  if (facts.kind === 'alert') return alertFaults({ identity, facts, samples });
+  if (!isEurodacFacts(facts)) return [];
+  return eurodacFaults({
+    identity: { ...identity, dateOfBirth: identity.dateOfBirth as LocalDate },
+    facts,
+    // As sent, before it becomes UTC: the calendar day of the place.
+    encounterOn: encounterAt.slice(0, 10) as LocalDate,
+  });
+}
+
+/** An unknown wanted person has an entry of its own, as it has no identity to send. */
+function alertFaults({
+  identity,
+  facts,
+  samples,
+}: Pick<EnrolBody, 'identity'> & {
+  readonly facts: SisFacts;
+  readonly samples: readonly { readonly position: Position }[];
+}): readonly LawFault[] {
+  return alertEntryFaults({ identity, facts, positions: samples.map(({ position }) => position) });
 }
 
 function isEurodacFacts(facts: EnrolBody['facts']): facts is EurodacFacts {

@@ -16,6 +16,7 @@ import type { InstanceLock } from './embedded/instance-lock.js';
 import { applyGalleryShards } from './gallery-shards.js';
 import { lockDataFolder } from './lock-data-folder.js';
 import { openCore } from './open-core.js';
+import { reportProcess } from './report-process.js';
 import { jwkSetOf, signingKeyOf } from './requester-token.js';
 import { type CommandContext, runCommand, untilStopped } from './run-command.js';
 import { startApi } from './start-api.js';
@@ -62,12 +63,18 @@ await runCommand(async ({ closers, stopping }) => {
   await startWorker(core);
   stopping.throwIfAborted();
 
+  reportProcess(core);
+
   const jwks = config.jwks ?? jwkSetOf(developmentKey);
   const url = await startApi(core, { jwks, openDocumentation: true });
   const tokens = config.jwks === undefined ? await writeDevelopmentTokens(config) : undefined;
   announce({ config, lock, closers, url });
   printAddresses(url, (performance.now() - startedAt) / 1000);
-  if (tokens) printTokens(tokens, say);
+  if (tokens) {
+    printTokens(tokens, say);
+    // Behind the # browsers send it to nobody; the hub itself hands out no token, to whoever asks.
+    say(`\nOperators' console, signed in: ${url}/console/#token=${tokens['hub-operator']}`);
+  }
 
   if (Object.keys(config.remotes).length > 0) {
     say('\nNo demonstration population: it has records for systems that are kept elsewhere here.');

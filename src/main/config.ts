@@ -6,12 +6,17 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { Designation } from '../domain/cir/identification.js';
+import type { SimilarityRule } from '../domain/law/identity-table.js';
+import { isSimilarityRule, SIMILARITY_RULES } from '../domain/names/identity-rules.js';
 import { SYSTEMS, type SystemId } from '../domain/systems.js';
 import type { NistProfile } from '../extraction/capture/nist-profile.js';
 import { SHIPPED_PROFILES } from '../extraction/capture/shipped-profiles.js';
 import { EXECUTION_PROVIDERS, type ExecutionProvider } from '../platform/execution-provider.js';
 import { LIMITS } from '../platform/limits.js';
 import { PACKAGE_ROOT } from '../platform/package-root.js';
+import { type AuthorityContact, parseContacts } from './contacts.js';
+import { parseDesignations } from './designations.js';
 import { type JwkSet, parseJwkSet } from './jwk-set.js';
 import { parseNistProfiles } from './nist-profiles.js';
 import { VARIABLES } from './variables.js';
@@ -67,6 +72,14 @@ export type HubConfig = {
   readonly tokenIssuer: string;
   readonly tokenAudience: string;
   readonly remotes: Partial<Readonly<Record<SystemId, RemoteSystemConfig>>>;
+  /** Databases outside the six systems that are connected. */
+  readonly sources: { readonly interpol?: SourceConfig; readonly europol?: SourceConfig };
+  /** Rules of similar identity data the detector does not apply. */
+  readonly similarityRulesOff: readonly SimilarityRule[];
+  /** How persons reach the authorities. */
+  readonly contacts: readonly AuthorityContact[];
+  readonly designations: readonly Designation[];
+  readonly portalAddress: string;
   readonly demonstration: boolean;
   /** What Type-2 fields of a transaction mean, in the order in which they are tried. */
   readonly nistProfiles: readonly NistProfile[];
@@ -116,6 +129,14 @@ export function readConfig(env: Environment = process.env, required: readonly st
     tokenIssuer: read.text('HUB_TOKEN_ISSUER') ?? DEFAULT_ISSUER,
     tokenAudience: read.text('HUB_TOKEN_AUDIENCE') ?? DEFAULT_AUDIENCE,
     remotes: readRemotes(read, faults),
+    sources: {
+      ...optional('interpol', readSource(read, 'HUB_INTERPOL', faults)),
+      ...optional('europol', readSource(read, 'HUB_EUROPOL', faults)),
+    },
+    similarityRulesOff: read.words('HUB_SIMILARITY_RULES_OFF', isSimilarityRule, SIMILARITY_RULES) ?? [],
+    contacts: read.contacts('HUB_CONTACTS') ?? [],
+    designations: read.designations('HUB_DESIGNATIONS') ?? [],
+    portalAddress: read.url('HUB_PORTAL_URL', ['https:', 'http:']) ?? 'https://portal.invalid',
     demonstration: read.choice('HUB_DEMONSTRATION', ['on', 'off'] as const) !== 'off',
     nistProfiles: read.nistProfiles('HUB_NIST_PROFILE') ?? SHIPPED_PROFILES,
   };
@@ -156,6 +177,28 @@ function readRemotes(read: Reader, faults: string[]): HubConfig['remotes'] {
   return remotes;
 }
 
+export type SourceConfig = {
+  readonly baseUrl: string;
+  readonly token?: string;
+  readonly tls?: { readonly ca: string };
+};
+
+function readSource(
+  read: Reader,
+  prefix: 'HUB_INTERPOL' | 'HUB_EUROPOL',
+  faults: string[],
+): SourceConfig | undefined {
+  const baseUrl = read.url(`${prefix}_URL`, ['https:', 'http:']);
+  const token = read.file(`${prefix}_TOKEN`)?.trim();
+  const ca = read.file(`${prefix}_CA`);
+  if (baseUrl === undefined) {
+    if (token !== undefined || ca !== undefined)
+      faults.push(`${prefix}_URL is missing beside its credentials`);
+    return undefined;
+  }
+  return { baseUrl, ...optional('token', token), ...optional('tls', ca === undefined ? undefined : { ca }) };
+}
+
 type Reader = ReturnType<typeof reader>;
 
 /** Each function returns `undefined` where the variable is unset, and notes a fault where its value is not usable. */
@@ -187,6 +230,15 @@ function reader(env: Environment, faults: string[]) {
         },
         `whole numbers from ${min} to ${max} with commas between`,
       ),
+    words: <T extends string>(name: string, isOne: (text: string) => text is T, all: readonly T[]) =>
+      parsed(
+        name,
+        (value) => {
+          const words = value.split(',').map((part) => part.trim());
+          return words.every(isOne) ? words : undefined;
+        },
+        `some of ${all.join(', ')}, with commas between`,
+      ),
     choice: <T extends string>(name: string, choices: readonly T[]) =>
       parsed(name, (value) => choices.find((choice) => choice === value), `one of ${choices.join(', ')}`),
     url: (name: string, protocols: readonly string[]) =>
@@ -206,6 +258,18 @@ function reader(env: Environment, faults: string[]) {
         name,
         (path) => parseJwkSet(readTextFile(path) ?? ''),
         'the path of a JWK set that holds public keys and nothing else',
+      ),
+    designations: (name: string) =>
+      parsed(
+        name,
+        (path) => parseDesignations(readTextFile(path) ?? ''),
+        'the path of a JSON list of mandates: authorityId, memberState, empowers (identification, disaster), nationalLaw, from, and until',
+      ),
+    contacts: (name: string) =>
+      parsed(
+        name,
+        (path) => parseContacts(readTextFile(path) ?? ''),
+        'the path of a JSON list of contacts: memberState, authorityClass, name, and email, telephone, address or url',
       ),
     file: (name: string) => parsed(name, readTextFile, 'the path of a readable file'),
     nistProfiles: (name: string) =>

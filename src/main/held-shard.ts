@@ -50,7 +50,7 @@ export async function serveShard(
   let isPaused = false;
 
   async function takeSearches(): Promise<void> {
-    worker = await startJobWorker({
+    const started = await startJobWorker({
       ...core.redis,
       queue: 'search',
       ...(isWhole ? {} : { shard }),
@@ -60,6 +60,8 @@ export async function serveShard(
       metrics: ports.metrics,
       log,
     });
+    const place = { queue: 'search' as const, ...(isWhole ? {} : { shard }), concurrency };
+    worker = core.workers.add(place, started);
   }
 
   /** Not waited for: where Redis is away a heartbeat is due all the same. */

@@ -38,7 +38,28 @@ const UNUSED: HubWorkflows = {
   listLinks: unused,
   readLink: unused,
   verifyLink: unused,
+  compareLink: unused,
+  readLinkSample: unused,
+  correctLink: unused,
+  writeLinkLetter: unused,
+  listLinkNotices: unused,
+  askPortal: unused,
+  operate: anything(),
+  eurodac: anything(),
+  sis: anything(),
+  logs: anything(),
+  rights: anything(),
+  screening: anything(),
+  listProcedureDeadlines: unused,
+  statistics: anything(),
+  travel: anything(),
+  portal: anything(),
 };
+
+/** Every member of a group of workflows. */
+function anything(): never {
+  return new Proxy({}, { get: () => unused }) as never;
+}
 
 function unused(): never {
   throw new Error('a description calls no workflow');

@@ -2,34 +2,54 @@
  * What every process of the hub opens, whatever its role: database, keys, queues, notices and the six systems. The
  * extractor and the gallery are not here, because only the processes that hold them have them.
  */
-import { createHash } from 'node:crypto';
 import { createAdapters } from '../adapters/registry.js';
+import { createSources } from '../adapters/source-registry.js';
 import { createCompletionNotices } from '../coordination/completion-notices.js';
+import { createFigureHistory } from '../coordination/figure-history.js';
+import { createProcessBoard } from '../coordination/process-board.js';
+import { connectRedis } from '../coordination/redis-connection.js';
+import { identityRules } from '../domain/names/identity-rules.js';
+import { openImageRenderer } from '../extraction/open-image-renderer.js';
 import { createJobQueues, type JobQueues } from '../jobs/job-queues.js';
+import { compareProbes } from '../matching/compare.js';
 import { mergeGalleryAnswers } from '../matching/merge-gallery-answers.js';
 import { systemClock } from '../platform/clock.js';
 import { randomIds } from '../platform/ids.js';
 import type { Log } from '../platform/log.js';
 import { createMetrics } from '../platform/metrics.js';
+import { romanise } from '../platform/romanise.js';
 import { createAccessLog } from '../store/access-log.js';
+import { createDataQuality } from '../store/data-quality.js';
 import { createErasures } from '../store/erasures.js';
+import { createEurodacProcedures } from '../store/eurodac-procedures.js';
 import { createGalleryFeed, type FeedShard } from '../store/gallery-feed.js';
 import { createIdentityLinks } from '../store/identity-links.js';
 import { openKeyring } from '../store/keyring.js';
+import { createLawEnforcement } from '../store/law-enforcement.js';
+import { createLinkDecisions } from '../store/link-decisions.js';
+import { createLogArchive } from '../store/log-chain.js';
 import { createMatcherRegistry } from '../store/matcher-registry.js';
 import { openDatabase } from '../store/open-database.js';
 import { createOperations } from '../store/operations.js';
 import { createOutbox } from '../store/outbox.js';
+import { createRightRequests } from '../store/right-requests.js';
+import { createScreenings } from '../store/screenings.js';
 import { createShardAnswers } from '../store/shard-answers.js';
+import { createSisProcedures } from '../store/sis-procedures.js';
+import { createStatistics } from '../store/statistics.js';
 import { createSubjects } from '../store/subjects.js';
 import type { GalleryFeed, MatcherRegistry, Ports } from '../workflows/ports.js';
 import type { Closers } from './closers.js';
 import type { HubConfig } from './config.js';
+import { createJobWorkers, type JobWorkers } from './job-workers.js';
+import { nameKey } from './name-key.js';
 import { createReadiness, pinged, type Readiness } from './readiness.js';
 import { remoteSystems } from './remote-systems.js';
+import { createProcessParts, type ProcessParts } from './report-process.js';
 import type { SigningKey } from './requester-token.js';
+import { shardsWithoutHolder } from './shards-without-holder.js';
 
-export type CorePorts = Omit<Ports, 'extractor' | 'gallery' | 'heldShards' | 'comparator'>;
+export type CorePorts = Omit<Ports, 'extractor' | 'gallery' | 'heldShards'>;
 
 export type Core = {
   readonly config: HubConfig;
@@ -43,6 +63,9 @@ export type Core = {
   readonly galleryFeedOf: (shard: FeedShard) => GalleryFeed;
   readonly matchers: MatcherRegistry;
   readonly readiness: Readiness;
+  /** What this process tells of itself, and the workers it may be told to stop. */
+  readonly parts: ProcessParts;
+  readonly workers: JobWorkers;
   readonly closers: Closers;
 };
 
@@ -58,6 +81,7 @@ export async function openCore(options: {
 }): Promise<Core> {
   const { config, log, closers } = options;
   const metrics = createMetrics();
+  const clock = systemClock(config.timeZone);
   const readiness = createReadiness();
   const redis = { url: options.redisUrl, prefix: config.redisPrefix };
 
@@ -83,6 +107,10 @@ export async function openCore(options: {
     }),
   );
 
+  const board = await connectRedis(redis.url, log);
+  closers.add('process board', async () => board.destroy());
+  const matchers = createMatcherRegistry(unitOfWork);
+
   const systems = createAdapters({
     sql: unitOfWork.sql,
     remotes: remoteSystems(config, options.signingKey),
@@ -90,6 +118,8 @@ export async function openCore(options: {
     metrics,
   });
   closers.add('systems', async () => systems.close());
+  const sources = createSources(config.sources, { clock });
+  closers.add('sources', () => sources.close());
   return {
     config,
     log,
@@ -102,26 +132,54 @@ export async function openCore(options: {
       shardAnswers: createShardAnswers({ keyring }),
       mergeAnswers: mergeGalleryAnswers,
       erasures: createErasures(),
-      accessLog: createAccessLog(),
+      accessLog: createAccessLog({ keyring }),
+      logArchive: createLogArchive({ keyring }),
       adapters: systems.adapters,
+      sources: sources.sources,
       stayFiles: systems.stayFiles,
       fileCalendar: systems.fileCalendar,
+      retentionCalendar: systems.retentionCalendar,
+      decisionCauses: systems.decisionCauses,
+      visaFiles: systems.visaFiles,
+      etiasApplications: systems.etiasApplications,
+      convictionFlags: systems.convictionFlags,
+      dataQuality: createDataQuality(),
       identityLinks: createIdentityLinks(),
+      rightRequests: createRightRequests({ keyring }),
+      lawEnforcement: createLawEnforcement({ keyring }),
+      designations: config.designations,
+      screenings: createScreenings({ keyring }),
+      statistics: createStatistics(),
+      eurodac: createEurodacProcedures({ keyring }),
+      sis: createSisProcedures({ keyring }),
+      authorityContacts: ({ memberState, authorityClasses }) =>
+        config.contacts.filter(
+          (each) => each.memberState === memberState && authorityClasses.includes(each.authorityClass),
+        ),
+      portalAddress: config.portalAddress,
+      identityRules: identityRules({ switchedOff: config.similarityRulesOff, romanise }),
+      linkDecisions: createLinkDecisions({ keyring }),
+      processBoard: createProcessBoard({ redis: board, prefix: redis.prefix, clock }),
+      figureHistory: createFigureHistory({ redis: board, prefix: redis.prefix }),
+      queueControl: queues.control,
+      surveyShards: async () => {
+        const survey = await matchers.survey();
+        return { shardCount: survey.shardCount, withoutHolder: shardsWithoutHolder(survey) };
+      },
+      imageRenderer: openImageRenderer(),
+      comparator: compareProbes,
       ids: randomIds,
-      clock: systemClock(config.timeZone),
+      clock,
       metrics,
     },
     queues,
     redis,
     galleryFeed: createGalleryFeed({ unitOfWork, keyring }),
     galleryFeedOf: (shard) => createGalleryFeed({ unitOfWork, keyring, shard }),
-    matchers: createMatcherRegistry(unitOfWork),
+    matchers,
     readiness,
+    parts: createProcessParts(),
+    workers: createJobWorkers(),
     closers,
   };
-}
-
-/** The name is a hash of the key, so that the same key has the same name on every machine. */
-function nameKey(key: Uint8Array) {
-  return { id: createHash('sha256').update('key id').update(key).digest('hex').slice(0, 16), key };
 }

@@ -11,6 +11,7 @@ import { authenticationOf } from './authentication-of.js';
 import { type HubConfig, readConfig } from './config.js';
 import { requireGalleryShards } from './gallery-shards.js';
 import { type Core, openCore } from './open-core.js';
+import { reportProcess } from './report-process.js';
 import { signingKeyOf } from './requester-token.js';
 import { runCommand, untilStopped } from './run-command.js';
 
@@ -30,6 +31,7 @@ export async function runRole({ name, required = [], start }: Role): Promise<voi
     const core = await openCore({ config, ...configured(config), ...signing, log, closers });
     await requireGalleryShards(config, core.ports.unitOfWork.sql);
     await start(core);
+    reportProcess(core);
     log.info({ role: name }, 'started');
     await untilStopped(stopping);
     log.info({ role: name }, 'stopping');

@@ -1,8 +1,13 @@
 /** The role that answers callers: the public API over the workflows that need neither models nor gallery. */
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { CONSOLE_DIRECTORY } from '../console/console-directory.js';
 import { openCaptureReader } from '../extraction/capture/open-capture-reader.js';
 import { createTransactionWriter } from '../extraction/capture/response-transaction.js';
 import { buildApp } from '../http/app.js';
+import { startRepeatingTask } from '../jobs/repeating-task.js';
+import { LIMITS } from '../platform/limits.js';
 import { OperationalError } from '../platform/operational-error.js';
 import { readShardCount } from '../store/gallery-layout.js';
 import { createHubWorkflows } from '../workflows/create-hub-workflows.js';
@@ -16,6 +21,8 @@ export type ApiOptions = {
   readonly jwks: JwkSet;
   /** Whether the documentation page is shown without a token: on a newcomer's machine. */
   readonly openDocumentation: boolean;
+  /** Where the console was built to, if not to its own place. */
+  readonly consoleDirectory?: string;
 };
 
 /** Threads that read files of the field's formats, started when the first one comes. */
@@ -24,11 +31,13 @@ const CAPTURE_THREADS = 2;
 const PORTS_TRIED = 20;
 
 /** Resolves with the address it listens on. */
-export async function startApi(core: Core, { jwks, openDocumentation }: ApiOptions): Promise<string> {
+export async function startApi(core: Core, options: ApiOptions): Promise<string> {
+  const { jwks, openDocumentation, consoleDirectory = CONSOLE_DIRECTORY } = options;
   const { config, log, ports, readiness, closers } = core;
   const captures = openCaptureReader({ profiles: config.nistProfiles, threads: CAPTURE_THREADS, log });
+  const workflows = createHubWorkflows(ports);
   const app = await buildApp({
-    workflows: createHubWorkflows(ports),
+    workflows,
     authentication: authenticationOf(config, jwks),
     metrics: ports.metrics,
     log,
@@ -42,7 +51,15 @@ export async function startApi(core: Core, { jwks, openDocumentation }: ApiOptio
     transactions: createTransactionWriter(config.nistProfiles),
     clock: ports.clock,
     openDocumentation,
+    ...consoleIfBuilt(consoleDirectory),
   });
+  const history = startRepeatingTask({
+    name: 'keep figures',
+    everyMs: LIMITS.figureHistoryMs,
+    run: () => workflows.operate.watch.keepPoint(),
+    log,
+  });
+  closers.add('history of figures', () => history.close());
   // Callers are served while shards are missing: that is for whoever watches, not for a load balancer.
   readiness.register('gallery-shards', async () => {
     const survey = await core.matchers.survey();
@@ -54,6 +71,11 @@ export async function startApi(core: Core, { jwks, openDocumentation }: ApiOptio
   closers.add('reader of files', () => captures.close());
   closers.add('API', () => app.close());
   return url;
+}
+
+/** What `npm run build` made of `src/console/app`. A hub without it serves the API all the same. */
+function consoleIfBuilt(consoleDirectory: string): { readonly consoleDirectory?: string } {
+  return existsSync(join(consoleDirectory, 'index.html')) ? { consoleDirectory } : {};
 }
 
 /** Without Redis the queues have no figures, rather than old ones; all other metrics are served. */

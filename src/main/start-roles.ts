@@ -10,12 +10,18 @@ import { LIMITS } from '../platform/limits.js';
 import { eraseOldOperations } from '../store/erase-old-operations.js';
 import { findUnfinishedOperations } from '../store/find-unfinished-operations.js';
 import { pruneLinkEvents } from '../store/identity-links.js';
+import { chainLogs, pruneLogs } from '../store/log-chain.js';
 import { forgetGoneMatchers } from '../store/matcher-registry.js';
 import { pruneGalleryChanges } from '../store/prune-gallery-changes.js';
 import { JOB_WORKFLOWS, type JobPorts } from '../workflows/create-job-workflows.js';
+import { createEraseByDate } from '../workflows/erase-by-date.js';
+import { createEraseExpired } from '../workflows/erase-expired.js';
 import { createFailOperation } from '../workflows/fail-operation.js';
-import type { QueueName } from '../workflows/ports.js';
+import { createNoteDeletedCauses } from '../workflows/note-deleted-causes.js';
+import type { GalleryReport, QueueName } from '../workflows/ports.js';
+import { createSweepScreenings } from '../workflows/screenings.js';
 import { createSettleSearches } from '../workflows/settle-searches.js';
+import { createMakeStatistics } from '../workflows/statistics.js';
 import { createSweepCalendar } from '../workflows/sweep-calendar.js';
 import { createSweepOverstays } from '../workflows/sweep-overstays.js';
 import { type MatcherStatus, matcherStatus } from './matcher-status.js';
@@ -44,6 +50,7 @@ export async function startExtractor(core: Core): Promise<void> {
     log,
   });
   closers.add('extractor', () => extractor.close());
+  core.parts.models = () => extractor.models().map(({ id }) => id);
   readiness.register('models', () => ({
     ready: true,
     executionProvider: config.executionProvider,
@@ -56,6 +63,7 @@ export async function startExtractor(core: Core): Promise<void> {
 export async function startMatcher(core: Core): Promise<Matcher> {
   const shards = await serveShards(core, { concurrency: CONCURRENCY.search });
   const status = () => matcherStatus(shards);
+  core.parts.galleries = () => status().shards.map(toGalleryReport);
   core.readiness.register('gallery', () => {
     const { state, ...rest } = status();
     return { ready: state === 'ready', state, ...rest };
@@ -65,6 +73,11 @@ export async function startMatcher(core: Core): Promise<Matcher> {
   }));
   await startWorkerOf(core, 'erasure', () => shards.compactErased());
   return { status };
+}
+
+function toGalleryReport(shard: MatcherStatus['shards'][number]): GalleryReport {
+  const { state, snapshot, referencesSealed: sealed, referencesTail: tail, tombstones } = shard;
+  return { shard: shard.shard, state, snapshot, sealed, tail, tombstones };
 }
 
 export type Matcher = { status(): MatcherStatus };
@@ -80,15 +93,23 @@ export async function startWorker(core: Core): Promise<void> {
     settle: createSettleSearches(ports),
     tidy: () => tidy(core),
     keepLists: keepLists(core),
+    chainLogs: () => chainLogs(unitOfWork, { limit: LIMITS.logChainBatch }),
     log,
   });
   closers.add('relay', () => relay.close());
 }
 
 /** Results callers had a day to fetch, a year of the comparison log, gallery changes too old for any gallery, matchers that are long gone. */
-/** The list of overstayers and the calendars of all files. */
+/** The list of overstayers, the calendars of all files, and what the law ends by date. */
 function keepLists({ ports }: Core): () => Promise<number> {
-  const sweeps = [createSweepOverstays(ports), createSweepCalendar(ports)];
+  const sweeps = [
+    createSweepOverstays(ports),
+    createNoteDeletedCauses(ports),
+    createSweepCalendar(ports),
+    createSweepScreenings(ports),
+    createEraseExpired(ports),
+    createEraseByDate(ports),
+  ];
   return async () => {
     let done = 0;
     for (const sweep of sweeps) done += await sweep();
@@ -96,14 +117,24 @@ function keepLists({ ports }: Core): () => Promise<number> {
   };
 }
 
-async function tidy({ ports: { unitOfWork, clock } }: Core): Promise<number> {
+async function tidy({ ports }: Core): Promise<number> {
+  const { unitOfWork, clock } = ports;
   const limit = LIMITS.tidyBatch;
   const finishedBeforeMs = clock.nowMs() - LIMITS.operationKeptMs;
   const operations = await eraseOldOperations(unitOfWork.sql, { finishedBeforeMs, limit });
   const changes = await pruneGalleryChanges(unitOfWork, { limit });
   const occurredBeforeMs = clock.nowMs() - LIMITS.linkEventsKeptMs;
   const events = await pruneLinkEvents(unitOfWork.sql, { occurredBeforeMs, limit });
-  return operations + changes + events + (await forgetGoneMatchers(unitOfWork.sql, { limit }));
+  const logs = await pruneLogs(unitOfWork, { limit });
+  const consulted = await ports.lawEnforcement.eraseOld(unitOfWork.sql, {
+    before: new Date(clock.nowMs() - LIMITS.consultationKeptMs).toISOString(),
+    limit,
+  });
+  // Due once a week and a month; looked for as often as what is old.
+  await createMakeStatistics(ports)();
+  return (
+    operations + changes + events + logs + consulted + (await forgetGoneMatchers(unitOfWork.sql, { limit }))
+  );
 }
 
 async function startQueue<Queue extends 'extraction' | 'federation'>(
@@ -116,15 +147,17 @@ async function startQueue<Queue extends 'extraction' | 'federation'>(
 }
 
 async function startWorkerOf(core: Core, queue: QueueName, execute: JobFunction): Promise<void> {
-  const worker = await startJobWorker({
+  const concurrency = CONCURRENCY[queue];
+  const started = await startJobWorker({
     ...core.redis,
     queue,
-    concurrency: CONCURRENCY[queue],
+    concurrency,
     execute,
     fail: createFailOperation(core.ports),
     metrics: core.ports.metrics,
     log: core.log,
   });
+  const worker = core.workers.add({ queue, concurrency }, started);
   core.closers.add(`${queue} worker`, () => worker.close());
   core.readiness.register(`${queue}-worker`, () => ({ ready: worker.isRunning() }));
 }

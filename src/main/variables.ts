@@ -104,9 +104,40 @@ export const VARIABLES: readonly Variable[] = [
   { name: 'HUB_REMOTE_<SYSTEM>_CERT', meaning: 'file with the client certificate (mutual TLS)' },
   { name: 'HUB_REMOTE_<SYSTEM>_KEY', meaning: 'file with the key of the client certificate' },
   {
+    name: 'HUB_INTERPOL_URL',
+    meaning: 'base address of a connector to SLTD and TDAWN; without it neither is asked',
+  },
+  { name: 'HUB_INTERPOL_TOKEN', meaning: 'file with the bearer token of that connector' },
+  { name: 'HUB_INTERPOL_CA', meaning: 'file with the certificate authority of that connector' },
+  {
+    name: 'HUB_EUROPOL_URL',
+    meaning: 'base address of a connector to Europol data; without it they are not asked',
+  },
+  { name: 'HUB_EUROPOL_TOKEN', meaning: 'file with the bearer token of that connector' },
+  { name: 'HUB_EUROPOL_CA', meaning: 'file with the certificate authority of that connector' },
+  {
     name: 'HUB_NIST_PROFILE',
     meaning:
       'what Type-2 fields of ANSI/NIST-ITL files mean: fbi-ebts, interpol-int-i or a JSON file; default: by the domain of the file',
+  },
+  {
+    name: 'HUB_DESIGNATIONS',
+    meaning:
+      'JSON file with the police authorities that national law empowers to identify persons; default: none',
+  },
+  {
+    name: 'HUB_CONTACTS',
+    meaning:
+      'JSON file that says how persons reach the authorities responsible for links; without it the portal names state and class',
+  },
+  {
+    name: 'HUB_PORTAL_URL',
+    meaning: 'address of the web portal, as letters to persons give it',
+  },
+  {
+    name: 'HUB_SIMILARITY_RULES_OFF',
+    meaning:
+      'rules of (EU) 2023/333 Annex II the detector does not apply, separated by commas, by their names in docs/rules.md; default: all apply',
   },
   { name: 'HUB_DEMONSTRATION', fallback: 'on', meaning: 'off: npm start loads no demonstration population' },
 ];

@@ -138,8 +138,41 @@ export const LIMITS = {
   // ---- links
   /** A false link harms somebody innocent and every enrolment searches: ten times stricter than a search by an officer. */
   detectionFalsePositiveIdentificationRate: 0.001,
+  /** Every data set transmitted to Eurodac searches all others; each hit costs an expert's look. */
+  eurodacFalsePositiveIdentificationRate: 0.001,
+  /** Subjects followed from one data set to those of the same person: more is a fault of the links, not a person. */
+  eurodacSequenceSubjectsMax: 200,
+  /** Subjects of a month read at once for statistics. */
+  eurodacStatisticsBatch: 1_000,
+  /** Notices, cases and requests on one page. */
+  procedurePage: 100,
+  /** Settled consultations and access requests of law enforcement are kept as their logs are: a year ((EU) 2019/817 Art 24(7)). */
+  consultationKeptMs: 365 * 24 * 60 * 60 * 1000,
   /** The comparison log is kept for a year at most ((EU) 2023/333 Art 4). */
   linkEventsKeptMs: 365 * 24 * 60 * 60 * 1000,
+
+  /** Notices of red links one answer lists, newest first: more than an authority looks into in weeks. */
+  linkNoticesMax: 200,
+
+  rightRequestsPageMax: 200,
+  screeningsPageMax: 200,
+  /** Deadlines of procedures in one answer, the nearest first. */
+  procedureDeadlinesMax: 500,
+  /** Opinions one authority is asked for, the nearest deadline first: two days of them. */
+  screeningOpinionsMax: 200,
+
+  // ---- logs
+  /** How often entries are chained: what somebody who owns the database could remove unseen is at most so much. */
+  logChainMs: 1_000,
+  /** Entries chained in one transaction; a thousand take about 50 ms. */
+  logChainBatch: 2_000,
+  /** An entry that waits longer to be chained is a fault: no worker runs, or somebody holds the chainer up. */
+  logChainLagMsMax: 60_000,
+  /** Rows one request verifies: about half a second; the caller reads on. */
+  logVerificationRows: 10_000,
+  /** Faults told of one stretch: more say nothing new. */
+  logFaultsMax: 100,
+  logPageMax: 1_000,
 
   // ---- jobs
   /** Handing jobs over gives up after this long without Redis; the relay tries again every `relayMs`. */
@@ -163,6 +196,17 @@ export const LIMITS = {
   // ---- federation
   /** One system's share of the caller's time. */
   systemDeadlineMs: 3_000,
+  /** Longest wait of a portal search for its biometrics, images included: with a system's share still within a request. */
+  portalGalleryMs: 20_000,
+  /** Longest answer of a database outside the six systems: some tens of hits. */
+  sourceAnswerBytesMax: 1024 * 1024,
+  /** Data sets that links may join to what one search of the identity repository found: ten persons in every system. */
+  cirDataSetsMax: 500,
+  sourceHitsMax: 50,
+  /** How long a source's word is believed that it reveals nothing to the owner of an alert. */
+  sourcePledgeMs: 60_000,
+  /** Unread bytes of one streamed answer before its reader is let go of. */
+  portalUnreadBytesMax: 4 * 1024 * 1024,
   systemAttempts: 2,
   /** Failures in a row that open the circuit, and how long it stays open before one trial. */
   circuitFailures: 5,
@@ -184,6 +228,32 @@ export const LIMITS = {
   /** EES files judged for one page of that list: some seconds of work; the caller reads on from there. */
   stayFilesMax: 20_000,
 
+  // ---- operation of the hub
+  /** How often a process says how it is, and the shortest time between two updates of a console: 60 a minute. */
+  processReportMs: 1_000,
+  /** A process not heard of for so long is shown as gone; seven reports, as with matchers. */
+  processGoneMs: 7_000,
+  /** One that is gone is shown for so long: whoever comes to see why should find it. */
+  processForgottenMs: 60 * 60 * 1000,
+  /** Rates and percentiles of a console are those of so long: a busy hub's minute. */
+  figuresWindowMs: 60_000,
+  /** Points of the plots: six hours, one every 20 s, about a megabyte in Redis. */
+  figureHistoryMs: 20_000,
+  figureHistoryPoints: 1_080,
+  /** After so long a viewer of live figures connects again, so that an expired token ends. */
+  liveStreamMsMax: 5 * 60 * 1000,
+  /** Consoles that watch one process; each is an open connection. */
+  liveViewersMax: 100,
+  /** How often consoles learn how far the logs are chained. */
+  logFiguresMs: 5_000,
+  failedJobsPageMax: 200,
+  /** Failed jobs one request has tried again: about a second's work; the caller asks again for more. */
+  retryJobsMax: 500,
+  /** Images rendered at once for consoles, each in a thread of its own, and how long one may take. */
+  rendersMax: 2,
+  renderWaitingMax: 32,
+  renderMsMax: 10_000,
+
   // ---- store
   databaseConnections: 10,
   databaseStatementMs: 15_000,
@@ -201,4 +271,8 @@ export const LIMITS = {
   galleryChangesMax: 50_000,
   /** Gallery changes are kept for galleries that were stopped or cut off for a while. */
   galleryChangesKeptMs: 7 * 24 * 60 * 60 * 1000,
+  /** Files of VIS that are followed from one person to whom they travel with: a coach, and as much again. */
+  travelGroupMax: 100,
+  /** Undecided applications of ETIAS looked at for one list of clocks: a day's work of a unit. */
+  etiasClocksMax: 500,
 } as const;

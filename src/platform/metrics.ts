@@ -67,6 +67,12 @@ export function createMetrics() {
       labelNames: ['model', 'execution_provider', 'sha256'],
       registers,
     }),
+    similarityRules: new Counter({
+      name: 'hub_similarity_rules_total',
+      help: 'Pairs of data sets whose identity data a rule of similarity made similar',
+      labelNames: ['rule'],
+      registers,
+    }),
     flags: new Counter({
       name: 'hub_flags_total',
       help: 'Flags raised in answers',

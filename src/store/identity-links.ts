@@ -6,7 +6,7 @@ import type { AuthorityClass } from '../domain/authorities.js';
 import type { LinkId, SubjectId } from '../domain/ids.js';
 import type { PairRelation } from '../domain/law/link-table.js';
 import type { SystemId } from '../domain/systems.js';
-import type { DetectedLink, IdentityLink, IdentityLinks, Sql } from '../workflows/ports.js';
+import type { DetectedLink, IdentityLink, IdentityLinks, LinkEvent, Sql } from '../workflows/ports.js';
 
 export function createIdentityLinks(): IdentityLinks {
   return {
@@ -26,8 +26,8 @@ export function createIdentityLinks(): IdentityLinks {
     async remove(tx, pair) {
       const known = await lockPair(tx, pair);
       if (known === undefined || known.colour === 'red') return;
+      // A trigger logs it, as it does where a link goes with one of its data sets.
       await tx.query('delete from hub.identity_links where link_id = $1', [known.linkId]);
-      await log(tx, { ...known, event: 'removed' });
     },
     async read(sql, linkId) {
       const [row] = await sql.query<LinkRow>(`${SELECT} where link_id = $1`, [linkId]);
@@ -53,13 +53,16 @@ export function createIdentityLinks(): IdentityLinks {
          where colour = 'yellow' and $1 = any(responsible_classes)
            and ($2::text is null or responsible_state = $2)
            and ($3::uuid is null or not exists (select from hub.identity_links where link_id = $3)
-             or (created_at, link_id) > (select created_at, link_id from hub.identity_links where link_id = $3))
-         order by created_at, link_id limit $4`,
+             or (coalesce(verify_by, 'infinity'), created_at, link_id) > (
+               select coalesce(verify_by, 'infinity'), created_at, link_id from hub.identity_links where link_id = $3
+             ))
+         order by coalesce(verify_by, 'infinity'), created_at, link_id limit $4`,
         [authorityClass, memberState ?? null, after ?? null, limit],
       );
       return rows.map(toLink);
     },
-    async verify(tx, link, { colour, citation, conclusion, requester }) {
+    async verify(tx, link, verification) {
+      const { colour, citation, event = 'verified' } = verification;
       const [row] = await tx.query<LinkRow>(
         `update hub.identity_links set colour = $2, citation = $3, origin = 'manual', updated_at = now()
          where link_id = $1 returning ${COLUMNS}`,
@@ -67,8 +70,43 @@ export function createIdentityLinks(): IdentityLinks {
       );
       if (row === undefined) throw new Error('the link is not locked');
       const verified = toLink(row);
-      await log(tx, { ...verified, event: 'verified', verification: { conclusion, requester } });
+      await log(tx, { ...verified, event, verification });
       return verified;
+    },
+    async removeAs(tx, link, requester) {
+      await log(tx, { ...link, event: 'corrected', verification: { requester } });
+      await tx.query('delete from hub.identity_links where link_id = $1', [link.linkId]);
+    },
+    async history(sql, linkId) {
+      const rows = await sql.query<EventRow>(
+        `select event, occurred_at, colour, citation, similar_by, conclusion, member_state, late
+         from hub.identity_link_events where link_id = $1 order by event_id`,
+        [linkId],
+      );
+      return rows.map(toEvent);
+    },
+    async notice(tx, { noticeId, linkId, system, memberState, authorityClasses }) {
+      await tx.query(
+        `insert into hub.link_notices (notice_id, link_id, system, member_state, authority_classes)
+         values ($1, $2, $3, $4, $5) on conflict (link_id, system) do nothing`,
+        [noticeId, linkId, system, memberState, authorityClasses],
+      );
+    },
+    async notices(sql, { authorityClass, memberState, limit }) {
+      const rows = await sql.query<NoticeRow>(
+        `select n.* from hub.link_notices n join hub.identity_links l using (link_id)
+         where n.member_state = $1 and $2 = any(n.authority_classes) and l.colour = 'red'
+         order by n.created_at desc, n.notice_id limit $3`,
+        [memberState, authorityClass, limit],
+      );
+      return rows.map((row) => ({
+        noticeId: row.notice_id,
+        linkId: row.link_id,
+        system: row.system,
+        memberState: row.member_state,
+        authorityClasses: row.authority_classes,
+        createdAt: row.created_at.toISOString(),
+      }));
     },
   };
 }
@@ -89,7 +127,7 @@ export async function pruneLinkEvents(
 }
 
 const COLUMNS = `link_id, first_system, first_subject_id, second_system, second_subject_id, colour, origin, biometrics,
-  identity, document, citation, responsible_state, responsible_classes, created_at, updated_at`;
+  identity, document, citation, responsible_state, responsible_classes, verify_by, created_at, updated_at`;
 const SELECT = `select ${COLUMNS} from hub.identity_links`;
 
 type LinkRow = {
@@ -106,8 +144,42 @@ type LinkRow = {
   readonly citation: string;
   readonly responsible_state: string;
   readonly responsible_classes: readonly AuthorityClass[];
+  readonly verify_by: Date | null;
   readonly created_at: Date;
   readonly updated_at: Date;
+};
+
+type EventRow = {
+  readonly event: LinkEvent['event'];
+  readonly occurred_at: Date;
+  readonly colour: LinkEvent['colour'];
+  readonly citation: string;
+  readonly similar_by: readonly string[];
+  readonly conclusion: LinkEvent['conclusion'] | null;
+  readonly member_state: string | null;
+  readonly late: boolean | null;
+};
+
+function toEvent(row: EventRow): LinkEvent {
+  return {
+    event: row.event,
+    occurredAt: row.occurred_at.toISOString(),
+    colour: row.colour,
+    citation: row.citation,
+    similarBy: row.similar_by,
+    ...(row.conclusion ? { conclusion: row.conclusion } : {}),
+    ...(row.member_state === null ? {} : { memberState: row.member_state }),
+    ...(row.late === null ? {} : { isLate: row.late }),
+  };
+}
+
+type NoticeRow = {
+  readonly notice_id: string;
+  readonly link_id: LinkId;
+  readonly system: SystemId;
+  readonly member_state: string;
+  readonly authority_classes: readonly AuthorityClass[];
+  readonly created_at: Date;
 };
 
 function toLink(row: LinkRow): IdentityLink {
@@ -122,6 +194,7 @@ function toLink(row: LinkRow): IdentityLink {
     relation: { biometrics: row.biometrics, identity: row.identity, document: row.document },
     citation: row.citation,
     responsible: { memberState: row.responsible_state, authorityClasses: row.responsible_classes },
+    ...(row.verify_by === null ? {} : { verifyBy: row.verify_by.toISOString() }),
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
   };
@@ -131,8 +204,8 @@ function toLink(row: LinkRow): IdentityLink {
 async function insert(tx: Sql, detected: DetectedLink): Promise<boolean> {
   const rows = await tx.query(
     `insert into hub.identity_links (link_id, first_system, first_subject_id, second_system, second_subject_id, colour,
-       origin, biometrics, identity, document, citation, responsible_state, responsible_classes)
-     values ($1, $2, $3, $4, $5, $6, 'automatic', $7, $8, $9, $10, $11, $12)
+       origin, biometrics, identity, document, citation, responsible_state, responsible_classes, verify_by)
+     values ($1, $2, $3, $4, $5, $6, 'automatic', $7, $8, $9, $10, $11, $12, $13)
      on conflict (first_system, first_subject_id, second_system, second_subject_id) do nothing
      returning link_id`,
     [detected.linkId, ...pairValues(detected.dataSets), ...judgedValues(detected)],
@@ -143,7 +216,7 @@ async function insert(tx: Sql, detected: DetectedLink): Promise<boolean> {
 async function rejudge(tx: Sql, linkId: LinkId, detected: DetectedLink): Promise<void> {
   await tx.query(
     `update hub.identity_links set colour = $2, biometrics = $3, identity = $4, document = $5, citation = $6,
-       responsible_state = $7, responsible_classes = $8, origin = 'automatic', updated_at = now()
+       responsible_state = $7, responsible_classes = $8, verify_by = $9, origin = 'automatic', updated_at = now()
      where link_id = $1`,
     [linkId, ...judgedValues(detected)],
   );
@@ -162,7 +235,13 @@ function pairValues([first, second]: IdentityLink['dataSets']): readonly string[
   return [first.system, first.subjectId, second.system, second.subjectId];
 }
 
-function judgedValues({ colour, relation, citation, responsible }: DetectedLink): readonly unknown[] {
+function judgedValues({
+  colour,
+  relation,
+  citation,
+  responsible,
+  verifyBy,
+}: DetectedLink): readonly unknown[] {
   const { biometrics, identity, document } = relation;
   return [
     colour,
@@ -172,6 +251,7 @@ function judgedValues({ colour, relation, citation, responsible }: DetectedLink)
     citation,
     responsible.memberState,
     responsible.authorityClasses,
+    verifyBy ?? null,
   ];
 }
 
@@ -188,19 +268,20 @@ function isSameRelation(a: PairRelation, b: PairRelation): boolean {
 }
 
 type LogEntry = Pick<IdentityLink, 'linkId' | 'colour' | 'relation' | 'citation'> & {
-  readonly event: 'detected' | 'changed' | 'removed' | 'verified';
-  readonly verification?: Pick<Parameters<IdentityLinks['verify']>[2], 'conclusion' | 'requester'>;
+  readonly event: 'detected' | 'changed' | 'verified' | 'corrected';
+  readonly similarBy?: readonly string[];
+  readonly verification?: Partial<Parameters<IdentityLinks['verify']>[2]>;
 };
 
 async function log(
   tx: Sql,
-  { linkId, event, colour, relation, citation, verification }: LogEntry,
+  { linkId, event, colour, relation, citation, similarBy, verification }: LogEntry,
 ): Promise<void> {
   const { biometrics, identity, document } = relation;
   await tx.query(
     `insert into hub.identity_link_events (link_id, event, colour, biometrics, identity, document, citation, conclusion,
-       authority_id, authority_class, member_state)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+       authority_id, authority_class, member_state, late, person_present, similar_by)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
     [
       linkId,
       event,
@@ -210,9 +291,12 @@ async function log(
       document,
       citation,
       verification?.conclusion ?? null,
-      verification?.requester.authorityId ?? null,
-      verification?.requester.authorityClass ?? null,
-      verification?.requester.memberState ?? null,
+      verification?.requester?.authorityId ?? null,
+      verification?.requester?.authorityClass ?? null,
+      verification?.requester?.memberState ?? null,
+      verification?.isLate ?? null,
+      verification?.personPresent ?? null,
+      similarBy ?? [],
     ],
   );
 }

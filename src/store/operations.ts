@@ -4,8 +4,9 @@
  * twice) changes nothing, and an ended operation stays as it ended.
  */
 import type { Requester } from '../domain/authorities.js';
-import type { OperationId } from '../domain/ids.js';
+import type { OperationId, SubjectId } from '../domain/ids.js';
 import type { Position } from '../domain/positions.js';
+import type { SystemId } from '../domain/systems.js';
 import type {
   GalleryAnswer,
   NewOperation,
@@ -21,6 +22,7 @@ import type {
 import { idempotencyMacs } from './idempotency-macs.js';
 import type { Keyring } from './keyring.js';
 import { decodeProbes, encodeProbes } from './probe-codec.js';
+import { operationFates as fates, reviveOperation as revive } from './revive-operation.js';
 import { type CellPlace, openJson, sealJson } from './sealed-cell.js';
 
 export function createOperations({ keyring }: { readonly keyring: Keyring }): Operations {
@@ -82,7 +84,15 @@ export function createOperations({ keyring }: { readonly keyring: Keyring }): Op
         state: 'completed',
         result: sealJson(keyring, placeOf(operationId, 'result'), result),
       }),
-    end: (tx, operationId, state, problem) => close(tx, keyring, operationId, { state, problem }),
+    end: (tx, operationId, state, problem, options) =>
+      options?.keepForRetry
+        ? keepFailed(tx, operationId, problem)
+        : close(tx, keyring, operationId, { state, problem }),
+    async forget(tx, operationId) {
+      await tx.query('delete from hub.operations where operation_id = $1', [operationId]);
+    },
+    revive,
+    fates,
   };
 }
 
@@ -104,6 +114,7 @@ async function insertRow(
   { operationId, requester, request }: NewOperation,
   macs: ReturnType<typeof idempotencyMacs>,
 ): Promise<boolean> {
+  const compared = comparedSubject(request);
   const rows = await tx.query(
     `insert into hub.operations (operation_id, kind, authority_id, authority_class, member_state, purpose,
        idempotency_mac, content_mac, request, gallery_key, detected_system, detected_subject_id)
@@ -123,12 +134,19 @@ async function insertRow(
       // Of an erasure alone: which shard's files have to be rid of it.
       request.kind === 'erase' ? request.system : null,
       request.kind === 'erase' ? request.subjectId : null,
-      // Of a detection alone: whose erasure ends it.
-      request.kind === 'detect-links' ? request.system : null,
-      request.kind === 'detect-links' ? request.subjectId : null,
+      // Of a detection or comparison alone: whose erasure ends it.
+      compared?.system ?? null,
+      compared?.subjectId ?? null,
     ],
   );
   return rows.length > 0;
+}
+
+function comparedSubject(request: OperationRequest): { system: SystemId; subjectId: SubjectId } | undefined {
+  const isCompared = request.kind === 'detect-links' || request.kind === 'compare-data-set';
+  return isCompared && request.subjectId
+    ? { system: request.system, subjectId: request.subjectId }
+    : undefined;
 }
 
 async function insertSamples(
@@ -239,6 +257,15 @@ type Ending = {
   readonly result?: Uint8Array;
   readonly problem?: OperationProblem;
 };
+
+/** Nothing is forgotten but that it goes on; `is_kept_for_retry` says so. */
+async function keepFailed(tx: Sql, operationId: OperationId, problem: OperationProblem): Promise<void> {
+  await tx.query(
+    `update hub.operations set state = 'failed', problem = $2, is_kept_for_retry = true, updated_at = now()
+     where operation_id = $1 and state in ('queued', 'extracted', 'searched')`,
+    [operationId, JSON.stringify(problem)],
+  );
+}
 
 /** Writes the ending and forgets what it was made from. */
 async function close(tx: Sql, keyring: Keyring, operationId: OperationId, ending: Ending): Promise<void> {

@@ -27,6 +27,25 @@ export function createSubjects({ keyring }: { readonly keyring: Keyring }): Subj
       );
       return rows.map((row) => ({ ...openTemplate(keyring, row), templateId: row.template_id }));
     },
+    async sample(sql, sampleId) {
+      const [row] = await sql.query<SampleRow>(
+        `select system, subject_id as "subjectId", image, media_type as "mediaType"
+         from hub.samples join hub.encounters using (encounter_id) where sample_id = $1`,
+        [sampleId],
+      );
+      return row && { ...row, image: keyring.open(row.image, imagePlace(sampleId)) };
+    },
+    async eraseEncounter(tx, system, subjectId, encounterId) {
+      await lock(tx, system, subjectId);
+      await tx.query(
+        `with announced as (
+           insert into hub.gallery_changes (template_id, kind)
+           select template_id, 'erased' from hub.templates where encounter_id = $3
+         )
+         delete from hub.encounters where system = $1 and subject_id = $2 and encounter_id = $3`,
+        [system, subjectId, encounterId],
+      );
+    },
     async erase(tx, system, subjectId) {
       // In a statement of its own: the next one then sees what a transaction that held the row has added.
       await lock(tx, system, subjectId);
@@ -127,6 +146,13 @@ async function insertReferences(
     [templateIds],
   );
 }
+
+type SampleRow = {
+  readonly system: SystemId;
+  readonly subjectId: SubjectId;
+  readonly image: Buffer;
+  readonly mediaType: string;
+};
 
 type StoredRow = {
   readonly member_state: string;

@@ -6,6 +6,7 @@ import type { AuthorityClass, Requester } from '../domain/authorities.js';
 import type { OperationId, SubjectId } from '../domain/ids.js';
 import type { LocalDate } from '../domain/local-date.js';
 import { buildApp } from '../http/app.js';
+import type { Clock } from '../platform/clock.js';
 import { createLog } from '../platform/log.js';
 import { createMetrics } from '../platform/metrics.js';
 import type { AcceptOptions, HubWorkflows } from '../workflows/hub-workflows.js';
@@ -41,6 +42,9 @@ export async function openTestApp(
   options: {
     readonly workflows?: Partial<HubWorkflows>;
     readonly openDocumentation?: boolean;
+    readonly consoleDirectory?: string;
+    /** Stands at `NOW` where none is given. */
+    readonly clock?: Clock;
     /** What is read from a file of the field's formats, whatever it holds. */
     readonly capture?: CaptureOutcome;
     /** Bytes of every response transaction. */
@@ -64,6 +68,22 @@ export async function openTestApp(
       listLinks: async () => ({ links: [] }),
       readLink: async () => ({ kind: 'not-found' }),
       verifyLink: async () => ({ kind: 'not-found' }),
+      correctLink: async () => ({ kind: 'not-found' }),
+      writeLinkLetter: async () => ({ kind: 'not-found' }),
+      listLinkNotices: async () => [],
+      askPortal: async () => ({ kind: 'not-found' }),
+      eurodac: unasked(),
+      sis: unasked(),
+      compareLink: async () => ({ kind: 'not-found' }),
+      readLinkSample: async () => ({ kind: 'not-found' }),
+      operate: unasked(),
+      logs: unasked(),
+      rights: unasked(),
+      screening: unasked(),
+      listProcedureDeadlines: async () => [],
+      statistics: unasked(),
+      travel: unasked(),
+      portal: unasked(),
       listOverstayers: async () => ({ kind: 'listed', asOf: '2026-10-01', overstayers: [] }),
       ...options.workflows,
     },
@@ -78,11 +98,20 @@ export async function openTestApp(
     ids: { uuid: () => `request-${++ids}` },
     captures: { read: async () => options.capture ?? NOT_THIS_FORMAT },
     transactions: { respond: () => options.response },
-    clock: { nowMs: () => Date.parse(NOW), today: () => NOW.slice(0, 10) },
+    clock: options.clock ?? { nowMs: () => Date.parse(NOW), today: () => NOW.slice(0, 10) },
     openDocumentation: options.openDocumentation ?? false,
+    ...(options.consoleDirectory === undefined ? {} : { consoleDirectory: options.consoleDirectory }),
   });
   t.teardown(() => app.close());
   return { app, accepted };
+}
+
+/** A group of workflows the test is not about. */
+function unasked(): never {
+  return new Proxy(
+    {},
+    { get: (_, name) => () => Promise.reject(new Error(`${String(name)}: not in this test`)) },
+  ) as never;
 }
 
 const NOT_THIS_FORMAT: CaptureOutcome = {

@@ -3,12 +3,13 @@
  * history that the test makes again from the same seed. Arguments: folder, steps done before. Tells each step before
  * it begins.
  */
+
+import { createGallery } from '../engine/create-gallery.js';
+import { idOf, MemoryFeed } from '../engine/gallery-test-fixture.js';
+import { never, population, SEED, SMALL, searches } from '../engine/open-test-gallery.js';
 import { createLog } from '../platform/log.js';
 import { createMetrics } from '../platform/metrics.js';
-import { seededRandom } from '../testing/seeded-random.js';
-import { createGallery } from './create-gallery.js';
-import { idOf, MemoryFeed } from './gallery-test-fixture.js';
-import { never, population, SEED, SMALL, searches } from './open-test-gallery.js';
+import { seededRandom } from './seeded-random.js';
 
 /** One step of the history; the same for every process. */
 export function takeStep(feed: MemoryFeed, step: number): void {

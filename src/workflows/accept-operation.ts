@@ -5,11 +5,13 @@
  */
 import type { Requester } from '../domain/authorities.js';
 import type { OperationId } from '../domain/ids.js';
+import type { LogDatum } from '../domain/log-chain/log-components.js';
 import { type SystemId, systemFacts } from '../domain/systems.js';
-import { type Access, narrowToPermitted, rightsAskedFor } from './access.js';
+import { type Access, narrowToPermitted, refuseFaceAlone, rightsAskedFor } from './access.js';
 import { type AwaitPorts, awaitOperation } from './await-operation.js';
 import type { AcceptOptions, AcceptOutcome } from './hub-workflows.js';
-import type { NewOperation, OperationRequest, Ports, QueueName, Sample } from './ports.js';
+import { modalitiesOf } from './modalities-of.js';
+import type { AccessLogEntry, NewOperation, OperationRequest, Ports, QueueName, Sample } from './ports.js';
 
 type AcceptPorts = AwaitPorts & Pick<Ports, 'accessLog' | 'adapters' | 'ids'>;
 
@@ -21,9 +23,13 @@ export function createAcceptOperation(ports: AcceptPorts) {
     options: AcceptOptions,
   ): Promise<AcceptOutcome> => {
     const hasBiometrics = samples.length > 0 || (options.probes?.length ?? 0) > 0;
-    const access = refuseElsewhere(ports, narrowToPermitted(requester, request, hasBiometrics));
+    const positions = [...samples, ...(options.probes ?? [])].map(({ position }) => position);
+    const access = refuseElsewhere(
+      ports,
+      refuseFaceAlone(narrowToPermitted(requester, request, hasBiometrics), request, positions),
+    );
     if (access.kind === 'denied') {
-      await logAccess(ports, requester, request, { hasBiometrics, outcome: 'denied' });
+      await logAccess(ports, requester, request, { hasBiometrics, samples, outcome: 'denied' });
       return access;
     }
     const kept = await keep(ports, { requester, request: access.request, samples }, options);
@@ -59,6 +65,7 @@ async function keep(
     // Also where the answer is given again.
     await logAccess(ports, wanted.requester, wanted.request, {
       hasBiometrics,
+      samples: wanted.samples,
       outcome: 'permitted',
       tx,
       operationId,
@@ -84,6 +91,7 @@ async function logAccess(
   request: OperationRequest,
   entry: {
     readonly hasBiometrics: boolean;
+    readonly samples: readonly Sample[];
     readonly outcome: 'permitted' | 'denied';
     readonly tx?: Parameters<Ports['accessLog']['append']>[0];
     readonly operationId?: OperationId;
@@ -95,9 +103,28 @@ async function logAccess(
     right,
     systems: systemsOf(request),
     outcome: entry.outcome,
+    ...whatIsAsked(request, entry.samples),
     ...(entry.operationId === undefined ? {} : { operationId: entry.operationId }),
     ...('subjectId' in request && request.subjectId !== undefined ? { subjectId: request.subjectId } : {}),
   });
+}
+
+/** For the logs: kinds of data, and the data of an alphanumeric search for the one log that keeps them. */
+function whatIsAsked(
+  request: OperationRequest,
+  samples: readonly Sample[],
+): Pick<AccessLogEntry, 'components' | 'dataUsed' | 'searchData'> {
+  const { identity, document } = request.kind === 'search-systems' ? request : {};
+  const dataUsed: readonly LogDatum[] = [
+    ...modalitiesOf(samples),
+    ...(identity || request.kind === 'enrol' ? (['identity'] as const) : []),
+    ...(document || (request.kind === 'enrol' && request.travelDocument) ? (['document'] as const) : []),
+  ];
+  return {
+    dataUsed,
+    ...(request.kind === 'search-systems' ? { components: ['esp'] as const } : {}),
+    ...(identity || document ? { searchData: { identity, document } } : {}),
+  };
 }
 
 function systemsOf(request: OperationRequest): readonly SystemId[] {

@@ -5,6 +5,9 @@
  */
 import type { AccessRight, Requester } from '../domain/authorities.js';
 import { decideAccess } from '../domain/law/access.js';
+import { faceAloneRefusal } from '../domain/law/face-search-table.js';
+import type { Position } from '../domain/positions.js';
+import { isLimitedToSecurity } from '../domain/screening/limited-data.js';
 import { SYSTEMS, type SystemId } from '../domain/systems.js';
 import type { OperationRequest } from './ports.js';
 
@@ -23,6 +26,10 @@ export function narrowToPermitted(
     const decision = decideAccess(requester, right, request.system);
     return decision.permitted ? { kind: 'permitted', request } : { kind: 'denied', reason: decision.reason };
   }
+  if (request.kind === 'identify' && isLimitedToSecurity(requester.authorityClass)) {
+    const reason = 'A screening asks through searches, whose answers are narrowed. (EU) 2024/1356 Art 15(3).';
+    return { kind: 'denied', reason };
+  }
   const rights = rightsAskedFor(request, hasSamples);
   const permitted = request.systems.filter((system) => mayAsk(requester, rights, system));
   const asksForAll = SYSTEMS.every((system) => request.systems.includes(system));
@@ -31,6 +38,30 @@ export function narrowToPermitted(
     return { kind: 'denied', reason: refusal(requester, rights, refused) };
   }
   return { kind: 'permitted', request: { ...request, systems: permitted } };
+}
+
+/**
+ * Some systems are not searched by a face alone. Who asks for all systems gets the others; who names one is told why. With
+ * identity or document data the system is asked by those.
+ */
+export function refuseFaceAlone(
+  access: Access,
+  asked: OperationRequest,
+  positions: readonly Position[],
+): Access {
+  if (access.kind === 'denied') return access;
+  const { request } = access;
+  const isSearch =
+    request.kind === 'identify' ||
+    (request.kind === 'search-systems' && request.identity === undefined && request.document === undefined);
+  if (!isSearch) return access;
+  const left = request.systems.filter((system) => !faceAloneRefusal(system, positions));
+  if (left.length === request.systems.length) return access;
+  const asksForAll = 'systems' in asked && SYSTEMS.every((system) => asked.systems.includes(system));
+  if (asksForAll && left.length > 0) return { kind: 'permitted', request: { ...request, systems: left } };
+  const refused = request.systems.find((system) => !left.includes(system))!;
+  const { rule, citation } = faceAloneRefusal(refused, positions)!;
+  return { kind: 'denied', reason: `${rule}. ${citation}.` };
 }
 
 /** `identify` for biometrics, `search` for identity or document data; a federated search may need both. */
@@ -43,6 +74,7 @@ export function rightsAskedFor(request: OperationRequest, hasSamples: boolean): 
     case 'erase':
       return ['erase'];
     case 'identify':
+    case 'compare-data-set':
       return ['identify'];
     case 'detect-links':
       throw new Error('detection is begun by the hub alone');

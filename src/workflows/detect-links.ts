@@ -7,27 +7,31 @@
  * two detections comes last leaves the same link. Whoever entered the data set learns nothing of the outcome here:
  * links are seen by those who may see them. Systems kept elsewhere are not compared; their hub has a detector.
  */
+import { BORDER_VERIFICATION_HOURS } from '../domain/law/link-duty-table.js';
 import { automaticLink } from '../domain/links/link-colour.js';
 import { canBeLinked, relateDataSets } from '../domain/links/relate-data-sets.js';
 import { comparesIdentityData } from '../domain/links/starts-detection.js';
 import { verifyingAuthority } from '../domain/links/verifying-authority.js';
 import type { SystemRecord } from '../domain/system-record.js';
-import { SYSTEMS, type SystemId } from '../domain/systems.js';
+import { SYSTEMS, type SystemId, systemFacts } from '../domain/systems.js';
 import { OperationalError } from '../platform/operational-error.js';
 import { type EndPorts, endOperation } from './end-operation.js';
 import { type LinkSide, readLinkSide } from './link-side.js';
 import type {
   Candidate,
   DataSetReference,
+  DetectedLink,
   DetectLinksRequest,
   GalleryAnswer,
   IdentityLink,
   Operation,
   Ports,
+  Sql,
   SystemQuery,
 } from './ports.js';
 
-export type DetectPorts = EndPorts & Pick<Ports, 'adapters' | 'subjects' | 'identityLinks' | 'ids'>;
+export type DetectPorts = EndPorts &
+  Pick<Ports, 'accessLog' | 'adapters' | 'subjects' | 'identityLinks' | 'identityRules' | 'ids' | 'clock'>;
 
 export async function detectLinks(
   ports: DetectPorts,
@@ -47,7 +51,7 @@ export async function detectLinks(
     : { counterparts: [], complete: true };
   for (const counterpart of asked.counterparts) {
     const isMatch = matches.some((each) => isSame(each, counterpart));
-    await judgePair(ports, request, counterpart, isMatch);
+    await judgePair(ports, { ...request, requester }, counterpart, isMatch);
   }
   const { system, subjectId, encounterId } = request;
   await endOperation(ports, operationId, () => ({
@@ -127,7 +131,7 @@ function queryFor({ requester, record, matches }: Question, system: SystemId): S
 
 async function judgePair(
   ports: DetectPorts,
-  trigger: DataSetReference,
+  trigger: DataSetReference & Pick<Operation, 'requester'>,
   counterpart: DataSetReference,
   isMatch: boolean,
 ): Promise<void> {
@@ -146,17 +150,68 @@ async function judgePair(
     );
     // References once found to be of one person stay so when a later capture is too poor to say it again.
     const isBiometricMatch = isMatch || known?.relation.biometrics === 'same';
-    const relation = relateDataSets(first.dataSet, second.dataSet, isBiometricMatch);
+    const { similarBy, ...relation } = relateDataSets(
+      first.dataSet,
+      second.dataSet,
+      isBiometricMatch,
+      ports.identityRules,
+    );
+    for (const rule of similarBy) ports.metrics.similarityRules.inc({ rule });
     const { outcome, citation } = automaticLink(relation);
     if (outcome === 'no-link') return void (await ports.identityLinks.remove(tx, dataSets));
     const byTrigger = isSame(first, trigger) ? sides : sides.toReversed();
     const { authorityClasses, memberState } = verifyingAuthority(byTrigger[0]!.linked, byTrigger[1]!.linked);
     const linkId = ports.ids.uuid() as IdentityLink['linkId'];
     const responsible = { authorityClasses, memberState };
-    const judged = { linkId, dataSets, colour: outcome, relation, citation, responsible };
-    return (await ports.identityLinks.keep(tx, judged)) === 'unchanged' ? undefined : outcome;
+    const judged = {
+      linkId,
+      dataSets,
+      colour: outcome,
+      relation,
+      citation,
+      responsible,
+      similarBy,
+      ...verifyBy(ports, trigger, outcome),
+    };
+    const kept = await ports.identityLinks.keep(tx, judged);
+    if (kept === 'unchanged') return undefined;
+    await logDetected(ports, tx, trigger, judged);
+    return outcome;
   });
   if (change !== undefined) ports.metrics.flags.inc({ flag: `link-${change}` });
+}
+
+/** That a link was made or judged anew: data used, result and the systems ((EU) 2019/817 Art 24(3), 36). */
+function logDetected(
+  { accessLog }: DetectPorts,
+  tx: Sql,
+  { requester, system, subjectId }: DataSetReference & Pick<Operation, 'requester'>,
+  { dataSets, colour, relation }: DetectedLink,
+): Promise<void> {
+  return accessLog.append(tx, {
+    requester,
+    right: 'link-detection',
+    systems: dataSets.map((each) => each.system),
+    components: dataSets.every((each) => systemFacts(each.system).feedsCommonIdentityRepository)
+      ? ['cir']
+      : [],
+    outcome: 'permitted',
+    subjectId,
+    result: `${colour} link from ${system}`,
+    dataUsed: ['identity', ...(relation.document === 'absent' ? [] : (['document'] as const))],
+  });
+}
+
+/** Twelve hours where the person stands at the border: a guard entered the file that made the link yellow (Art 29(4)). */
+function verifyBy(
+  { clock }: DetectPorts,
+  { system, requester }: DataSetReference & Pick<Operation, 'requester'>,
+  colour: 'white' | 'yellow',
+): Pick<IdentityLink, 'verifyBy'> {
+  const isAtBorder = system === 'ees' && requester.authorityClass === 'border-authority';
+  if (!isAtBorder || colour !== 'yellow') return {};
+  const dueMs = clock.nowMs() + BORDER_VERIFICATION_HOURS.value * 3_600_000;
+  return { verifyBy: new Date(dueMs).toISOString() };
 }
 
 /** In the order of `SYSTEMS`: the same for both, so that two detections lock in the same order. */

@@ -8,7 +8,12 @@ export type EndPorts = Pick<Ports, 'unitOfWork' | 'operations' | 'notices' | 'me
 
 export type Ending =
   | { readonly kind: 'completed'; readonly result: OperationResult }
-  | { readonly kind: 'rejected' | 'failed'; readonly problem: OperationProblem };
+  | {
+      readonly kind: 'rejected' | 'failed';
+      readonly problem: OperationProblem;
+      /** See `Operations.end`. */
+      readonly keepForRetry?: boolean;
+    };
 
 /**
  * Locks the operation, does nothing where it has ended already (a job that runs twice), otherwise lets `decide` do its
@@ -25,7 +30,10 @@ export async function endOperation(
     const ending = await decide(tx, operation);
     if (!ending) return undefined;
     if (ending.kind === 'completed') await ports.operations.complete(tx, operationId, ending.result);
-    else await ports.operations.end(tx, operationId, ending.kind, ending.problem);
+    else {
+      const { keepForRetry = false } = ending;
+      await ports.operations.end(tx, operationId, ending.kind, ending.problem, { keepForRetry });
+    }
     return { kind: operation.request.kind, outcome: ending.kind };
   });
   if (ended) await tell(ports, operationId, ended);

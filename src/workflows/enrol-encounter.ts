@@ -2,7 +2,6 @@
  * Enrolment: subject, encounter, samples, references and the system's own record become durable in one transaction
  * with the end of the operation. A search that starts after that finds them.
  */
-import { eesReferenceFault } from '../domain/ees/facts-fault.js';
 import { statusMessageFault } from '../domain/eurodac/status-message-fault.js';
 import type { EncounterId, SampleId, SubjectId, TemplateId } from '../domain/ids.js';
 import {
@@ -13,16 +12,27 @@ import {
 } from '../domain/law/biometric-quality.js';
 import { localDate } from '../domain/local-date.js';
 import { modalityOf, type Position } from '../domain/positions.js';
-import type { EesFacts, SystemRecord } from '../domain/system-record.js';
+import { judgeRecord, type QualityFinding, qualityFinding } from '../domain/quality/judge-record.js';
+import type { AnyFacts, EtiasEventFacts, SystemRecord } from '../domain/system-record.js';
 import type { ReferenceTemplate } from '../matching/template.js';
 import { handOver } from './await-operation.js';
 import { type Ending, type EndPorts, endOperation } from './end-operation.js';
+import { alertRefusal, type EnterAlertPorts, followAlert } from './enter-alert.js';
 import type { Extracted } from './extract-samples.js';
+import { type FollowPorts, followTransmission } from './follow-transmission.js';
+import { type FollowVisaPorts, followVisaDecision } from './follow-visa-decision.js';
+import { type EnrolmentJudgement, type JudgePorts, judgeEnrolment } from './judge-enrolment.js';
 import type { EnrolRequest, NewReference, NewSample, OperationProblem, Ports, Sql } from './ports.js';
 import type { EnrolResult } from './results.js';
 import { type StartDetectionPorts, startDetection } from './start-detection.js';
 
-export type EnrolPorts = EndPorts & StartDetectionPorts & Pick<Ports, 'adapters' | 'clock'>;
+export type EnrolPorts = EndPorts &
+  StartDetectionPorts &
+  FollowPorts &
+  EnterAlertPorts &
+  JudgePorts &
+  FollowVisaPorts &
+  Pick<Ports, 'adapters' | 'clock'>;
 
 export async function enrolEncounter(
   ports: EnrolPorts,
@@ -34,6 +44,11 @@ export async function enrolEncounter(
     if (!(await isSubjectThere(ports, tx, request))) return { kind: 'rejected', problem: SUBJECT_UNKNOWN };
     const missing = await missingReference(ports, tx, request, requester.memberState);
     if (missing) return { kind: 'rejected', problem: missing };
+    const { memberState } = requester;
+    const judged = await judgeEnrolment(ports, tx, { request, memberState, samples: extracted.samples });
+    if (judged.kind === 'refused') return { kind: 'rejected', problem: judged.problem };
+    const refused = await alertRefusal(ports, tx, request, requester);
+    if (refused) return { kind: 'rejected', problem: refused };
     const subjectId = request.subjectId ?? (ports.ids.uuid() as SubjectId);
     const encounterId = ports.ids.uuid() as EncounterId;
     const stored = extracted.samples.map((sample, index) =>
@@ -49,11 +64,23 @@ export async function enrolEncounter(
       samples: stored.map(({ sample }) => sample),
       references: stored.map(({ reference }) => reference),
     });
-    const record = recordOf(request, requester.memberState, { subjectId, encounterId });
+    const record = recordOf(request, judged.facts, { memberState, subjectId, encounterId });
     await adapterOf(ports, request).record(tx, record);
+    const findings = await keepQuality(ports, tx, { record, judged, stored });
+    await followVisaDecision(ports, tx, { requester, record, before: judged.before });
+    // Art 54(1)(b): the file goes with what the refusal rests on.
+    if (isNegative(judged.facts)) await ports.etiasApplications.markCauses(tx, judged.facts.concerns);
+    if (isEesWithFingerprints(record, stored)) await ports.stayFiles.clearPostponement(tx, subjectId);
     // (EU) 2019/818 Art 27(1)(c): a Eurodac data set that is transmitted starts it; a message about one is none.
     if (request.facts.kind !== 'status-message') await startDetection(ports, tx, { requester, record });
-    return { kind: 'completed', result: resultOf(request, { subjectId, encounterId }, stored) };
+    const started = {
+      ...(await followTransmission(ports, tx, { requester, record })),
+      ...(await followAlert(ports, tx, { requester, record })),
+    };
+    return {
+      kind: 'completed',
+      result: { ...resultOf(request, { subjectId, encounterId }, { stored, findings }), ...started },
+    };
   });
   handOver(ports);
 }
@@ -78,15 +105,45 @@ async function missingReference(
   memberState: string,
 ): Promise<OperationProblem | undefined> {
   const { facts } = request;
-  if (!isEesReference(facts) && facts.kind !== 'status-message') return undefined;
+  if (facts.kind !== 'status-message') return undefined;
   const records = request.subjectId ? await adapterOf(ports, request).read(tx, request.subjectId) : [];
-  if (facts.kind === 'status-message') return statusMessageFault(facts, records, memberState);
-  const fault = eesReferenceFault(facts, records);
-  return fault && { code: 'record-unknown', detail: fault.detail, pointer: `/facts${fault.pointer}` };
+  return statusMessageFault(facts, records, memberState);
 }
 
-function isEesReference(facts: EnrolRequest['facts']): facts is EesFacts {
-  return facts.kind === 'stay-decision' || facts.kind === 'rebuttal' || facts.kind === 'amendment';
+function isNegative(facts: AnyFacts): facts is EtiasEventFacts {
+  return (
+    facts.kind === 'authorisation-event' &&
+    (facts.event === 'refused' || facts.event === 'revoked' || facts.event === 'annulled')
+  );
+}
+
+function isEesWithFingerprints({ system }: SystemRecord, stored: readonly Stored[]): boolean {
+  return (
+    system === 'ees' && stored.some(({ sample }) => modalityOf(sample.sample.position) === 'fingerprint')
+  );
+}
+
+/** What the soft rules found, said and counted. */
+async function keepQuality(
+  ports: EnrolPorts,
+  tx: Sql,
+  about: {
+    readonly record: SystemRecord;
+    readonly judged: Extract<EnrolmentJudgement, { readonly kind: 'accepted' }>;
+    readonly stored: readonly Stored[];
+  },
+): Promise<readonly QualityFinding[]> {
+  const { record, judged, stored } = about;
+  const on = localDate(ports.clock.today());
+  const findings = [
+    ...judged.findings,
+    ...judgeRecord(record, { before: judged.before, receivedOn: on }),
+    ...(stored.some((each) => each.findings.length > 0) ? [qualityFinding('image-form')] : []),
+  ];
+  const { encounterId, system, memberState } = record;
+  const rules = findings.map(({ rule }) => rule);
+  await ports.dataQuality.keep(tx, { encounterId, system, memberState, on, rules });
+  return findings;
 }
 
 function adapterOf(ports: EnrolPorts, { system }: EnrolRequest) {
@@ -135,8 +192,12 @@ function findingsOn(
 
 type NewIds = { readonly subjectId: SubjectId; readonly encounterId: EncounterId };
 
-function recordOf(request: EnrolRequest, memberState: string, ids: NewIds): SystemRecord {
-  const { system, encounterAt, identity, travelDocument, facts } = request;
+function recordOf(
+  request: EnrolRequest,
+  facts: AnyFacts,
+  { memberState, ...ids }: NewIds & { readonly memberState: string },
+): SystemRecord {
+  const { system, encounterAt, identity, travelDocument } = request;
   return {
     system,
     ...ids,
@@ -148,11 +209,16 @@ function recordOf(request: EnrolRequest, memberState: string, ids: NewIds): Syst
   };
 }
 
-function resultOf(request: EnrolRequest, ids: NewIds, stored: readonly Stored[]): EnrolResult {
+function resultOf(
+  request: EnrolRequest,
+  ids: NewIds,
+  { stored, findings }: { readonly stored: readonly Stored[]; readonly findings: readonly QualityFinding[] },
+): EnrolResult {
   return {
     kind: 'enrol',
     system: request.system,
     ...ids,
+    ...(findings.length > 0 ? { findings } : {}),
     samples: stored.map(({ sample: { sampleId, sample, image }, reference, findings }) => ({
       sampleId,
       position: sample.position,

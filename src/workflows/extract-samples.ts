@@ -12,7 +12,9 @@ import { type EnrolPorts, enrolEncounter } from './enrol-encounter.js';
 import type { ExtractionOutcome, Operation, OperationProblem, Ports, Sample } from './ports.js';
 import { verifySubject } from './verify-subject.js';
 
-export type ExtractPorts = EndPorts & EnrolPorts & Pick<Ports, 'extractor' | 'outbox' | 'comparator'>;
+export type ExtractPorts = EndPorts &
+  EnrolPorts &
+  Pick<Ports, 'accessLog' | 'extractor' | 'outbox' | 'comparator'>;
 
 /** What extraction made of one operation. */
 export type Extracted = {
@@ -51,6 +53,7 @@ async function goOn(ports: ExtractPorts, extracted: Extracted): Promise<void> {
       return verifySubject(ports, operation, { probes, request: operation.request });
     case 'identify':
     case 'search-systems':
+    case 'compare-data-set':
       return keepProbes(ports, operation.operationId, probes);
     case 'erase':
       throw new Error('an erasure has no samples to extract');

@@ -1,7 +1,7 @@
 /**
  * Ends an operation whose job cannot be carried out, so that its caller reads why instead of waiting for ever. Nobody
- * waits for a detection and nobody would begin it again: while its failure may pass it stays unfinished, and the relay
- * makes its job anew.
+ * waits for a detection or a comparison and nobody would begin it again: while its failure may pass it stays unfinished, and the relay
+ * makes its job anew. Any other one whose failure may pass is kept, so that an operator can have it tried again.
  */
 import type { OperationId } from '../domain/ids.js';
 import { type EndPorts, endOperation } from './end-operation.js';
@@ -10,6 +10,8 @@ import type { OperationProblem } from './ports.js';
 export function createFailOperation(ports: EndPorts) {
   return (operationId: OperationId, problem: OperationProblem, { mayPass = false } = {}): Promise<void> =>
     endOperation(ports, operationId, async (_, { request }) =>
-      mayPass && request.kind === 'detect-links' ? undefined : { kind: 'failed', problem },
+      mayPass && (request.kind === 'detect-links' || request.kind === 'compare-data-set')
+        ? undefined
+        : { kind: 'failed', problem, keepForRetry: mayPass && request.kind !== 'erase' },
     );
 }

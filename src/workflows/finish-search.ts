@@ -2,14 +2,16 @@
  * What becomes of a gallery's answer: an identification ends with it, a federated search keeps its candidates and goes on
  * to `federation`. Nothing happens where another run has got so far already.
  */
+import type { Requester } from '../domain/authorities.js';
 import type { OperationId } from '../domain/ids.js';
 import { handOver } from './await-operation.js';
 import { type EndPorts, endOperation } from './end-operation.js';
+import { type HidePorts, hiddenSubjects } from './hide-alerts.js';
 import { type PlannedSearch, planSearch } from './plan-search.js';
-import type { GalleryAnswer, IdentifyRequest, Ports, Sql } from './ports.js';
+import type { GalleryAnswer, IdentifyRequest, Operation, Ports, Sql } from './ports.js';
 import type { GalleryFacts, IdentifyResult } from './results.js';
 
-export type FinishPorts = EndPorts & Pick<Ports, 'outbox' | 'adapters'>;
+export type FinishPorts = EndPorts & HidePorts & Pick<Ports, 'outbox' | 'adapters' | 'accessLog'>;
 
 /** `answerOf` runs in the transaction, with the operation locked; without an answer the operation stays as it is. */
 export async function finishSearch(
@@ -18,20 +20,77 @@ export async function finishSearch(
   answerOf: (tx: Sql, planned: PlannedSearch) => Promise<GalleryAnswer | undefined>,
 ): Promise<void> {
   let goesOn = false;
+  let isLive = false;
   await endOperation(ports, operationId, async (tx, operation) => {
     if (operation.state !== 'extracted') return undefined;
     const planned = planSearch(ports, operation);
     const answer = await answerOf(tx, planned);
     if (!answer) return undefined;
+    await logResult(ports, tx, operation, { planned, answer });
     const { request } = planned;
-    if (request.kind === 'identify') return { kind: 'completed', result: resultOf(request, planned, answer) };
+    if (request.kind === 'identify') {
+      const visible = await withoutHidden(ports, tx, operation.requester, answer);
+      return { kind: 'completed', result: resultOf(request, planned, visible) };
+    }
     await ports.operations.keepGalleryAnswer(tx, operationId, answer);
+    if (request.kind === 'search-systems' && request.live) {
+      isLive = true;
+      return undefined;
+    }
     await ports.outbox.insert(tx, { queue: 'federation', operationId });
     goesOn = true;
     return undefined;
   });
   if (goesOn) handOver(ports);
+  // Whoever waits asks the systems itself, where it can answer as they do.
+  if (isLive) await ports.notices.announce(operationId);
 }
+
+/** The log of the shared matching service: systems searched and result; the kind of biometrics stands with the request ((EU) 2019/817 Art 16). */
+function logResult(
+  { accessLog }: FinishPorts,
+  tx: Sql,
+  { requester, operationId }: Operation,
+  { planned, answer }: { readonly planned: PlannedSearch; readonly answer: GalleryAnswer },
+): Promise<void> {
+  const decisions = new Set(answer.candidates.map(({ decision }) => decision));
+  const found = decisions.has('match')
+    ? 'match'
+    : decisions.has('inconclusive')
+      ? 'inconclusive'
+      : 'no-match';
+  return accessLog.append(tx, {
+    requester,
+    right: 'biometric-search',
+    systems: planned.search.systems,
+    outcome: 'permitted',
+    operationId,
+    result: answer.complete ? found : `${found}, incomplete`,
+  });
+}
+
+/** A person of whom there is nothing but an alert hidden during an operation is no candidate. */
+async function withoutHidden(
+  ports: FinishPorts,
+  tx: Sql,
+  requester: Requester,
+  answer: GalleryAnswer,
+): Promise<GalleryAnswer> {
+  const alerts = answer.candidates.filter(({ system }) => system === ALERTS);
+  const hidden = await hiddenSubjects(
+    ports,
+    tx,
+    requester,
+    alerts.map(({ subjectId }) => subjectId),
+  );
+  if (hidden.size === 0) return answer;
+  const candidates = answer.candidates
+    .filter(({ system, subjectId }) => system !== ALERTS || !hidden.has(subjectId))
+    .map((candidate, index) => ({ ...candidate, rank: index + 1 }));
+  return { ...answer, candidates };
+}
+
+const ALERTS = 'sis';
 
 function resultOf(
   request: IdentifyRequest,

@@ -12,8 +12,41 @@ import type { SystemRecord } from '../domain/system-record.js';
 import type { SystemId } from '../domain/systems.js';
 import type { ProbeTemplate } from '../matching/template.js';
 import type { PresentedEvidence } from './calculate-stay.js';
-import type { DueFile, Operation, OperationRequest, Sample, StoredSubject } from './ports.js';
+import type { createCompareLink, createReadLinkSample } from './compare-link.js';
+import type { createCorrectLink } from './correct-link.js';
+import type { EurodacWorkflows } from './eurodac-workflows.js';
+import type { createHoldLog, createLiftLogHold } from './hold-log.js';
+import type { createAskPortal, createListLinkNotices, createWriteLinkLetter } from './link-letters.js';
+import type { createListProcedureDeadlines } from './list-procedure-deadlines.js';
+import type { createMonitorScreenings } from './monitor-screenings.js';
+import type { OperateWorkflows } from './operate-hub.js';
+import type { PortalWorkflows } from './portal-workflows.js';
+import type { DueFile, LinkEvent, Operation, OperationRequest, Sample, StoredSubject } from './ports.js';
+import type { createReadLog, createReadLogStatus } from './read-log.js';
 import type { Overstayer, VisibleLink } from './results.js';
+import type {
+  createCountRightRequests,
+  createListRightRequests,
+  createOpenRightRequest,
+  createReadRightRequest,
+  createStepRightRequest,
+} from './right-requests.js';
+import type { createCaptureScreening } from './screening-captures.js';
+import type { createAnswerOpinion, createAskOpinion, createListOpinions } from './screening-opinions.js';
+import type {
+  createCheckScreening,
+  createEndScreening,
+  createListScreenings,
+  createOpenScreening,
+  createReadScreening,
+  createRemarkScreening,
+  createWriteScreeningForm,
+} from './screenings.js';
+import type { SisWorkflows } from './sis-workflows.js';
+import type { createReadStatistics } from './statistics.js';
+import type { TravelWorkflows } from './travel-workflows.js';
+import type { DecisionDetails } from './verify-link.js';
+import type { createVerifyLog } from './verify-log.js';
 
 export type AcceptOptions = {
   /** Same key of the same authority means the same operation: a request sent twice is done once. */
@@ -69,6 +102,7 @@ export type ReadLinkOutcome =
       /** For the authority that has to verify the link: how the data relate, and every record of both sides. */
       readonly relation?: PairRelation;
       readonly records?: readonly SystemRecord[];
+      readonly history?: readonly LinkEvent[];
     }
   /** Also where the link exists and the requester may not see it. */
   | { readonly kind: 'not-found' };
@@ -111,7 +145,54 @@ export type ListDueFilesOutcome =
     }
   | Denied;
 
+/** Logs of all components and their chains. */
+export type LogWorkflows = {
+  status: ReturnType<typeof createReadLogStatus>;
+  verify: ReturnType<typeof createVerifyLog>;
+  read: ReturnType<typeof createReadLog>;
+  hold: ReturnType<typeof createHoldLog>;
+  liftHold: ReturnType<typeof createLiftLogHold>;
+};
+
+/** Requests of persons about their data. */
+export type RightWorkflows = {
+  open: ReturnType<typeof createOpenRightRequest>;
+  read: ReturnType<typeof createReadRightRequest>;
+  list: ReturnType<typeof createListRightRequests>;
+  step: ReturnType<typeof createStepRightRequest>;
+  count: ReturnType<typeof createCountRightRequests>;
+};
+
+/** Screening of persons found at the border or inside the territory. */
+export type ScreeningWorkflows = {
+  open: ReturnType<typeof createOpenScreening>;
+  read: ReturnType<typeof createReadScreening>;
+  list: ReturnType<typeof createListScreenings>;
+  check: ReturnType<typeof createCheckScreening>;
+  capture: ReturnType<typeof createCaptureScreening>;
+  remark: ReturnType<typeof createRemarkScreening>;
+  end: ReturnType<typeof createEndScreening>;
+  form: ReturnType<typeof createWriteScreeningForm>;
+  askOpinion: ReturnType<typeof createAskOpinion>;
+  answerOpinion: ReturnType<typeof createAnswerOpinion>;
+  listOpinions: ReturnType<typeof createListOpinions>;
+  monitor: ReturnType<typeof createMonitorScreenings>;
+};
+
 export type HubWorkflows = {
+  readonly screening: ScreeningWorkflows;
+  listProcedureDeadlines: ReturnType<typeof createListProcedureDeadlines>;
+  readonly statistics: { readonly read: ReturnType<typeof createReadStatistics> };
+  readonly eurodac: EurodacWorkflows;
+  readonly sis: SisWorkflows;
+  readonly rights: RightWorkflows;
+  readonly operate: OperateWorkflows;
+  /** For the verifier in charge of a yellow link: how both sides' biometrics compare, and their images. */
+  compareLink: ReturnType<typeof createCompareLink>;
+  readLinkSample: ReturnType<typeof createReadLinkSample>;
+  readonly logs: LogWorkflows;
+  readonly travel: TravelWorkflows;
+  readonly portal: PortalWorkflows;
   /** Keeps a request durably and waits for its end as long as the caller likes. Throws `OperationalError` only. */
   accept(
     requester: Requester,
@@ -161,5 +242,10 @@ export type HubWorkflows = {
     requester: Requester,
     linkId: LinkId,
     conclusion: VerificationConclusion,
+    details?: DecisionDetails,
   ): Promise<VerifyLinkOutcome>;
+  correctLink: ReturnType<typeof createCorrectLink>;
+  writeLinkLetter: ReturnType<typeof createWriteLinkLetter>;
+  listLinkNotices: ReturnType<typeof createListLinkNotices>;
+  askPortal: ReturnType<typeof createAskPortal>;
 };

@@ -57,9 +57,19 @@ export function visibleLink(
 
 /** The part of a link that may be shown to who may see it. */
 export function shownLink(link: IdentityLink): VisibleLink {
-  const { linkId, dataSets, colour, citation, responsible, createdAt, updatedAt } = link;
+  const { linkId, dataSets, colour, citation, responsible, createdAt, updatedAt, verifyBy } = link;
   const { says } = linkEffect(colour);
-  return { linkId, dataSets, colour, says, citation, responsible, createdAt, updatedAt };
+  return {
+    linkId,
+    dataSets,
+    colour,
+    says,
+    citation,
+    responsible,
+    createdAt,
+    updatedAt,
+    ...(verifyBy === undefined ? {} : { verifyBy }),
+  };
 }
 
 function isSame(a: DataSetReference, b: DataSetReference): boolean {
@@ -71,17 +81,20 @@ export async function logLinkAccess(
   sql: Sql,
   entry: {
     readonly requester: Requester;
-    readonly right: 'link-read' | 'link-verification';
+    readonly right: 'link-read' | 'link-verification' | 'link-correction' | 'link-letter';
     readonly link: IdentityLink | undefined;
     readonly outcome: AccessLogEntry['outcome'];
+    /** Whose data are shown with it. */
+    readonly components?: AccessLogEntry['components'];
   },
 ): Promise<void> {
-  const { requester, right, link, outcome } = entry;
+  const { requester, right, link, outcome, components = [] } = entry;
   await accessLog.append(sql, {
     requester,
     right,
     systems: link?.dataSets.map(({ system }) => system) ?? [],
     outcome,
+    components,
     ...(link === undefined ? {} : { linkId: link.linkId }),
   });
 }

@@ -4,16 +4,19 @@
  */
 import type { Requester } from '../domain/authorities.js';
 import { dueWithin } from '../domain/deadlines/deadline.js';
-import { type DatedRecord, deadlinesOf } from '../domain/deadlines/deadlines-of.js';
+import { deadlinesOf } from '../domain/deadlines/deadlines-of.js';
 import type { SubjectId } from '../domain/ids.js';
 import { localDate } from '../domain/local-date.js';
-import type { SystemRecord } from '../domain/system-record.js';
 import type { SystemId } from '../domain/systems.js';
+import { datedFile } from './dated-file.js';
 import type { ListDeadlinesOutcome } from './hub-workflows.js';
 import type { Ports } from './ports.js';
 import { createReadSubject } from './read-subject.js';
 
-type DeadlinePorts = Pick<Ports, 'unitOfWork' | 'subjects' | 'adapters' | 'accessLog' | 'clock'>;
+type DeadlinePorts = Pick<
+  Ports,
+  'unitOfWork' | 'subjects' | 'adapters' | 'accessLog' | 'clock' | 'decisionCauses'
+>;
 
 export function createListDeadlines(ports: DeadlinePorts) {
   const readSubject = createReadSubject(ports);
@@ -26,12 +29,8 @@ export function createListDeadlines(ports: DeadlinePorts) {
     const outcome = await readSubject(requester, system, subjectId);
     if (outcome.kind !== 'found') return outcome;
     const today = localDate(ports.clock.today());
-    const deadlines = dueWithin(deadlinesOf(outcome.records.map(dated), today), { today, days });
+    const causes = await ports.decisionCauses.ofSubject(ports.unitOfWork.sql, { system, subjectId });
+    const deadlines = dueWithin(deadlinesOf(datedFile(outcome.records, causes), today), { today, days });
     return { kind: 'listed', asOf: today, deadlines };
   };
-}
-
-/** What a record does not say itself: it was received when its encounter took place. */
-export function dated(record: SystemRecord): DatedRecord {
-  return { record, receivedOn: localDate(record.encounterAt.slice(0, 10)) };
 }

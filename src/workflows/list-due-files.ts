@@ -4,22 +4,26 @@
  */
 import type { Requester } from '../domain/authorities.js';
 import type { Deadline } from '../domain/deadlines/deadline.js';
-import { deadlinesOf } from '../domain/deadlines/deadlines-of.js';
+import { type DatedRecord, deadlinesOf } from '../domain/deadlines/deadlines-of.js';
 import { decideAccess } from '../domain/law/access.js';
+import { decideTask } from '../domain/law/task-access.js';
+import type { TaskRight } from '../domain/law/task-access-table.js';
 import { addDays, type LocalDate, localDate } from '../domain/local-date.js';
-import type { SystemRecord } from '../domain/system-record.js';
-import { SYSTEMS } from '../domain/systems.js';
+import { SYSTEMS, type SystemId } from '../domain/systems.js';
+import { type DatedFilePorts, readDatedFile } from './dated-file.js';
 import type { ListDueFilesOutcome } from './hub-workflows.js';
-import { dated } from './list-deadlines.js';
 import type { DueFile, Ports } from './ports.js';
+import { type DutyPorts, procedureDuties } from './procedure-duties.js';
 
-type DuePorts = Pick<Ports, 'unitOfWork' | 'adapters' | 'fileCalendar' | 'accessLog' | 'clock'>;
+type DuePorts = DatedFilePorts &
+  DutyPorts &
+  Pick<Ports, 'unitOfWork' | 'fileCalendar' | 'accessLog' | 'clock'>;
 type Page = { readonly days: number; readonly limit: number; readonly after?: DueFile };
 
 export function createListDueFiles(ports: DuePorts) {
   return async (requester: Requester, { days, limit, after }: Page): Promise<ListDueFilesOutcome> => {
     const { sql } = ports.unitOfWork;
-    const systems = SYSTEMS.filter((system) => decideAccess(requester, 'read', system).permitted);
+    const systems = SYSTEMS.filter((system) => mayListDue(requester, system));
     await ports.accessLog.append(sql, {
       requester,
       right: 'due-files',
@@ -39,25 +43,43 @@ export function createListDueFiles(ports: DuePorts) {
     const page = due.slice(0, limit);
     const deadlines: Deadline[] = [];
     for (const file of page) {
-      const records = await ports.adapters.get(file.system)!.read(sql, file.subjectId);
-      deadlines.push(...dueOn(records, file.on, { asOf, memberState: requester.memberState }));
+      const records = await readDatedFile(ports, sql, file);
+      const duties = await procedureDuties(ports, sql, file);
+      const { memberState } = requester;
+      deadlines.push(...dueOn({ records, duties }, file.on, { asOf, memberState }));
     }
     return { kind: 'listed', asOf, deadlines, ...(due.length > limit ? { next: page.at(-1)! } : {}) };
   };
 }
 
+/** Who reads a system, and who owes it something. */
+function mayListDue(requester: Requester, system: SystemId): boolean {
+  if (decideAccess(requester, 'read', system).permitted) return true;
+  const right = DUTY_RIGHTS[system];
+  return right !== undefined && decideTask(requester, right).permitted;
+}
+
+const DUTY_RIGHTS: Partial<Readonly<Record<SystemId, TaskRight>>> = {
+  eurodac: 'eurodac-notice',
+  sis: 'sis-duty',
+};
+
 /** Of a file that changed since its days were computed, what no longer is due on that day is left out. */
 function dueOn(
-  records: readonly SystemRecord[],
+  { records, duties }: { readonly records: readonly DatedRecord[]; readonly duties: readonly Deadline[] },
   on: LocalDate,
   { asOf, memberState }: { readonly asOf: LocalDate; readonly memberState: string },
 ): readonly Deadline[] {
   const own = new Set(
-    records.filter((record) => record.memberState === memberState).map(({ encounterId }) => encounterId),
+    records.flatMap(({ record }) => (record.memberState === memberState ? [record.encounterId] : [])),
   );
-  return deadlinesOf(records.map(dated), asOf).filter(
-    (deadline) =>
-      deadline.on === on &&
-      (deadline.encounterId === undefined ? own.size > 0 : own.has(deadline.encounterId)),
+  const isOwn = ({ owedBy, encounterId }: Deadline) =>
+    owedBy === undefined
+      ? encounterId === undefined
+        ? own.size > 0
+        : own.has(encounterId)
+      : owedBy === memberState;
+  return [...deadlinesOf(records, asOf), ...duties].filter(
+    (deadline) => deadline.on === on && isOwn(deadline),
   );
 }

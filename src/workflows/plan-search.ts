@@ -4,6 +4,7 @@ import { canBeLinked } from '../domain/links/relate-data-sets.js';
 import { SYSTEMS, type SystemId } from '../domain/systems.js';
 import { LIMITS } from '../platform/limits.js';
 import type {
+  CompareDataSetRequest,
   DetectLinksRequest,
   GallerySearch,
   IdentifyRequest,
@@ -13,7 +14,7 @@ import type {
 } from './ports.js';
 
 export type PlannedSearch = {
-  readonly request: IdentifyRequest | SearchSystemsRequest | DetectLinksRequest;
+  readonly request: IdentifyRequest | SearchSystemsRequest | DetectLinksRequest | CompareDataSetRequest;
   readonly search: Omit<GallerySearch, 'probes'>;
   /** Nobody waits for the answer, and one that leaves something out would say what is not so. */
   readonly needsWholeGallery: boolean;
@@ -22,6 +23,7 @@ export type PlannedSearch = {
 /** What an operation asks of the gallery; the same whoever works it out, and whichever shard it is put to. */
 export function planSearch(ports: Pick<Ports, 'adapters'>, { requester, request }: Operation): PlannedSearch {
   if (request.kind === 'detect-links') return planDetection(ports, request);
+  if (request.kind === 'compare-data-set') return planComparison(request);
   if (request.kind !== 'identify' && request.kind !== 'search-systems') {
     throw new Error(`a ${request.kind} operation has nothing to search`);
   }
@@ -31,6 +33,20 @@ export function planSearch(ports: Pick<Ports, 'adapters'>, { requester, request 
     request,
     search: { systems, candidatesMax: candidatesFor(request, systems), falsePositiveIdentificationRate },
     needsWholeGallery: false,
+  };
+}
+
+/** One system, whoever asks; the data sets of the subject itself are one person's already. */
+function planComparison(request: CompareDataSetRequest): PlannedSearch {
+  return {
+    request,
+    search: {
+      systems: [request.system],
+      candidatesMax: LIMITS.candidatesMax,
+      falsePositiveIdentificationRate: LIMITS.eurodacFalsePositiveIdentificationRate,
+      ...(request.subjectId === undefined ? {} : { excludedSubjects: [request.subjectId] }),
+    },
+    needsWholeGallery: true,
   };
 }
 
@@ -59,11 +75,13 @@ function planDetection({ adapters }: Pick<Ports, 'adapters'>, request: DetectLin
 function searchableSystems(
   { adapters }: Pick<Ports, 'adapters'>,
   requester: Requester,
-  { systems }: IdentifyRequest | SearchSystemsRequest,
+  request: IdentifyRequest | SearchSystemsRequest,
 ): readonly SystemId[] {
-  return systems.filter(
+  const isGateway = request.kind === 'search-systems' && request.live === 'gateway';
+  return request.systems.filter(
     (system) =>
-      adapters.get(system)?.location === 'local' && decideAccess(requester, 'identify', system).permitted,
+      adapters.get(system)?.location === 'local' &&
+      (isGateway || decideAccess(requester, 'identify', system).permitted),
   );
 }
 

@@ -5,6 +5,7 @@
 import { findMultipleIdentities, type MultipleIdentityFlag } from '../domain/flags/multiple-identity.js';
 import { findOverstay } from '../domain/flags/overstay.js';
 import type { LocalDate } from '../domain/local-date.js';
+import type { IdentityRules } from '../domain/names/identity-rules.js';
 import { systemFacts } from '../domain/systems.js';
 import type { SystemHit } from './ports.js';
 import type { Flag, SystemAnswer, VisibleLink } from './results.js';
@@ -12,12 +13,13 @@ import type { Flag, SystemAnswer, VisibleLink } from './results.js';
 export function raiseFlags(
   { systems, links }: { readonly systems: readonly SystemAnswer[]; readonly links: readonly VisibleLink[] },
   today: LocalDate,
+  rules?: IdentityRules,
 ): readonly Flag[] {
   const hits = systems.flatMap((answer) => (answer.status === 'answered' ? answer.hits : []));
   const matched = hits.filter(({ candidate }) => candidate?.decision === 'match');
   return [
     ...hits.flatMap(({ records }) => findOverstay(records, today) ?? []),
-    ...findMultipleIdentities(matched).filter((found) => !isVerified(found, { hits, links })),
+    ...findMultipleIdentities(matched, rules).filter((found) => !isVerified(found, { hits, links })),
     ...links.flatMap((link) => flagRedLink(link, hits) ?? []),
   ].map(toFlag);
 }

@@ -16,19 +16,25 @@ export function createReadLink(ports: ReadPorts) {
     const link = await ports.identityLinks.read(sql, linkId);
     const visible = link && visibleLink(requester, link, []);
     const outcome = visible ? 'permitted' : 'denied';
-    await logLinkAccess(ports, sql, { requester, right: 'link-read', link, outcome });
+    const isToVerify = link?.colour === 'yellow' && isResponsible(requester, link);
+    // The verifier sees what both systems hold: an access to the identity repository and to each of them (Art 21, 24).
+    const components = isToVerify ? (['cir', ...link.dataSets.map(({ system }) => system)] as const) : [];
+    await logLinkAccess(ports, sql, { requester, right: 'link-read', link, outcome, components });
     if (!visible) return { kind: 'not-found' };
-    const isToVerify = link.colour === 'yellow' && isResponsible(requester, link);
     return { kind: 'found', link: visible, ...(isToVerify ? await caseFile(ports, sql, link) : {}) };
   };
 }
 
-/** What the verifier compares: how the data relate, and every record of both sides. */
-async function caseFile({ adapters }: ReadPorts, sql: Sql, { relation, dataSets }: IdentityLink) {
+/** What the verifier compares: how the data relate, every record of both sides, and what became of the link so far. */
+async function caseFile(
+  { adapters, identityLinks }: ReadPorts,
+  sql: Sql,
+  { linkId, relation, dataSets }: IdentityLink,
+) {
   const records = await Promise.all(
     dataSets
       .filter(({ system }) => adapters.get(system)?.location === 'local')
       .map(({ system, subjectId }) => adapters.get(system)!.read(sql, subjectId)),
   );
-  return { relation, records: records.flat() };
+  return { relation, records: records.flat(), history: await identityLinks.history(sql, linkId) };
 }

@@ -2,10 +2,12 @@
  * What an operation ends with. Stored encrypted with the operation, answered over HTTP as it is; the shapes in
  * `schemas/` describe the same.
  */
-import type { EncounterId, SampleId, SubjectId } from '../domain/ids.js';
+import type { DataSetConflict } from '../domain/eurodac/data-set-conflicts.js';
+import type { EncounterId, OperationId, SampleId, SubjectId } from '../domain/ids.js';
 import type { FormatFinding } from '../domain/law/biometric-quality.js';
 import type { LinkEffectRow } from '../domain/law/link-duty-table.js';
 import type { Position } from '../domain/positions.js';
+import type { QualityFinding } from '../domain/quality/judge-record.js';
 import type { SystemId } from '../domain/systems.js';
 import type {
   Candidate,
@@ -22,6 +24,18 @@ export type EnrolResult = {
   readonly system: SystemId;
   readonly subjectId: SubjectId;
   readonly encounterId: EncounterId;
+  /** The comparison that a transmitted Eurodac data set started; also its operation. */
+  readonly comparisonId?: OperationId;
+  /** What a Eurodac data set does not go together with: kept all the same. */
+  readonly conflicts?: readonly DataSetConflict[];
+  /** Alerts in SIS on persons whom a new one resembles: the SIRENE Bureaux are in contact within twelve hours. */
+  readonly similarAlerts?: readonly {
+    readonly alertId: string;
+    readonly memberState: string;
+    readonly subjectId: SubjectId;
+  }[];
+  /** What the soft rules of data quality found; left out where there is nothing. */
+  readonly findings?: readonly QualityFinding[];
   readonly samples: readonly {
     readonly sampleId: SampleId;
     readonly position: Position;
@@ -108,7 +122,7 @@ export type SearchSystemsResult = {
 
 /** A link as somebody may see it who may see it at all: references, never what the systems hold. */
 export type VisibleLink = Pick<IdentityLink, 'linkId' | 'colour' | 'citation'> &
-  Partial<Pick<IdentityLink, 'responsible' | 'createdAt' | 'updatedAt'>> & {
+  Partial<Pick<IdentityLink, 'responsible' | 'createdAt' | 'updatedAt' | 'verifyBy'>> & {
     /** The subject only where the reader may consult its system. */
     readonly dataSets: readonly { readonly system: SystemId; readonly subjectId?: SubjectId }[];
     /** What the link says of the two data sets. */
@@ -125,6 +139,17 @@ export type DetectLinksResult = {
   readonly complete: boolean;
 };
 
+/** How many data sets were hit; what they hold is read with the comparison. */
+export type CompareDataSetResult = {
+  readonly kind: 'compare-data-set';
+  readonly system: SystemId;
+  readonly comparisonId: OperationId;
+  readonly hits: number;
+  /** More persons were found than one answer may hold. */
+  readonly overflow: boolean;
+  readonly referencesCompared?: number;
+};
+
 export type EraseResult = {
   readonly kind: 'erase';
   readonly system: SystemId;
@@ -139,7 +164,8 @@ export type OperationResult =
   | VerifyResult
   | SearchSystemsResult
   | EraseResult
-  | DetectLinksResult;
+  | DetectLinksResult
+  | CompareDataSetResult;
 
 /** One person on the list of overstayers ((EU) 2017/2226 Art 12). */
 export type Overstayer = {

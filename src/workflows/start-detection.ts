@@ -30,7 +30,8 @@ export async function startDetection(
   await ports.outbox.insert(tx, { queue: probes.length > 0 ? 'search' : 'federation', operationId });
 }
 
-function bestOfEachPosition(references: readonly ReferenceTemplate[]): readonly ProbeTemplate[] {
+/** The best reference of each position, as a probe. */
+export function bestOfEachPosition(references: readonly ReferenceTemplate[]): readonly ProbeTemplate[] {
   const best = new Map<string, ReferenceTemplate>();
   for (const reference of references) {
     const key = `${reference.position}/${reference.templateVersion}`;

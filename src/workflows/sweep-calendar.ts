@@ -1,16 +1,17 @@
 /**
  * Computes anew on which days something is due about the files that changed, or that had such a day. What is due is not
- * kept, only when: it is read from the records when somebody asks (`list-due-files.ts`). Any number of processes may run
- * it: each takes files no other works on.
+ * kept, only when: it is read from the records when somebody asks (`list-due-files.ts`). Records without a day are kept
+ * with the reason (`list-open-terms.ts`). Any number of processes may run it: each takes files no other works on.
  */
-import { deadlinesOf } from '../domain/deadlines/deadlines-of.js';
-import { type LocalDate, localDate } from '../domain/local-date.js';
-import type { SystemRecord } from '../domain/system-record.js';
+import type { Deadline } from '../domain/deadlines/deadline.js';
+import { type DatedRecord, deadlinesOf, openTermsOf } from '../domain/deadlines/deadlines-of.js';
+import { addDays, type LocalDate, localDate } from '../domain/local-date.js';
 import { LIMITS } from '../platform/limits.js';
-import { dated } from './list-deadlines.js';
+import { type DatedFilePorts, readDatedFile } from './dated-file.js';
 import type { CalendarFile, DueDay, Ports } from './ports.js';
+import { type DutyPorts, procedureDuties } from './procedure-duties.js';
 
-type SweepPorts = Pick<Ports, 'unitOfWork' | 'adapters' | 'fileCalendar' | 'clock'>;
+type SweepPorts = DatedFilePorts & DutyPorts & Pick<Ports, 'unitOfWork' | 'fileCalendar' | 'clock'>;
 
 /** One batch; says how many files it held, and is called until there are none. */
 export function createSweepCalendar(ports: SweepPorts): () => Promise<number> {
@@ -19,22 +20,49 @@ export function createSweepCalendar(ports: SweepPorts): () => Promise<number> {
       const today = localDate(ports.clock.today());
       const stale = await ports.fileCalendar.stale(tx, { limit: LIMITS.calendarFilesPage, today });
       const files: CalendarFile[] = [];
-      for (const { system, subjectId } of stale) {
-        const records = await ports.adapters.get(system)!.read(tx, subjectId);
-        files.push({ system, subjectId, ...daysOf(records, today) });
+      for (const file of stale) {
+        const records = await readDatedFile(ports, tx, file);
+        const duties = await procedureDuties(ports, tx, file);
+        files.push({ ...file, ...daysOf(records, duties, today) });
       }
       await ports.fileCalendar.keep(tx, files);
       return files.length;
     });
 }
 
-function daysOf(records: readonly SystemRecord[], today: LocalDate): Pick<CalendarFile, 'days' | 'nextOn'> {
+function daysOf(
+  file: readonly DatedRecord[],
+  duties: readonly Deadline[],
+  today: LocalDate,
+): Omit<CalendarFile, 'system' | 'subjectId'> {
   const days: DueDay[] = [];
   let nextOn: LocalDate | undefined;
-  for (const { on, encounterId } of deadlinesOf(records.map(dated), today)) {
+  let eraseOn: LocalDate | undefined;
+  for (const { on, encounterId, kind, owedBy } of [...deadlinesOf(file, today), ...duties]) {
     if (on > today && (nextOn === undefined || on < nextOn)) nextOn = on;
-    const about = encounterId ? records.filter((record) => record.encounterId === encounterId) : records;
-    for (const { memberState } of about) days.push({ on, memberState });
+    const isErasure = kind === 'erase-record' || kind === 'erase-file';
+    if (isErasure && (eraseOn === undefined || on < eraseOn)) eraseOn = on;
+    const about = encounterId ? file.filter(({ record }) => record.encounterId === encounterId) : file;
+    for (const { record } of about) days.push({ on, memberState: owedBy ?? record.memberState });
   }
-  return { days, ...(nextOn ? { nextOn } : {}) };
+  const openTerms = openOf(file, today);
+  // The day a rule comes into force is no day of the file.
+  if (nextOn === undefined && openTerms.some(({ cause }) => cause === 'no-rule')) {
+    nextOn = addDays(today, LOOK_AGAIN_DAYS);
+  }
+  return { days, openTerms, ...(nextOn ? { nextOn } : {}), ...(eraseOn ? { eraseOn } : {}) };
+}
+
+const LOOK_AGAIN_DAYS = 30;
+
+function openOf(file: readonly DatedRecord[], today: LocalDate): NonNullable<CalendarFile['openTerms']> {
+  return openTermsOf(file, today).map(
+    ({ record: { encounterId, memberState }, cause, reason, citation }) => ({
+      encounterId,
+      memberState,
+      cause,
+      reason,
+      ...(citation === undefined ? {} : { citation }),
+    }),
+  );
 }

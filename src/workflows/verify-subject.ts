@@ -2,9 +2,10 @@
 
 import type { ProbeTemplate } from '../matching/template.js';
 import { type EndPorts, endOperation } from './end-operation.js';
+import { modalitiesOf } from './modalities-of.js';
 import type { Operation, Ports, VerifyRequest } from './ports.js';
 
-type VerifyPorts = EndPorts & Pick<Ports, 'subjects' | 'comparator'>;
+type VerifyPorts = EndPorts & Pick<Ports, 'subjects' | 'comparator' | 'accessLog'>;
 
 export async function verifySubject(
   ports: VerifyPorts,
@@ -18,6 +19,16 @@ export async function verifySubject(
     }
     const references = await ports.subjects.references(tx, system, subjectId);
     const comparison = ports.comparator(probes, references, { falseMatchRate });
+    await ports.accessLog.append(tx, {
+      requester: operation.requester,
+      right: 'biometric-comparison',
+      systems: [system],
+      outcome: 'permitted',
+      operationId: operation.operationId,
+      subjectId,
+      dataUsed: modalitiesOf(probes),
+      result: comparison.positions.length === 0 ? 'nothing in common' : comparison.decision,
+    });
     if (comparison.positions.length === 0) return { kind: 'rejected', problem: NOTHING_IN_COMMON };
     return { kind: 'completed', result: { kind: 'verify', system, subjectId, ...comparison } };
   });

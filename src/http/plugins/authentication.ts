@@ -125,7 +125,10 @@ function requesterFrom(payload: JWTPayload): Requester {
     throw claimInvalid('member_state');
   }
   if (typeof purpose !== 'string' || !isPurpose(purpose)) throw claimInvalid('purpose');
-  return { authorityId: sub, authorityClass, memberState, purpose };
+  const { operator_id: operatorId } = payload;
+  if (operatorId === undefined) return { authorityId: sub, authorityClass, memberState, purpose };
+  if (typeof operatorId !== 'string' || !AUTHORITY_ID.test(operatorId)) throw claimInvalid('operator_id');
+  return { authorityId: sub, authorityClass, memberState, purpose, operatorId };
 }
 
 function claimInvalid(claim: string): ProblemError {

@@ -9,6 +9,7 @@ import { acceptedOperation, answerOperation } from '../answer-operation.js';
 import { requireCredibleDates } from '../credible-dates.js';
 import { describeAnswers, PROBLEM_SETS } from '../describe-answers.js';
 import { OperationHeaders, SystemParams } from '../describe-parameters.js';
+import { requireFactsInOrder } from '../facts-in-order.js';
 import { requireLawfulFacts } from '../lawful-facts.js';
 import { requesterOf } from '../plugins/authentication.js';
 import { faultAt } from '../problems.js';
@@ -48,6 +49,8 @@ export function enrolEncounter(app: FastifyInstance, { workflows, clock, transac
             'identifier-invalid',
             'facts-not-of-system',
             'facts-not-permitted',
+            'alert-incompatible',
+            'biometrics-not-permitted',
             'subject-unknown',
             'record-unknown',
           ],
@@ -59,6 +62,7 @@ export function enrolEncounter(app: FastifyInstance, { workflows, clock, transac
       requireFactsOf(system, request.body);
       requireCredibleDates(request.body, clock);
       requireLawfulFacts(request.body);
+      requireFactsInOrder(request.body);
       const samples = readSamples(request.body.samples);
       requireBiometricSystem([system], samples.length > 0);
       const outcome = await workflows.accept(

@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { Link, VerificationBody } from '../../../schemas/link.js';
 import { describeAnswers, PROBLEM_SETS } from '../describe-answers.js';
-import { LinkParams } from '../describe-parameters.js';
+import { IdempotencyHeaders, LinkParams } from '../describe-parameters.js';
 import { requesterOf } from '../plugins/authentication.js';
 import { faultAt, linkUnknown, ProblemError } from '../problems.js';
+import { readIdempotencyKey } from '../request-headers.js';
 import type { RouteContext } from '../route-context.js';
 
 export function verifyLink(app: FastifyInstance, { workflows }: RouteContext): void {
@@ -19,18 +20,24 @@ export function verifyLink(app: FastifyInstance, { workflows }: RouteContext): v
           'conclusion and from how the data relate.',
         params: LinkParams,
         body: VerificationBody,
+        headers: IdempotencyHeaders,
         response: describeAnswers({ 200: { description: 'The link with its new colour.', schema: Link } }, [
           ...PROBLEM_SETS.body,
           'identifier-invalid',
           'link-unknown',
           'link-already-verified',
           'conclusion-impossible',
+          'idempotency-key-invalid',
         ]),
       },
     },
     async (request, reply) => {
       const { params, body } = request;
-      const outcome = await workflows.verifyLink(requesterOf(request), params.linkId, body.conclusion);
+      const outcome = await workflows.verifyLink(requesterOf(request), params.linkId, body.conclusion, {
+        ...(body.personPresent === undefined ? {} : { personPresent: body.personPresent }),
+        ...(body.reason === undefined ? {} : { reason: body.reason }),
+        ...readIdempotencyKey(request),
+      });
       switch (outcome.kind) {
         case 'verified':
           return reply.header('cache-control', 'no-store').send(outcome.link);

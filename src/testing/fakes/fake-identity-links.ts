@@ -1,11 +1,12 @@
 import type { LinkId } from '../../domain/ids.js';
-import type { DataSetReference, IdentityLink, IdentityLinks } from '../../workflows/ports.js';
+import type { DataSetReference, IdentityLink, IdentityLinks, LinkNotice } from '../../workflows/ports.js';
 
 /** Links in memory. `state.links` is replaced, never changed, so that a transaction can be undone. */
 export function fakeIdentityLinks(
   state: { links: readonly IdentityLink[] },
   now: () => string,
 ): IdentityLinks {
+  const notices: LinkNotice[] = [];
   const ofPair = (pair: IdentityLink['dataSets']) =>
     state.links.find(({ dataSets }) => pair.every((each, index) => isSame(each, dataSets[index]!)));
   const replace = (link: IdentityLink) => {
@@ -45,6 +46,18 @@ export function fakeIdentityLinks(
       replace(verified);
       return verified;
     },
+    async removeAs(_, { linkId }) {
+      state.links = state.links.filter((link) => link.linkId !== linkId);
+    },
+    history: async () => [],
+    async notice(_, notice) {
+      if (notices.some((each) => each.linkId === notice.linkId && each.system === notice.system)) return;
+      notices.push({ ...notice, createdAt: now() });
+    },
+    notices: async (_, { authorityClass, memberState }) =>
+      notices.filter(
+        (each) => each.memberState === memberState && each.authorityClasses.includes(authorityClass),
+      ),
   };
 }
 

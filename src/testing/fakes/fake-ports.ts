@@ -4,6 +4,7 @@
  */
 import type { EncounterId, OperationId, SubjectId, TemplateId } from '../../domain/ids.js';
 import type { LocalDate } from '../../domain/local-date.js';
+import { ALL_RULES } from '../../domain/names/identity-rules.js';
 import type { SystemRecord } from '../../domain/system-record.js';
 import { SYSTEMS, type SystemId } from '../../domain/systems.js';
 import type { ProbeTemplate } from '../../matching/template.js';
@@ -32,14 +33,22 @@ import type {
   SystemQueryAnswer,
 } from '../../workflows/ports.js';
 
+import { fakeEurodac } from './fake-eurodac.js';
 import { fakeIdentityLinks } from './fake-identity-links.js';
+import { fakeLinkDecisions } from './fake-link-decisions.js';
+import { fakeLogArchive } from './fake-log-archive.js';
+import { type FakeOperation, fakeOperation } from './fake-operation.js';
+import { fakeRetention } from './fake-retention.js';
 import { type FakeShards, fakeShards } from './fake-shards.js';
+import { fakeSis } from './fake-sis.js';
 
 type KeptOperation = {
   readonly operation: Operation;
   readonly samples: readonly Sample[];
   readonly probes: readonly ProbeTemplate[];
   readonly gallery?: GalleryAnswer;
+  /** Failed, and may be tried again. */
+  readonly isKept?: boolean;
   readonly idempotencyKey?: string;
 };
 
@@ -53,7 +62,8 @@ type State = {
 };
 
 export type FakePorts = Ports &
-  FakeShards & {
+  FakeShards &
+  FakeOperation & {
     readonly state: State;
     readonly handedOver: JobPointer[];
     readonly announced: OperationId[];
@@ -121,18 +131,41 @@ export function createFakePorts(): FakePorts {
         state.log = [...state.log, entry];
       },
     },
+    logArchive: fakeLogArchive(),
     extractor: { extract: async (samples) => samples.map((sample) => answers.extract(sample)) },
     ...fakeShards(state, answers),
     gallery: { search: async (search) => answers.search(search), compact: () => answers.compact() },
     comparator: () => answers.compare(),
     adapters: new Map(SYSTEMS.map((system) => [system, fakeAdapter(state, answers, system)])),
+    sources: new Map(),
     stayFiles: fakeStayFiles(state),
     fileCalendar: fakeCalendar(state),
+    ...fakeRetention(),
     identityLinks: fakeIdentityLinks(state, () => new Date(time.nowMs).toISOString()),
+    rightRequests: unasked('rightRequests'),
+    lawEnforcement: unasked('lawEnforcement'),
+    designations: [],
+    screenings: unasked('screenings'),
+    statistics: unasked('statistics'),
+    identityRules: ALL_RULES,
+    authorityContacts: () => [],
+    portalAddress: 'https://portal.example',
+    linkDecisions: fakeLinkDecisions(),
+    ...fakeOperation(),
+    eurodac: fakeEurodac(),
+    sis: fakeSis(),
     ids: { uuid: () => `00000000-0000-4000-8000-${String(ids++).padStart(12, '0')}` },
     clock: { nowMs: () => time.nowMs, today: () => time.today },
     metrics: createMetrics(),
   };
+}
+
+/** A port whose only tests are those of its store. */
+function unasked(port: string): never {
+  return new Proxy(
+    {},
+    { get: (_, name) => () => Promise.reject(new Error(`the fakes have no ${port}.${String(name)}`)) },
+  ) as never;
 }
 
 async function atomically<T>(state: State, work: (tx: Sql) => Promise<T>): Promise<T> {
@@ -162,6 +195,9 @@ function fakeCalendar(state: State): FileCalendar {
         })
         .map(([, { system, subjectId }]) => ({ system, subjectId }))
         .slice(0, limit);
+    },
+    async mark(_, system, subjectId) {
+      kept.delete(`${system} ${subjectId}`);
     },
     async keep(_, files) {
       for (const file of files)
@@ -212,6 +248,8 @@ function fakeStayFiles(state: State): StayFiles {
     async keepJudgements(_, judged) {
       for (const judgement of judged) kept.set(judgement.subjectId, judgement);
     },
+    bySticker: async () => [],
+    clearPostponement: async () => {},
   };
 }
 
@@ -305,8 +343,31 @@ function fakeOperations(state: State, time: FakePorts['time']): Ports['operation
         samples: [],
         probes: [],
       })),
-    end: async (_, operationId, ended, problem) =>
-      change(operationId, (kept) => ({ ...into(kept, { state: ended, problem }), samples: [], probes: [] })),
+    end: async (_, operationId, ended, problem, options) =>
+      change(operationId, (kept) => ({
+        ...into(kept, { state: ended, problem }),
+        ...(options?.keepForRetry ? { isKept: true } : { samples: [], probes: [] }),
+      })),
+    async forget(_, operationId) {
+      state.operations.delete(operationId);
+    },
+    async fates(_, operationIds) {
+      const known = operationIds.flatMap((id) => {
+        const kept = state.operations.get(id);
+        if (!kept) return [];
+        const hasEnded = ['completed', 'rejected', 'failed'].includes(kept.operation.state);
+        return [[id, kept.isKept ? 'kept' : hasEnded ? 'ended' : 'unfinished'] as const];
+      });
+      return new Map(known);
+    },
+    async revive(_, operationId) {
+      const kept = state.operations.get(operationId);
+      if (!kept?.isKept) return undefined;
+      const { problem: _problem, ...operation } = kept.operation;
+      const { samples, probes } = kept;
+      state.operations.set(operationId, { operation: { ...operation, state: 'queued' }, samples, probes });
+      return [{ queue: 'extraction', operationId }];
+    },
   };
 }
 
@@ -350,6 +411,19 @@ function fakeSubjects(state: State): Ports['subjects'] {
       of(system, subjectId).flatMap(({ references }) =>
         references.map(({ template, templateId }) => ({ ...template, templateId })),
       ),
+    async sample(_, sampleId) {
+      for (const { system, subjectId, samples } of state.encounters) {
+        const found = samples.find((each) => each.sampleId === sampleId);
+        if (found) {
+          return { system, subjectId, image: found.sample.image, mediaType: found.image.mediaType };
+        }
+      }
+      return undefined;
+    },
+    async eraseEncounter(_, system, subjectId, encounterId) {
+      const gone = of(system, subjectId).filter((each) => each.encounterId === encounterId);
+      state.encounters = state.encounters.filter((encounter) => !gone.includes(encounter));
+    },
     async erase(_, system, subjectId) {
       const gone = of(system, subjectId);
       state.encounters = state.encounters.filter((encounter) => !gone.includes(encounter));
@@ -378,6 +452,13 @@ function fakeAdapter(state: State, answers: FakePorts['answers'], system: System
     },
     read: async (_, subjectId) =>
       state.records.filter((record) => isMine(record) && record.subjectId === subjectId),
+    readMany: async (_, subjectIds) =>
+      state.records.filter((record) => isMine(record) && subjectIds.includes(record.subjectId)),
+    async eraseRecord(_, subjectId, encounterId) {
+      state.records = state.records.filter(
+        (record) => !(isMine(record) && record.subjectId === subjectId && record.encounterId === encounterId),
+      );
+    },
     async erase(_, subjectId) {
       state.records = state.records.filter((record) => !(isMine(record) && record.subjectId === subjectId));
     },

@@ -5,7 +5,13 @@
 import type { AuthorityClass } from '../../domain/authorities.js';
 import type { IdentityData, TravelDocument } from '../../domain/identity-data.js';
 import { addDays, addYears, type LocalDate } from '../../domain/local-date.js';
-import type { AnyFacts, EesFacts, EurodacDataSet, SisFacts, VisFacts } from '../../domain/system-record.js';
+import type {
+  AnyFacts,
+  EesFacts,
+  EurodacDataSet,
+  SisFacts,
+  VisApplication,
+} from '../../domain/system-record.js';
 import type { SystemId } from '../../domain/systems.js';
 import type { Random } from './random.js';
 import { digits, letters } from './synthetic-identity.js';
@@ -24,7 +30,7 @@ export type SyntheticEncounter = {
 
 /** The identity a person goes by, with the document that shows it where there is one. */
 export type Persona = { readonly identity: IdentityData; readonly travelDocument?: TravelDocument };
-export type Visa = NonNullable<VisFacts['visa']>;
+export type Visa = NonNullable<VisApplication['visa']>;
 
 const CROSSING_POINTS = [
   'Vienna airport',
@@ -37,7 +43,11 @@ const CROSSING_POINTS = [
 export function visaApplication(
   random: Random,
   persona: Persona,
-  options: { readonly appliedOn: LocalDate; readonly outcome: VisFacts['outcome']; readonly visa?: Visa },
+  options: {
+    readonly appliedOn: LocalDate;
+    readonly outcome: VisApplication['outcome'];
+    readonly visa?: Visa;
+  },
 ): SyntheticEncounter {
   const { appliedOn, outcome, visa } = options;
   return {
@@ -79,7 +89,8 @@ export function entry(
         }
       : {}),
   };
-  return { ...occasion('ees', 'border-authority', entryDate), ...persona, facts, withFingerprints: true };
+  // Of a visa holder they are in VIS ((EU) 2017/2226 Art 16(1)(d)).
+  return { ...occasion('ees', 'border-authority', entryDate), ...persona, facts, withFingerprints: !visa };
 }
 
 /** An exit adds to the file of the traveller; fingerprints were compared, not taken anew. */
@@ -132,6 +143,7 @@ const ACTIONS: Readonly<Record<SisFacts['alertKind'], string>> = {
   'missing-person': 'inform the issuing authority',
   'judicial-procedure': 'communicate the place of residence',
   check: 'inquiry check',
+  'unknown-wanted': 'establish the identity',
 };
 
 export function alert(
@@ -148,6 +160,7 @@ export function alert(
       issuedOn,
       reviewBy: addYears(issuedOn, 3),
       actionToBeTaken: ACTIONS[alertKind],
+      details: { reason: 'invented for the demonstration', decisionReference: 'D-1', isProportionate: true },
     },
     withFingerprints: true,
   };

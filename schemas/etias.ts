@@ -1,0 +1,124 @@
+/** The processing of applications for a travel authorisation: queries, hits, clocks, watchlist. */
+import { type Static, Type } from 'typebox';
+import { ETIAS_QUERIES } from '../src/domain/law/etias-query-table.js';
+import { DocumentQueryInput } from './identity.js';
+import { DateInput, Instant, LocalDate, oneOf, STRICT, System, Text, textsInput, Uuid } from './words.js';
+
+const Query = oneOf(ETIAS_QUERIES, { title: 'EtiasQuery' });
+
+/** Sources no hub keeps: what they said is told by whoever asked them. */
+export const EXTERNAL_QUERIES = ['interpol-sltd', 'europol', 'interpol-tdawn', 'risk-indicators'] as const;
+
+export const ProcessingBody = Type.Object(
+  {
+    external: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            query: oneOf(EXTERNAL_QUERIES, { description: `${EXTERNAL_QUERIES.join(', ')}.` }),
+            hit: Type.Boolean(),
+          },
+          STRICT,
+        ),
+        {
+          maxItems: EXTERNAL_QUERIES.length,
+          description:
+            'Answers of sources outside the hub; a source that is not there counts as not answered.',
+        },
+      ),
+    ),
+  },
+  { ...STRICT, title: 'ProcessingBody' },
+);
+export type ProcessingBody = Static<typeof ProcessingBody>;
+
+export const Processing = Type.Object(
+  {
+    route: oneOf(['issue', 'central-unit', 'national-unit', 'incomplete'], {
+      description: 'incomplete: no hit, but not every source has answered; nothing is issued on silence.',
+    }),
+    citation: Text,
+    asked: Type.Array(Query),
+    notAnswered: Type.Array(Query),
+    hits: Type.Array(Type.Object({ hitId: Uuid, query: Query, system: Type.Optional(System) })),
+    validUntil: Type.Optional(LocalDate),
+  },
+  { title: 'Processing' },
+);
+
+export const EtiasHits = Type.Object(
+  {
+    state: Type.String(),
+    hits: Type.Array(
+      Type.Object({
+        hitId: Uuid,
+        query: Query,
+        system: Type.Optional(System),
+        verdict: oneOf(['unverified', 'confirmed', 'doubtful']),
+      }),
+    ),
+    notAnswered: Type.Array(Query),
+    choice: oneOf(['must-refuse', 'assess'], {
+      description: 'What the National Unit may do with the hits that hold.',
+    }),
+    citation: Text,
+  },
+  { title: 'EtiasHits' },
+);
+
+export const VERDICTS = ['false', 'confirmed', 'doubtful'] as const;
+export const VerdictBody = Type.Object(
+  { verdict: oneOf(VERDICTS, { description: `${VERDICTS.join(', ')}.` }) },
+  { ...STRICT, title: 'VerdictBody' },
+);
+export type VerdictBody = Static<typeof VerdictBody>;
+
+export const JudgedHit = Type.Object(
+  {
+    state: Type.String(),
+    unverified: Type.Integer({ minimum: 0 }),
+    validUntil: Type.Optional(LocalDate),
+  },
+  { title: 'JudgedHit' },
+);
+
+export const EtiasClocks = Type.Object(
+  {
+    clocks: Type.Array(
+      Type.Object({
+        subjectId: Uuid,
+        applicationId: Uuid,
+        state: Type.String(),
+        by: oneOf(['central-unit', 'national-unit', 'applicant']),
+        limit: Instant,
+        isOverdue: Type.Boolean(),
+        citation: Text,
+      }),
+    ),
+    overflow: Type.Boolean(),
+  },
+  { title: 'EtiasClocks' },
+);
+
+export const WatchlistBody = Type.Object(
+  {
+    surnames: Type.Optional(textsInput({ minItems: 1, maxItems: 10 })),
+    givenNames: Type.Optional(textsInput({ maxItems: 10 })),
+    dateOfBirth: Type.Optional(DateInput),
+    document: Type.Optional(DocumentQueryInput),
+    validUntil: DateInput,
+  },
+  { ...STRICT, title: 'WatchlistBody', description: 'At least one of surnames and document.' },
+);
+export type WatchlistBody = Static<typeof WatchlistBody>;
+
+export const WatchlistEntry = Type.Object(
+  {
+    entryId: Uuid,
+    toAssess: Type.Array(Type.Object({ subjectId: Uuid, applicationId: Uuid }), {
+      description: 'Valid authorisations a National Unit has to assess.',
+    }),
+    citation: Text,
+  },
+  { title: 'WatchlistEntry' },
+);

@@ -1,0 +1,251 @@
+/** What who runs the hub sees and does: `src/workflows/operate-hub.ts`. */
+import { type Static, Type } from 'typebox';
+import { IDENTITY_CATEGORIES } from '../src/domain/identity-comparison.js';
+import { TASK_RIGHTS } from '../src/domain/law/task-access-table.js';
+import { LIMITS } from '../src/platform/limits.js';
+import { IdentifierInput, Instant, oneOf, Position, Quality, STRICT, System, Uuid } from './words.js';
+
+const Count = Type.Integer({ minimum: 0 });
+const Number0 = Type.Number({ minimum: 0 });
+const QUEUE_NAMES = ['extraction', 'search', 'federation', 'erasure'] as const;
+
+const Stage = Type.Object({
+  stage: Type.String({ description: 'As the label of `hub_stage_seconds`.' }),
+  perSecond: Type.Optional(Number0),
+  failedPerSecond: Type.Optional(Number0),
+  p50Ms: Type.Optional(Number0),
+  p95Ms: Type.Optional(Number0),
+  p99Ms: Type.Optional(Number0),
+});
+
+const QueueState = Type.Object({
+  queue: oneOf(QUEUE_NAMES),
+  shard: Type.Optional(Count),
+  isPaused: Type.Boolean(),
+  waiting: Count,
+  active: Count,
+  delayed: Count,
+  failed: Count,
+  oldestMs: Type.Optional(Number0),
+  perSecond: Type.Optional(Number0),
+  workers: Type.Integer({ minimum: 0, description: 'Workers of living processes that take its jobs.' }),
+});
+
+const ProcessState = Type.Object({
+  processId: Type.String(),
+  host: Type.String(),
+  state: oneOf(['working', 'draining', 'gone']),
+  seenMs: Type.Number({ minimum: 0, description: 'Since its last report.' }),
+  startedAt: Instant,
+  memoryBytes: Count,
+  executionProvider: Type.String(),
+  models: Type.Array(Type.String()),
+  notReady: Type.Array(Type.Object({ part: Type.String(), reason: Type.String() })),
+  workers: Type.Array(
+    Type.Object({
+      queue: oneOf(QUEUE_NAMES),
+      shard: Type.Optional(Count),
+      concurrency: Count,
+      state: oneOf(['running', 'paused']),
+    }),
+  ),
+  galleries: Type.Array(
+    Type.Object({
+      shard: Count,
+      state: Type.String(),
+      snapshot: Type.String(),
+      sealed: Count,
+      tail: Count,
+      tombstones: Count,
+    }),
+  ),
+});
+
+export const HubFigures = Type.Object(
+  {
+    at: Instant,
+    queues: Type.Array(QueueState),
+    stages: Type.Array(Stage, {
+      description: `Rates and percentiles of the last ${LIMITS.figuresWindowMs / 1000} seconds.`,
+    }),
+    shards: Type.Object({ shardCount: Count, withoutHolder: Type.Array(Count) }),
+    systems: Type.Array(
+      Type.Object({
+        system: System,
+        location: oneOf(['local', 'remote']),
+        isCircuitOpen: Type.Boolean(),
+        answers: Type.Record(Type.String(), Count),
+        perSecond: Type.Optional(Number0),
+        p95Ms: Type.Optional(Number0),
+      }),
+    ),
+    processes: Type.Array(ProcessState),
+    logs: Type.Object({ waiting: Count, isLate: Type.Boolean() }),
+    troubles: Type.Array(
+      Type.Object({
+        code: Type.String(),
+        severity: oneOf(['broken', 'strained']),
+        about: Type.String(),
+        count: Type.Optional(Count),
+      }),
+    ),
+  },
+  { title: 'HubFigures', description: 'The state of the hub now: counts and times, nothing of persons.' },
+);
+export type HubFigures = Static<typeof HubFigures>;
+
+export const FigureHistory = Type.Object(
+  {
+    points: Type.Array(
+      Type.Object({
+        at: Instant,
+        queues: Type.Record(Type.String(), Type.Object({ waiting: Count, active: Count, failed: Count })),
+        stages: Type.Record(
+          Type.String(),
+          Type.Object({
+            perSecond: Type.Optional(Number0),
+            p50Ms: Type.Optional(Number0),
+            p99Ms: Type.Optional(Number0),
+          }),
+        ),
+        references: Count,
+        memoryBytes: Count,
+      }),
+    ),
+  },
+  { title: 'FigureHistory', description: 'The last hours, oldest first.' },
+);
+export type FigureHistory = Static<typeof FigureHistory>;
+
+export const FailedJobs = Type.Object(
+  {
+    total: Count,
+    jobs: Type.Array(
+      Type.Object({
+        operationId: Uuid,
+        queue: oneOf(QUEUE_NAMES),
+        shard: Type.Optional(Count),
+        reason: Type.String(),
+        attempts: Count,
+        failedAt: Instant,
+        fate: oneOf(['kept', 'unfinished', 'ended', 'unknown'], {
+          description:
+            'kept: may be tried again; unfinished: comes again by itself; ended, unknown: nothing is left to do.',
+        }),
+      }),
+    ),
+  },
+  { title: 'FailedJobs', description: 'Newest first.' },
+);
+export type FailedJobs = Static<typeof FailedJobs>;
+
+/** Whoever does something that stops others' work says once more what it is about. */
+const Confirmation = Type.String({
+  maxLength: 200,
+  description: 'The name of the queue or process, once more.',
+});
+
+export const RetryBody = Type.Object(
+  {
+    confirm: Confirmation,
+    operationIds: Type.Optional(
+      Type.Array(IdentifierInput, {
+        minItems: 1,
+        maxItems: LIMITS.retryJobsMax,
+        description: `At most ${LIMITS.retryJobsMax}; all where absent, as many of them at once.`,
+      }),
+    ),
+  },
+  { ...STRICT, title: 'RetryBody' },
+);
+export type RetryBody = Static<typeof RetryBody>;
+
+export const Retried = Type.Object(
+  {
+    retried: Type.Integer({ minimum: 0, description: 'Go again.' }),
+    dismissed: Type.Integer({ minimum: 0, description: 'Taken off the list: nothing was left to do.' }),
+    left: Type.Integer({ minimum: 0, description: 'Failed jobs that are still on the list.' }),
+  },
+  { title: 'Retried' },
+);
+export type Retried = Static<typeof Retried>;
+
+export const QueueStateBody = Type.Object(
+  { confirm: Confirmation, state: oneOf(['running', 'paused']) },
+  { ...STRICT, title: 'QueueStateBody' },
+);
+export type QueueStateBody = Static<typeof QueueStateBody>;
+
+export const ProcessStateBody = Type.Object(
+  { confirm: Confirmation, state: oneOf(['working', 'draining']) },
+  { ...STRICT, title: 'ProcessStateBody' },
+);
+export type ProcessStateBody = Static<typeof ProcessStateBody>;
+
+export const Caller = Type.Object(
+  {
+    authorityId: Type.String(),
+    authorityClass: Type.String(),
+    memberState: Type.String(),
+    purpose: Type.String(),
+    tasks: Type.Array(oneOf(TASK_RIGHTS)),
+    readableSystems: Type.Array(System),
+  },
+  { title: 'Caller', description: 'Who asks, as the token says, and what that may do.' },
+);
+export type Caller = Static<typeof Caller>;
+
+const SampleShown = Type.Object({
+  sampleId: Uuid,
+  encounterId: Uuid,
+  position: Position,
+  quality: Quality,
+  image: Type.Object({
+    mediaType: Type.String(),
+    widthPx: Count,
+    heightPx: Count,
+    ppi: Type.Optional(Type.Number()),
+  }),
+});
+
+export const LinkComparison = Type.Object(
+  {
+    sides: Type.Array(Type.Object({ system: System, subjectId: Uuid, samples: Type.Array(SampleShown) }), {
+      minItems: 2,
+      maxItems: 2,
+      description: 'In the order of the data sets of the link.',
+    }),
+    identity: Type.Optional(
+      Type.Record(
+        Type.String({ enum: [...IDENTITY_CATEGORIES] }),
+        Type.Object({
+          likeness: oneOf(['same', 'similar', 'different']),
+          rules: Type.Array(Type.String(), {
+            description: 'Rules of (EU) 2023/333 that made them similar.',
+          }),
+        }),
+        { description: 'How the newest records of both sides agree, by category.' },
+      ),
+    ),
+    comparison: Type.Optional(
+      Type.Object({
+        decision: oneOf(['match', 'inconclusive', 'no-match']),
+        similarityScore: Type.Number(),
+        threshold: Type.Number(),
+        positions: Type.Array(
+          Type.Object({
+            probePosition: Position,
+            referencePosition: Position,
+            templateId: Uuid,
+            similarityScore: Type.Number(),
+            logLikelihoodRatio: Type.Number(),
+            probeQuality: Quality,
+            referenceQuality: Quality,
+          }),
+        ),
+      }),
+    ),
+  },
+  { title: 'LinkComparison', description: 'How the biometrics of both sides compare, finger by finger.' },
+);
+export type LinkComparison = Static<typeof LinkComparison>;

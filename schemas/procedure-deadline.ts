@@ -1,0 +1,21 @@
+import { Type } from 'typebox';
+import { LocalDate, oneOf } from './words.js';
+
+export const ProcedureDeadlines = Type.Object(
+  {
+    deadlines: Type.Array(
+      Type.Object({
+        procedure: oneOf(['right-request', 'screening', 'screening-opinion', 'link-verification']),
+        id: Type.String({ format: 'uuid', description: 'Of the request, case, opinion or link.' }),
+        what: Type.String(),
+        dueOn: LocalDate,
+        dueAt: Type.Optional(
+          Type.String({ format: 'date-time', description: 'Where it is due at a time of that day.' }),
+        ),
+        isOverdue: Type.Boolean(),
+        citation: Type.String(),
+      }),
+    ),
+  },
+  { title: 'ProcedureDeadlines' },
+);

@@ -1,0 +1,342 @@
+/** The gateways of the identity repository and the two steps of law enforcement, through the API and the real store. */
+import { randomUUID } from 'node:crypto';
+import t from 'tap';
+import type { Designation } from '../domain/cir/identification.js';
+import type { LinkId, SubjectId, TemplateId } from '../domain/ids.js';
+import type { PairRelation } from '../domain/law/link-table.js';
+import { localDate } from '../domain/local-date.js';
+import type { AnyFacts } from '../domain/system-record.js';
+import type { SystemId } from '../domain/systems.js';
+import { newEncounter } from '../testing/store-fixtures.js';
+import { type Caller, openWorkingHub, SAMPLE, type WorkingHub } from '../testing/working-hub.js';
+
+const IDENTITY = {
+  surnames: ['Zyxsearched'],
+  givenNames: ['Test'],
+  dateOfBirth: localDate('1990-05-06'),
+  sex: 'female',
+  nationalities: ['PER'],
+} as const;
+const BY_NAME = { identity: { surname: 'Zyxsearched', dateOfBirth: '1990-05-06' } };
+const POLICE: Caller = { as: 'police-authority', id: 'AUT-police' };
+const EXPIRED: Caller = { as: 'police-authority', id: 'AUT-expired' };
+const LAW: Caller = { as: 'law-enforcement-authority', id: 'AUT-federal-police' };
+const VERIFIER: Caller = { as: 'verifying-authority', id: 'AUT-access-point' };
+const DESIGNATIONS: readonly Designation[] = [
+  mandate('AUT-police', '2026-01-01'),
+  mandate('AUT-expired', '2025-01-01', '2026-06-30'),
+];
+const CASE = {
+  offence: 'terrorist',
+  isSpecificCase: true,
+  reasonableGrounds: 'A witness named the person.',
+  fileReference: 'File 7',
+  operatorId: 'officer-1',
+  orderedBy: 'officer-2',
+};
+const ACCESS = { ...CASE, isProportionate: true, aim: 'travel-history-of-known-person' };
+const IDENTIFY = { ground: 'no-document', personPresent: true, reference: 'Case 3', operatorId: 'officer-1' };
+
+function mandate(authorityId: string, from: string, until?: string): Designation {
+  return {
+    authorityId,
+    memberState: 'AUT',
+    empowers: ['identification'],
+    nationalLaw: 'Act 1',
+    from: localDate(from),
+    ...(until === undefined ? {} : { until: localDate(until) }),
+  };
+}
+
+const FACTS: Partial<Record<SystemId, object>> = {
+  ees: { kind: 'entry', entryDate: '2026-08-01', borderCrossingPoint: 'Vienna' },
+  'ecris-tcn': { kind: 'conviction-index', convictingMemberState: 'AUT', referenceCode: 'R1' },
+  sis: {
+    kind: 'alert',
+    alertKind: 'check',
+    issuedOn: '2026-01-01',
+    reviewBy: '2027-01-01',
+    actionToBeTaken: 'check',
+  },
+};
+
+async function open(t: Parameters<typeof openWorkingHub>[0]): Promise<WorkingHub> {
+  const hub = await openWorkingHub(t);
+  const notices = {
+    ...hub.ports.notices,
+    waitWhile: async (_id: unknown, _ms: number, isRunning: () => Promise<boolean>) => {
+      if (await isRunning()) await hub.work();
+    },
+  };
+  Object.assign(hub.ports, { notices, designations: DESIGNATIONS });
+  return hub;
+}
+
+async function known(hub: WorkingHub, system: SystemId, names: object = {}): Promise<SubjectId> {
+  const { encounter } = newEncounter({ system });
+  const { subjectId, encounterId, memberState, encounterAt } = encounter;
+  await hub.unitOfWork.transaction(async (tx) => {
+    await hub.ports.subjects.insertEncounter(tx, encounter);
+    await hub.ports.adapters.get(system)!.record(tx, {
+      system,
+      subjectId,
+      encounterId,
+      memberState,
+      encounterAt,
+      identity: { ...IDENTITY, ...names },
+      facts: FACTS[system] as AnyFacts,
+    });
+  });
+  return subjectId;
+}
+
+/** The gallery finds this person by the finger of the probe. */
+function finds(hub: WorkingHub, subjectId: SubjectId): void {
+  hub.finds('ees', subjectId);
+  const search = hub.answers.search;
+  hub.answers.search = (asked) => {
+    const answer = search(asked);
+    return { ...answer, candidates: answer.candidates.map((each) => ({ ...each, positions: [POSITION] })) };
+  };
+}
+
+const POSITION = {
+  probePosition: 'right-index',
+  referencePosition: 'right-index',
+  templateId: 'template' as TemplateId,
+  similarityScore: 0.9,
+  logLikelihoodRatio: 12,
+  probeQuality: 80,
+  referenceQuality: 80,
+} as const;
+
+/** Yellow. */
+async function link(hub: WorkingHub, ees: SubjectId, other: [SystemId, SubjectId]) {
+  const linkId = randomUUID() as LinkId;
+  const relation: PairRelation = { biometrics: 'same', identity: 'different', document: 'absent' };
+  await hub.unitOfWork.transaction((tx) =>
+    hub.ports.identityLinks.keep(tx, {
+      linkId,
+      dataSets: [
+        { system: 'ees', subjectId: ees },
+        { system: other[0], subjectId: other[1] },
+      ],
+      colour: 'yellow',
+      relation,
+      citation: '(EU) 2019/817 Art 30(1)(a)',
+      responsible: { memberState: 'AUT', authorityClasses: ['border-authority'] },
+    }),
+  );
+  return linkId;
+}
+
+const logged = (hub: WorkingHub, right: string) =>
+  hub.unitOfWork.sql.query<{ outcome: string; component: string; result: string; reference: string | null }>(
+    'select outcome, component, result, reference from hub.access_log where access_right = $1 order by entry_id',
+    [right],
+  );
+
+t.test('Article 20: who it is, and nothing of where that is known from', async (t) => {
+  const hub = await open(t);
+  const ees = await known(hub, 'ees');
+  await known(hub, 'ecris-tcn', { surnames: ['Otherwise'] });
+  await known(hub, 'sis');
+  finds(hub, ees);
+  const { status, body } = await hub.call('POST', '/v1/cir/identifications', POLICE, {
+    ...IDENTIFY,
+    samples: [SAMPLE],
+  });
+  t.equal(status, 200, JSON.stringify(body));
+  t.equal(body.files.length, 1);
+  t.match(body.files[0].identities, [{ identity: { surnames: ['Zyxsearched'] } }]);
+  t.same(Object.keys(body.files[0]).sort(), ['biometrics', 'identities']);
+  t.notMatch(JSON.stringify(body), /ees|ecris|sis"|subjectId|encounterId/);
+  t.match(await logged(hub, 'cir-identification'), [
+    { outcome: 'permitted', reference: 'Case 3', result: 'ground no-document, files 1' },
+    { outcome: 'permitted', reference: 'Case 3' },
+  ]);
+  t.equal(hub.fakes.state.operations.size, 0, 'no operation is left');
+});
+
+t.test('the file follows its sources, and white and red links alone join it', async (t) => {
+  const hub = await open(t);
+  const ees = await known(hub, 'ees');
+  const ecris = await known(hub, 'ecris-tcn', { surnames: ['Otherwise'] });
+  finds(hub, ees);
+  const surnames = async () => {
+    const { body } = await hub.call('POST', '/v1/cir/identifications', POLICE, {
+      ...IDENTIFY,
+      samples: [SAMPLE],
+    });
+    return body.files.flatMap((file: { identities: { identity: { surnames: string[] } }[] }) =>
+      file.identities.map(({ identity }) => identity.surnames[0]),
+    );
+  };
+  const linkId = await link(hub, ees, ['ecris-tcn', ecris]);
+  t.same(await surnames(), ['Zyxsearched'], 'a yellow link joins nothing');
+  for (const [colour, joined] of [
+    ['red', ['Otherwise', 'Zyxsearched']],
+    ['green', ['Zyxsearched']],
+    ['white', ['Otherwise', 'Zyxsearched']],
+  ] as const) {
+    await hub.unitOfWork.sql.query('update hub.identity_links set colour = $2 where link_id = $1', [
+      linkId,
+      colour,
+    ]);
+    t.same((await surnames()).sort(), joined, colour);
+  }
+  await hub.unitOfWork.transaction(async (tx) => {
+    await hub.ports.adapters.get('ecris-tcn')!.erase(tx, ecris);
+    await hub.ports.subjects.erase(tx, 'ecris-tcn', ecris);
+  });
+  t.same(await surnames(), ['Zyxsearched'], 'what is erased in its system is erased here');
+});
+
+t.test('who may not identify is refused before anything is searched, and logged', async (t) => {
+  const hub = await open(t);
+  hub.answers.search = () => {
+    throw new Error('nothing may be searched');
+  };
+  const url = '/v1/cir/identifications';
+  const samples = [SAMPLE];
+  for (const [name, caller, more] of [
+    ['no national law', { as: 'police-authority', id: 'AUT-other' }, { samples }],
+    ['a mandate that has ended', EXPIRED, { samples }],
+    ['the mandate of another state', { ...POLICE, of: 'FRA' }, { samples }],
+    ['nobody is present', POLICE, { samples, personPresent: false }],
+    ['a child', POLICE, { samples, age: 11 }],
+    ['names before biometrics', POLICE, BY_NAME],
+    ['a disaster without a law for it', POLICE, { samples, ground: 'disaster' }],
+    ['another task', { as: 'border-authority' }, { samples }],
+  ] as const) {
+    const { status, body } = await hub.call('POST', url, caller, { ...IDENTIFY, ...more });
+    t.match({ status, body }, { status: 403, body: { code: 'access-denied' } }, name);
+  }
+  const entries = await logged(hub, 'cir-identification');
+  t.ok(entries.length >= 8 && entries.every(({ outcome }) => outcome === 'denied'));
+  for (const more of [
+    { age: 12, biometricsUnusable: true },
+    { age: 11, bestInterestsOfChild: true, biometricsUnusable: true },
+  ]) {
+    t.equal((await hub.call('POST', url, POLICE, { ...IDENTIFY, ...BY_NAME, ...more })).status, 200);
+  }
+});
+
+t.test('Article 21: the verifier of a yellow link reads both sides; nobody else does', async (t) => {
+  const hub = await open(t);
+  const ees = await known(hub, 'ees');
+  const sis = await known(hub, 'sis');
+  const linkId = await link(hub, ees, ['sis', sis]);
+  const url = `/v1/cir/links/${linkId}`;
+  const { status, body } = await hub.call('GET', url, { as: 'border-authority' });
+  t.equal(status, 200);
+  t.match(body.dataSets, [{ system: 'ees', subjectId: ees }]);
+  t.equal(body.dataSets.length, 1, 'of SIS the repository holds nothing');
+  t.equal((await hub.call('GET', url, { as: 'border-authority', of: 'FRA' })).status, 404);
+  t.equal((await hub.call('GET', url, { as: 'visa-authority' })).status, 404);
+  t.equal((await hub.call('GET', `/v1/cir/links/${randomUUID()}`, { as: 'border-authority' })).status, 404);
+});
+
+t.test('Article 22: which systems, and what must follow', async (t) => {
+  const hub = await open(t);
+  await known(hub, 'ees');
+  await known(hub, 'ecris-tcn');
+  await known(hub, 'sis');
+  const url = '/v1/cir/consultations';
+  const consult = (more: object = {}) => hub.call('POST', url, LAW, { ...CASE, ...BY_NAME, ...more });
+  const { status, body } = await consult();
+  t.equal(status, 201, JSON.stringify(body));
+  t.same([body.state, body.systems], ['open', ['ees']], 'neither ECRIS-TCN nor SIS is ever named');
+  t.notMatch(JSON.stringify(body), /Zyxsearched|1990/);
+  t.match((await consult({ identity: { surname: 'Nobody', dateOfBirth: '1990-05-06' } })).body, {
+    state: 'no-match',
+    systems: [],
+  });
+  t.match(await consult({ offence: 'other' }), { status: 422, body: { code: 'conditions-unmet' } });
+  const list = (caller: Caller) => hub.call('GET', url, caller);
+  t.match((await list(LAW)).body.queries, [{ queryId: body.queryId }], 'what is owed');
+  t.equal((await list({ as: 'supervisory-authority', of: 'AUT' })).body.queries.length, 1);
+  t.equal((await list({ as: 'supervisory-authority', of: 'FRA' })).body.queries.length, 0);
+  t.equal((await list({ as: 'border-authority' })).status, 403);
+  const reasonUrl = `${url}/${body.queryId}/reason`;
+  const reason = { reason: 'The person was found otherwise.' };
+  t.equal((await hub.call('POST', reasonUrl, { ...LAW, id: 'AUT-other' }, reason)).status, 404);
+  t.match((await hub.call('POST', reasonUrl, LAW, reason)).body, { state: 'reason-recorded' });
+  t.equal((await hub.call('POST', reasonUrl, LAW, reason)).status, 409, 'once');
+  t.match((await list(LAW)).body.queries, []);
+});
+
+t.test('full access: asked, decided by another, searched once', async (t) => {
+  const hub = await open(t);
+  const subjectId = await known(hub, 'ees');
+  const url = '/v1/law-enforcement-requests';
+  const consulted = await hub.call('POST', '/v1/cir/consultations', LAW, { ...CASE, ...BY_NAME });
+  const { queryId } = consulted.body;
+  t.equal(
+    (await hub.call('POST', url, LAW, { ...ACCESS, system: 'vis', queryId })).status,
+    409,
+    'VIS was not named',
+  );
+  const { status, body } = await hub.call('POST', url, LAW, {
+    ...ACCESS,
+    system: 'ees',
+    aim: 'identify-unknown-person',
+    queryId,
+  });
+  t.equal(status, 201, JSON.stringify(body));
+  const at = `${url}/${body.requestId}`;
+  t.match((await hub.call('GET', '/v1/cir/consultations?open=false', LAW)).body.queries, [
+    { state: 'access-requested' },
+  ]);
+  const search = () => hub.call('POST', `${at}/search`, LAW, BY_NAME);
+  t.equal((await search()).status, 409, 'not before somebody has agreed');
+  const decide = (caller: Caller, approves = true) =>
+    hub.call('POST', `${at}/decision`, caller, { approves });
+  t.equal((await decide(LAW)).status, 403);
+  t.equal((await decide({ ...VERIFIER, of: 'FRA' })).status, 404);
+  t.equal(
+    (await decide({ ...VERIFIER, id: 'AUT-federal-police' })).status,
+    409,
+    'nobody decides on their own',
+  );
+  t.match((await hub.call('GET', url, VERIFIER)).body.requests, [{ requestId: body.requestId }]);
+  t.match((await decide(VERIFIER)).body, { state: 'approved', decidedBy: 'AUT-access-point' });
+  t.equal((await decide(VERIFIER)).status, 409);
+  t.match((await search()).body, { answer: { system: 'ees', status: 'answered', hits: [{ subjectId }] } });
+  t.equal((await search()).status, 409, 'once');
+  t.equal((await hub.call('GET', at, { ...LAW, id: 'AUT-other' })).status, 404);
+});
+
+t.test('an emergency is searched first and verified within seven working days', async (t) => {
+  const hub = await open(t);
+  await known(hub, 'ees');
+  hub.time.today = '2026-09-21';
+  const url = '/v1/law-enforcement-requests';
+  const ask = (more: object) => hub.call('POST', url, LAW, { ...ACCESS, system: 'ees', ...more });
+  t.equal((await ask({ urgency: 'imminent-danger' })).status, 422, 'the EES asks for danger to life');
+  t.equal((await ask({ aim: 'identify-unknown-person' })).status, 422, 'no prior check');
+  const { body } = await ask({ urgency: 'imminent-danger-to-life', aim: 'identify-unknown-person' });
+  const at = `${url}/${body.requestId}`;
+  const searched = await hub.call('POST', `${at}/search`, LAW, BY_NAME);
+  t.match(searched.body.request, { state: 'searched', verifyBy: '2026-09-30' });
+  const after = await hub.call('POST', `${at}/decision`, VERIFIER, { approves: false });
+  t.match(after.body, { state: 'unjustified', duties: [{ citation: '(EU) 2017/2226 Art 31(3)' }] });
+});
+
+t.test('what is settled is erased after its time, what is owed stays', async (t) => {
+  const hub = await open(t);
+  await known(hub, 'ees');
+  const consult = (surname: string) =>
+    hub.call('POST', '/v1/cir/consultations', LAW, {
+      ...CASE,
+      identity: { surname, dateOfBirth: '1990-05-06' },
+    });
+  await consult('Nobody');
+  const { body } = await consult('Zyxsearched');
+  const erase = () =>
+    hub.ports.lawEnforcement.eraseOld(hub.unitOfWork.sql, { before: '2100-01-01T00:00:00Z', limit: 10 });
+  t.equal(await erase(), 1);
+  const { body: left } = await hub.call('GET', '/v1/cir/consultations?open=false', LAW);
+  t.match(left.queries, [{ queryId: body.queryId, state: 'open' }]);
+  t.equal(left.queries.length, 1);
+});

@@ -1,0 +1,245 @@
+/** What becomes of links through the public API and the real store: clocks, corrections, letters, notices, races, erasure. */
+import { randomUUID } from 'node:crypto';
+import t from 'tap';
+import type { AuthorityClass } from '../domain/authorities.js';
+import type { LinkId, SubjectId } from '../domain/ids.js';
+import type { PairRelation } from '../domain/law/link-table.js';
+import type { SystemId } from '../domain/systems.js';
+import { openStoreApp, type StoreApp } from '../testing/http-store-app.js';
+import { bearer } from '../testing/http-test-app.js';
+import { newEncounter } from '../testing/store-fixtures.js';
+
+const YELLOW: PairRelation = { biometrics: 'same', identity: 'different', document: 'absent' };
+
+async function subject(hub: StoreApp, system: SystemId): Promise<SubjectId> {
+  const { encounter } = newEncounter({ system });
+  await hub.unitOfWork.transaction((tx) => hub.ports.subjects.insertEncounter(tx, encounter));
+  return encounter.subjectId;
+}
+
+async function link(hub: StoreApp, options: { readonly verifyBy?: string; readonly colour?: 'white' } = {}) {
+  const dataSets = [
+    { system: 'ees', subjectId: await subject(hub, 'ees') },
+    { system: 'vis', subjectId: await subject(hub, 'vis') },
+  ] as const;
+  const linkId = randomUUID() as LinkId;
+  const { verifyBy, colour = 'yellow' } = options;
+  await hub.unitOfWork.transaction((tx) =>
+    hub.ports.identityLinks.keep(tx, {
+      linkId,
+      dataSets,
+      colour,
+      relation: colour === 'white' ? { ...YELLOW, identity: 'same' } : YELLOW,
+      citation: '(EU) 2019/817 Art 30(1)(a)',
+      responsible: { memberState: 'AUT', authorityClasses: ['border-authority', 'visa-authority'] },
+      ...(verifyBy === undefined ? {} : { verifyBy }),
+    }),
+  );
+  return { linkId, dataSets };
+}
+
+async function call(
+  { app }: StoreApp,
+  path: string,
+  options: { readonly as?: AuthorityClass; readonly state?: string; readonly payload?: object } = {},
+) {
+  const { as = 'border-authority', state = 'AUT', payload } = options;
+  const headers = await bearer(as, { claims: { member_state: state } });
+  const answer = await app.inject({
+    method: payload ? 'POST' : 'GET',
+    url: path,
+    headers,
+    ...(payload ? { payload } : {}),
+  });
+  return { status: answer.statusCode, body: answer.body === '' ? undefined : answer.json() };
+}
+
+const events = ({ unitOfWork }: StoreApp, linkId: LinkId) =>
+  unitOfWork.sql.query<{
+    event: string;
+    colour: string;
+    late: boolean | null;
+    person_present: boolean | null;
+  }>(
+    'select event, colour, late, person_present from hub.identity_link_events where link_id = $1 order by event_id',
+    [linkId],
+  );
+
+t.test('two verifiers at once: one concludes, the other is told', async (t) => {
+  const hub = await openStoreApp(t);
+  const { linkId } = await link(hub);
+  const verify = (as: AuthorityClass, conclusion: string) =>
+    call(hub, `/v1/links/${linkId}/verification`, { as, payload: { conclusion, personPresent: true } });
+  const [first, second] = await Promise.all([
+    verify('border-authority', 'same-person-unjustified'),
+    verify('visa-authority', 'same-person-justified'),
+  ]);
+  t.same([first.status, second.status].sort(), [200, 409]);
+  t.equal((first.status === 409 ? first : second).body.code, 'link-already-verified');
+  t.same(
+    (await events(hub, linkId)).map(({ event }) => event),
+    ['detected', 'verified'],
+  );
+});
+
+t.test('a verifier without jurisdiction sees no link, and is logged', async (t) => {
+  const hub = await openStoreApp(t);
+  const { linkId } = await link(hub);
+  const payload = { conclusion: 'same-person-justified' };
+  for (const [as, state] of [
+    ['border-authority', 'BEL'],
+    ['asylum-authority', 'AUT'],
+    ['supervisory-authority', 'EUE'],
+  ] as const) {
+    for (const path of ['verification', 'correction']) {
+      const answer = await call(hub, `/v1/links/${linkId}/${path}`, { as, state, payload });
+      t.match(answer, { status: 404, body: { code: 'link-unknown' } }, `${as} of ${state}: ${path}`);
+    }
+    t.equal((await call(hub, `/v1/links/${linkId}/letter`, { as, state })).status, 404);
+  }
+  const denied = await hub.unitOfWork.sql.query<{ component: string }>(
+    `select component from hub.access_log where outcome = 'denied' and link_id = $1`,
+    [linkId],
+  );
+  t.equal(denied.length, 9);
+  t.ok(denied.every(({ component }) => component === 'mid'));
+});
+
+t.test('twelve hours at the border, and a clock that ends during the verification', async (t) => {
+  const hub = await openStoreApp(t);
+  const inHours = (hours: number) => new Date(hub.time.nowMs + hours * 3_600_000).toISOString();
+  const old = await link(hub);
+  const late = await link(hub, { verifyBy: inHours(12) });
+  const soon = await link(hub, { verifyBy: inHours(1) });
+  const listed = (await call(hub, '/v1/links?limit=2')).body;
+  t.same(
+    listed.links.map(({ linkId }: { linkId: string }) => linkId),
+    [soon.linkId, late.linkId],
+    'the nearest deadline first',
+  );
+  t.equal(listed.links[0].verifyBy, inHours(1));
+  const rest = (await call(hub, `/v1/links?limit=2&after=${listed.next}`)).body;
+  t.same(
+    rest.links.map(({ linkId }: { linkId: string }) => linkId),
+    [old.linkId],
+    'then the others',
+  );
+  const file = await call(hub, `/v1/links/${soon.linkId}`);
+  t.equal(file.status, 200, 'the verification begins in time');
+  hub.time.nowMs += 2 * 3_600_000;
+  for (const { linkId } of [soon, late]) {
+    const payload = { conclusion: 'same-person-justified', personPresent: true };
+    t.equal((await call(hub, `/v1/links/${linkId}/verification`, { payload })).status, 200);
+  }
+  t.match(await events(hub, soon.linkId), [
+    { event: 'detected' },
+    { event: 'verified', late: true, person_present: true },
+  ]);
+  t.match(await events(hub, late.linkId), [{ event: 'detected' }, { event: 'verified', late: false }]);
+});
+
+t.test('a red link: notices, letter, portal, correction', async (t) => {
+  const hub = await openStoreApp(t);
+  const { linkId } = await link(hub);
+  t.match(await call(hub, `/v1/links/${linkId}/letter`), {
+    status: 404,
+    body: { code: 'link-without-letter' },
+  });
+  t.match((await hub.app.inject(`/v1/portal/links/${linkId}`)).json(), {
+    status: 404,
+    code: 'number-unknown',
+  });
+  t.match(await call(hub, `/v1/links/${linkId}/correction`, { payload: { remove: true } }), {
+    status: 409,
+    body: { code: 'link-not-verified' },
+  });
+  await call(hub, `/v1/links/${linkId}/verification`, { payload: { conclusion: 'same-person-unjustified' } });
+
+  const notices = async (as: AuthorityClass, state = 'AUT') =>
+    (await call(hub, '/v1/link-notices', { as, state })).body.notices.map(
+      (each: { system: string }) => each.system,
+    );
+  t.same((await notices('visa-authority')).sort(), ['ees', 'vis'], 'who is responsible for either side');
+  t.same(await notices('immigration-authority'), ['ees']);
+  t.same(await notices('visa-authority', 'BEL'), []);
+
+  const { body: letter } = await call(hub, `/v1/links/${linkId}/letter`);
+  t.match(letter, {
+    kind: 'red-link',
+    singleIdentificationNumber: linkId,
+    authorityReference: 'AUT/border-authority+visa-authority',
+  });
+  t.ok(letter.text.includes(linkId) && !letter.text.includes('{'));
+  t.match(letter.text, 'No decision about you may rest on this link alone.');
+  const portal = (await hub.app.inject(`/v1/portal/links/${linkId}`)).json();
+  t.match(portal, { memberState: 'AUT', authorityClasses: ['border-authority', 'visa-authority'] });
+  t.match(portal.emailTemplate.subject, linkId);
+  t.notMatch(JSON.stringify(portal), /ees|"vis"|subject[A-Z_]/, 'nothing of what is linked');
+
+  t.match(
+    await call(hub, `/v1/links/${linkId}/correction`, {
+      payload: { conclusion: 'different-persons-justified' },
+    }),
+    {
+      status: 422,
+      body: { code: 'conclusion-impossible' },
+    },
+  );
+  for (const payload of [{}, { remove: true, conclusion: 'same-person-justified' }, { remove: false }]) {
+    t.equal(
+      (await call(hub, `/v1/links/${linkId}/correction`, { payload })).status,
+      400,
+      JSON.stringify(payload),
+    );
+  }
+  const corrected = await call(hub, `/v1/links/${linkId}/correction`, {
+    payload: { conclusion: 'same-person-justified' },
+  });
+  t.match(corrected, { status: 200, body: { removed: false, link: { colour: 'white' } } });
+  t.same(await notices('visa-authority'), [], 'no longer red');
+  t.match((await call(hub, `/v1/links/${linkId}/letter`)).body, { kind: 'white-link' });
+  t.match((await call(hub, `/v1/links/${linkId}/correction`, { payload: { remove: true } })).body, {
+    removed: true,
+  });
+  t.equal((await call(hub, `/v1/links/${linkId}`)).status, 404);
+  t.same(
+    (await events(hub, linkId)).map(({ event, colour }) => `${event} ${colour}`),
+    ['detected yellow', 'verified red', 'corrected white', 'corrected white', 'removed white'],
+  );
+});
+
+t.test('a white link nobody verified informs nobody, and can only be removed', async (t) => {
+  const hub = await openStoreApp(t);
+  const { linkId } = await link(hub, { colour: 'white' });
+  t.equal((await call(hub, `/v1/links/${linkId}/letter`)).body.code, 'link-without-letter');
+  t.equal((await hub.app.inject(`/v1/portal/links/${linkId}`)).statusCode, 404);
+  const refused = await call(hub, `/v1/links/${linkId}/correction`, {
+    payload: { conclusion: 'same-person-justified' },
+  });
+  t.match(refused, { status: 422, body: { code: 'conclusion-impossible' } });
+  t.equal((await call(hub, `/v1/links/${linkId}/correction`, { payload: { remove: true } })).status, 200);
+});
+
+t.test('a link to an erased record is gone with it, whatever its colour', async (t) => {
+  const hub = await openStoreApp(t);
+  const red = await link(hub);
+  const yellow = await link(hub);
+  await call(hub, `/v1/links/${red.linkId}/verification`, {
+    payload: { conclusion: 'same-person-unjustified' },
+  });
+  for (const { linkId, dataSets } of [red, yellow]) {
+    const [{ subjectId }] = dataSets;
+    await hub.unitOfWork.transaction((tx) => hub.ports.subjects.erase(tx, 'ees', subjectId));
+    t.equal((await events(hub, linkId)).at(-1)?.event, 'removed', 'and the comparison log says so');
+    const payload = { conclusion: 'same-person-justified' };
+    t.equal((await call(hub, `/v1/links/${linkId}/verification`, { payload })).status, 404);
+    t.equal((await hub.app.inject(`/v1/portal/links/${linkId}`)).statusCode, 404);
+  }
+  t.equal((await hub.unitOfWork.sql.query('select from hub.link_notices')).length, 0);
+});
+
+t.test('a number that is none', async (t) => {
+  const hub = await openStoreApp(t);
+  t.equal((await hub.app.inject('/v1/portal/links/x')).statusCode, 400);
+  t.equal((await hub.app.inject(`/v1/portal/links/${randomUUID()}`)).json().code, 'number-unknown');
+});

@@ -1,0 +1,175 @@
+import { randomUUID } from 'node:crypto';
+import t from 'tap';
+import type { AuthorityClass } from '../domain/authorities.js';
+import { openStoreApp, type StoreApp } from '../testing/http-store-app.js';
+import { bearer } from '../testing/http-test-app.js';
+import { newEncounter, SURNAME, tablesThatContain } from '../testing/store-fixtures.js';
+
+async function call(
+  { app }: StoreApp,
+  path: string,
+  options: { readonly as?: AuthorityClass; readonly state?: string; readonly payload?: object } = {},
+) {
+  const { as = 'visa-authority', state = 'AUT', payload } = options;
+  const headers = await bearer(as, { claims: { member_state: state } });
+  const answer = await app.inject({
+    method: payload ? 'POST' : 'GET',
+    url: path,
+    headers,
+    ...(payload ? { payload } : {}),
+  });
+  return { status: answer.statusCode, body: answer.json() };
+}
+
+async function opened(
+  hub: StoreApp,
+  payload: object = { kind: 'access', system: 'vis', details: `I am ${SURNAME}` },
+) {
+  return (await call(hub, '/v1/right-requests', { payload })).body;
+}
+
+t.test('a request, its clocks, its extension and its refusal', async (t) => {
+  const hub = await openStoreApp(t);
+  hub.time.today = '2026-03-01';
+  const request = await opened(hub);
+  t.match(request, {
+    receivedOn: '2026-03-01',
+    receivedBy: 'AUT',
+    contactDueOn: '2026-03-08',
+    isOverdue: false,
+    deadlines: [{ what: 'reply', dueOn: '2026-04-15', by: 'AUT' }],
+  });
+  t.same(
+    await tablesThatContain(hub.unitOfWork.sql, Buffer.from(SURNAME)),
+    [],
+    'what the person says is sealed',
+  );
+  const path = `/v1/right-requests/${request.requestId}`;
+  t.match((await call(hub, path)).body, { details: `I am ${SURNAME}` });
+  const steps = `${path}/steps`;
+  hub.time.today = '2026-04-15';
+  t.match((await call(hub, steps, { payload: { step: 'extend' } })).body, {
+    deadlines: [{ dueOn: '2026-04-30' }],
+  });
+  t.match(await call(hub, steps, { payload: { step: 'extend' } }), {
+    status: 409,
+    body: { code: 'right-request-refused' },
+  });
+  hub.time.today = '2026-05-01';
+  t.match((await call(hub, '/v1/right-requests')).body, {
+    requests: [{ requestId: request.requestId, isOverdue: true }],
+  });
+  t.match(await call(hub, steps, { payload: { step: 'conclude', outcome: 'refused' } }), { status: 409 });
+  const concluded = await call(hub, steps, {
+    payload: { step: 'conclude', outcome: 'refused', reason: 'Another person.' },
+  });
+  t.match(concluded.body, { outcome: 'refused', concludedOn: '2026-05-01', deadlines: [] });
+  t.equal((await call(hub, path)).body.details, undefined, 'erased at once');
+  t.same((await call(hub, '/v1/right-requests')).body.requests, []);
+  t.equal(
+    (await call(hub, '/v1/right-requests?open=false')).body.requests.length,
+    1,
+    'the written record stays',
+  );
+  t.same((await call(hub, '/v1/right-request-counts?year=2026')).body.counts, [
+    { kind: 'access', outcome: 'refused', count: 1 },
+  ]);
+  const log = await hub.unitOfWork.sql.query<{ result: string }>(
+    `select result from hub.access_log where case_id = $1 and component = 'vis' order by entry_id`,
+    [request.requestId],
+  );
+  t.same(
+    log.map(({ result }) => result),
+    ['opened', 'read', 'extend', 'extend refused', 'conclude refused', 'conclude', 'read'],
+    'every step, in the log of the system',
+  );
+});
+
+t.test('a request to the wrong state', async (t) => {
+  const hub = await openStoreApp(t);
+  hub.time.today = '2026-03-01';
+  const { requestId } = await opened(hub);
+  const path = `/v1/right-requests/${requestId}`;
+  t.equal((await call(hub, path, { state: 'BEL' })).status, 404, 'not Belgian yet');
+  t.equal((await call(hub, `${path}/steps`, { payload: { step: 'forward', to: 'XXX' } })).status, 400);
+  t.match((await call(hub, `${path}/steps`, { payload: { step: 'forward', to: 'BEL' } })).body, {
+    responsible: 'BEL',
+    deadlines: [{ what: 'check', dueOn: '2026-03-31', by: 'BEL' }],
+  });
+  t.equal(
+    (await call(hub, `${path}/steps`, { payload: { step: 'conclude', outcome: 'granted' } })).status,
+    409,
+    'no longer Austrian',
+  );
+  const done = await call(hub, `${path}/steps`, {
+    state: 'BEL',
+    payload: { step: 'conclude', outcome: 'granted' },
+  });
+  t.equal(done.status, 200);
+  t.equal((await call(hub, path)).body.outcome, 'granted', 'both states see how it ended');
+});
+
+t.test('two officials conclude at once', async (t) => {
+  const hub = await openStoreApp(t);
+  const { requestId } = await opened(hub);
+  const answers = await Promise.all(
+    ['granted', 'granted'].map((outcome) =>
+      call(hub, `/v1/right-requests/${requestId}/steps`, { payload: { step: 'conclude', outcome } }),
+    ),
+  );
+  t.same(answers.map(({ status }) => status).sort(), [200, 409]);
+});
+
+t.test('data that were rectified are compared anew', async (t) => {
+  const hub = await openStoreApp(t);
+  const { encounter } = newEncounter({ system: 'ees' });
+  const { subjectId, encounterId, memberState, encounterAt } = encounter;
+  await hub.unitOfWork.transaction(async (tx) => {
+    await hub.ports.subjects.insertEncounter(tx, encounter);
+    await hub.ports.adapters.get('ees')!.record(tx, {
+      system: 'ees',
+      subjectId,
+      encounterId,
+      memberState,
+      encounterAt,
+      identity: {
+        surnames: ['A'],
+        givenNames: ['B'],
+        dateOfBirth: '1990-01-02' as never,
+        sex: 'female',
+        nationalities: ['PER'],
+      },
+      facts: { kind: 'entry', entryDate: '2026-03-01' as never, borderCrossingPoint: 'Vienna airport' },
+    });
+  });
+  const { requestId } = await opened(hub, { kind: 'rectification', system: 'ees', subjectId });
+  await call(hub, `/v1/right-requests/${requestId}/steps`, {
+    payload: { step: 'conclude', outcome: 'granted' },
+  });
+  const started = [...hub.fakes.state.operations.values()].map(({ operation }) => operation.request);
+  t.match(started, [{ kind: 'detect-links', system: 'ees', subjectId }]);
+});
+
+t.test('who may not, and what is no request', async (t) => {
+  const hub = await openStoreApp(t);
+  for (const as of ['hub-operator', 'law-enforcement-authority'] as const) {
+    t.match(await call(hub, '/v1/right-requests', { as, payload: { kind: 'access' } }), { status: 403 }, as);
+  }
+  t.match(await call(hub, `/v1/right-requests/${randomUUID()}`), {
+    status: 404,
+    body: { code: 'right-request-unknown' },
+  });
+  for (const payload of [
+    {},
+    { kind: 'deletion' },
+    { kind: 'access', receivedOn: '2026-02-30' },
+    { kind: 'access', name: 'x' },
+  ]) {
+    t.equal((await call(hub, '/v1/right-requests', { payload })).status, 400, JSON.stringify(payload));
+  }
+  t.equal(
+    (await call(hub, '/v1/right-requests', { payload: { kind: 'access', receivedOn: '2100-01-01' } })).status,
+    409,
+  );
+  t.equal((await call(hub, '/v1/right-requests?limit=0')).status, 400);
+});

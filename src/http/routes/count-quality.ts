@@ -1,0 +1,42 @@
+import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
+import { DataQuality } from '../../../schemas/person-history.js';
+import { DateInput, STRICT } from '../../../schemas/words.js';
+import { addDays, type LocalDate, localDate } from '../../domain/local-date.js';
+import { accessDenied } from '../answer-operation.js';
+import { describeAnswers, PROBLEM_SETS } from '../describe-answers.js';
+import { requesterOf } from '../plugins/authentication.js';
+import { faultAt } from '../problems.js';
+import type { RouteContext } from '../route-context.js';
+
+const WEEK = 7;
+
+export function countQuality(app: FastifyInstance, { workflows, clock }: RouteContext): void {
+  app.get<{ Querystring: { readonly from?: string; readonly until?: string } }>(
+    '/v1/data-quality',
+    {
+      schema: {
+        operationId: 'count-quality',
+        tags: ['Statistics'],
+        summary: 'Count what the rules of data quality found, per system and Member State',
+        description:
+          'Regulation (EU) 2019/817 Art 37. Of records entered from `from` to `until`; the last week where nothing is ' +
+          'said. Without data of persons.',
+        querystring: Type.Object({ from: Type.Optional(DateInput), until: Type.Optional(DateInput) }, STRICT),
+        response: describeAnswers({ 200: { description: 'The indicators.', schema: DataQuality } }, [
+          ...PROBLEM_SETS.read,
+          'date-invalid',
+          'validation-failed',
+        ]),
+      },
+    },
+    async (request, reply) => {
+      const until = (request.query.until ?? clock.today()) as LocalDate;
+      const from = (request.query.from ?? addDays(localDate(until), 1 - WEEK)) as LocalDate;
+      if (until < from) throw faultAt('date-invalid', '/until', 'The same day as from or later.');
+      const outcome = await workflows.travel.countQuality(requesterOf(request), { from, until });
+      if (outcome.kind === 'denied') throw accessDenied(outcome);
+      return reply.header('cache-control', 'no-store').send({ from, until, reports: outcome.reports });
+    },
+  );
+}

@@ -1,0 +1,119 @@
+/** From records to published tables, and what an attacker gets who asks for all of them before and after. */
+import t from 'tap';
+import type { AuthorityClass } from '../domain/authorities.js';
+import type { EncounterId, SubjectId } from '../domain/ids.js';
+import { localDate } from '../domain/local-date.js';
+import { openStoreApp, type StoreApp } from '../testing/http-store-app.js';
+import { bearer } from '../testing/http-test-app.js';
+import { createMakeStatistics, dueReports } from '../workflows/statistics.js';
+
+async function person(
+  hub: StoreApp,
+  options: { readonly nationality: string; readonly sex: 'female' | 'male'; readonly times?: number },
+) {
+  const subjectId = crypto.randomUUID() as SubjectId;
+  for (let index = 0; index < (options.times ?? 1); index++) {
+    await hub.unitOfWork.transaction((tx) =>
+      hub.ports.adapters.get('ees')!.record(tx, {
+        system: 'ees',
+        subjectId,
+        encounterId: crypto.randomUUID() as EncounterId,
+        memberState: 'AUT',
+        encounterAt: `2026-06-${String(10 + index).padStart(2, '0')}T10:00:00Z`,
+        identity: {
+          surnames: ['A'],
+          givenNames: ['B'],
+          dateOfBirth: localDate('1990-01-02'),
+          sex: options.sex,
+          nationalities: [options.nationality],
+        },
+        facts: { kind: 'entry', entryDate: localDate('2026-06-10'), borderCrossingPoint: 'Vienna' },
+      }),
+    );
+  }
+}
+
+async function read(
+  { app }: StoreApp,
+  as: AuthorityClass = 'border-authority',
+  query = 'report=persons&from=2026-01-01&until=2026-12-31&system=ees',
+) {
+  const answer = await app.inject({ url: `/v1/statistics?${query}`, headers: await bearer(as) });
+  return { status: answer.statusCode, body: answer.json() };
+}
+
+t.test('persons of a month, counted once each, the rare ones among others', async (t) => {
+  const hub = await openStoreApp(t);
+  for (let index = 0; index < 20; index++) {
+    await person(hub, { nationality: 'SRB', sex: 'female', times: index === 0 ? 15 : 1 });
+    await person(hub, { nationality: 'SRB', sex: 'male' });
+    await person(hub, { nationality: 'TUR', sex: 'female' });
+    if (index < 14) await person(hub, { nationality: 'TUR', sex: 'male' });
+  }
+  await person(hub, { nationality: 'NRU', sex: 'male', times: 12 });
+  hub.time.today = '2026-07-06';
+  const make = createMakeStatistics(hub.ports);
+  t.ok((await make()) > 0);
+  t.equal(await make(), 0, 'once');
+  const { statistics } = (await read(hub)).body;
+  t.match(statistics, [{ system: 'ees', period: '2026-06-01', report: 'persons' }]);
+  const [{ tables }] = statistics;
+  t.notMatch(JSON.stringify(tables), 'NRU', 'one person, twelve crossings: still one person');
+  t.equal(tables.sex.total, 75, 'everybody once');
+  t.same(tables.sex.rows, ['SRB', 'others']);
+
+  await person(hub, { nationality: 'NRU', sex: 'female' });
+  t.equal(await make(), 0);
+  t.same(
+    (await read(hub)).body.statistics,
+    statistics,
+    'who comes later changes nothing: no difference to take',
+  );
+  await t.rejects(
+    hub.unitOfWork.sql.query(`update hub.statistics set tables = '{}'`),
+    'nobody makes a table anew',
+  );
+  t.same(
+    (await read(hub, 'border-authority', 'report=links&from=2026-01-01&until=2026-12-31')).body.statistics[0]
+      .tables,
+    { links: null },
+  );
+  const weekly = (
+    await read(hub, 'hub-operator', 'report=data-quality&from=2026-01-01&until=2026-12-31&system=ees')
+  ).body.statistics;
+  t.match(weekly, [{ period: '2026-06-29', tables: { records: null, issues: [] } }], 'a week from Monday');
+});
+
+t.test('who may not, and what is no question', async (t) => {
+  const hub = await openStoreApp(t);
+  for (const as of ['law-enforcement-authority', 'fundamental-rights-monitor'] as const) {
+    t.match(await read(hub, as), { status: 403, body: { code: 'access-denied' } }, as);
+  }
+  for (const query of [
+    '',
+    'report=names&from=2026-01-01&until=2026-12-31',
+    'report=persons&from=2026-01-01&until=2026-12-31&nationality=NRU',
+  ]) {
+    t.equal((await read(hub, 'border-authority', query)).status, 400, query);
+  }
+  t.same((await read(hub)).body, { statistics: [] });
+});
+
+t.test('what is due on a day', async (t) => {
+  const due = (today: string) => dueReports(localDate(today));
+  t.match(
+    due('2026-07-06').find(({ report }) => report === 'persons'),
+    { period: '2026-06-01', end: '2026-07-01' },
+  );
+  t.match(
+    due('2026-01-01').find(({ report }) => report === 'links'),
+    { system: 'all', period: '2025-12-01' },
+  );
+  for (const [today, monday] of [
+    ['2026-07-05', '2026-06-22'],
+    ['2026-07-06', '2026-06-29'],
+    ['2026-07-12', '2026-06-29'],
+  ] as const) {
+    t.equal(due(today).find(({ report }) => report === 'data-quality')?.period, monday, today);
+  }
+});

@@ -1,0 +1,44 @@
+import type { Ports } from '../../workflows/ports.js';
+
+/** Nothing is erased by date and nothing is the cause of a decision: what is about either has a test with a database. */
+export function fakeRetention(): Pick<
+  Ports,
+  | 'retentionCalendar'
+  | 'decisionCauses'
+  | 'dataQuality'
+  | 'visaFiles'
+  | 'etiasApplications'
+  | 'convictionFlags'
+> {
+  return {
+    retentionCalendar: {
+      expired: async () => [],
+      recompute: async () => {},
+      keepEnd: async () => {},
+      endOf: async () => undefined,
+      openTerms: async () => [],
+    },
+    visaFiles: { bySticker: async () => [], companions: async () => [] },
+    etiasApplications: {
+      keepProcessing: async () => {},
+      notAnswered: async () => undefined,
+      hits: async () => [],
+      hit: async () => undefined,
+      judge: async () => {},
+      markCauses: async () => {},
+      pending: async () => [],
+      addToWatchlist: async () => {},
+      removeFromWatchlist: async () => false,
+      isOnWatchlist: async () => false,
+      eraseWatchlist: async () => 0,
+    },
+    convictionFlags: {
+      keep: async () => {},
+      remove: async () => false,
+      ofSubjects: async () => [],
+      eraseExpired: async () => [],
+    },
+    dataQuality: { keep: async () => {}, refuse: async () => {}, count: async () => [] },
+    decisionCauses: { ofSubject: async () => new Map(), noteDeleted: async () => 0 },
+  };
+}

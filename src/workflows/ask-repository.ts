@@ -1,0 +1,89 @@
+/**
+ * A search in the identity repository by the right of one of its gateways: its systems asked at once as the portal does,
+ * and what was found, or how many did not answer. Nothing of it is kept.
+ */
+import type { Requester } from '../domain/authorities.js';
+import type { OperationId } from '../domain/ids.js';
+import type { SystemId } from '../domain/systems.js';
+import { LIMITS } from '../platform/limits.js';
+import { type AskPorts, askSystem, type Found } from './ask-systems.js';
+import { awaitGallery, beginLiveSearch, type LiveGalleryPorts } from './live-gallery.js';
+import type { OperationProblem, Sample, SearchSystemsRequest, SystemHit } from './ports.js';
+import type { SystemAnswer } from './results.js';
+
+export type RepositoryPorts = AskPorts & LiveGalleryPorts;
+
+export type RepositoryKeys = Pick<SearchSystemsRequest, 'identity' | 'document'> & {
+  readonly samples: readonly Sample[];
+  readonly falsePositiveIdentificationRate: number;
+};
+
+export type RepositoryAnswer =
+  | {
+      readonly kind: 'asked';
+      readonly answers: readonly SystemAnswer[];
+      /** Persons found: by biometrics only where the machine calls it a match. */
+      readonly hits: readonly SystemHit[];
+      /** Every system that could be asked has answered, and the whole gallery was compared. */
+      readonly complete: boolean;
+    }
+  | { readonly kind: 'problem'; readonly problem: OperationProblem };
+
+export async function askRepository(
+  ports: RepositoryPorts,
+  asked: {
+    readonly requester: Requester;
+    readonly systems: readonly SystemId[];
+    readonly keys: RepositoryKeys;
+    readonly signal: AbortSignal;
+  },
+): Promise<RepositoryAnswer> {
+  const { requester, systems, keys, signal } = asked;
+  const { samples, ...search } = keys;
+  const request: SearchSystemsRequest = {
+    kind: 'search-systems',
+    live: 'gateway',
+    systems,
+    candidatesMax: LIMITS.candidatesDefault,
+    ...search,
+  };
+  const compared = samples.length === 0 ? undefined : await compare(ports, { requester, request, samples });
+  if (compared?.kind === 'problem') return compared;
+  const isLate = compared?.kind === 'late';
+  const found: Found = compared?.kind === 'found' ? compared.found : { probes: [], gallery: undefined };
+  const answers = isLate
+    ? systems.map((system) => tooLate(ports, system))
+    : await Promise.all(
+        systems.map((system) => askSystem(ports, { requester, request, found, system, signal })),
+      );
+  const hits = answers
+    .flatMap((answer) => (answer.status === 'answered' ? answer.hits : []))
+    .filter(({ candidate }) => candidate === undefined || candidate.decision === 'match');
+  const everybody = answers.every(({ status }) => status !== 'not-answered');
+  return { kind: 'asked', answers, hits, complete: everybody && (found.gallery?.complete ?? true) };
+}
+
+async function compare(
+  ports: RepositoryPorts,
+  wanted: {
+    readonly requester: Requester;
+    readonly request: SearchSystemsRequest;
+    readonly samples: readonly Sample[];
+  },
+) {
+  const operationId: OperationId = await ports.unitOfWork.transaction((tx) =>
+    beginLiveSearch(ports, tx, wanted),
+  );
+  return awaitGallery(ports, operationId);
+}
+
+function tooLate({ adapters }: RepositoryPorts, system: SystemId): SystemAnswer {
+  return {
+    system,
+    status: 'not-answered',
+    location: adapters.get(system)!.location,
+    reason: 'worker-timeout',
+    detail: 'The biometrics were not compared in time.',
+    tookMs: LIMITS.portalGalleryMs,
+  };
+}

@@ -1,0 +1,184 @@
+/**
+ * One system asked within its deadline, and what became of it in words: answered, not answered and why, or not a question
+ * it can be asked. A system that fails, lies or hangs costs its own answer, never the others'; what it said is narrowed to
+ * what the requester may learn before anybody sees it.
+ */
+import type { AccessRight, Requester } from '../domain/authorities.js';
+import { decideAccess } from '../domain/law/access.js';
+import { faceAloneRefusal } from '../domain/law/face-search-table.js';
+import { seesFlaggedOnly } from '../domain/law/narrowed-access-table.js';
+import { isLimitedToSecurity, securityRecords } from '../domain/screening/limited-data.js';
+import { type SystemId, systemFacts } from '../domain/systems.js';
+import type { ProbeTemplate } from '../matching/template.js';
+import { LIMITS } from '../platform/limits.js';
+import { OperationalError } from '../platform/operational-error.js';
+import { type HidePorts, withoutHiddenAlerts } from './hide-alerts.js';
+import type {
+  GalleryAnswer,
+  Ports,
+  SearchSystemsRequest,
+  SystemAdapter,
+  SystemHit,
+  SystemQuery,
+} from './ports.js';
+import type { SystemAnswer } from './results.js';
+
+export type AskPorts = HidePorts & Pick<Ports, 'adapters' | 'convictionFlags' | 'unitOfWork'>;
+
+/** What biometrics found before any system is asked. */
+export type Found = {
+  readonly probes: readonly ProbeTemplate[];
+  readonly gallery: GalleryAnswer | undefined;
+};
+
+export type Question = {
+  readonly requester: Requester;
+  readonly request: SearchSystemsRequest;
+  readonly found: Found;
+  readonly system: SystemId;
+  readonly signal: AbortSignal;
+};
+
+export async function askSystem(ports: AskPorts, question: Question): Promise<SystemAnswer> {
+  const { system, signal } = question;
+  const adapter = ports.adapters.get(system)!;
+  const { location } = adapter;
+  const askedBy = waysToAsk(question);
+  if (askedBy.length === 0) {
+    return { system, status: 'not-applicable', location, reason: 'no-usable-search-key' };
+  }
+  const startedMs = ports.clock.nowMs();
+  const tookMs = () => Math.round(ports.clock.nowMs() - startedMs);
+  try {
+    const query = queryFor(question, askedBy);
+    const { hits: found, overflow } = await withinDeadline(adapter, query, signal);
+    const hits = await hitsFor(ports, question, found, location);
+    return { system, status: 'answered', location, askedBy, tookMs: tookMs(), hits, overflow };
+  } catch (error) {
+    if (!(error instanceof OperationalError)) throw error;
+    return {
+      system,
+      status: 'not-answered',
+      location,
+      reason: error.code,
+      detail: error.message,
+      tookMs: tookMs(),
+    };
+  }
+}
+
+/** Whoever has nothing the requester may learn is not among the hits. A system kept elsewhere narrows for itself. */
+async function hitsFor(
+  ports: AskPorts,
+  { requester, system }: Question,
+  found: readonly SystemHit[],
+  location: SystemAdapter['location'],
+): Promise<readonly SystemHit[]> {
+  const { authorityClass } = requester;
+  const hits = location === 'local' ? await visibleHits(ports, requester, found) : found;
+  if (seesFlaggedOnly(authorityClass, system)) {
+    return location === 'local' ? flaggedHits(ports, hits) : hits;
+  }
+  if (!isLimitedToSecurity(authorityClass)) return hits;
+  return hits.flatMap((hit) => {
+    const records = securityRecords(hit.records);
+    return records.length === 0 ? [] : [{ ...hit, records }];
+  });
+}
+
+async function visibleHits(ports: AskPorts, requester: Requester, hits: readonly SystemHit[]) {
+  const { sql } = ports.unitOfWork;
+  const records = hits.flatMap((hit) => hit.records);
+  const visible = new Set(await withoutHiddenAlerts(ports, sql, requester, records));
+  return visible.size === records.length
+    ? hits
+    : hits.flatMap((hit) => {
+        const left = hit.records.filter((record) => visible.has(record));
+        return left.length === 0 ? [] : [{ ...hit, records: left }];
+      });
+}
+
+/** Persons with a flagged conviction alone, and of those the flagged records ((EU) 2019/816 Art 5(7), 7c). */
+async function flaggedHits(ports: AskPorts, hits: readonly SystemHit[]): Promise<readonly SystemHit[]> {
+  const today = ports.clock.today();
+  const flags = await ports.convictionFlags.ofSubjects(
+    ports.unitOfWork.sql,
+    hits.map(({ subjectId }) => subjectId),
+  );
+  const flagged = new Set(
+    flags.filter(({ lastDay }) => lastDay >= today).map(({ encounterId }) => encounterId),
+  );
+  return hits.flatMap((hit) => {
+    const records = hit.records.filter(({ encounterId }) => flagged.has(encounterId));
+    return records.length === 0 ? [] : [{ ...hit, records }];
+  });
+}
+
+type Way = 'biometrics' | 'identity' | 'document';
+
+/**
+ * The keys of the request that this system has and that this requester may use in it. A gateway of the identity
+ * repository, and a request of law enforcement that was approved, carry their own right.
+ */
+export function waysToAsk({ requester, request, found, system }: Omit<Question, 'signal'>): readonly Way[] {
+  const isGateway = request.live === 'gateway';
+  const may = (right: AccessRight) => isGateway || decideAccess(requester, right, system).permitted;
+  const { hasFingerprints, hasFaces } = systemFacts(system);
+  const ways: Way[] = [];
+  const isByFaceAlone =
+    faceAloneRefusal(
+      system,
+      found.probes.map(({ position }) => position),
+    ) !== undefined;
+  const mayCompare = (hasFingerprints || hasFaces) && !isByFaceAlone && may('identify');
+  if (found.probes.length > 0 && mayCompare) ways.push('biometrics');
+  if (request.identity && may('search')) ways.push('identity');
+  if (request.document && may('search')) ways.push('document');
+  return ways;
+}
+
+function queryFor({ requester, request, found, system }: Question, ways: readonly Way[]): SystemQuery {
+  const biometric = ways.includes('biometrics');
+  const candidates = found.gallery?.candidates ?? [];
+  return {
+    requester,
+    falsePositiveIdentificationRate: request.falsePositiveIdentificationRate,
+    probes: biometric ? found.probes : [],
+    candidates: biometric
+      ? candidates.filter((candidate) => candidate.system === system).slice(0, request.candidatesMax)
+      : [],
+    ...(request.identity && ways.includes('identity') ? { identity: request.identity } : {}),
+    ...(request.document && ways.includes('document') ? { document: request.document } : {}),
+  };
+}
+
+/** An adapter that does not heed its signal is left behind: its answer comes too late for anybody. */
+export async function withinDeadline(adapter: SystemAdapter, query: SystemQuery, signal: AbortSignal) {
+  const { system, deadlineMs = LIMITS.systemDeadlineMs } = adapter;
+  return untilDeadline(
+    (deadline) => adapter.query(query, deadline),
+    { name: systemFacts(system).name, deadlineMs },
+    signal,
+  );
+}
+
+/** What `ask` answers, or `system-deadline-exceeded` once the time is over, whether or not `ask` heeds its signal. */
+export async function untilDeadline<T>(
+  ask: (deadline: AbortSignal) => Promise<T>,
+  { name, deadlineMs }: { readonly name: string; readonly deadlineMs: number },
+  signal: AbortSignal,
+): Promise<T> {
+  const deadline = AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]);
+  let onAbort = () => {};
+  const tooLate = new Promise<never>((_, reject) => {
+    onAbort = () =>
+      reject(new OperationalError('system-deadline-exceeded', `${name} did not answer in time.`));
+    if (deadline.aborted) onAbort();
+    else deadline.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([ask(deadline), tooLate]);
+  } finally {
+    deadline.removeEventListener('abort', onAbort);
+  }
+}

@@ -1,0 +1,52 @@
+/**
+ * The web service for carriers and travellers: a carrier learns OK or NOT OK of a passenger and nothing else, a traveller also
+ * the days that remain. Asked by the travel document; each question is in the log of carriers for two years.
+ */
+import type { Requester } from '../domain/authorities.js';
+import type { TravellerAnswer } from '../domain/ees/carrier-answer.js';
+import type { DocumentQuery } from '../domain/identity-data.js';
+import type { SystemRecord } from '../domain/system-record.js';
+import type { SystemId } from '../domain/systems.js';
+import { mayTravel, type TravelQuestion } from '../domain/travel/may-travel.js';
+import { withinDeadline } from './ask-systems.js';
+import type { HubPorts } from './create-hub-workflows.js';
+import type { Denied } from './hub-workflows.js';
+import { logTask, refuseTask } from './task-access.js';
+
+export type AskToTravelOutcome = { readonly kind: 'answered'; readonly answer: TravellerAnswer } | Denied;
+
+export type TravelRequest = TravelQuestion & { readonly document: DocumentQuery };
+
+export function createAskToTravel(ports: HubPorts) {
+  return async (
+    requester: Requester,
+    right: 'carrier-query' | 'traveller-query',
+    { document, ...question }: TravelRequest,
+    signal: AbortSignal,
+  ): Promise<AskToTravelOutcome> => {
+    const { sql } = ports.unitOfWork;
+    const systems: readonly SystemId[] = SYSTEMS_OF[question.requirement];
+    const about = { systems, components: ['carriers'], dataUsed: ['document'] } as const;
+    const denied = await refuseTask(ports, sql, requester, right, about);
+    if (denied) return denied;
+    const files = async (system: SystemId): Promise<readonly (readonly SystemRecord[])[]> => {
+      if (!systems.includes(system)) return [];
+      const { hits } = await withinDeadline(
+        ports.adapters.get(system)!,
+        { requester, candidates: [], probes: [], falsePositiveIdentificationRate: 0.01, document },
+        signal,
+      );
+      return hits.map(({ records }) => records);
+    };
+    const [ees, vis, etias] = await Promise.all([files('ees'), files('vis'), files('etias')]);
+    const answer = mayTravel({ ees, vis, etias }, question);
+    await logTask(ports, sql, requester, right, { ...about, result: answer.answer });
+    return { kind: 'answered', answer };
+  };
+}
+
+const SYSTEMS_OF = {
+  visa: ['ees', 'vis'],
+  'travel-authorisation': ['ees', 'etias'],
+  none: ['ees'],
+} as const satisfies Readonly<Record<TravelQuestion['requirement'], readonly SystemId[]>>;

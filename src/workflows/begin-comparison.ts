@@ -1,0 +1,54 @@
+/** A comparison with Eurodac that stores nothing: kept with its biometrics or search keys, and put in line. */
+import type { Requester } from '../domain/authorities.js';
+import { comparisonDueAt, type EurodacComparison } from '../domain/eurodac/stored-comparison.js';
+import type { DocumentQuery, IdentityQuery } from '../domain/identity-data.js';
+import type { OperationId } from '../domain/ids.js';
+import { localDate } from '../domain/local-date.js';
+import type { SystemId } from '../domain/systems.js';
+import type { Ports, Sample, Sql } from './ports.js';
+
+export type BeginPorts = Pick<Ports, 'operations' | 'outbox' | 'eurodac' | 'ids' | 'clock'>;
+
+export type SearchKeys = {
+  readonly samples: readonly Sample[];
+  readonly identity?: IdentityQuery;
+  readonly document?: DocumentQuery;
+};
+
+export async function beginComparison(
+  ports: BeginPorts,
+  tx: Sql,
+  wanted: {
+    readonly requester: Requester;
+    readonly system: SystemId;
+    readonly keys: SearchKeys;
+    readonly terms: Pick<EurodacComparison, 'collection' | 'isUrgent' | 'wantsOwn'> &
+      Pick<Partial<EurodacComparison>, 'referenceNumber' | 'requestId'>;
+    readonly idempotencyKey?: string;
+  },
+): Promise<{ readonly kind: 'begun'; readonly operationId: OperationId } | { readonly kind: 'conflict' }> {
+  const { requester, system, terms, idempotencyKey } = wanted;
+  const { samples, ...byName } = wanted.keys;
+  const inserted = await ports.operations.insert(tx, {
+    operationId: ports.ids.uuid() as OperationId,
+    requester,
+    request: { kind: 'compare-data-set', system, ...byName },
+    samples,
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+  });
+  if (inserted.kind === 'conflict') return inserted;
+  const { operationId } = inserted;
+  if (inserted.kind === 'existing') return { kind: 'begun', operationId };
+  const askedAt = new Date(ports.clock.nowMs()).toISOString();
+  await ports.eurodac.comparisons.open(tx, {
+    comparisonId: operationId,
+    memberState: requester.memberState,
+    ...terms,
+    comparedOn: localDate(ports.clock.today()),
+    askedAt,
+    dueAt: comparisonDueAt(askedAt, terms.isUrgent),
+    overflow: false,
+  });
+  await ports.outbox.insert(tx, { queue: samples.length > 0 ? 'extraction' : 'federation', operationId });
+  return { kind: 'begun', operationId };
+}

@@ -1,0 +1,170 @@
+/** Detection over the real systems: names of several scripts, dates that are not wholly known, clocks, data that change. */
+import t from 'tap';
+import type { AuthorityClass } from '../domain/authorities.js';
+import type { IdentityData } from '../domain/identity-data.js';
+import type { EncounterId, OperationId, SubjectId } from '../domain/ids.js';
+import { localDate } from '../domain/local-date.js';
+import type { AnyFacts, SystemRecord } from '../domain/system-record.js';
+import type { SystemId } from '../domain/systems.js';
+import { fakeRequester } from '../testing/fakes/fake-people.js';
+import { openStoreApp, type StoreApp } from '../testing/http-store-app.js';
+import { newEncounter } from '../testing/store-fixtures.js';
+import { createQuerySystems } from './query-systems.js';
+import { startDetection } from './start-detection.js';
+
+const FACTS: Readonly<Record<'ees' | 'sis', AnyFacts>> = {
+  ees: { kind: 'entry', entryDate: localDate('2026-03-01'), borderCrossingPoint: 'Vienna' },
+  sis: {
+    kind: 'alert',
+    alertKind: 'refusal-of-entry',
+    issuedOn: localDate('2026-01-01'),
+    reviewBy: localDate('2028-01-01'),
+    actionToBeTaken: 'refuse',
+  },
+};
+const IDENTITY: IdentityData = {
+  surnames: ['Shcherbakova'],
+  givenNames: ['Maria'],
+  dateOfBirth: localDate('1990-05-06'),
+  sex: 'female',
+  nationalities: ['UKR'],
+};
+
+async function entered(
+  hub: StoreApp,
+  system: 'ees' | 'sis',
+  identity: Partial<IdentityData>,
+  options: { readonly subjectId?: SubjectId; readonly at?: string; readonly number?: string } = {},
+): Promise<SystemRecord> {
+  const { encounter } = newEncounter({
+    system,
+    ...(options.subjectId ? { subjectId: options.subjectId } : {}),
+  });
+  const record: SystemRecord = {
+    system: system as SystemId,
+    subjectId: encounter.subjectId,
+    encounterId: encounter.encounterId as EncounterId,
+    memberState: 'AUT',
+    encounterAt: options.at ?? '2026-03-01T10:00:00Z',
+    identity: { ...IDENTITY, ...identity },
+    travelDocument: { kind: 'passport', number: options.number ?? 'P1234567', issuingCountry: 'UKR' },
+    facts: FACTS[system],
+  };
+  await hub.unitOfWork.transaction(async (tx) => {
+    // Without samples: what is compared is identity and document.
+    await hub.ports.subjects.insertEncounter(tx, { ...encounter, samples: [], references: [] });
+    await hub.ports.adapters.get(system)!.record(tx, record);
+  });
+  return record;
+}
+
+async function detect(hub: StoreApp, record: SystemRecord, authorityClass: AuthorityClass): Promise<void> {
+  const before = new Set(hub.fakes.state.operations.keys());
+  const requester = fakeRequester(authorityClass);
+  await hub.unitOfWork.transaction((tx) => startDetection(hub.ports, tx, { requester, record }));
+  const [operationId] = [...hub.fakes.state.operations.keys()].filter((each) => !before.has(each));
+  await createQuerySystems(hub.ports)(operationId as OperationId, AbortSignal.timeout(10_000));
+}
+
+const linksOf = ({ ports, unitOfWork }: StoreApp, record: SystemRecord) =>
+  ports.identityLinks.ofDataSets(unitOfWork.sql, [record]);
+
+t.test('one person in two scripts, with one passport: white, and the rule is in the log', async (t) => {
+  const hub = await openStoreApp(t);
+  for (const [surname, likeness] of [
+    ['Щербакова', 'similar'],
+    ['Shcherbakova', 'same'],
+    ['Σχερμπακόβα', 'different'],
+  ] as const) {
+    const number = `P-${surname}`;
+    const alert = await entered(hub, 'sis', {}, { number });
+    const file = await entered(hub, 'ees', { surnames: [surname] }, { number });
+    await detect(hub, file, 'border-authority');
+    const links = (await linksOf(hub, file)).filter(({ dataSets }) =>
+      dataSets.some(({ subjectId }) => subjectId === alert.subjectId),
+    );
+    t.match(
+      links,
+      [
+        {
+          colour: likeness === 'different' ? 'yellow' : 'white',
+          relation: { identity: likeness, document: 'same' },
+        },
+      ],
+      surname,
+    );
+    const [event] = await hub.ports.identityLinks.history(hub.unitOfWork.sql, links[0]!.linkId);
+    t.same(event?.similarBy, likeness === 'similar' ? ['transliteration'] : [], `${surname}: which rule`);
+  }
+  t.match(
+    await hub.ports.metrics.similarityRules.get(),
+    { values: [{ labels: { rule: 'transliteration' }, value: 1 }] },
+    'counted',
+  );
+});
+
+t.test('the clock of twelve hours is that of a guard, at a yellow link', async (t) => {
+  const hub = await openStoreApp(t);
+  const other = { surnames: ['Muster'], dateOfBirth: localDate('1971-01-30') };
+  for (const [authorityClass, hasClock] of [
+    ['border-authority', true],
+    ['immigration-authority', false],
+  ] as const) {
+    await entered(hub, 'sis', other, { number: authorityClass });
+    const file = await entered(hub, 'ees', {}, { number: authorityClass });
+    await detect(hub, file, authorityClass);
+    const [link] = await linksOf(hub, file);
+    t.equal(link?.colour, 'yellow');
+    t.equal(
+      link?.verifyBy,
+      hasClock ? new Date(hub.time.nowMs + 12 * 3_600_000).toISOString() : undefined,
+      authorityClass,
+    );
+  }
+});
+
+t.test('data that change: the link follows, and goes when nothing agrees any more', async (t) => {
+  const hub = await openStoreApp(t);
+  await entered(hub, 'sis', {});
+  const file = await entered(hub, 'ees', {});
+  await detect(hub, file, 'border-authority');
+  t.equal((await linksOf(hub, file))[0]?.colour, 'white');
+  const { subjectId } = file;
+  const married = await entered(
+    hub,
+    'ees',
+    { surnames: ['Muster'] },
+    { subjectId, at: '2026-04-01T10:00:00Z' },
+  );
+  await detect(hub, married, 'border-authority');
+  const [yellow] = await linksOf(hub, file);
+  t.equal(yellow?.colour, 'yellow', 'judged anew by the newest identity');
+  const log = await hub.ports.identityLinks.history(hub.unitOfWork.sql, yellow!.linkId);
+  t.same(
+    log.map(({ event, colour }) => `${event} ${colour}`),
+    ['detected white', 'changed yellow'],
+  );
+});
+
+t.test('a date of birth of which the year is known is found by a whole one', async (t) => {
+  const hub = await openStoreApp(t);
+  const known = await entered(hub, 'sis', { dateOfBirth: localDate('1990-01-01'), dateOfBirthKnown: 'year' });
+  const adapter = hub.ports.adapters.get('sis')!;
+  const ask = async (dateOfBirth: string) => {
+    const { hits } = await adapter.query(
+      {
+        requester: fakeRequester('sirene-bureau'),
+        candidates: [],
+        probes: [],
+        falsePositiveIdentificationRate: 0,
+        identity: { surname: 'Shcherbakova', dateOfBirth: localDate(dateOfBirth) },
+      },
+      AbortSignal.timeout(10_000),
+    );
+    return hits.map(({ subjectId }) => subjectId);
+  };
+  t.same(await ask('1990-05-06'), [known.subjectId]);
+  t.same(await ask('1991-05-06'), []);
+  const [record] = await adapter.read(hub.unitOfWork.sql, known.subjectId);
+  t.equal(record?.identity.dateOfBirthKnown, 'year', 'and kept as it was said');
+});

@@ -1,0 +1,112 @@
+/**
+ * Erases by date what the law has ended: records whose term is over, and files with the last of them. Nobody asks for it
+ * ((EU) 2017/2226 Art 34, (EC) 767/2008 Art 23, (EU) 2018/1240 Art 54, (EU) 2024/1358 Art 29(10)).
+ *
+ * Runs again and again, in any number of processes. The calendar says which files to look at; what is due is computed from
+ * the records under the lock of the subject, so that a record that arrives meanwhile counts and nothing is erased twice.
+ * Records, samples, references, log entry and the operation that removes them from gallery files are one transaction; a
+ * crash leaves all or nothing, and the next round goes on. A record without a day is never touched: `list-open-terms.ts`.
+ */
+import type { Requester } from '../domain/authorities.js';
+import { UNION_AGENCY } from '../domain/country-codes.js';
+import { type DueErasure, dueErasure } from '../domain/deadlines/due-erasures.js';
+import type { OperationId, SubjectId } from '../domain/ids.js';
+import { type LocalDate, localDate } from '../domain/local-date.js';
+import type { SystemId } from '../domain/systems.js';
+import { LIMITS } from '../platform/limits.js';
+import { type DatedFilePorts, readDatedFile } from './dated-file.js';
+import type { Ports, Sql } from './ports.js';
+
+type ExpiryPorts = DatedFilePorts &
+  Pick<
+    Ports,
+    'unitOfWork' | 'subjects' | 'operations' | 'outbox' | 'accessLog' | 'retentionCalendar' | 'ids' | 'clock'
+  >;
+
+type File = { readonly system: SystemId; readonly subjectId: SubjectId };
+
+/** In whose name the hub does what nobody asked for. */
+export const HUB_ITSELF: Requester = {
+  authorityId: 'hub',
+  authorityClass: 'hub-operator',
+  memberState: UNION_AGENCY,
+  purpose: 'operation',
+};
+
+/** One batch of files; says how many it looked at, and is called until there are none. */
+export function createEraseExpired(ports: ExpiryPorts): () => Promise<number> {
+  return async () => {
+    const today = localDate(ports.clock.today());
+    const { sql } = ports.unitOfWork;
+    const files = await ports.retentionCalendar.expired(sql, { today, limit: LIMITS.calendarFilesPage });
+    for (const file of files) {
+      await ports.unitOfWork.transaction((tx) => eraseOfFile(ports, tx, { file, today }));
+    }
+    if (files.length > 0) void ports.outbox.relay().catch(() => {});
+    return files.length;
+  };
+}
+
+type Expired = { readonly file: File; readonly today: LocalDate };
+
+async function eraseOfFile(ports: ExpiryPorts, tx: Sql, { file, today }: Expired): Promise<void> {
+  const subject = await ports.subjects.lock(tx, file.system, file.subjectId);
+  // Erased by somebody meanwhile, with its calendar.
+  if (!subject) return;
+  const records = await readDatedFile(ports, tx, file);
+  const due = records.length > 0 ? dueErasure(records, today) : await endOfEmpty(ports, tx, { file, today });
+  switch (due.kind) {
+    case 'nothing':
+      return ports.retentionCalendar.recompute(tx, file);
+    case 'file':
+      return eraseWhole(ports, tx, file);
+    case 'records':
+      return eraseRecords(ports, tx, { file, due });
+  }
+}
+
+async function endOfEmpty(ports: ExpiryPorts, tx: Sql, { file, today }: Expired): Promise<DueErasure> {
+  const end = await ports.retentionCalendar.endOf(tx, file);
+  return end !== undefined && end <= today ? { kind: 'file', citation: '' } : { kind: 'nothing' };
+}
+
+async function eraseWhole(ports: ExpiryPorts, tx: Sql, file: File): Promise<void> {
+  await ports.subjects.erase(tx, file.system, file.subjectId);
+  await ports.adapters.get(file.system)!.erase(tx, file.subjectId);
+  await cleanGalleries(ports, tx, file, 'file');
+}
+
+async function eraseRecords(
+  ports: ExpiryPorts,
+  tx: Sql,
+  { file, due }: { readonly file: File; readonly due: Extract<DueErasure, { readonly kind: 'records' }> },
+): Promise<void> {
+  const adapter = ports.adapters.get(file.system)!;
+  for (const { record, biometricsOf } of due.records) {
+    await adapter.eraseRecord(tx, file.subjectId, record.encounterId);
+    for (const encounterId of biometricsOf) {
+      await ports.subjects.eraseEncounter(tx, file.system, file.subjectId, encounterId);
+    }
+  }
+  await ports.retentionCalendar.recompute(tx, file);
+  if (due.fileEndsOn) await ports.retentionCalendar.keepEnd(tx, { ...file, on: due.fileEndsOn });
+  await cleanGalleries(ports, tx, file, due.records.length === 1 ? 'record' : 'records');
+}
+
+/** As where an authority erases: the operation ends when no gallery file holds anything of it. */
+async function cleanGalleries(ports: ExpiryPorts, tx: Sql, file: File, result: string): Promise<void> {
+  const operationId = ports.ids.uuid() as OperationId;
+  const request = { kind: 'erase', ...file } as const;
+  await ports.operations.insert(tx, { operationId, requester: HUB_ITSELF, request, samples: [] });
+  await ports.outbox.insert(tx, { queue: 'erasure', operationId });
+  const { system, subjectId } = file;
+  await ports.accessLog.append(tx, {
+    requester: HUB_ITSELF,
+    right: 'retention-erasure',
+    systems: [system],
+    outcome: 'permitted',
+    operationId,
+    subjectId,
+    result,
+  });
+}

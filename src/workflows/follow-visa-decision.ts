@@ -1,0 +1,101 @@
+/**
+ * What is decided about a visa is written to the stays on it: the EES has it at once ((EU) 2017/2226 Art 19), in the
+ * transaction of the decision, in the name of the authority that decided. Without a stay on the visa there is nothing to write.
+ */
+import type { Requester } from '../domain/authorities.js';
+import { readStays } from '../domain/ees-stays.js';
+import type { EncounterId, SubjectId } from '../domain/ids.js';
+import { localDate } from '../domain/local-date.js';
+import type { EesFacts, SystemRecord, VisDecision } from '../domain/system-record.js';
+import { applicationFiles } from '../domain/vis/application-file.js';
+import type { Ports, Sql } from './ports.js';
+
+export type FollowVisaPorts = Pick<Ports, 'adapters' | 'subjects' | 'stayFiles' | 'ids'>;
+
+type Followed = {
+  readonly requester: Requester;
+  readonly record: SystemRecord;
+  /** The file of VIS without the record. */
+  readonly before: readonly SystemRecord[];
+};
+
+export async function followVisaDecision(
+  ports: FollowVisaPorts,
+  tx: Sql,
+  { requester, record, before }: Followed,
+): Promise<void> {
+  const { facts } = record;
+  if (facts.kind !== 'visa-decision' || !isOfStay(facts)) return;
+  const ees = ports.adapters.get('ees')!;
+  if (ees.location !== 'local') return;
+  const stickers = stickersOf(before, facts.concerns);
+  const subjects = new Set<SubjectId>();
+  for (const sticker of stickers) {
+    for (const subjectId of await ports.stayFiles.bySticker(tx, sticker)) subjects.add(subjectId);
+  }
+  for (const subjectId of subjects) {
+    if (!(await ports.subjects.lock(tx, 'ees', subjectId))) continue;
+    const records = await ees.read(tx, subjectId);
+    const concerns = latestEntryOn(records, stickers);
+    if (!concerns) continue;
+    const encounterId = ports.ids.uuid() as EncounterId;
+    await ports.subjects.insertEncounter(tx, {
+      system: 'ees',
+      subjectId,
+      encounterId,
+      memberState: requester.memberState,
+      authorityId: requester.authorityId,
+      encounterAt: record.encounterAt,
+      samples: [],
+      references: [],
+    });
+    await ees.record(tx, {
+      ...record,
+      system: 'ees',
+      subjectId,
+      encounterId,
+      identity: concerns.identity,
+      facts: stayDecision(facts, concerns.encounterId, requester),
+    });
+  }
+}
+
+const DECISIONS = { extended: 'extension', revoked: 'revocation', annulled: 'annulment' } as const;
+type Decided = VisDecision & { readonly decision: keyof typeof DECISIONS };
+
+function isOfStay(facts: VisDecision): facts is Decided {
+  return facts.decision in DECISIONS;
+}
+
+/** Every sticker the visa has had: an extension prints a new one, and the entry names the old. */
+function stickersOf(before: readonly SystemRecord[], concerns: EncounterId): readonly string[] {
+  const file = applicationFiles(before).find(({ encounterId }) => encounterId === concerns);
+  if (!file) return [];
+  const printed = [file.application, ...file.decisions].flatMap(({ visa }) => visa?.stickerNumber ?? []);
+  return [...printed, ...file.decisions.flatMap(({ stickerNumber }) => stickerNumber ?? [])];
+}
+
+/** The latest relevant entry record (Art 19(1)). */
+function latestEntryOn(
+  records: readonly SystemRecord[],
+  stickers: readonly string[],
+): SystemRecord | undefined {
+  const stay = readStays(records, localDate('9999-12-31')).findLast(
+    (each) => each.kind !== 'entry-missing' && stickers.includes(each.entry.facts.visa?.stickerNumber ?? ''),
+  );
+  if (stay === undefined || stay.kind === 'entry-missing') return undefined;
+  return records.find(({ encounterId }) => encounterId === stay.entry.record.encounterId);
+}
+
+function stayDecision(facts: Decided, concerns: EncounterId, requester: Requester): EesFacts {
+  return {
+    kind: 'stay-decision',
+    decision: DECISIONS[facts.decision],
+    decidedOn: facts.decidedOn,
+    place: requester.authorityId,
+    concerns,
+    ...(facts.validUntil ? { endsOn: facts.validUntil } : {}),
+    ...(facts.stickerNumber === undefined ? {} : { stickerNumber: facts.stickerNumber }),
+    ...(facts.grounds ? { grounds: facts.grounds } : {}),
+  };
+}

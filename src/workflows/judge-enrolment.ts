@@ -1,0 +1,163 @@
+/**
+ * What the law and the rules of data quality make of an enrolment before it is stored: refused by a blocking rule, or
+ * entered with what the soft rules found. Runs in the transaction that stores it; both outcomes are counted there.
+ */
+import { judgeEesBiometrics } from '../domain/ees/judge-biometrics.js';
+import { type EnrolmentFault, enrolmentFault } from '../domain/enrolment-fault.js';
+import { nationalUnitChoice } from '../domain/etias/automated-processing.js';
+import type { EncounterId, SubjectId } from '../domain/ids.js';
+import type { QualityRule } from '../domain/law/data-quality-table.js';
+import { type LocalDate, localDate } from '../domain/local-date.js';
+import { type QualityFinding, qualityFinding } from '../domain/quality/judge-record.js';
+import type { AnyFacts, EesFacts, SystemRecord, VisApplication } from '../domain/system-record.js';
+import { judgeVisBiometrics } from '../domain/vis/judge-biometrics.js';
+import type { EnrolRequest, OperationProblem, Ports, Sample, Sql, StoredSubject } from './ports.js';
+
+export type JudgePorts = Pick<Ports, 'adapters' | 'subjects' | 'clock' | 'dataQuality' | 'etiasApplications'>;
+
+export type EnrolmentJudgement =
+  | { readonly kind: 'refused'; readonly problem: OperationProblem }
+  | {
+      readonly kind: 'accepted';
+      /** As they are stored: the hub adds what only it knows. */
+      readonly facts: AnyFacts;
+      readonly findings: readonly QualityFinding[];
+      /** The file as it was. */
+      readonly before: readonly SystemRecord[];
+    };
+
+type Enrolment = {
+  readonly request: EnrolRequest;
+  readonly samples: readonly Sample[];
+  readonly memberState: string;
+};
+
+export async function judgeEnrolment(
+  ports: JudgePorts,
+  tx: Sql,
+  enrolment: Enrolment,
+): Promise<EnrolmentJudgement> {
+  const { request, memberState } = enrolment;
+  const { system, subjectId, facts } = request;
+  const before = subjectId ? await ports.adapters.get(system)!.read(tx, subjectId) : [];
+  const fault = enrolmentFault(facts, before) ?? (await hitsFault(ports, tx, facts));
+  const judged = fault
+    ? refused(fault.code === 'record-unknown' ? 'record-unknown' : 'facts-do-not-fit', {
+        code: fault.code,
+        detail: fault.detail,
+        pointer: `/facts${fault.pointer}`,
+      })
+    : judgeBiometrics(enrolment, { before, stored: await storedOf(ports, tx, request) });
+  if (judged.kind === 'accepted') return { ...judged, before };
+  const on = localDate(ports.clock.today());
+  await ports.dataQuality.refuse(tx, { system, memberState, on, rule: judged.rule });
+  return { kind: 'refused', problem: judged.problem };
+}
+
+/** A hit that leaves no choice stands in the way of an authorisation ((EU) 2018/1240 Art 26(3)(a)). */
+async function hitsFault(ports: JudgePorts, tx: Sql, facts: AnyFacts): Promise<EnrolmentFault | undefined> {
+  if (facts.kind !== 'authorisation-event' || facts.event !== 'issued') return undefined;
+  const { choice, row } = nationalUnitChoice(await ports.etiasApplications.hits(tx, facts.concerns));
+  return choice === 'assess'
+    ? undefined
+    : { code: 'facts-not-permitted', pointer: '/event', detail: `${row.rule}. ${row.citation}.` };
+}
+
+type Judged =
+  | { readonly kind: 'refused'; readonly rule: QualityRule; readonly problem: OperationProblem }
+  | { readonly kind: 'accepted'; readonly facts: AnyFacts; readonly findings: readonly QualityFinding[] };
+
+function refused(rule: QualityRule, problem: OperationProblem): Judged {
+  return { kind: 'refused', rule, problem };
+}
+
+function storedOf(ports: JudgePorts, tx: Sql, { system, subjectId, facts }: EnrolRequest) {
+  if (!subjectId || !(isCrossing(facts) || facts.kind === 'visa-application')) return undefined;
+  return ports.subjects.read(tx, system, subjectId as SubjectId);
+}
+
+type Known = { readonly before: readonly SystemRecord[]; readonly stored: StoredSubject | undefined };
+
+function judgeBiometrics({ request, samples }: Enrolment, known: Known): Judged {
+  const { facts, identity } = request;
+  const positions = samples.map(({ position }) => position);
+  const held = known.stored?.samples ?? [];
+  if (facts.kind === 'visa-application') {
+    const about = { dateOfBirth: identity.dateOfBirth, positions, earlier: earlierOf(known) };
+    return toJudged(withReuse(facts, judgeVisBiometrics(facts, about)));
+  }
+  if (!isCrossing(facts)) return { kind: 'accepted', facts, findings: [] };
+  const judgement = judgeEesBiometrics(facts, {
+    dateOfBirth: identity.dateOfBirth,
+    positions,
+    before: known.before,
+    fileHas: {
+      fingerprints: held.some(({ position }) => position !== 'face'),
+      face: held.some(({ position }) => position === 'face'),
+    },
+  });
+  return toJudged({ ...judgement, facts });
+}
+
+function withReuse(facts: VisApplication, judgement: ReturnType<typeof judgeVisBiometrics>) {
+  const reused = judgement.kind === 'accepted' ? judgement.fingerprintsOf : undefined;
+  return { ...judgement, facts: reused ? { ...facts, fingerprintsOf: reused } : facts };
+}
+
+const MISSING: Readonly<Record<string, QualityRule>> = {
+  fingerprints: 'fingerprints-missing',
+  'fingerprints-later': 'fingerprints-later',
+  face: 'face-missing',
+};
+
+function toJudged(
+  judgement: (
+    | {
+        readonly kind: 'refused';
+        readonly sample: number;
+        readonly reason: string;
+        readonly citation: string;
+      }
+    | {
+        readonly kind: 'accepted';
+        readonly missing: readonly {
+          readonly what: string;
+          readonly reason: string;
+          readonly citation: string;
+        }[];
+      }
+  ) & { readonly facts: AnyFacts },
+): Judged {
+  const { facts } = judgement;
+  if (judgement.kind === 'refused') {
+    return refused('biometrics-not-permitted', {
+      code: 'biometrics-not-permitted',
+      detail: `${judgement.reason} ${judgement.citation}.`,
+      pointer: `/samples/${judgement.sample}`,
+    });
+  }
+  return {
+    kind: 'accepted',
+    facts,
+    findings: judgement.missing.map(({ what, reason, citation }) => ({
+      ...qualityFinding(MISSING[what]!, `${reason[0]!.toUpperCase()}${reason.slice(1)}.`),
+      citation,
+    })),
+  };
+}
+
+/** Fingerprints held of the applicant, by the application they were taken for. */
+function earlierOf({ before, stored }: Known): readonly { encounterId: EncounterId; takenOn: LocalDate }[] {
+  const withFingers = new Set(
+    (stored?.samples ?? []).flatMap(({ encounterId, position }) =>
+      position === 'face' ? [] : [encounterId],
+    ),
+  );
+  return before.flatMap(({ encounterId, encounterAt }) =>
+    withFingers.has(encounterId) ? [{ encounterId, takenOn: localDate(encounterAt.slice(0, 10)) }] : [],
+  );
+}
+
+function isCrossing(facts: AnyFacts): facts is Extract<EesFacts, { kind: 'entry' | 'exit' | 'refusal' }> {
+  return facts.kind === 'entry' || facts.kind === 'exit' || facts.kind === 'refusal';
+}

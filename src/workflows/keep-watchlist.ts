@@ -1,0 +1,115 @@
+/**
+ * The watchlist of ETIAS ((EU) 2018/1240 Art 34, 35): an entry is compared with the valid authorisations at once; which of
+ * them a National Unit has to assess is told, nothing is revoked by itself.
+ */
+import type { Requester } from '../domain/authorities.js';
+import { etiasFiles } from '../domain/etias/application-file.js';
+import { onChangeElsewhere } from '../domain/etias/application-history.js';
+import type { DocumentQuery } from '../domain/identity-data.js';
+import { type LocalDate, localDate } from '../domain/local-date.js';
+import { withinDeadline } from './ask-systems.js';
+import type { HubPorts } from './create-hub-workflows.js';
+import type { Denied } from './hub-workflows.js';
+import type { ApplicationPlace } from './process-application.js';
+import { logTask, refuseTask } from './task-access.js';
+
+export type NewWatchlistEntry = {
+  readonly surnames?: readonly string[];
+  readonly givenNames?: readonly string[];
+  readonly dateOfBirth?: LocalDate;
+  readonly document?: DocumentQuery;
+  readonly validUntil: LocalDate;
+};
+
+export type AddToWatchlistOutcome =
+  | {
+      readonly kind: 'added';
+      readonly entryId: string;
+      /** Valid authorisations the entry may be about. */
+      readonly toAssess: readonly ApplicationPlace[];
+      readonly citation: string;
+    }
+  | { readonly kind: 'over'; readonly detail: string }
+  | Denied;
+
+export function createAddToWatchlist(ports: HubPorts) {
+  return async (
+    requester: Requester,
+    entry: NewWatchlistEntry,
+    signal: AbortSignal,
+  ): Promise<AddToWatchlistOutcome> => {
+    const { sql } = ports.unitOfWork;
+    const denied = await refuseTask(ports, sql, requester, 'watchlist', { systems: ['etias'] });
+    if (denied) return denied;
+    const today = localDate(ports.clock.today());
+    if (entry.validUntil < today) return { kind: 'over', detail: 'An entry ends today or later.' };
+    const entryId = ports.ids.uuid();
+    await ports.unitOfWork.transaction(async (tx) => {
+      await logTask(ports, tx, requester, 'watchlist', {
+        systems: ['etias'],
+        caseId: entryId,
+        result: 'added',
+      });
+      const { authorityId: enteredBy, memberState } = requester;
+      await ports.etiasApplications.addToWatchlist(tx, { ...entry, entryId, enteredBy, memberState });
+    });
+    const { row } = onChangeElsewhere('watchlist-entry');
+    return {
+      kind: 'added',
+      entryId,
+      citation: row.citation,
+      toAssess: await authorisationsOf(ports, requester, { entry, today, signal }),
+    };
+  };
+}
+
+async function authorisationsOf(
+  ports: HubPorts,
+  requester: Requester,
+  asked: { readonly entry: NewWatchlistEntry; readonly today: LocalDate; readonly signal: AbortSignal },
+): Promise<readonly ApplicationPlace[]> {
+  const { surnames, dateOfBirth, document } = asked.entry;
+  const { hits } = await withinDeadline(
+    ports.adapters.get('etias')!,
+    {
+      requester,
+      candidates: [],
+      probes: [],
+      falsePositiveIdentificationRate: 0.01,
+      ...(surnames
+        ? { identity: { surname: surnames.join(' '), ...(dateOfBirth ? { dateOfBirth } : {}) } }
+        : {}),
+      ...(document ? { document } : {}),
+    },
+    asked.signal,
+  );
+  return hits.flatMap(({ subjectId, records }) =>
+    etiasFiles(records).flatMap(({ encounterId, history, validUntil }) =>
+      history.state === 'issued' && validUntil !== undefined && asked.today <= validUntil
+        ? [{ subjectId, applicationId: encounterId }]
+        : [],
+    ),
+  );
+}
+
+export type RemoveFromWatchlistOutcome = { readonly kind: 'removed' | 'not-found' } | Denied;
+
+/** By the state that entered it; `not-found` for everybody else. */
+export function createRemoveFromWatchlist(ports: HubPorts) {
+  return (requester: Requester, entryId: string): Promise<RemoveFromWatchlistOutcome> =>
+    ports.unitOfWork.transaction(async (tx) => {
+      const denied = await refuseTask(ports, tx, requester, 'watchlist', {
+        systems: ['etias'],
+        caseId: entryId,
+      });
+      if (denied) return denied;
+      await logTask(ports, tx, requester, 'watchlist', {
+        systems: ['etias'],
+        caseId: entryId,
+        result: 'removed',
+      });
+      const { memberState } = requester;
+      const isRemoved = await ports.etiasApplications.removeFromWatchlist(tx, { entryId, memberState });
+      return { kind: isRemoved ? 'removed' : 'not-found' };
+    });
+}

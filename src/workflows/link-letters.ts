@@ -1,0 +1,83 @@
+/**
+ * What persons and other authorities are told of links: the letter, the notices of red links, and what the web portal
+ * answers to who has a letter in hand.
+ */
+import type { Requester } from '../domain/authorities.js';
+import type { LinkId } from '../domain/ids.js';
+import { PURPOSE_OF } from '../domain/law/access-table.js';
+import { authorityReference, type LinkLetter, linkLetter } from '../domain/links/link-letter.js';
+import { LIMITS } from '../platform/limits.js';
+import { isResponsible, logLinkAccess } from './link-access.js';
+import type { AuthorityContacts, LinkNotice, Ports, ResponsibleAuthority } from './ports.js';
+
+export type LinkLetterOutcome =
+  | { readonly kind: 'letter'; readonly letter: LinkLetter }
+  | { readonly kind: 'not-found' }
+  /** Nobody is informed of such a link. */
+  | { readonly kind: 'no-letter' };
+
+export type PortalAnswer =
+  | {
+      readonly kind: 'found';
+      readonly responsible: ResponsibleAuthority;
+      readonly authorityReference: string;
+      readonly contacts: AuthorityContacts;
+    }
+  | { readonly kind: 'not-found' };
+
+type LetterPorts = Pick<
+  Ports,
+  'unitOfWork' | 'identityLinks' | 'accessLog' | 'authorityContacts' | 'portalAddress'
+>;
+
+export function createWriteLinkLetter(ports: LetterPorts) {
+  return async (requester: Requester, linkId: LinkId): Promise<LinkLetterOutcome> => {
+    const { sql } = ports.unitOfWork;
+    const link = await ports.identityLinks.read(sql, linkId);
+    const isPermitted = link !== undefined && isResponsible(requester, link);
+    const outcome = isPermitted ? 'permitted' : 'denied';
+    await logLinkAccess(ports, sql, { requester, right: 'link-letter', link, outcome });
+    if (!isPermitted) return { kind: 'not-found' };
+    const letter = linkLetter(link, ports.portalAddress);
+    return letter ? { kind: 'letter', letter } : { kind: 'no-letter' };
+  };
+}
+
+/** Notices of red links of the requester's state and class, newest first. */
+export function createListLinkNotices(ports: LetterPorts) {
+  return async (requester: Requester): Promise<readonly LinkNotice[]> => {
+    const { authorityClass, memberState, purpose } = requester;
+    if (PURPOSE_OF[authorityClass] !== purpose) return [];
+    const { sql } = ports.unitOfWork;
+    const page = { authorityClass, memberState, limit: LIMITS.linkNoticesMax };
+    const notices = await ports.identityLinks.notices(sql, page);
+    for (const { linkId, system } of notices) {
+      await ports.accessLog.append(sql, {
+        requester,
+        right: 'link-read',
+        systems: [system],
+        outcome: 'permitted',
+        linkId,
+      });
+    }
+    return notices;
+  };
+}
+
+/**
+ * For anybody: whose number it is says nothing of what is linked, and a number nobody was told of is answered like one
+ * that does not exist ((EU) 2019/817 Art 49(2)).
+ */
+export function createAskPortal(ports: LetterPorts) {
+  return async (linkId: LinkId): Promise<PortalAnswer> => {
+    const link = await ports.identityLinks.read(ports.unitOfWork.sql, linkId);
+    if (!link || !linkLetter(link, ports.portalAddress)) return { kind: 'not-found' };
+    const { responsible } = link;
+    return {
+      kind: 'found',
+      responsible,
+      authorityReference: authorityReference(responsible),
+      contacts: ports.authorityContacts(responsible),
+    };
+  };
+}

@@ -1,0 +1,71 @@
+/**
+ * What biometrics find for somebody who waits: samples go the way of every search, and are forgotten with their templates
+ * and candidates as soon as they have been compared. A process that dies leaves an operation that is forgotten by whoever
+ * finds it.
+ */
+import type { Requester } from '../domain/authorities.js';
+import type { OperationId } from '../domain/ids.js';
+import { LIMITS } from '../platform/limits.js';
+import type { Found } from './ask-systems.js';
+import { type AwaitPorts, awaitOperation } from './await-operation.js';
+import type { OperationProblem, Ports, Sample, SearchSystemsRequest, Sql } from './ports.js';
+
+export type LiveGalleryPorts = AwaitPorts & Pick<Ports, 'ids'>;
+
+export type LiveGalleryAnswer =
+  | { readonly kind: 'found'; readonly found: Found }
+  /** Something is wrong with a sample. */
+  | { readonly kind: 'problem'; readonly problem: OperationProblem }
+  | { readonly kind: 'late' };
+
+/** Keeps samples and request for the workers; what `log` writes is written with them. */
+export async function beginLiveSearch(
+  ports: LiveGalleryPorts,
+  tx: Sql,
+  wanted: {
+    readonly requester: Requester;
+    readonly request: SearchSystemsRequest;
+    readonly samples: readonly Sample[];
+  },
+): Promise<OperationId> {
+  const operationId = ports.ids.uuid() as OperationId;
+  await ports.operations.insert(tx, { ...wanted, operationId });
+  await ports.outbox.insert(tx, { queue: 'extraction', operationId });
+  return operationId;
+}
+
+/** Waits for the candidates, at most `LIMITS.portalGalleryMs`, and leaves nothing behind. */
+export async function awaitGallery(
+  ports: LiveGalleryPorts,
+  operationId: OperationId,
+): Promise<LiveGalleryAnswer> {
+  const { sql } = ports.unitOfWork;
+  try {
+    const waited = await awaitSearched(ports, operationId);
+    if (waited.problem) return { kind: 'problem', problem: waited.problem };
+    if (waited.state !== 'searched') return { kind: 'late' };
+    const [probes, gallery] = await Promise.all([
+      ports.operations.probes(sql, operationId),
+      ports.operations.galleryAnswer(sql, operationId),
+    ]);
+    return gallery ? { kind: 'found', found: { probes, gallery } } : { kind: 'late' };
+  } finally {
+    await ports.unitOfWork.transaction((tx) => ports.operations.forget(tx, operationId));
+  }
+}
+
+async function awaitSearched(ports: LiveGalleryPorts, operationId: OperationId) {
+  const { notices, operations, unitOfWork } = ports;
+  const operation = await awaitOperation(ports, operationId, 0);
+  if (!isUnderWay(operation.state)) return operation;
+  const read = () => operations.read(unitOfWork.sql, operationId);
+  await notices.waitWhile(operationId, LIMITS.portalGalleryMs, async () => {
+    const now = await read();
+    return now !== undefined && isUnderWay(now.state);
+  });
+  return (await read()) ?? operation;
+}
+
+function isUnderWay(state: string): boolean {
+  return state === 'queued' || state === 'extracted';
+}

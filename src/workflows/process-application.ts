@@ -1,0 +1,363 @@
+/**
+ * The automated processing of an application for a travel authorisation ((EU) 2018/1240 Art 20): its data are put to every
+ * source the article lists; the systems kept here are asked as in any federated search. A hit is kept as the query and the
+ * system it is in; whom it found is shown to nobody. Sources outside the hub are answered by who asked them. With no hit
+ * and every source answered the authorisation is issued; without an answer nothing is, and the sources are named.
+ */
+
+import { ageOn } from '../domain/age.js';
+import type { Requester } from '../domain/authorities.js';
+import { type EtiasApplicationFile, etiasFiles } from '../domain/etias/application-file.js';
+import { etiasValidUntil } from '../domain/etias/application-history.js';
+import { etiasQueries, etiasRoute } from '../domain/etias/automated-processing.js';
+import {
+  evaluateFile,
+  type FoundFile,
+  type QueryHit,
+  SYSTEM_OF_QUERY,
+} from '../domain/etias/evaluate-queries.js';
+import type { IdentityQuery } from '../domain/identity-data.js';
+import type { EncounterId, SubjectId } from '../domain/ids.js';
+import type { EtiasQuery } from '../domain/law/etias-query-table.js';
+import { type LocalDate, localDate } from '../domain/local-date.js';
+import type { EtiasApplication, SystemRecord } from '../domain/system-record.js';
+import { SYSTEMS, type SystemId } from '../domain/systems.js';
+import { OperationalError } from '../platform/operational-error.js';
+import { withinDeadline } from './ask-systems.js';
+import type { HubPorts } from './create-hub-workflows.js';
+import { withoutHiddenAlerts } from './hide-alerts.js';
+import type { Denied } from './hub-workflows.js';
+import type { Ports, Sql } from './ports.js';
+import { logTask, refuseTask } from './task-access.js';
+
+export type ApplicationPlace = { readonly subjectId: SubjectId; readonly applicationId: EncounterId };
+
+/** What a source outside the hub said to whoever asked it. */
+export type ExternalAnswer = { readonly query: EtiasQuery; readonly hit: boolean };
+
+export type ProcessOutcome =
+  | {
+      readonly kind: 'processed';
+      /** `incomplete`: no hit, but not every source has answered; nothing is issued. */
+      readonly route: 'issue' | 'central-unit' | 'national-unit' | 'incomplete';
+      readonly citation: string;
+      readonly asked: readonly EtiasQuery[];
+      readonly notAnswered: readonly EtiasQuery[];
+      readonly hits: readonly {
+        readonly hitId: string;
+        readonly query: EtiasQuery;
+        readonly system?: SystemId;
+      }[];
+      readonly validUntil?: LocalDate;
+    }
+  | { readonly kind: 'not-found' }
+  /** It is not waiting to be processed; `state` is where it stands. */
+  | { readonly kind: 'not-in-state'; readonly state: string }
+  | Denied;
+
+export function createProcessApplication(ports: HubPorts) {
+  return async (
+    requester: Requester,
+    place: ApplicationPlace,
+    options: { readonly external: readonly ExternalAnswer[]; readonly signal: AbortSignal },
+  ): Promise<ProcessOutcome> => {
+    const { sql } = ports.unitOfWork;
+    const about = {
+      systems: SYSTEMS,
+      subjectId: place.subjectId,
+      dataUsed: ['identity', 'document'],
+    } as const;
+    const denied = await refuseTask(ports, sql, requester, 'etias-processing', about);
+    if (denied) return denied;
+    await logTask(ports, sql, requester, 'etias-processing', about);
+    const found = await findApplication(ports, sql, place);
+    if (!found) return { kind: 'not-found' };
+    if (found.file.history.state !== 'submitted')
+      return { kind: 'not-in-state', state: found.file.history.state };
+    const answers = await askSources(ports, requester, { ...found, ...options });
+    return ports.unitOfWork.transaction((tx) => keep(ports, tx, requester, { place, answers }));
+  };
+}
+
+export async function findApplication(
+  ports: Pick<Ports, 'adapters'>,
+  sql: Sql,
+  { subjectId, applicationId }: ApplicationPlace,
+): Promise<{ readonly file: EtiasApplicationFile; readonly record: SystemRecord } | undefined> {
+  const records = await ports.adapters.get('etias')!.read(sql, subjectId);
+  const record = records.find(({ encounterId }) => encounterId === applicationId);
+  const file = etiasFiles(records).find(({ encounterId }) => encounterId === applicationId);
+  return record && file && { file, record };
+}
+
+type Answers = {
+  readonly asked: readonly EtiasQuery[];
+  readonly notAnswered: readonly EtiasQuery[];
+  readonly hits: readonly (QueryHit | { readonly query: EtiasQuery })[];
+};
+
+type Asked = {
+  readonly file: EtiasApplicationFile;
+  readonly record: SystemRecord;
+  readonly external: readonly ExternalAnswer[];
+  readonly signal: AbortSignal;
+};
+
+async function askSources(ports: HubPorts, requester: Requester, asked: Asked): Promise<Answers> {
+  const { file, record, external } = asked;
+  const today = localDate(ports.clock.today());
+  const { application } = file;
+  const queries = queriesOf(application, record, today);
+  const inHub = await askSystems(ports, requester, { ...asked, queries, today });
+  const answered = new Map<EtiasQuery, boolean>(external.map(({ query, hit }) => [query, hit]));
+  answered.set('questions', application.answeredYes ?? false);
+  answered.set('watchlist', await isOnWatchlist(ports, record, today));
+  // Alerts on documents are no files of persons: the hub that keeps SIS has them beside.
+  if (ports.adapters.get('sis')!.location === 'local') {
+    answered.set('sis-document', await isDocumentReported(ports, record, today));
+  }
+  const outside = queries.filter((query) => SYSTEM_OF_QUERY[query] === undefined);
+  return {
+    asked: queries,
+    notAnswered: [
+      ...queries.filter((query) => inHub.silent.has(SYSTEM_OF_QUERY[query] as SystemId)),
+      ...outside.filter((query) => !answered.has(query)),
+    ],
+    hits: [...inHub.hits, ...outside.filter((query) => answered.get(query)).map((query) => ({ query }))],
+  };
+}
+
+function queriesOf({ isFamilyMember }: EtiasApplication, { identity }: SystemRecord, today: LocalDate) {
+  const isMinor = (ageOn(identity.dateOfBirth, today) ?? MAJORITY) < MAJORITY;
+  return etiasQueries({ isFamilyMember: isFamilyMember ?? false, isMinor }, today).map(({ query }) => query);
+}
+
+/** Years; the act speaks of minors and names no age of its own. */
+const MAJORITY = 18;
+
+function isOnWatchlist(ports: HubPorts, { identity, travelDocument }: SystemRecord, today: LocalDate) {
+  return ports.etiasApplications.isOnWatchlist(ports.unitOfWork.sql, {
+    identity,
+    today,
+    ...(travelDocument ? { document: travelDocument } : {}),
+  });
+}
+
+/** Art 20(2)(a): lost, stolen, misappropriated or invalidated. */
+async function isDocumentReported(
+  ports: HubPorts,
+  { travelDocument }: SystemRecord,
+  today: LocalDate,
+): Promise<boolean> {
+  if (!travelDocument) return false;
+  const { number, issuingCountry } = travelDocument;
+  for (const category of DOCUMENT_CATEGORIES) {
+    const alerts = await ports.sis.alerts.readObjects(ports.unitOfWork.sql, {
+      category,
+      number,
+      limit: ALERTS_MAX,
+    });
+    const isOf = (country: string | undefined) => country === undefined || country === issuingCountry;
+    if (alerts.some((alert) => isOf(alert.issuingCountry) && today <= alert.reviewBy)) return true;
+  }
+  return false;
+}
+
+const DOCUMENT_CATEGORIES = ['travel-document', 'identity-document', 'blank-document'] as const;
+/** Alerts of one number looked at: documents of several countries may bear the same. */
+const ALERTS_MAX = 50;
+
+type AskedSystems = Asked & { readonly queries: readonly EtiasQuery[]; readonly today: LocalDate };
+
+async function askSystems(ports: HubPorts, requester: Requester, asked: AskedSystems) {
+  const systems = SYSTEMS.filter((system) =>
+    asked.queries.some((query) => SYSTEM_OF_QUERY[query] === system),
+  );
+  const answers = await Promise.all(
+    systems.map((system) => askSystem(ports, requester, { ...asked, system })),
+  );
+  const hits = new Map(
+    answers.flatMap((each) => each ?? []).map((hit) => [JSON.stringify(hit), hit] as const),
+  );
+  return {
+    hits: [...hits.values()],
+    silent: new Set(systems.filter((_, index) => answers[index] === undefined)),
+  };
+}
+
+/** `undefined` where the system does not answer, or answers with more than can be looked at. */
+async function askSystem(
+  ports: HubPorts,
+  requester: Requester,
+  { system, file, record, queries, today, signal }: AskedSystems & { readonly system: SystemId },
+): Promise<readonly QueryHit[] | undefined> {
+  const found: FoundFile[] = [];
+  const about = { identity: record.identity, own: file.encounterId, today };
+  const guardians = system === 'sis' ? (file.application.guardians ?? []) : [];
+  const own = queries.filter((query) => query !== 'guardian-sis');
+  try {
+    const hits = await query(ports, {
+      system,
+      requester,
+      signal,
+      identity: identityQuery(record.identity),
+      record,
+    });
+    if (!hits) return undefined;
+    found.push(...hits);
+    const flagged = await flaggedOf(ports, found, today);
+    const results = found.flatMap((each) => evaluateFile(each, { ...about, flagged, queries: own }));
+    for (const guardian of guardians) {
+      const files = await query(ports, { system, requester, signal, identity: identityQuery(guardian) });
+      if (!files) return undefined;
+      results.push(
+        ...files.flatMap((each) => evaluateFile(each, { ...about, flagged, queries: ['guardian-sis'] })),
+      );
+    }
+    return results;
+  } catch (error) {
+    if (error instanceof OperationalError) return undefined;
+    throw error;
+  }
+}
+
+async function query(
+  ports: HubPorts,
+  asked: {
+    readonly system: SystemId;
+    readonly requester: Requester;
+    readonly signal: AbortSignal;
+    readonly identity: IdentityQuery;
+    readonly record?: SystemRecord;
+  },
+): Promise<readonly FoundFile[] | undefined> {
+  const { system, requester, signal, identity, record } = asked;
+  const { travelDocument: document } = record ?? {};
+  const { hits, overflow } = await withinDeadline(
+    ports.adapters.get(system)!,
+    {
+      requester,
+      candidates: [],
+      probes: [],
+      falsePositiveIdentificationRate: 0.01,
+      identity,
+      ...(document ? { document: { number: document.number, issuingCountry: document.issuingCountry } } : {}),
+    },
+    signal,
+  );
+  if (overflow) return undefined;
+  // An alert that is hidden during an operation is no hit to anybody but the SIRENE Bureaux.
+  return Promise.all(
+    hits.map(async (hit) => ({
+      ...hit,
+      records: await withoutHiddenAlerts(ports, ports.unitOfWork.sql, requester, hit.records),
+    })),
+  );
+}
+
+function identityQuery(
+  identity: Pick<SystemRecord['identity'], 'surnames' | 'givenNames' | 'dateOfBirth'>,
+): IdentityQuery {
+  const { surnames, givenNames, dateOfBirth } = identity;
+  return {
+    surname: surnames.join(' ') || givenNames.join(' '),
+    ...(givenNames.length > 0 ? { givenName: givenNames.join(' ') } : {}),
+    dateOfBirth,
+  };
+}
+
+async function flaggedOf(
+  ports: HubPorts,
+  files: readonly FoundFile[],
+  today: LocalDate,
+): Promise<ReadonlySet<EncounterId>> {
+  const subjects = files.flatMap(({ system, subjectId }) => (system === 'ecris-tcn' ? [subjectId] : []));
+  const flags = await ports.convictionFlags.ofSubjects(ports.unitOfWork.sql, subjects);
+  return new Set(flags.flatMap(({ encounterId, lastDay }) => (today <= lastDay ? [encounterId] : [])));
+}
+
+/** In one transaction with the event; a second processing at the same time finds another state and does nothing. */
+async function keep(
+  ports: HubPorts,
+  tx: Sql,
+  requester: Requester,
+  { place, answers }: { readonly place: ApplicationPlace; readonly answers: Answers },
+): Promise<ProcessOutcome> {
+  if (!(await ports.subjects.lock(tx, 'etias', place.subjectId))) return { kind: 'not-found' };
+  const found = await findApplication(ports, tx, place);
+  if (!found) return { kind: 'not-found' };
+  if (found.file.history.state !== 'submitted')
+    return { kind: 'not-in-state', state: found.file.history.state };
+  const processedAt = new Date(ports.clock.nowMs()).toISOString();
+  const hits = answers.hits.map((hit) => ({
+    hitId: ports.ids.uuid(),
+    query: hit.query,
+    ...('system' in hit ? { system: hit.system, causeSubjectId: hit.subjectId } : {}),
+    ...('encounterId' in hit && hit.encounterId ? { causeEncounterId: hit.encounterId } : {}),
+  }));
+  await ports.etiasApplications.keepProcessing(tx, { ...place, processedAt, ...answers, hits });
+  const { to, row } = etiasRoute(answers.hits.map(({ query }) => ({ query, verdict: 'unverified' })));
+  const told = {
+    kind: 'processed' as const,
+    citation: row.citation,
+    asked: answers.asked,
+    notAnswered: answers.notAnswered,
+    hits: hits.map(({ hitId, query, ...rest }) => ({
+      hitId,
+      query,
+      ...('system' in rest && rest.system ? { system: rest.system } : {}),
+    })),
+  };
+  if (to === 'issue' && answers.notAnswered.length > 0) return { ...told, route: 'incomplete' };
+  const validUntil = to === 'issue' ? validUntilOf(found.record, processedAt) : undefined;
+  await recordEvent(ports, tx, requester, {
+    ...found,
+    event: to === 'issue' ? 'issued' : to === 'central-unit' ? 'hits-reported' : 'answered-yes-only',
+    at: processedAt,
+    ...(validUntil ? { validUntil } : {}),
+  });
+  return { ...told, route: to, ...(validUntil ? { validUntil } : {}) };
+}
+
+export function validUntilOf({ travelDocument }: SystemRecord, at: string): LocalDate {
+  return etiasValidUntil(localDate(at.slice(0, 10)), travelDocument?.validUntil ?? localDate('9999-12-31'));
+}
+
+/** An event the hub itself brings about, recorded like those authorities enter. */
+export async function recordEvent(
+  ports: Pick<Ports, 'adapters' | 'subjects' | 'ids'>,
+  tx: Sql,
+  requester: Requester,
+  event: {
+    readonly record: SystemRecord;
+    readonly event: 'issued' | 'hits-reported' | 'answered-yes-only' | 'hits-confirmed' | 'hits-false';
+    readonly at: string;
+    readonly validUntil?: LocalDate;
+  },
+): Promise<void> {
+  const { record, at, validUntil } = event;
+  const encounterId = ports.ids.uuid() as EncounterId;
+  const { subjectId, memberState } = record;
+  await ports.subjects.insertEncounter(tx, {
+    system: 'etias',
+    subjectId,
+    encounterId,
+    memberState,
+    authorityId: requester.authorityId,
+    encounterAt: at,
+    samples: [],
+    references: [],
+  });
+  await ports.adapters.get('etias')!.record(tx, {
+    ...record,
+    encounterId,
+    encounterAt: at,
+    facts: {
+      kind: 'authorisation-event',
+      concerns: record.encounterId,
+      event: event.event,
+      at,
+      ...(validUntil ? { validUntil } : {}),
+    },
+  });
+}

@@ -1,0 +1,210 @@
+/**
+ * One capture of biometrics for two things ((EU) 2024/1356 Art 14): a search through the portal, whose answers are narrowed
+ * to what a screening may learn, and the data set for Eurodac. Both are ordinary operations; the case holds their numbers
+ * and takes in what they found when somebody reads it.
+ */
+import type { Requester } from '../domain/authorities.js';
+import { eurodacFaults } from '../domain/eurodac/data-set-faults.js';
+import type { OperationId } from '../domain/ids.js';
+import type { LocalDate } from '../domain/local-date.js';
+import {
+  checkRefusal,
+  isTooYoung,
+  type ScreeningCase,
+  type ScreeningCheck,
+  type ScreeningUse,
+} from '../domain/screening/screening-case.js';
+import type { EurodacDataSet } from '../domain/system-record.js';
+import { SYSTEMS } from '../domain/systems.js';
+import { LIMITS } from '../platform/limits.js';
+import type { HubWorkflows } from './hub-workflows.js';
+import type { Operation, Ports, Sample, Sql } from './ports.js';
+import type { SearchSystemsResult } from './results.js';
+import { type ScreeningOutcome, type ScreeningPorts, withCase } from './screenings.js';
+
+export type ScreeningCapture = {
+  readonly samples: readonly Sample[];
+  /** Of the data set; absent where Eurodac has the person already, or takes none. */
+  readonly eurodac?: Pick<EurodacDataSet, 'referenceNumber' | 'eventPlace' | 'details'>;
+  readonly falsePositiveIdentificationRate: number;
+  readonly takenAt: string;
+};
+
+export function createCaptureScreening(ports: ScreeningPorts & { readonly accept: HubWorkflows['accept'] }) {
+  return async (
+    requester: Requester,
+    caseId: string,
+    capture: ScreeningCapture,
+  ): Promise<ScreeningOutcome> => {
+    const before = await withCase(
+      ports,
+      requester,
+      { caseId, result: 'capture' },
+      async (screening, today) => {
+        const refusal = captureRefusal(screening, capture, today);
+        return refusal === undefined ? screening : { refusal };
+      },
+    );
+    if (before.kind !== 'found') return before;
+    const captures: ScreeningUse[] = [];
+    for (const [use, request] of requestsFor(before.screening, capture)) {
+      const outcome = await ports.accept(requester, request, capture.samples, {
+        waitMs: 0,
+        idempotencyKey: `screening ${caseId} ${use} ${before.screening.captures.length}`,
+      });
+      if (outcome.kind === 'denied') return outcome;
+      if (outcome.kind === 'idempotency-conflict') {
+        return { kind: 'refused', reason: 'Somebody else is entering a capture of this case.' };
+      }
+      captures.push({ use, operationId: outcome.operation.operationId, isSettled: false });
+    }
+    return withCase(ports, requester, { caseId, result: 'captured' }, async (screening) => ({
+      ...screening,
+      captures: [
+        ...screening.captures,
+        ...captures.filter(
+          ({ operationId }) => !screening.captures.some((each) => each.operationId === operationId),
+        ),
+      ],
+    }));
+  };
+}
+
+function captureRefusal(screening: ScreeningCase, { eurodac, samples }: ScreeningCapture, on: LocalDate) {
+  const check: ScreeningCheck = { element: 'identity', state: 'done', by: 'officer', on, findings: [] };
+  const refusal = checkRefusal(screening, check);
+  if (refusal !== undefined) return refusal;
+  if (eurodac && isTooYoung(screening)) {
+    return 'Eurodac takes no biometrics of a child under six. (EU) 2024/1358 Art 15(1).';
+  }
+  if (!eurodac) return undefined;
+  if (samples.length === 0) return 'A data set for Eurodac has biometrics.';
+  const [fault] = eurodacFaults({
+    identity: screening.person.identity,
+    facts: dataSetOf(screening, eurodac),
+    encounterOn: on,
+  });
+  return fault && `Eurodac does not take it: ${fault.expected} ${fault.citation}.`;
+}
+
+function dataSetOf(
+  { arrival, apprehendedOn }: ScreeningCase,
+  eurodac: NonNullable<ScreeningCapture['eurodac']>,
+): EurodacDataSet {
+  return { ...eurodac, kind: 'data-set', category: CATEGORY[arrival], eventDate: apprehendedOn };
+}
+
+const CATEGORY = {
+  'unauthorised-crossing': 'irregular-crossing',
+  'search-and-rescue': 'search-and-rescue',
+  'application-at-border': 'international-protection',
+  'illegal-stay': 'illegal-stay',
+} as const;
+
+function requestsFor(screening: ScreeningCase, capture: ScreeningCapture) {
+  const { identity, travelDocument } = screening.person;
+  const search = {
+    kind: 'search-systems',
+    systems: SYSTEMS,
+    identity: {
+      surname: identity.surnames.join(' '),
+      ...(identity.givenNames.length === 0 ? {} : { givenName: identity.givenNames.join(' ') }),
+      dateOfBirth: identity.dateOfBirth,
+    },
+    ...(travelDocument
+      ? { document: { number: travelDocument.number, issuingCountry: travelDocument.issuingCountry } }
+      : {}),
+    candidatesMax: LIMITS.candidatesDefault,
+    falsePositiveIdentificationRate: capture.falsePositiveIdentificationRate,
+  } as const;
+  if (!capture.eurodac) return [['search', search]] as const;
+  const enrol = {
+    kind: 'enrol',
+    system: 'eurodac',
+    encounterAt: capture.takenAt,
+    identity,
+    ...(travelDocument ? { travelDocument } : {}),
+    facts: dataSetOf(screening, capture.eurodac),
+  } as const;
+  return [
+    ['search', search],
+    ['eurodac', enrol],
+  ] as const;
+}
+
+/** Takes in operations of the case that have ended; the same case where there is nothing new. */
+export async function settleCaptures(
+  { operations }: Pick<Ports, 'operations'>,
+  sql: Sql,
+  screening: ScreeningCase,
+  today: LocalDate,
+): Promise<ScreeningCase> {
+  if (screening.ended) return screening;
+  let current = screening;
+  for (const { use, operationId, isSettled } of screening.captures) {
+    if (isSettled) continue;
+    const operation = await operations.read(sql, operationId as OperationId);
+    if (operation !== undefined && !isFinal(operation)) continue;
+    const taken =
+      use === 'search'
+        ? withFindings(current, operation, today)
+        : withTransmission(current, operation, today);
+    current = {
+      ...taken,
+      captures: taken.captures.map((each) =>
+        each.operationId === operationId ? { ...each, isSettled: true } : each,
+      ),
+    };
+  }
+  return current;
+}
+
+function isFinal({ state }: Operation): boolean {
+  return state === 'completed' || state === 'rejected' || state === 'failed';
+}
+
+/** Why there is no result: also where nobody fetched it in time. `undefined` where there is one. */
+function failureOf(operation: Operation | undefined): string | undefined {
+  if (operation === undefined) return 'result-erased';
+  return operation.state === 'completed' ? undefined : (operation.problem?.code ?? operation.state);
+}
+
+function withFindings(
+  screening: ScreeningCase,
+  operation: Operation | undefined,
+  on: LocalDate,
+): ScreeningCase {
+  const reason = failureOf(operation);
+  if (reason !== undefined)
+    return { ...screening, unanswered: [...screening.unanswered, { source: 'search', reason }] };
+  const hits = [...screening.hits];
+  // What a later search answers is answered.
+  const unanswered = screening.unanswered.filter(({ source }) => source === 'eurodac');
+  for (const answer of (operation!.result as SearchSystemsResult).systems) {
+    const source = answer.system;
+    if (answer.status === 'not-answered') unanswered.push({ source, reason: answer.reason });
+    if (answer.status !== 'answered') continue;
+    // Narrowed when it was asked: all of it may be told.
+    const kinds = answer.hits.flatMap(({ records }) => records.map(({ facts }) => facts.kind));
+    for (const kind of new Set(kinds)) {
+      if (!hits.some((hit) => hit.source === source && hit.kind === kind)) hits.push({ source, kind, on });
+    }
+  }
+  return { ...screening, hits, unanswered };
+}
+
+/** The data set is in Eurodac: biometrics are done. It was refused, for example for a bad image: the reason is told. */
+function withTransmission(
+  screening: ScreeningCase,
+  operation: Operation | undefined,
+  on: LocalDate,
+): ScreeningCase {
+  const element = 'biometrics';
+  const reason = failureOf(operation);
+  const unanswered = screening.unanswered.filter(({ source }) => source !== 'eurodac');
+  if (reason !== undefined)
+    return { ...screening, unanswered: [...unanswered, { source: 'eurodac', reason }] };
+  const others = screening.checks.filter((check) => check.element !== element);
+  const check: ScreeningCheck = { element, state: 'done', by: 'officer', on, findings: ['transmitted'] };
+  return { ...screening, unanswered, checks: [...others, check] };
+}

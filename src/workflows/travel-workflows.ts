@@ -1,0 +1,35 @@
+/** What the hub does about travel, visas, authorisations and convictions beside entering, reading and searching. */
+import { createAskToTravel } from './ask-to-travel.js';
+import { createCountQuality } from './count-quality.js';
+import type { HubPorts } from './create-hub-workflows.js';
+import { createAskForFlags, createFlagConviction, createLiftFlag } from './flag-conviction.js';
+import { createJudgeEtiasHit, createReadEtiasHits } from './judge-etias-hit.js';
+import { createAddToWatchlist, createRemoveFromWatchlist } from './keep-watchlist.js';
+import { createListEtiasClocks } from './list-etias-clocks.js';
+import { createListOpenTerms } from './list-open-terms.js';
+import { createProcessApplication } from './process-application.js';
+import { createReadApplications } from './read-applications.js';
+import { createReadPersonHistory } from './read-person-history.js';
+import { createVerifyVisa } from './verify-visa.js';
+
+export type TravelWorkflows = ReturnType<typeof createTravelWorkflows>;
+
+export function createTravelWorkflows(ports: HubPorts) {
+  return {
+    listOpenTerms: createListOpenTerms(ports),
+    verifyVisa: createVerifyVisa(ports),
+    readApplications: createReadApplications(ports),
+    processApplication: createProcessApplication(ports),
+    judgeEtiasHit: createJudgeEtiasHit(ports),
+    readEtiasHits: createReadEtiasHits(ports),
+    listEtiasClocks: createListEtiasClocks(ports),
+    addToWatchlist: createAddToWatchlist(ports),
+    removeFromWatchlist: createRemoveFromWatchlist(ports),
+    askToTravel: createAskToTravel(ports),
+    flagConviction: createFlagConviction(ports),
+    liftFlag: createLiftFlag(ports),
+    askForFlags: createAskForFlags(ports),
+    readPersonHistory: createReadPersonHistory(ports),
+    countQuality: createCountQuality(ports),
+  };
+}
