@@ -23,7 +23,7 @@ import { systemClock } from '../../src/platform/clock.js';
 import { LIMITS } from '../../src/platform/limits.js';
 import { createLog } from '../../src/platform/log.js';
 import { createMetrics } from '../../src/platform/metrics.js';
-import type { GalleryFeed, GalleryReference, GallerySearch } from '../../src/workflows/ports.js';
+import type { GalleryFeed, GalleryReference, GallerySearch } from '../../src/workflows/ports/gallery.js';
 
 const DIMENSION = 256;
 const BATCH = 2_000;

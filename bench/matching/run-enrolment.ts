@@ -14,7 +14,7 @@ import { createGallery } from '../../src/engine/create-gallery.js';
 import { systemClock } from '../../src/platform/clock.js';
 import { createLog } from '../../src/platform/log.js';
 import { createMetrics } from '../../src/platform/metrics.js';
-import type { GalleryFeed, GalleryReference } from '../../src/workflows/ports.js';
+import type { GalleryFeed, GalleryReference } from '../../src/workflows/ports/gallery.js';
 import type { RawEnrolment } from './raw-result.js';
 import { residentBytes } from './resident-bytes.js';
 import { rowOf, type SeededGallery, seededGallery } from './seeded-gallery.js';

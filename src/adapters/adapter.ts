@@ -2,7 +2,8 @@
  * A system kept here. What the six have in common is this file; what one of them has of its own is its table of facts.
  */
 import type { SystemId } from '../domain/systems.js';
-import type { Sql, SystemAdapter, SystemQuery, SystemQueryAnswer } from '../workflows/ports.js';
+import type { Sql } from '../workflows/ports/persistence.js';
+import type { SystemAdapter, SystemQuery, SystemQueryAnswer } from '../workflows/ports/systems.js';
 import { searchByDocument, searchByIdentity } from './alphanumeric-search.js';
 import type { FactsColumns } from './facts-columns.js';
 import { mergeFindings, toAnswer, usableCandidates } from './merge-hits.js';

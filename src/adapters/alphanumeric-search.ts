@@ -5,7 +5,7 @@
 import type { DocumentQuery, IdentityData, IdentityQuery } from '../domain/identity-data.js';
 import type { SubjectId } from '../domain/ids.js';
 import { LIMITS } from '../platform/limits.js';
-import type { Sql } from '../workflows/ports.js';
+import type { Sql } from '../workflows/ports/persistence.js';
 import { documentNumberForm, fullNameForms, nameForms } from './search-forms.js';
 import { isSimilarName } from './similar-name.js';
 

@@ -5,7 +5,7 @@ import { type LocalDate, localDate } from '../domain/local-date.js';
 import { createLog } from '../platform/log.js';
 import { eesFile } from '../testing/ees-file.js';
 import { openTestDatabase } from '../testing/test-database.js';
-import type { DueFile } from '../workflows/ports.js';
+import type { DueFile } from '../workflows/ports/systems.js';
 import { createAdapters } from './registry.js';
 
 const day = (text: string): LocalDate => localDate(text);

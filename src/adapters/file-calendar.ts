@@ -5,7 +5,8 @@
 import type { SubjectId } from '../domain/ids.js';
 import type { LocalDate } from '../domain/local-date.js';
 import type { SystemId } from '../domain/systems.js';
-import type { FileCalendar, Sql, SystemAdapter } from '../workflows/ports.js';
+import type { Sql } from '../workflows/ports/persistence.js';
+import type { FileCalendar, SystemAdapter } from '../workflows/ports/systems.js';
 import { keepTerms } from './retention-calendar.js';
 
 export function createFileCalendar(): FileCalendar {

@@ -9,7 +9,9 @@ import { SYSTEMS, type SystemId, systemFacts } from '../domain/systems.js';
 import { LIMITS } from '../platform/limits.js';
 import { createLog } from '../platform/log.js';
 import { openTestDatabase } from '../testing/test-database.js';
-import type { Candidate, FoundBy, Sql, SystemAdapter, SystemQuery } from '../workflows/ports.js';
+import type { Candidate } from '../workflows/ports/gallery.js';
+import type { Sql } from '../workflows/ports/persistence.js';
+import type { FoundBy, SystemAdapter, SystemQuery } from '../workflows/ports/systems.js';
 import { createAdapters } from './registry.js';
 
 const FACTS: { readonly [S in SystemId]: readonly SystemFactsOf[S][] } = {

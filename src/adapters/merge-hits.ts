@@ -7,7 +7,8 @@ import { modalityOf } from '../domain/positions.js';
 import type { SystemRecord } from '../domain/system-record.js';
 import type { SystemId } from '../domain/systems.js';
 import { LIMITS } from '../platform/limits.js';
-import type { Candidate, FoundBy, SystemHit, SystemQueryAnswer } from '../workflows/ports.js';
+import type { Candidate } from '../workflows/ports/gallery.js';
+import type { FoundBy, SystemHit, SystemQueryAnswer } from '../workflows/ports/systems.js';
 import { isSearchedBy } from './system-modalities.js';
 
 /** A subject and what found it, before its records are read. */

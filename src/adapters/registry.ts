@@ -5,17 +5,17 @@
 import { SYSTEMS, type SystemId } from '../domain/systems.js';
 import type { Log } from '../platform/log.js';
 import type { Metrics } from '../platform/metrics.js';
+import type { Sql } from '../workflows/ports/persistence.js';
 import type {
   ConvictionFlags,
   DecisionCauses,
   EtiasApplications,
   FileCalendar,
   RetentionCalendar,
-  Sql,
   StayFiles,
   SystemAdapter,
   VisaFiles,
-} from '../workflows/ports.js';
+} from '../workflows/ports/systems.js';
 import { createLocalAdapter } from './adapter.js';
 import { createConvictionFlags } from './ecris-tcn/conviction-flags.js';
 import { ecrisTcnFacts } from './ecris-tcn/facts-columns.js';

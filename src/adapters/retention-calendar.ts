@@ -2,7 +2,8 @@
 import type { EncounterId, SubjectId } from '../domain/ids.js';
 import type { LocalDate } from '../domain/local-date.js';
 import type { SystemId } from '../domain/systems.js';
-import type { CalendarFile, ListedOpenTerm, RetentionCalendar, Sql } from '../workflows/ports.js';
+import type { Sql } from '../workflows/ports/persistence.js';
+import type { CalendarFile, ListedOpenTerm, RetentionCalendar } from '../workflows/ports/systems.js';
 
 type FileRow = { readonly system: SystemId; readonly subject_id: SubjectId };
 

@@ -1,7 +1,7 @@
 /** Which databases outside the six systems are connected: those that have an address. */
 import type { SourceId } from '../domain/law/portal-table.js';
 import type { Clock } from '../platform/clock.js';
-import type { SourceAdapter } from '../workflows/ports.js';
+import type { SourceAdapter } from '../workflows/ports/systems.js';
 import { createEuropolAdapter } from './europol/europol-adapter.js';
 import { createInterpolAdapters } from './interpol/interpol-adapters.js';
 import type { SourceOptions } from './source-connector.js';

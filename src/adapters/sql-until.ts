@@ -1,6 +1,6 @@
 import { type SystemId, systemFacts } from '../domain/systems.js';
 import { OperationalError } from '../platform/operational-error.js';
-import type { Sql } from '../workflows/ports.js';
+import type { Sql } from '../workflows/ports/persistence.js';
 
 /**
  * The same SQL, but nobody waits for it past the signal, and nothing new is started then. A statement under way is

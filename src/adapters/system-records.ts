@@ -8,7 +8,7 @@ import type { EncounterId, SubjectId } from '../domain/ids.js';
 import type { LocalDate } from '../domain/local-date.js';
 import type { SystemFactsOf, SystemRecord } from '../domain/system-record.js';
 import type { SystemId } from '../domain/systems.js';
-import type { Sql } from '../workflows/ports.js';
+import type { Sql } from '../workflows/ports/persistence.js';
 import type { ColumnType, FactsColumns } from './facts-columns.js';
 import { documentNumberForm, givenNameForms, surnameForms } from './search-forms.js';
 

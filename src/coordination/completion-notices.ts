@@ -5,7 +5,7 @@
  */
 import type { OperationId } from '../domain/ids.js';
 import type { Log } from '../platform/log.js';
-import type { CompletionNotices } from '../workflows/ports.js';
+import type { CompletionNotices } from '../workflows/ports/jobs.js';
 import { connectRedis } from './redis-connection.js';
 
 export type RedisCompletionNotices = CompletionNotices & {

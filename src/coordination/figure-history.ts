@@ -2,7 +2,7 @@
  * The last hours of the hub's figures: a bounded list in Redis. Several processes append to it; whoever comes first in a
  * turn does. Figures only, nothing of persons.
  */
-import type { FigureHistory } from '../workflows/ports.js';
+import type { FigureHistory } from '../workflows/ports/operation.js';
 import { type RedisConnection, requireRedis } from './redis-connection.js';
 
 export function createFigureHistory(options: {

@@ -2,7 +2,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import t from 'tap';
 import { createLog } from '../platform/log.js';
-import type { MatcherFacts, MatcherRegistry, MatcherSurvey, ReportedShard } from '../workflows/ports.js';
+import type {
+  MatcherFacts,
+  MatcherRegistry,
+  MatcherSurvey,
+  ReportedShard,
+} from '../workflows/ports/operations.js';
 import { type HeldShard, holdShards, type ShardHolder } from './hold-shards.js';
 
 const log = createLog({ level: 'silent', component: 'test' });

@@ -9,7 +9,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { LIMITS } from '../platform/limits.js';
 import type { Log } from '../platform/log.js';
 import { safeError } from '../platform/safe-error.js';
-import type { LiveMatcher, MatcherRegistry, MatcherSurvey, ReportedShard } from '../workflows/ports.js';
+import type {
+  LiveMatcher,
+  MatcherRegistry,
+  MatcherSurvey,
+  ReportedShard,
+} from '../workflows/ports/operations.js';
 import { assignShards } from './assign-shards.js';
 
 /** A shard this process holds, loaded or not. */

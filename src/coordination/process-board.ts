@@ -5,7 +5,7 @@
  */
 import type { Clock } from '../platform/clock.js';
 import { LIMITS } from '../platform/limits.js';
-import type { ProcessBoard, ProcessReport, SeenProcess } from '../workflows/ports.js';
+import type { ProcessBoard, ProcessReport, SeenProcess } from '../workflows/ports/operation.js';
 import { type RedisConnection, requireRedis } from './redis-connection.js';
 
 export function createProcessBoard(options: {

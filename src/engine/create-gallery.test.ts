@@ -5,7 +5,7 @@ import t from 'tap';
 import type { SubjectId, TemplateId } from '../domain/ids.js';
 import { OperationalError } from '../platform/operational-error.js';
 import { seededRandom } from '../testing/seeded-random.js';
-import type { GalleryReference } from '../workflows/ports.js';
+import type { GalleryReference } from '../workflows/ports/gallery.js';
 import {
   idOf,
   MemoryFeed,

@@ -13,7 +13,7 @@ import type { ExecutionProvider } from '../platform/execution-provider.js';
 import { LIMITS } from '../platform/limits.js';
 import { OperationalError } from '../platform/operational-error.js';
 import { safeError } from '../platform/safe-error.js';
-import type { Gallery, GalleryAnswer, GallerySearch } from '../workflows/ports.js';
+import type { Gallery, GalleryAnswer, GallerySearch } from '../workflows/ports/gallery.js';
 import { deleteGalleryFiles } from './delete-gallery-files.js';
 import { type FolderLock, lockFolder } from './folder-lock.js';
 import { type GalleryOptions, galleryLimits } from './gallery-options.js';

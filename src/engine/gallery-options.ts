@@ -4,7 +4,7 @@ import type { ExecutionProvider } from '../platform/execution-provider.js';
 import { LIMITS } from '../platform/limits.js';
 import type { Log } from '../platform/log.js';
 import type { Metrics } from '../platform/metrics.js';
-import type { GalleryFeed } from '../workflows/ports.js';
+import type { GalleryFeed } from '../workflows/ports/gallery.js';
 import type { GalleryLimits } from './search-worker-protocol.js';
 
 export type GalleryOptions = {

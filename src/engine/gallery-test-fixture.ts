@@ -8,7 +8,12 @@ import type { SystemId } from '../domain/systems.js';
 import { compareCandidates } from '../matching/candidate-order.js';
 import { comparePerson, prepareProbe } from '../matching/compare-person.js';
 import { EMBEDDING_DIMENSION, type ProbeTemplate } from '../matching/template.js';
-import type { GalleryAnswer, GalleryFeed, GalleryReference, GallerySearch } from '../workflows/ports.js';
+import type {
+  GalleryAnswer,
+  GalleryFeed,
+  GalleryReference,
+  GallerySearch,
+} from '../workflows/ports/gallery.js';
 
 /** In memory where the system has such a folder: a gallery makes sure of every file, and disks take their time. */
 export function folderOfTests(): string {

@@ -1,6 +1,6 @@
 import { type PreparedProbe, prepareProbe } from '../matching/compare-person.js';
 import { identificationThresholds, type Thresholds } from '../matching/decision.js';
-import type { GallerySearch } from '../workflows/ports.js';
+import type { GallerySearch } from '../workflows/ports/gallery.js';
 import type { GalleryContent } from './gallery-content.js';
 import type { Partition } from './partition.js';
 import { UUID_WORDS, writeUuid } from './uuid-words.js';

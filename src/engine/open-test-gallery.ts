@@ -6,7 +6,7 @@ import { FINGER_POSITIONS, type Position } from '../domain/positions.js';
 import type { SystemId } from '../domain/systems.js';
 import { createLog } from '../platform/log.js';
 import { createMetrics } from '../platform/metrics.js';
-import type { GalleryReference, GallerySearch } from '../workflows/ports.js';
+import type { GalleryReference, GallerySearch } from '../workflows/ports/gallery.js';
 import { createGallery, type EngineGallery } from './create-gallery.js';
 import type { GalleryOptions } from './gallery-options.js';
 import {

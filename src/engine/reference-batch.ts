@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import type { Position } from '../domain/positions.js';
 import type { SystemId } from '../domain/systems.js';
 import { EMBEDDING_DIMENSION } from '../matching/template.js';
-import type { GalleryReference } from '../workflows/ports.js';
+import type { GalleryReference } from '../workflows/ports/gallery.js';
 import { uuidWords } from './uuid-words.js';
 
 /** What references share that are compared with the same probes and lie in the same files. */

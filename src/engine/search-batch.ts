@@ -12,7 +12,7 @@
 import type { ComparedPosition } from '../matching/compare-person.js';
 import { decide } from '../matching/decision.js';
 import { positionScores } from '../matching/position-scores.js';
-import type { Candidate, GallerySearch } from '../workflows/ports.js';
+import type { Candidate, GallerySearch } from '../workflows/ports/gallery.js';
 import { compareAllRows, wideGroups } from './compare-all-rows.js';
 import { compareTopRows } from './compare-top-rows.js';
 import type { GalleryContent } from './gallery-content.js';

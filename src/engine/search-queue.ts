@@ -1,4 +1,4 @@
-import type { GallerySearch } from '../workflows/ports.js';
+import type { GallerySearch } from '../workflows/ports/gallery.js';
 
 type Waiting = { readonly id: number; readonly search: GallerySearch; readonly sinceMs: number };
 

@@ -2,7 +2,7 @@
 import t from 'tap';
 import type { SubjectId } from '../domain/ids.js';
 import { seededRandom } from '../testing/seeded-random.js';
-import type { GallerySearch } from '../workflows/ports.js';
+import type { GallerySearch } from '../workflows/ports/gallery.js';
 import {
   idOf,
   MemoryFeed,

@@ -1,7 +1,7 @@
 /** What passes between the main thread of a process that holds a gallery and the search thread it owns. */
 import type { SegmentArithmetic } from '../matching/segment-arithmetic.js';
 import type { ExecutionProvider } from '../platform/execution-provider.js';
-import type { GalleryAnswer, GallerySearch } from '../workflows/ports.js';
+import type { GalleryAnswer, GallerySearch } from '../workflows/ports/gallery.js';
 import type { FeedPosition } from './gallery-manifest.js';
 import type { ReferenceBatch } from './reference-batch.js';
 import type { SegmentFault } from './segment-header.js';

@@ -1,6 +1,6 @@
 import { EMBEDDING_DIMENSION } from '../matching/template.js';
 import { OperationalError } from '../platform/operational-error.js';
-import type { GallerySearch } from '../workflows/ports.js';
+import type { GallerySearch } from '../workflows/ports/gallery.js';
 
 /**
  * A copy of a search that may travel to the search thread: a view may be a window into a larger buffer, and the whole

@@ -9,7 +9,7 @@ import { createLog } from '../platform/log.js';
 import { createMetrics } from '../platform/metrics.js';
 import { PACKAGE_ROOT } from '../platform/package-root.js';
 import { seededRandom } from '../testing/seeded-random.js';
-import type { ExtractionOutcome, Sample } from '../workflows/ports.js';
+import type { ExtractionOutcome, Sample } from '../workflows/ports/samples.js';
 import { writeFingerImageRecord } from './formats/iso/write-finger-image-record.js';
 import { writePgm } from './formats/pnm/write-pgm.js';
 import { encodeWsq } from './formats/wsq/encode-wsq.js';

@@ -1,7 +1,7 @@
 /** One sample to one outcome: record, header, resolution, pixels, chain of its modality. Runs in a worker process. */
 import { modalityOf } from '../domain/positions.js';
 import { LIMITS } from '../platform/limits.js';
-import type { ExtractionOutcome, ImageFacts, Sample } from '../workflows/ports.js';
+import type { ExtractionOutcome, ImageFacts, Sample } from '../workflows/ports/samples.js';
 import { toBgr } from './face/bgr-image.js';
 import { extractFace, FACE_LONG_SIDE_PX } from './face/extract-face.js';
 import { chooseResolution } from './fingerprint/choose-resolution.js';

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { createLog } from '../platform/log.js';
 import { OperationalError } from '../platform/operational-error.js';
-import type { ExtractionOutcome, Sample } from '../workflows/ports.js';
+import type { ExtractionOutcome, Sample } from '../workflows/ports/samples.js';
 import { openExtractionPool } from './extraction-pool.js';
 import type { ExtractionProcess, ProcessAnswer } from './extraction-process.js';
 

@@ -5,7 +5,7 @@
 import { LIMITS } from '../platform/limits.js';
 import type { Log } from '../platform/log.js';
 import { OperationalError } from '../platform/operational-error.js';
-import type { ExtractionOutcome, Sample } from '../workflows/ports.js';
+import type { ExtractionOutcome, Sample } from '../workflows/ports/samples.js';
 import type { ExtractionProcess } from './extraction-process.js';
 import { rejected } from './sample-rejection.js';
 

@@ -10,7 +10,7 @@ import { LIMITS } from '../platform/limits.js';
 import { createLog } from '../platform/log.js';
 import { createMetrics } from '../platform/metrics.js';
 import { PACKAGE_ROOT } from '../platform/package-root.js';
-import type { ExtractionOutcome, Sample } from '../workflows/ports.js';
+import type { ExtractionOutcome, Sample } from '../workflows/ports/samples.js';
 import { startExtractionProcess } from './extraction-process.js';
 import { ModelIntegrityError } from './model-integrity-error.js';
 import { openExtractor } from './open-extractor.js';

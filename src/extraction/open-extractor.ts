@@ -7,7 +7,7 @@ import { modalityOf } from '../domain/positions.js';
 import type { ExecutionProvider } from '../platform/execution-provider.js';
 import type { Log } from '../platform/log.js';
 import type { Metrics } from '../platform/metrics.js';
-import type { ExtractionOutcome, Sample, TemplateExtractor } from '../workflows/ports.js';
+import type { ExtractionOutcome, Sample, TemplateExtractor } from '../workflows/ports/samples.js';
 import { type ExtractionPool, openExtractionPool } from './extraction-pool.js';
 import { startExtractionProcess } from './extraction-process.js';
 import { type LoadedModels, loadModels } from './load-models.js';

@@ -7,7 +7,7 @@ import { Worker } from 'node:worker_threads';
 import sharp from 'sharp';
 import { LIMITS } from '../platform/limits.js';
 import { OperationalError } from '../platform/operational-error.js';
-import type { ImageRenderer } from '../workflows/ports.js';
+import type { ImageRenderer } from '../workflows/ports/operation.js';
 import { isLosslessJpeg } from './formats/jpegl/read-lossless-jpeg.js';
 import { decodeImage } from './image/decode-image.js';
 import type { ImageHeader } from './image/image-header.js';

@@ -1,4 +1,4 @@
-import type { SampleDefect } from '../workflows/ports.js';
+import type { SampleDefect } from '../workflows/ports/samples.js';
 
 /** The expected outcome that a sample gives no template. `detail` is shown to the caller and holds no data of a person. */
 export type SampleRejection = {

@@ -1,7 +1,7 @@
 /** Messages between the extractor and its worker processes. */
 
 import type { ExecutionProvider } from '../platform/execution-provider.js';
-import type { ExtractionOutcome, Sample } from '../workflows/ports.js';
+import type { ExtractionOutcome, Sample } from '../workflows/ports/samples.js';
 
 export type WorkerSetup = {
   readonly modelsDirectory: string;

@@ -7,7 +7,7 @@ import { LIMITS } from '../platform/limits.js';
 import type { Log } from '../platform/log.js';
 import type { Metrics } from '../platform/metrics.js';
 import type { HubWorkflows } from '../workflows/hub-workflows.js';
-import type { CaptureReader, TransactionWriter } from '../workflows/ports.js';
+import type { CaptureReader, TransactionWriter } from '../workflows/ports/captures.js';
 import { type AuthenticationOptions, authenticate } from './plugins/authentication.js';
 import { refuseLargeBodies } from './plugins/body-limit.js';
 import { acceptCaptureBodies } from './plugins/capture-bodies.js';

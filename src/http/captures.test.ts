@@ -11,7 +11,8 @@ import {
   pngHeader,
   SUBJECT_ID,
 } from '../testing/http-test-app.js';
-import type { CaptureOutcome, CaptureReport, Operation, OperationRequest } from '../workflows/ports.js';
+import type { CaptureOutcome, CaptureReport } from '../workflows/ports/captures.js';
+import type { Operation, OperationRequest } from '../workflows/ports/operations.js';
 
 const NIST = 'application/vnd.ansi-nist-itl';
 const EES = '/v1/systems/ees/encounters';

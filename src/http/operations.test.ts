@@ -14,7 +14,7 @@ import {
   SUBJECT_ID,
 } from '../testing/http-test-app.js';
 import type { AcceptOutcome } from '../workflows/hub-workflows.js';
-import type { Operation } from '../workflows/ports.js';
+import type { Operation } from '../workflows/ports/operations.js';
 import type { EnrolResult, SearchSystemsResult } from '../workflows/results.js';
 
 const EES = '/v1/systems/ees/encounters';

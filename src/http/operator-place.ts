@@ -1,5 +1,6 @@
 /** Names in paths and bodies of the operations of who runs the hub. */
-import { QUEUES, type QueuePlace } from '../workflows/ports.js';
+import { QUEUES } from '../workflows/ports/jobs.js';
+import type { QueuePlace } from '../workflows/ports/operation.js';
 import { ProblemError } from './problems.js';
 
 /** `search` or, of a gallery in shards, `search-3`. */

@@ -13,7 +13,7 @@ import { systemClock } from '../platform/clock.js';
 import { createLog } from '../platform/log.js';
 import { bearer } from '../testing/http-test-app.js';
 import { openPortalHub } from '../testing/portal-hub.js';
-import type { SystemAdapter } from '../workflows/ports.js';
+import type { SystemAdapter } from '../workflows/ports/systems.js';
 
 const DEADLINE_MS = 400;
 const SEARCH = {

@@ -12,7 +12,8 @@ import { SYSTEMS, type SystemId, systemFacts } from '../domain/systems.js';
 import { FAKE_IDENTITY, fakeEntry } from '../testing/fakes/fake-people.js';
 import { bearer, pngHeader } from '../testing/http-test-app.js';
 import { openPortalHub, type PortalHub } from '../testing/portal-hub.js';
-import type { Candidate, SystemHit } from '../workflows/ports.js';
+import type { Candidate } from '../workflows/ports/gallery.js';
+import type { SystemHit } from '../workflows/ports/systems.js';
 
 const RUNS = 300;
 /** Classes with rights to search, so that most runs get past the first rule. */

@@ -5,7 +5,8 @@
 import type { Problem } from '../../schemas/operation.js';
 import { LIMITS } from '../platform/limits.js';
 import type { OperationalCode } from '../platform/operational-error.js';
-import type { CaptureFault, SampleDefect } from '../workflows/ports.js';
+import type { CaptureFault } from '../workflows/ports/captures.js';
+import type { SampleDefect } from '../workflows/ports/samples.js';
 
 type Entry = { readonly status: number; readonly title: string };
 

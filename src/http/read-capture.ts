@@ -6,7 +6,7 @@ import type { FastifyRequest } from 'fastify';
 import type { IdentityData } from '../domain/identity-data.js';
 import { LIMITS } from '../platform/limits.js';
 import { OperationalError } from '../platform/operational-error.js';
-import type { CaptureOutcome, CaptureReader, CaptureReport } from '../workflows/ports.js';
+import type { CaptureOutcome, CaptureReader, CaptureReport } from '../workflows/ports/captures.js';
 import { ProblemError } from './problems.js';
 
 /**

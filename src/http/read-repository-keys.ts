@@ -2,7 +2,7 @@
 import type { RepositoryKeysBody } from '../../schemas/repository.js';
 import { FALSE_POSITIVE_IDENTIFICATION_RATE_DEFAULT } from '../../schemas/search-options.js';
 import type { RepositoryKeys } from '../workflows/ask-repository.js';
-import type { OperationProblem } from '../workflows/ports.js';
+import type { OperationProblem } from '../workflows/ports/operations.js';
 import { isProblemCode, ProblemError } from './problems.js';
 import { readSamples } from './read-samples.js';
 import { readSearchKeys } from './read-search-keys.js';

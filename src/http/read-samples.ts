@@ -6,7 +6,7 @@ import type { SampleInput } from '../../schemas/sample.js';
 import { sampleFormatNames, sampleFormatOf } from '../domain/sample-formats.js';
 import { type SystemId, systemFacts } from '../domain/systems.js';
 import { LIMITS } from '../platform/limits.js';
-import type { Sample } from '../workflows/ports.js';
+import type { Sample } from '../workflows/ports/samples.js';
 import { faultAt } from './problems.js';
 
 export function readSamples(inputs: readonly SampleInput[] = []): readonly Sample[] {

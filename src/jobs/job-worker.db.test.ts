@@ -8,7 +8,7 @@ import { createMetrics } from '../platform/metrics.js';
 import { OperationalError } from '../platform/operational-error.js';
 import { testRedis } from '../testing/test-redis.js';
 import { until } from '../testing/until.js';
-import type { JobPointer } from '../workflows/ports.js';
+import type { JobPointer } from '../workflows/ports/jobs.js';
 import { createJobQueues, type JobQueues } from './job-queues.js';
 import { type JobWorkerOptions, startJobWorker } from './job-worker.js';
 import { startRelay } from './relay.js';

@@ -13,7 +13,7 @@ import type { OperationId } from '../domain/ids.js';
 import { createLog } from '../platform/log.js';
 import { createMetrics } from '../platform/metrics.js';
 import { testRedis } from '../testing/test-redis.js';
-import type { JobPointer } from '../workflows/ports.js';
+import type { JobPointer } from '../workflows/ports/jobs.js';
 import { createJobQueues } from './job-queues.js';
 import { type JobWorkerOptions, startJobWorker } from './job-worker.js';
 

@@ -4,7 +4,8 @@
  */
 import type { Job, Queue } from 'bullmq';
 import type { OperationId } from '../domain/ids.js';
-import { type FailedJob, QUEUES, type QueueControl, type QueuePlace } from '../workflows/ports.js';
+import { QUEUES } from '../workflows/ports/jobs.js';
+import type { FailedJob, QueueControl, QueuePlace } from '../workflows/ports/operation.js';
 import { type JobPayload, type QueueKey, queueKey } from './job-queues.js';
 
 export type QueueAccess = {

@@ -12,7 +12,7 @@
  */
 import { LIMITS } from '../platform/limits.js';
 import type { Log } from '../platform/log.js';
-import type { JobPointer, Outbox } from '../workflows/ports.js';
+import type { JobPointer, Outbox } from '../workflows/ports/jobs.js';
 import type { JobQueues } from './job-queues.js';
 import { startRepeatingTask } from './repeating-task.js';
 

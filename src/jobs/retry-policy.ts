@@ -13,7 +13,7 @@
 import type { JobsOptions } from 'bullmq';
 import { LIMITS } from '../platform/limits.js';
 import { OperationalError } from '../platform/operational-error.js';
-import type { OperationProblem } from '../workflows/ports.js';
+import type { OperationProblem } from '../workflows/ports/operations.js';
 
 export const JOB_OPTIONS: JobsOptions = {
   attempts: LIMITS.jobAttempts,

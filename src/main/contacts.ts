@@ -1,6 +1,6 @@
 import { type AuthorityClass, isAuthorityClass } from '../domain/authorities.js';
 import { isMemberState, UNION_AGENCY } from '../domain/country-codes.js';
-import type { AuthorityContacts } from '../workflows/ports.js';
+import type { AuthorityContacts } from '../workflows/ports/identity-links.js';
 
 export type AuthorityContact = AuthorityContacts[number] & { readonly memberState: string };
 

@@ -1,7 +1,7 @@
 /** Tells the demonstration as plain, aligned text, and keeps count of what was expected of the hub and did not happen. */
 
 import { systemFacts } from '../domain/systems.js';
-import type { Candidate } from '../workflows/ports.js';
+import type { Candidate } from '../workflows/ports/gallery.js';
 import type {
   Flag,
   IdentifyResult,

@@ -6,7 +6,7 @@ import { LIMITS } from '../platform/limits.js';
 import type { Log } from '../platform/log.js';
 import { changeShardCount, readShardCount } from '../store/gallery-layout.js';
 import { openDatabase } from '../store/open-database.js';
-import type { Sql } from '../workflows/ports.js';
+import type { Sql } from '../workflows/ports/persistence.js';
 import { CommandError } from './command-error.js';
 import type { HubConfig } from './config.js';
 

@@ -4,7 +4,7 @@
  * where neither wants it paused.
  */
 import type { JobWorker } from '../jobs/job-worker.js';
-import type { QueuePlace, WorkerReport } from '../workflows/ports.js';
+import type { QueuePlace, WorkerReport } from '../workflows/ports/operation.js';
 
 export type JobWorkers = {
   /** The worker as its owner goes on using it. */

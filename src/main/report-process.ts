@@ -6,7 +6,7 @@ import { hostname } from 'node:os';
 import { startRepeatingTask } from '../jobs/repeating-task.js';
 import { LIMITS } from '../platform/limits.js';
 import type { Metrics } from '../platform/metrics.js';
-import type { GalleryReport, ProcessReport, StageTimes, SystemReport } from '../workflows/ports.js';
+import type { GalleryReport, ProcessReport, StageTimes, SystemReport } from '../workflows/ports/operation.js';
 import type { Core } from './open-core.js';
 
 /** Parts of a process that tell more than whether they are ready. */

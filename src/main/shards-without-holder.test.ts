@@ -1,5 +1,5 @@
 import t from 'tap';
-import type { LiveMatcher } from '../workflows/ports.js';
+import type { LiveMatcher } from '../workflows/ports/operations.js';
 import { shardsWithoutHolder } from './shards-without-holder.js';
 
 const holder = (matcherId: string, ...shards: readonly (readonly [number, boolean])[]): LiveMatcher => ({

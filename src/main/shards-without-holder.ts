@@ -1,4 +1,4 @@
-import type { MatcherSurvey } from '../workflows/ports.js';
+import type { MatcherSurvey } from '../workflows/ports/operations.js';
 
 /** Shards nobody who is alive holds and has loaded: searches are answered without them, and say so. */
 export function shardsWithoutHolder({ shardCount, alive }: MatcherSurvey): readonly number[] {

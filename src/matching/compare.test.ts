@@ -1,7 +1,7 @@
 import t from 'tap';
 import type { TemplateId } from '../domain/ids.js';
 import type { Position } from '../domain/positions.js';
-import type { Comparator } from '../workflows/ports.js';
+import type { Comparator } from '../workflows/ports/gallery.js';
 import { compareProbes } from './compare.js';
 import { EMBEDDING_DIMENSION } from './template.js';
 

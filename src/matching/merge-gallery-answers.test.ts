@@ -18,7 +18,12 @@ import {
 } from '../engine/gallery-test-fixture.js';
 import { createMetrics } from '../platform/metrics.js';
 import { seededRandom } from '../testing/seeded-random.js';
-import type { GalleryAnswer, GalleryReference, GallerySearch, ShardAnswer } from '../workflows/ports.js';
+import type {
+  GalleryAnswer,
+  GalleryReference,
+  GallerySearch,
+  ShardAnswer,
+} from '../workflows/ports/gallery.js';
 import { compareCandidates } from './candidate-order.js';
 import { comparePerson, prepareProbe } from './compare-person.js';
 import { decide, identificationThresholds } from './decision.js';

@@ -4,7 +4,7 @@ import type {
   ReferencesNotCompared,
   ShardAnswer,
   ShardNotCompared,
-} from '../workflows/ports.js';
+} from '../workflows/ports/gallery.js';
 import { compareCandidates } from './candidate-order.js';
 import { decide, identificationThresholds } from './decision.js';
 

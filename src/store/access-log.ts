@@ -6,7 +6,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { logDuty } from '../domain/law/log-table.js';
 import { componentsOf, type LogComponent, type LogDatum } from '../domain/log-chain/log-components.js';
 import { SYSTEMS, type SystemId } from '../domain/systems.js';
-import type { AccessLog, AccessLogEntry } from '../workflows/ports.js';
+import type { AccessLog, AccessLogEntry } from '../workflows/ports/jobs.js';
 import type { Keyring } from './keyring.js';
 import { sealJson } from './sealed-cell.js';
 

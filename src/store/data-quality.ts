@@ -1,5 +1,5 @@
 /** What the rules of data quality found, to be counted: no data of persons, and gone with the records. */
-import type { DataQuality, QualityCount } from '../workflows/ports.js';
+import type { DataQuality, QualityCount } from '../workflows/ports/systems.js';
 
 export function createDataQuality(): DataQuality {
   return {

@@ -1,4 +1,4 @@
-import type { Sql } from '../workflows/ports.js';
+import type { Sql } from '../workflows/ports/persistence.js';
 
 /**
  * Erases operations that ended before `finishedBeforeMs` (milliseconds since the epoch), with their results; returns

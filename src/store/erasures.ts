@@ -5,7 +5,7 @@
  */
 import type { OperationId } from '../domain/ids.js';
 import { LIMITS } from '../platform/limits.js';
-import type { Erasures } from '../workflows/ports.js';
+import type { Erasures } from '../workflows/ports/operations.js';
 
 export function createErasures(): Erasures {
   return {

@@ -7,7 +7,8 @@ import { isLinking, type SequenceLink } from '../domain/eurodac/sequences.js';
 import type { EurodacComparison, EurodacHit } from '../domain/eurodac/stored-comparison.js';
 import type { EncounterId, OperationId, SubjectId } from '../domain/ids.js';
 import type { LocalDate } from '../domain/local-date.js';
-import type { EurodacComparisons, Sql } from '../workflows/ports.js';
+import type { EurodacComparisons } from '../workflows/ports/eurodac.js';
+import type { Sql } from '../workflows/ports/persistence.js';
 
 export function createEurodacComparisons(): EurodacComparisons {
   return {

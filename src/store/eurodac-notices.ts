@@ -2,7 +2,7 @@
 import type { StoredNotice } from '../domain/eurodac/stored-notice.js';
 import type { EncounterId, SubjectId } from '../domain/ids.js';
 import type { LocalDate } from '../domain/local-date.js';
-import type { EurodacNotices } from '../workflows/ports.js';
+import type { EurodacNotices } from '../workflows/ports/eurodac.js';
 
 export function createEurodacNotices(): EurodacNotices {
   return {

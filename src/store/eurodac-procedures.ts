@@ -1,4 +1,4 @@
-import type { EurodacProcedures } from '../workflows/ports.js';
+import type { EurodacProcedures } from '../workflows/ports/eurodac.js';
 import { createEurodacComparisons } from './eurodac-comparisons.js';
 import { createEurodacNotices } from './eurodac-notices.js';
 import { createEurodacRequests } from './eurodac-requests.js';

@@ -4,7 +4,7 @@ import type {
   StoredLawEnforcementRequest,
 } from '../domain/eurodac/stored-law-enforcement-request.js';
 import type { OperationId } from '../domain/ids.js';
-import type { EurodacRequests } from '../workflows/ports.js';
+import type { EurodacRequests } from '../workflows/ports/eurodac.js';
 import type { Keyring } from './keyring.js';
 import { type CellPlace, openJson, sealJson } from './sealed-cell.js';
 

@@ -1,7 +1,7 @@
 /** Events whose biometrics are still owed to Eurodac. The reference number is the only thing that points to a person. */
 import type { OpenTransmission } from '../domain/eurodac/transmission-case.js';
 import type { TransmissionCase } from '../domain/eurodac/transmission-deadline.js';
-import type { EurodacTransmissions } from '../workflows/ports.js';
+import type { EurodacTransmissions } from '../workflows/ports/eurodac.js';
 
 export function createEurodacTransmissions(): EurodacTransmissions {
   return {

@@ -1,4 +1,5 @@
-import type { JobPointer, Sql } from '../workflows/ports.js';
+import type { JobPointer } from '../workflows/ports/jobs.js';
+import type { Sql } from '../workflows/ports/persistence.js';
 import { type JobRow, toJobPointer } from './job-row.js';
 
 /**

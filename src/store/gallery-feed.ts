@@ -11,7 +11,8 @@ import { createHash } from 'node:crypto';
 import type { EncounterId, TemplateId } from '../domain/ids.js';
 import { LIMITS } from '../platform/limits.js';
 import { OperationalError } from '../platform/operational-error.js';
-import type { GalleryFeed, GalleryReference, UnitOfWork } from '../workflows/ports.js';
+import type { GalleryFeed, GalleryReference } from '../workflows/ports/gallery.js';
+import type { UnitOfWork } from '../workflows/ports/persistence.js';
 import type { Keyring } from './keyring.js';
 import { openTemplate, type TemplateRow } from './sealed-template.js';
 

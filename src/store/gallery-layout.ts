@@ -6,7 +6,7 @@
  * to the new shards.
  */
 import { LIMITS } from '../platform/limits.js';
-import type { Sql, UnitOfWork } from '../workflows/ports.js';
+import type { Sql, UnitOfWork } from '../workflows/ports/persistence.js';
 
 /** `hubg`; also in the migration that made the layout. */
 export const LAYOUT_LOCK = 0x68756267;

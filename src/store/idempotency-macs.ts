@@ -3,7 +3,7 @@
  * text and the content is about a person, and a plain hash of either could be tried out.
  */
 import { createHash } from 'node:crypto';
-import type { NewOperation } from '../workflows/ports.js';
+import type { NewOperation } from '../workflows/ports/operations.js';
 import type { Keyring } from './keyring.js';
 
 export function idempotencyMacs(

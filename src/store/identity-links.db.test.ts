@@ -4,7 +4,7 @@ import type { LinkId, SubjectId } from '../domain/ids.js';
 import type { SystemId } from '../domain/systems.js';
 import { KEY_ENCRYPTION_KEY, newEncounter, REQUESTER } from '../testing/store-fixtures.js';
 import { openTestDatabase } from '../testing/test-database.js';
-import type { DataSetReference, DetectedLink } from '../workflows/ports.js';
+import type { DataSetReference, DetectedLink } from '../workflows/ports/identity-links.js';
 import { createIdentityLinks, pruneLinkEvents } from './identity-links.js';
 import { openKeyring } from './keyring.js';
 import { createSubjects } from './subjects.js';

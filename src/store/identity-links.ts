@@ -6,7 +6,13 @@ import type { AuthorityClass } from '../domain/authorities.js';
 import type { LinkId, SubjectId } from '../domain/ids.js';
 import type { PairRelation } from '../domain/law/link-table.js';
 import type { SystemId } from '../domain/systems.js';
-import type { DetectedLink, IdentityLink, IdentityLinks, LinkEvent, Sql } from '../workflows/ports.js';
+import type {
+  DetectedLink,
+  IdentityLink,
+  IdentityLinks,
+  LinkEvent,
+} from '../workflows/ports/identity-links.js';
+import type { Sql } from '../workflows/ports/persistence.js';
 
 export function createIdentityLinks(): IdentityLinks {
   return {

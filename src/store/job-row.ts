@@ -1,5 +1,5 @@
 import type { OperationId } from '../domain/ids.js';
-import type { JobPointer, QueueName } from '../workflows/ports.js';
+import type { JobPointer, QueueName } from '../workflows/ports/jobs.js';
 
 export type JobRow = {
   readonly queue: QueueName;

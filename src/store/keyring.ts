@@ -16,7 +16,7 @@ import {
   randomBytes,
 } from 'node:crypto';
 import { OperationalError } from '../platform/operational-error.js';
-import type { Sql, UnitOfWork } from '../workflows/ports.js';
+import type { Sql, UnitOfWork } from '../workflows/ports/persistence.js';
 
 export type KeyEncryptionKey = {
   /** Names the key, so that a data key says what opens it. */

@@ -1,7 +1,7 @@
 /** Consultations of the identity repository by law enforcement, and requests for full access: sealed documents. */
 import type { AccessRequest } from '../domain/cir/access-request.js';
 import type { StoredQuery } from '../domain/cir/law-enforcement-query.js';
-import type { LawEnforcement } from '../workflows/ports.js';
+import type { LawEnforcement } from '../workflows/ports/sis.js';
 import type { Keyring } from './keyring.js';
 import { openJson, sealJson } from './sealed-cell.js';
 

@@ -1,4 +1,4 @@
-import type { LinkDecisions } from '../workflows/ports.js';
+import type { LinkDecisions } from '../workflows/ports/identity-links.js';
 import type { Keyring } from './keyring.js';
 
 export function createLinkDecisions({ keyring }: { readonly keyring: Keyring }): LinkDecisions {

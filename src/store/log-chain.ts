@@ -6,7 +6,8 @@ import { createHash } from 'node:crypto';
 import type { LogComponent } from '../domain/log-chain/log-components.js';
 import { canonicalEntry, FIRST_LINK_HASH, type LogEntry, linkText } from '../domain/log-chain/log-entry.js';
 import type { ChainPosition, ChainRow } from '../domain/log-chain/verify-chain.js';
-import type { LogArchive, LogHold, LogStatus, Sql, UnitOfWork } from '../workflows/ports.js';
+import type { LogArchive, LogHold, LogStatus } from '../workflows/ports/jobs.js';
+import type { Sql, UnitOfWork } from '../workflows/ports/persistence.js';
 import type { Keyring } from './keyring.js';
 import { openJson } from './sealed-cell.js';
 

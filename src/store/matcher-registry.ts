@@ -4,7 +4,8 @@
  * only slow, its next heartbeat brings it back.
  */
 import { LIMITS } from '../platform/limits.js';
-import type { LiveMatcher, MatcherRegistry, ReportedShard, Sql, UnitOfWork } from '../workflows/ports.js';
+import type { LiveMatcher, MatcherRegistry, ReportedShard } from '../workflows/ports/operations.js';
+import type { Sql, UnitOfWork } from '../workflows/ports/persistence.js';
 import { LAYOUT_LOCK, readShardCount } from './gallery-layout.js';
 
 export function createMatcherRegistry(unitOfWork: UnitOfWork): MatcherRegistry {

@@ -7,7 +7,7 @@ import { Pool, type PoolClient } from 'pg';
 import { LIMITS } from '../platform/limits.js';
 import type { Log } from '../platform/log.js';
 import { safeError } from '../platform/safe-error.js';
-import type { Sql, UnitOfWork } from '../workflows/ports.js';
+import type { Sql, UnitOfWork } from '../workflows/ports/persistence.js';
 import { databaseFailure } from './database-failure.js';
 
 export type Database = {

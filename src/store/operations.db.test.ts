@@ -15,7 +15,7 @@ import {
   untilSomebodyWaits,
 } from '../testing/store-fixtures.js';
 import { openTestDatabase } from '../testing/test-database.js';
-import type { GalleryAnswer } from '../workflows/ports.js';
+import type { GalleryAnswer } from '../workflows/ports/gallery.js';
 import { eraseOldOperations } from './erase-old-operations.js';
 import { openKeyring } from './keyring.js';
 import { createOperations } from './operations.js';

@@ -7,8 +7,8 @@ import type { Requester } from '../domain/authorities.js';
 import type { OperationId, SubjectId } from '../domain/ids.js';
 import type { Position } from '../domain/positions.js';
 import type { SystemId } from '../domain/systems.js';
+import type { GalleryAnswer } from '../workflows/ports/gallery.js';
 import type {
-  GalleryAnswer,
   NewOperation,
   Operation,
   OperationKind,
@@ -16,9 +16,9 @@ import type {
   OperationRequest,
   OperationState,
   Operations,
-  Sample,
-  Sql,
-} from '../workflows/ports.js';
+} from '../workflows/ports/operations.js';
+import type { Sql } from '../workflows/ports/persistence.js';
+import type { Sample } from '../workflows/ports/samples.js';
 import { idempotencyMacs } from './idempotency-macs.js';
 import type { Keyring } from './keyring.js';
 import { decodeProbes, encodeProbes } from './probe-codec.js';

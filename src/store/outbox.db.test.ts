@@ -1,7 +1,7 @@
 import t from 'tap';
 import { KEY_ENCRYPTION_KEY, newOperation } from '../testing/store-fixtures.js';
 import { openTestDatabase } from '../testing/test-database.js';
-import type { JobPointer } from '../workflows/ports.js';
+import type { JobPointer } from '../workflows/ports/jobs.js';
 import { findUnfinishedOperations } from './find-unfinished-operations.js';
 import { openKeyring } from './keyring.js';
 import { createOperations } from './operations.js';

@@ -4,7 +4,8 @@
  */
 import { joinRuns } from '../platform/joined-runs.js';
 import { LIMITS } from '../platform/limits.js';
-import type { JobPointer, Outbox, UnitOfWork } from '../workflows/ports.js';
+import type { JobPointer, Outbox } from '../workflows/ports/jobs.js';
+import type { UnitOfWork } from '../workflows/ports/persistence.js';
 import { type JobRow, toJobPointer } from './job-row.js';
 
 export function createOutbox({

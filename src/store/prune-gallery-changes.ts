@@ -1,5 +1,5 @@
 import { LIMITS } from '../platform/limits.js';
-import type { UnitOfWork } from '../workflows/ports.js';
+import type { UnitOfWork } from '../workflows/ports/persistence.js';
 
 /**
  * Removes changes no living gallery needs any more and remembers up to which transaction; a gallery that comes back

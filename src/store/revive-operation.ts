@@ -3,7 +3,9 @@
  * who was told that it failed, may read another answer afterwards.
  */
 import type { OperationId } from '../domain/ids.js';
-import type { JobPointer, OperationFate, Sql } from '../workflows/ports.js';
+import type { JobPointer } from '../workflows/ports/jobs.js';
+import type { OperationFate } from '../workflows/ports/operations.js';
+import type { Sql } from '../workflows/ports/persistence.js';
 import { type JobRow, toJobPointer } from './job-row.js';
 
 export async function reviveOperation(

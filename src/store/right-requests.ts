@@ -2,7 +2,7 @@ import type { LinkId, SubjectId } from '../domain/ids.js';
 import type { LocalDate } from '../domain/local-date.js';
 import type { RightKind, RightOutcome } from '../domain/rights/right-request.js';
 import type { SystemId } from '../domain/systems.js';
-import type { KeptRightRequest, RightRequests } from '../workflows/ports.js';
+import type { KeptRightRequest, RightRequests } from '../workflows/ports/right-requests.js';
 import type { Keyring } from './keyring.js';
 import { openJson, sealJson } from './sealed-cell.js';
 

@@ -6,7 +6,7 @@ import {
   screeningKeptUntil,
 } from '../domain/screening/screening-case.js';
 import type { OpinionSource, ScreeningOpinion } from '../domain/screening/screening-opinion.js';
-import type { Screenings } from '../workflows/ports.js';
+import type { Screenings } from '../workflows/ports/screenings.js';
 import type { Keyring } from './keyring.js';
 import { openJson, sealJson } from './sealed-cell.js';
 

@@ -4,7 +4,7 @@ import type { OperationId, SubjectId } from '../domain/ids.js';
 import { LIMITS } from '../platform/limits.js';
 import { KEY_ENCRYPTION_KEY, newOperation, tablesThatContain } from '../testing/store-fixtures.js';
 import { openTestDatabase } from '../testing/test-database.js';
-import type { GalleryAnswer } from '../workflows/ports.js';
+import type { GalleryAnswer } from '../workflows/ports/gallery.js';
 import { changeShardCount } from './gallery-layout.js';
 import { openKeyring } from './keyring.js';
 import { createMatcherRegistry } from './matcher-registry.js';

@@ -5,7 +5,9 @@
 import type { OperationId } from '../domain/ids.js';
 import { LIMITS } from '../platform/limits.js';
 import { OperationalError } from '../platform/operational-error.js';
-import type { GalleryAnswer, ShardAnswers, ShardNotCompared, Sql } from '../workflows/ports.js';
+import type { GalleryAnswer, ShardNotCompared } from '../workflows/ports/gallery.js';
+import type { ShardAnswers } from '../workflows/ports/operations.js';
+import type { Sql } from '../workflows/ports/persistence.js';
 import { LAYOUT_LOCK, readShardCount } from './gallery-layout.js';
 import type { Keyring } from './keyring.js';
 import { type CellPlace, openJson, sealJson } from './sealed-cell.js';

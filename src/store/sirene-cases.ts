@@ -1,6 +1,6 @@
 /** What the SIRENE Bureaux asked or told one another about alerts, until it is answered. */
 import type { SireneCase } from '../domain/sis/sirene-case.js';
-import type { SireneCases } from '../workflows/ports.js';
+import type { SireneCases } from '../workflows/ports/sis.js';
 
 export function createSireneCases(): SireneCases {
   return {

@@ -7,7 +7,7 @@ import type { SubjectId } from '../domain/ids.js';
 import type { LocalDate } from '../domain/local-date.js';
 import type { AlertEvent } from '../domain/sis/current-alert.js';
 import { type ObjectAlert, objectNumberForm } from '../domain/sis/object-alert.js';
-import type { SisAlerts } from '../workflows/ports.js';
+import type { SisAlerts } from '../workflows/ports/sis.js';
 import type { Keyring } from './keyring.js';
 import { type CellPlace, openJson, sealJson } from './sealed-cell.js';
 

@@ -1,7 +1,8 @@
 /** Hits on alerts with what followed them. References, states and moments; they go with their alert. */
 import type { HitEvent, HitStep } from '../domain/sis/hit-follow-up.js';
 import type { StoredSisHit } from '../domain/sis/stored-hit.js';
-import type { SisHits, Sql } from '../workflows/ports.js';
+import type { Sql } from '../workflows/ports/persistence.js';
+import type { SisHits } from '../workflows/ports/sis.js';
 
 export function createSisHits(): SisHits {
   return {

@@ -1,4 +1,4 @@
-import type { SisProcedures } from '../workflows/ports.js';
+import type { SisProcedures } from '../workflows/ports/sis.js';
 import type { Keyring } from './keyring.js';
 import { createSireneCases } from './sirene-cases.js';
 import { createSisAlerts } from './sis-alerts.js';

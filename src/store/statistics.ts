@@ -7,7 +7,7 @@ import type { LinkColour } from '../domain/law/link-table.js';
 import type { LocalDate } from '../domain/local-date.js';
 import type { PersonCount } from '../domain/statistics/person-tables.js';
 import type { SystemId } from '../domain/systems.js';
-import type { PublishedStatistics, Statistics } from '../workflows/ports.js';
+import type { PublishedStatistics, Statistics } from '../workflows/ports/statistics.js';
 
 export function createStatistics(): Statistics {
   return {

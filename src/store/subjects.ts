@@ -5,7 +5,8 @@
 import type { EncounterId, SampleId, SubjectId } from '../domain/ids.js';
 import type { Position } from '../domain/positions.js';
 import type { SystemId } from '../domain/systems.js';
-import type { NewEncounter, Sql, StoredSubject, Subjects } from '../workflows/ports.js';
+import type { NewEncounter, StoredSubject, Subjects } from '../workflows/ports/operations.js';
+import type { Sql } from '../workflows/ports/persistence.js';
 import type { Keyring } from './keyring.js';
 import type { CellPlace } from './sealed-cell.js';
 import { openTemplate, sealEmbedding, type TemplateRow } from './sealed-template.js';

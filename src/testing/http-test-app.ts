@@ -10,7 +10,9 @@ import type { Clock } from '../platform/clock.js';
 import { createLog } from '../platform/log.js';
 import { createMetrics } from '../platform/metrics.js';
 import type { AcceptOptions, HubWorkflows } from '../workflows/hub-workflows.js';
-import type { CaptureOutcome, Operation, OperationRequest, Sample } from '../workflows/ports.js';
+import type { CaptureOutcome } from '../workflows/ports/captures.js';
+import type { Operation, OperationRequest } from '../workflows/ports/operations.js';
+import type { Sample } from '../workflows/ports/samples.js';
 import { fakeRequester } from './fakes/fake-people.js';
 
 export const OPERATION_ID = '0b0e7a52-5c1f-4f5e-9a63-0d9f3c1b2a01' as OperationId;

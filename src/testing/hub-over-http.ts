@@ -8,7 +8,7 @@ import { createEraseByDate } from '../workflows/erase-by-date.js';
 import { createEraseExpired } from '../workflows/erase-expired.js';
 import { createExtractSamples } from '../workflows/extract-samples.js';
 import { createNoteDeletedCauses } from '../workflows/note-deleted-causes.js';
-import type { Operation } from '../workflows/ports.js';
+import type { Operation } from '../workflows/ports/operations.js';
 import { createSweepCalendar } from '../workflows/sweep-calendar.js';
 import { createSweepOverstays } from '../workflows/sweep-overstays.js';
 import type { StoreApp } from './http-store-app.js';

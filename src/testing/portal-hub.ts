@@ -6,7 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import type { SystemId } from '../domain/systems.js';
 import { createExtractSamples } from '../workflows/extract-samples.js';
 import { createPortalWorkflows } from '../workflows/portal-workflows.js';
-import type { SourceAdapter, SystemAdapter } from '../workflows/ports.js';
+import type { SourceAdapter, SystemAdapter } from '../workflows/ports/systems.js';
 import { createSearchGallery } from '../workflows/search-gallery.js';
 import { createFakePorts, type FakePorts } from './fakes/fake-ports.js';
 import { openTestApp } from './http-test-app.js';

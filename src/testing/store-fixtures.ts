@@ -5,7 +5,9 @@ import type { EncounterId, OperationId, SampleId, SubjectId, TemplateId } from '
 import type { LocalDate } from '../domain/local-date.js';
 import type { SystemId } from '../domain/systems.js';
 import type { ReferenceTemplate } from '../matching/template.js';
-import type { EnrolRequest, NewEncounter, NewOperation, Sample, Sql } from '../workflows/ports.js';
+import type { EnrolRequest, NewEncounter, NewOperation } from '../workflows/ports/operations.js';
+import type { Sql } from '../workflows/ports/persistence.js';
+import type { Sample } from '../workflows/ports/samples.js';
 
 export const KEY_ENCRYPTION_KEY = { id: 'test-1', key: new Uint8Array(32).fill(11) };
 

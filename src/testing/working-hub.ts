@@ -5,7 +5,7 @@ import type { AuthorityClass } from '../domain/authorities.js';
 import type { SubjectId } from '../domain/ids.js';
 import type { SystemId } from '../domain/systems.js';
 import { createExtractSamples } from '../workflows/extract-samples.js';
-import type { Candidate, GalleryAnswer } from '../workflows/ports.js';
+import type { Candidate, GalleryAnswer } from '../workflows/ports/gallery.js';
 import { createQuerySystems } from '../workflows/query-systems.js';
 import { createSearchGallery } from '../workflows/search-gallery.js';
 import { openStoreApp, type StoreApp } from './http-store-app.js';

@@ -11,7 +11,10 @@ import { type Access, narrowToPermitted, refuseFaceAlone, rightsAskedFor } from 
 import { type AwaitPorts, awaitOperation } from './await-operation.js';
 import type { AcceptOptions, AcceptOutcome } from './hub-workflows.js';
 import { modalitiesOf } from './modalities-of.js';
-import type { AccessLogEntry, NewOperation, OperationRequest, Ports, QueueName, Sample } from './ports.js';
+import type { AccessLogEntry, QueueName } from './ports/jobs.js';
+import type { NewOperation, OperationRequest } from './ports/operations.js';
+import type { Sample } from './ports/samples.js';
+import type { Ports } from './ports.js';
 
 type AcceptPorts = AwaitPorts & Pick<Ports, 'accessLog' | 'adapters' | 'ids'>;
 

@@ -19,7 +19,10 @@ import { localDate } from '../domain/local-date.js';
 import { askRepository, type RepositoryKeys, type RepositoryPorts } from './ask-repository.js';
 import type { Denied } from './hub-workflows.js';
 import { dataUsedOf } from './identify-in-repository.js';
-import type { AccessLogEntry, OperationProblem, Ports, Sql } from './ports.js';
+import type { AccessLogEntry } from './ports/jobs.js';
+import type { OperationProblem } from './ports/operations.js';
+import type { Sql } from './ports/persistence.js';
+import type { Ports } from './ports.js';
 import type { SystemAnswer } from './results.js';
 import { logTask, refuseTask } from './task-access.js';
 

@@ -9,7 +9,7 @@ import { faceAloneRefusal } from '../domain/law/face-search-table.js';
 import type { Position } from '../domain/positions.js';
 import { isLimitedToSecurity } from '../domain/screening/limited-data.js';
 import { SYSTEMS, type SystemId } from '../domain/systems.js';
-import type { OperationRequest } from './ports.js';
+import type { OperationRequest } from './ports/operations.js';
 
 export type Access =
   | { readonly kind: 'permitted'; readonly request: OperationRequest }

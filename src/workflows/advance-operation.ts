@@ -1,6 +1,9 @@
 import type { OperationId } from '../domain/ids.js';
 import { handOver } from './await-operation.js';
-import type { OperationState, Ports, QueueName, Sql } from './ports.js';
+import type { QueueName } from './ports/jobs.js';
+import type { OperationState } from './ports/operations.js';
+import type { Sql } from './ports/persistence.js';
+import type { Ports } from './ports.js';
 
 /** Moves an operation to its next queue, once: nothing happens where another run has moved it already. */
 export async function advanceOperation(

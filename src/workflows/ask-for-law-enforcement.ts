@@ -24,7 +24,8 @@ import { type AwaitPorts, awaitOperation } from './await-operation.js';
 import { type BeginPorts, beginComparison, type SearchKeys } from './begin-comparison.js';
 import { enterTask } from './enter-task.js';
 import type { AcceptOptions, AcceptOutcome, Denied } from './hub-workflows.js';
-import type { AccessLogEntry, Ports } from './ports.js';
+import type { AccessLogEntry } from './ports/jobs.js';
+import type { Ports } from './ports.js';
 
 export type RequestOutcome =
   | {

@@ -8,7 +8,9 @@ import type { SystemId } from '../domain/systems.js';
 import { LIMITS } from '../platform/limits.js';
 import { type AskPorts, askSystem, type Found } from './ask-systems.js';
 import { awaitGallery, beginLiveSearch, type LiveGalleryPorts } from './live-gallery.js';
-import type { OperationProblem, Sample, SearchSystemsRequest, SystemHit } from './ports.js';
+import type { OperationProblem, SearchSystemsRequest } from './ports/operations.js';
+import type { Sample } from './ports/samples.js';
+import type { SystemHit } from './ports/systems.js';
 import type { SystemAnswer } from './results.js';
 
 export type RepositoryPorts = AskPorts & LiveGalleryPorts;

@@ -4,7 +4,9 @@ import { PORTAL_ROWS, SOURCE_KEYS, type SourceId } from '../domain/law/portal-ta
 import { isLimitedToSecurity } from '../domain/screening/limited-data.js';
 import { OperationalError } from '../platform/operational-error.js';
 import { untilDeadline } from './ask-systems.js';
-import type { Ports, SearchSystemsRequest, SourceAdapter, SourceHit, SourceQuery } from './ports.js';
+import type { SearchSystemsRequest } from './ports/operations.js';
+import type { SourceAdapter, SourceHit, SourceQuery } from './ports/systems.js';
+import type { Ports } from './ports.js';
 
 export type SourceReply =
   | {

@@ -13,14 +13,10 @@ import type { ProbeTemplate } from '../matching/template.js';
 import { LIMITS } from '../platform/limits.js';
 import { OperationalError } from '../platform/operational-error.js';
 import { type HidePorts, withoutHiddenAlerts } from './hide-alerts.js';
-import type {
-  GalleryAnswer,
-  Ports,
-  SearchSystemsRequest,
-  SystemAdapter,
-  SystemHit,
-  SystemQuery,
-} from './ports.js';
+import type { GalleryAnswer } from './ports/gallery.js';
+import type { SearchSystemsRequest } from './ports/operations.js';
+import type { SystemAdapter, SystemHit, SystemQuery } from './ports/systems.js';
+import type { Ports } from './ports.js';
 import type { SystemAnswer } from './results.js';
 
 export type AskPorts = HidePorts & Pick<Ports, 'adapters' | 'convictionFlags' | 'unitOfWork'>;

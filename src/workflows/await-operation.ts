@@ -1,6 +1,7 @@
 /** Waits for the end of an operation that is already kept, at most as long as the caller likes. */
 import type { OperationId } from '../domain/ids.js';
-import type { Operation, OperationState, Ports } from './ports.js';
+import type { Operation, OperationState } from './ports/operations.js';
+import type { Ports } from './ports.js';
 
 export type AwaitPorts = Pick<Ports, 'unitOfWork' | 'operations' | 'outbox' | 'notices'>;
 

@@ -5,7 +5,9 @@ import type { DocumentQuery, IdentityQuery } from '../domain/identity-data.js';
 import type { OperationId } from '../domain/ids.js';
 import { localDate } from '../domain/local-date.js';
 import type { SystemId } from '../domain/systems.js';
-import type { Ports, Sample, Sql } from './ports.js';
+import type { Sql } from './ports/persistence.js';
+import type { Sample } from './ports/samples.js';
+import type { Ports } from './ports.js';
 
 export type BeginPorts = Pick<Ports, 'operations' | 'outbox' | 'eurodac' | 'ids' | 'clock'>;
 

@@ -12,7 +12,10 @@ import {
 import { CIR_SYSTEMS } from '../domain/law/cir-table.js';
 import type { SystemRecord } from '../domain/system-record.js';
 import { LIMITS } from '../platform/limits.js';
-import type { DataSetReference, IdentityLink, Ports, Sql, SystemHit } from './ports.js';
+import type { DataSetReference, IdentityLink } from './ports/identity-links.js';
+import type { Sql } from './ports/persistence.js';
+import type { SystemHit } from './ports/systems.js';
+import type { Ports } from './ports.js';
 
 export type CirPorts = Pick<Ports, 'adapters' | 'identityLinks' | 'subjects'>;
 

@@ -12,7 +12,10 @@ import type { SubjectId } from '../domain/ids.js';
 import type { SystemId } from '../domain/systems.js';
 import { OperationalError } from '../platform/operational-error.js';
 import { type EndPorts, endOperation } from './end-operation.js';
-import type { CompareDataSetRequest, GalleryAnswer, Operation, Ports, Sql } from './ports.js';
+import type { GalleryAnswer } from './ports/gallery.js';
+import type { CompareDataSetRequest, Operation } from './ports/operations.js';
+import type { Sql } from './ports/persistence.js';
+import type { Ports } from './ports.js';
 import type { CompareDataSetResult } from './results.js';
 
 export type ComparePorts = EndPorts & Pick<Ports, 'adapters' | 'eurodac' | 'fileCalendar' | 'ids' | 'clock'>;

@@ -8,7 +8,10 @@ import { compareIdentities, type IdentityComparison } from '../domain/identity-c
 import type { LinkId, SampleId } from '../domain/ids.js';
 import { OperationalError } from '../platform/operational-error.js';
 import { isResponsible } from './link-access.js';
-import type { Comparison, DataSetReference, IdentityLink, Ports, StoredSubject } from './ports.js';
+import type { Comparison } from './ports/gallery.js';
+import type { DataSetReference, IdentityLink } from './ports/identity-links.js';
+import type { StoredSubject } from './ports/operations.js';
+import type { Ports } from './ports.js';
 
 export type ComparePorts = Pick<
   Ports,

@@ -11,7 +11,8 @@ import { type AwaitPorts, awaitOperation } from './await-operation.js';
 import { type BeginPorts, beginComparison } from './begin-comparison.js';
 import { enterTask } from './enter-task.js';
 import type { AcceptOptions, AcceptOutcome } from './hub-workflows.js';
-import type { Ports, Sample } from './ports.js';
+import type { Sample } from './ports/samples.js';
+import type { Ports } from './ports.js';
 
 export type CompareOutcome =
   | AcceptOutcome

@@ -17,7 +17,9 @@ import { SYSTEMS, type SystemId } from '../domain/systems.js';
 import { askRepository, type RepositoryKeys, type RepositoryPorts } from './ask-repository.js';
 import type { Denied } from './hub-workflows.js';
 import { dataUsedOf } from './identify-in-repository.js';
-import type { AccessLogEntry, OperationProblem, Ports } from './ports.js';
+import type { AccessLogEntry } from './ports/jobs.js';
+import type { OperationProblem } from './ports/operations.js';
+import type { Ports } from './ports.js';
 import { logTask, refuseTask } from './task-access.js';
 
 export type ConsultPorts = RepositoryPorts & Pick<Ports, 'accessLog' | 'lawEnforcement'>;

@@ -5,7 +5,7 @@ import { QUALITY_INDICATORS, type QualityIndicator, qualityRow } from '../domain
 import type { LocalDate } from '../domain/local-date.js';
 import type { HubPorts } from './create-hub-workflows.js';
 import type { Denied } from './hub-workflows.js';
-import type { QualityCount } from './ports.js';
+import type { QualityCount } from './ports/systems.js';
 import { logTask, refuseTask } from './task-access.js';
 
 export type QualityReport = Pick<QualityCount, 'system' | 'memberState'> & {

@@ -7,7 +7,7 @@
 import type { OperationId } from '../domain/ids.js';
 import { type CompactPorts, createCompactGallery } from './compact-gallery.js';
 import { createExtractSamples, type ExtractPorts } from './extract-samples.js';
-import type { QueueName } from './ports.js';
+import type { QueueName } from './ports/jobs.js';
 import { createQuerySystems, type QueryPorts } from './query-systems.js';
 import { createSearchGallery, type SearchPorts } from './search-gallery.js';
 

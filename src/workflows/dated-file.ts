@@ -4,7 +4,8 @@ import type { EncounterId, SubjectId } from '../domain/ids.js';
 import { localDate } from '../domain/local-date.js';
 import type { SystemRecord } from '../domain/system-record.js';
 import type { SystemId } from '../domain/systems.js';
-import type { Ports, Sql } from './ports.js';
+import type { Sql } from './ports/persistence.js';
+import type { Ports } from './ports.js';
 
 export type DatedFilePorts = Pick<Ports, 'adapters' | 'decisionCauses'>;
 

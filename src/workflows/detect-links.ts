@@ -17,18 +17,12 @@ import { SYSTEMS, type SystemId, systemFacts } from '../domain/systems.js';
 import { OperationalError } from '../platform/operational-error.js';
 import { type EndPorts, endOperation } from './end-operation.js';
 import { type LinkSide, readLinkSide } from './link-side.js';
-import type {
-  Candidate,
-  DataSetReference,
-  DetectedLink,
-  DetectLinksRequest,
-  GalleryAnswer,
-  IdentityLink,
-  Operation,
-  Ports,
-  Sql,
-  SystemQuery,
-} from './ports.js';
+import type { Candidate, GalleryAnswer } from './ports/gallery.js';
+import type { DataSetReference, DetectedLink, IdentityLink } from './ports/identity-links.js';
+import type { DetectLinksRequest, Operation } from './ports/operations.js';
+import type { Sql } from './ports/persistence.js';
+import type { SystemQuery } from './ports/systems.js';
+import type { Ports } from './ports.js';
 
 export type DetectPorts = EndPorts &
   Pick<Ports, 'accessLog' | 'adapters' | 'subjects' | 'identityLinks' | 'identityRules' | 'ids' | 'clock'>;

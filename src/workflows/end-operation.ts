@@ -1,7 +1,9 @@
 /** The last step of every operation: the final state in one transaction, then whoever waits is told. */
 import type { OperationId } from '../domain/ids.js';
 import { hasEnded } from './await-operation.js';
-import type { Operation, OperationKind, OperationProblem, Ports, Sql } from './ports.js';
+import type { Operation, OperationKind, OperationProblem } from './ports/operations.js';
+import type { Sql } from './ports/persistence.js';
+import type { Ports } from './ports.js';
 import type { OperationResult } from './results.js';
 
 export type EndPorts = Pick<Ports, 'unitOfWork' | 'operations' | 'notices' | 'metrics'>;

@@ -22,7 +22,9 @@ import type { Extracted } from './extract-samples.js';
 import { type FollowPorts, followTransmission } from './follow-transmission.js';
 import { type FollowVisaPorts, followVisaDecision } from './follow-visa-decision.js';
 import { type EnrolmentJudgement, type JudgePorts, judgeEnrolment } from './judge-enrolment.js';
-import type { EnrolRequest, NewReference, NewSample, OperationProblem, Ports, Sql } from './ports.js';
+import type { EnrolRequest, NewReference, NewSample, OperationProblem } from './ports/operations.js';
+import type { Sql } from './ports/persistence.js';
+import type { Ports } from './ports.js';
 import type { EnrolResult } from './results.js';
 import { type StartDetectionPorts, startDetection } from './start-detection.js';
 

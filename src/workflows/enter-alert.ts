@@ -9,7 +9,9 @@ import { alertConflicts } from '../domain/sis/alert-conflicts.js';
 import { alertKindOf } from '../domain/sis/current-alert.js';
 import type { SystemRecord } from '../domain/system-record.js';
 import { alertsInForce } from './load-alert.js';
-import type { EnrolRequest, OperationProblem, Ports, Sql } from './ports.js';
+import type { EnrolRequest, OperationProblem } from './ports/operations.js';
+import type { Sql } from './ports/persistence.js';
+import type { Ports } from './ports.js';
 import type { EnrolResult } from './results.js';
 
 export type EnterAlertPorts = Pick<Ports, 'adapters' | 'sis' | 'fileCalendar' | 'ids' | 'clock'>;

@@ -4,7 +4,9 @@ import { operatesSystem, UNION_AGENCY } from '../domain/country-codes.js';
 import type { TaskRight } from '../domain/law/task-access-table.js';
 import type { SystemId } from '../domain/systems.js';
 import type { Denied } from './hub-workflows.js';
-import type { AccessLogEntry, Ports, Sql } from './ports.js';
+import type { AccessLogEntry } from './ports/jobs.js';
+import type { Sql } from './ports/persistence.js';
+import type { Ports } from './ports.js';
 import { logTask, refuseTask } from './task-access.js';
 
 type LogPorts = Pick<Ports, 'accessLog'>;

@@ -15,7 +15,8 @@ import { type LocalDate, localDate } from '../domain/local-date.js';
 import type { SystemId } from '../domain/systems.js';
 import { LIMITS } from '../platform/limits.js';
 import { type DatedFilePorts, readDatedFile } from './dated-file.js';
-import type { Ports, Sql } from './ports.js';
+import type { Sql } from './ports/persistence.js';
+import type { Ports } from './ports.js';
 
 type ExpiryPorts = DatedFilePorts &
   Pick<

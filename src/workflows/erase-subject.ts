@@ -8,7 +8,8 @@ import { mayErase } from '../domain/law/access.js';
 import type { SystemId } from '../domain/systems.js';
 import { type AwaitPorts, awaitOperation } from './await-operation.js';
 import type { EraseSubjectOutcome } from './hub-workflows.js';
-import type { Ports, Sql } from './ports.js';
+import type { Sql } from './ports/persistence.js';
+import type { Ports } from './ports.js';
 
 type ErasePorts = AwaitPorts & Pick<Ports, 'subjects' | 'adapters' | 'accessLog' | 'ids'>;
 

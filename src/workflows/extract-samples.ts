@@ -9,7 +9,9 @@ import type { ProbeTemplate } from '../matching/template.js';
 import { advanceOperation } from './advance-operation.js';
 import { type EndPorts, endOperation } from './end-operation.js';
 import { type EnrolPorts, enrolEncounter } from './enrol-encounter.js';
-import type { ExtractionOutcome, Operation, OperationProblem, Ports, Sample } from './ports.js';
+import type { Operation, OperationProblem } from './ports/operations.js';
+import type { ExtractionOutcome, Sample } from './ports/samples.js';
+import type { Ports } from './ports.js';
 import { verifySubject } from './verify-subject.js';
 
 export type ExtractPorts = EndPorts &

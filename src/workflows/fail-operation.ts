@@ -5,7 +5,7 @@
  */
 import type { OperationId } from '../domain/ids.js';
 import { type EndPorts, endOperation } from './end-operation.js';
-import type { OperationProblem } from './ports.js';
+import type { OperationProblem } from './ports/operations.js';
 
 export function createFailOperation(ports: EndPorts) {
   return (operationId: OperationId, problem: OperationProblem, { mayPass = false } = {}): Promise<void> =>

@@ -8,7 +8,10 @@ import { handOver } from './await-operation.js';
 import { type EndPorts, endOperation } from './end-operation.js';
 import { type HidePorts, hiddenSubjects } from './hide-alerts.js';
 import { type PlannedSearch, planSearch } from './plan-search.js';
-import type { GalleryAnswer, IdentifyRequest, Operation, Ports, Sql } from './ports.js';
+import type { GalleryAnswer } from './ports/gallery.js';
+import type { IdentifyRequest, Operation } from './ports/operations.js';
+import type { Sql } from './ports/persistence.js';
+import type { Ports } from './ports.js';
 import type { GalleryFacts, IdentifyResult } from './results.js';
 
 export type FinishPorts = EndPorts & HidePorts & Pick<Ports, 'outbox' | 'adapters' | 'accessLog'>;

@@ -12,7 +12,8 @@ import { isFollowed, SETTLED_BY, type StoredNotice } from '../domain/eurodac/sto
 import type { SubjectId } from '../domain/ids.js';
 import type { EurodacDataSet, EurodacStatusMessage, SystemRecord } from '../domain/system-record.js';
 import { LIMITS } from '../platform/limits.js';
-import type { Ports, Sql } from './ports.js';
+import type { Sql } from './ports/persistence.js';
+import type { Ports } from './ports.js';
 import type { EnrolResult } from './results.js';
 import { type StartComparisonPorts, startComparison } from './start-comparison.js';
 

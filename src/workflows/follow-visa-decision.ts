@@ -8,7 +8,8 @@ import type { EncounterId, SubjectId } from '../domain/ids.js';
 import { localDate } from '../domain/local-date.js';
 import type { EesFacts, SystemRecord, VisDecision } from '../domain/system-record.js';
 import { applicationFiles } from '../domain/vis/application-file.js';
-import type { Ports, Sql } from './ports.js';
+import type { Sql } from './ports/persistence.js';
+import type { Ports } from './ports.js';
 
 export type FollowVisaPorts = Pick<Ports, 'adapters' | 'subjects' | 'stayFiles' | 'ids'>;
 

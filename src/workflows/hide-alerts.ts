@@ -8,7 +8,8 @@ import { sisDutyRow } from '../domain/law/sis-duty-table.js';
 import { currentAlert, enteredAlert } from '../domain/sis/current-alert.js';
 import { alertVisibility } from '../domain/sis/hit-action.js';
 import type { SystemRecord } from '../domain/system-record.js';
-import type { Ports, Sql } from './ports.js';
+import type { Sql } from './ports/persistence.js';
+import type { Ports } from './ports.js';
 
 export type HidePorts = Pick<Ports, 'sis' | 'clock'>;
 

@@ -2,7 +2,8 @@
 import type { Requester } from '../domain/authorities.js';
 import type { LogComponent } from '../domain/log-chain/log-components.js';
 import type { Denied } from './hub-workflows.js';
-import type { LogHold, Ports } from './ports.js';
+import type { LogHold } from './ports/jobs.js';
+import type { Ports } from './ports.js';
 import { logTask, refuseTask } from './task-access.js';
 
 export type HoldLogOutcome = { readonly kind: 'held' | 'lifted'; readonly hold: LogHold } | Denied;

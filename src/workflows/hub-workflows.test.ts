@@ -9,7 +9,7 @@ import {
 } from '../testing/fakes/fake-people.js';
 import { createFakePorts, type FakePorts } from '../testing/fakes/fake-ports.js';
 import { createHubWorkflows } from './create-hub-workflows.js';
-import type { IdentifyRequest, OperationRequest, SearchSystemsRequest } from './ports.js';
+import type { IdentifyRequest, OperationRequest, SearchSystemsRequest } from './ports/operations.js';
 
 const BORDER = fakeRequester('border-authority');
 const NOW = { waitMs: 0 };

@@ -21,7 +21,10 @@ import type { createListProcedureDeadlines } from './list-procedure-deadlines.js
 import type { createMonitorScreenings } from './monitor-screenings.js';
 import type { OperateWorkflows } from './operate-hub.js';
 import type { PortalWorkflows } from './portal-workflows.js';
-import type { DueFile, LinkEvent, Operation, OperationRequest, Sample, StoredSubject } from './ports.js';
+import type { LinkEvent } from './ports/identity-links.js';
+import type { Operation, OperationRequest, StoredSubject } from './ports/operations.js';
+import type { Sample } from './ports/samples.js';
+import type { DueFile } from './ports/systems.js';
 import type { createReadLog, createReadLogStatus } from './read-log.js';
 import type { Overstayer, VisibleLink } from './results.js';
 import type {

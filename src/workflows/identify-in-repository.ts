@@ -9,7 +9,9 @@ import { modalityOf } from '../domain/positions.js';
 import { askRepository, type RepositoryKeys, type RepositoryPorts } from './ask-repository.js';
 import { type CirPorts, filesOfHits } from './cir-files.js';
 import type { Denied } from './hub-workflows.js';
-import type { AccessLogEntry, OperationProblem, Ports } from './ports.js';
+import type { AccessLogEntry } from './ports/jobs.js';
+import type { OperationProblem } from './ports/operations.js';
+import type { Ports } from './ports.js';
 import { logTask, refuseTask } from './task-access.js';
 
 export type IdentifyPorts = RepositoryPorts & CirPorts & Pick<Ports, 'accessLog' | 'designations'>;

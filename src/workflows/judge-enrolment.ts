@@ -11,7 +11,10 @@ import { type LocalDate, localDate } from '../domain/local-date.js';
 import { type QualityFinding, qualityFinding } from '../domain/quality/judge-record.js';
 import type { AnyFacts, EesFacts, SystemRecord, VisApplication } from '../domain/system-record.js';
 import { judgeVisBiometrics } from '../domain/vis/judge-biometrics.js';
-import type { EnrolRequest, OperationProblem, Ports, Sample, Sql, StoredSubject } from './ports.js';
+import type { EnrolRequest, OperationProblem, StoredSubject } from './ports/operations.js';
+import type { Sql } from './ports/persistence.js';
+import type { Sample } from './ports/samples.js';
+import type { Ports } from './ports.js';
 
 export type JudgePorts = Pick<Ports, 'adapters' | 'subjects' | 'clock' | 'dataQuality' | 'etiasApplications'>;
 

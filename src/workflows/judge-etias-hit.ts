@@ -7,7 +7,7 @@ import { etiasRoute, nationalUnitChoice } from '../domain/etias/automated-proces
 import type { LocalDate } from '../domain/local-date.js';
 import type { HubPorts } from './create-hub-workflows.js';
 import type { Denied } from './hub-workflows.js';
-import type { StoredHit } from './ports.js';
+import type { StoredHit } from './ports/systems.js';
 import { type ApplicationPlace, findApplication, recordEvent, validUntilOf } from './process-application.js';
 import { logTask, refuseTask } from './task-access.js';
 

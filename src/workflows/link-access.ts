@@ -3,7 +3,10 @@ import { decideAccess } from '../domain/law/access.js';
 import { PURPOSE_OF } from '../domain/law/access-table.js';
 import { linkEffect, linkVisibility } from '../domain/links/link-visibility.js';
 import { SYSTEMS, type SystemId } from '../domain/systems.js';
-import type { AccessLogEntry, DataSetReference, IdentityLink, Ports, Sql } from './ports.js';
+import type { DataSetReference, IdentityLink } from './ports/identity-links.js';
+import type { AccessLogEntry } from './ports/jobs.js';
+import type { Sql } from './ports/persistence.js';
+import type { Ports } from './ports.js';
 import type { VisibleLink } from './results.js';
 
 /** Whether this is the authority that verifies the link. The ETIAS Central Unit is one for all states. */

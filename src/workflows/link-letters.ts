@@ -8,7 +8,8 @@ import { PURPOSE_OF } from '../domain/law/access-table.js';
 import { authorityReference, type LinkLetter, linkLetter } from '../domain/links/link-letter.js';
 import { LIMITS } from '../platform/limits.js';
 import { isResponsible, logLinkAccess } from './link-access.js';
-import type { AuthorityContacts, LinkNotice, Ports, ResponsibleAuthority } from './ports.js';
+import type { AuthorityContacts, LinkNotice, ResponsibleAuthority } from './ports/identity-links.js';
+import type { Ports } from './ports.js';
 
 export type LinkLetterOutcome =
   | { readonly kind: 'letter'; readonly letter: LinkLetter }

@@ -1,7 +1,9 @@
 import type { DataSet } from '../domain/links/relate-data-sets.js';
 import type { LinkedSide } from '../domain/links/verifying-authority.js';
 import { modalityOf } from '../domain/positions.js';
-import type { DataSetReference, Ports, Sql } from './ports.js';
+import type { DataSetReference } from './ports/identity-links.js';
+import type { Sql } from './ports/persistence.js';
+import type { Ports } from './ports.js';
 
 /** One side of a link, as detection compares it. */
 export type LinkSide = DataSetReference & { readonly dataSet: DataSet; readonly linked: LinkedSide };

@@ -10,7 +10,9 @@ import { createFakePorts, type FakePorts } from '../testing/fakes/fake-ports.js'
 import { createHubWorkflows } from './create-hub-workflows.js';
 import { JOB_WORKFLOWS } from './create-job-workflows.js';
 import { createFailOperation } from './fail-operation.js';
-import type { Candidate, Sample, SystemHit } from './ports.js';
+import type { Candidate } from './ports/gallery.js';
+import type { Sample } from './ports/samples.js';
+import type { SystemHit } from './ports/systems.js';
 import type { EnrolResult, SearchSystemsResult } from './results.js';
 
 const NEVER = new AbortController().signal;

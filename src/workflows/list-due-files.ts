@@ -12,7 +12,8 @@ import { addDays, type LocalDate, localDate } from '../domain/local-date.js';
 import { SYSTEMS, type SystemId } from '../domain/systems.js';
 import { type DatedFilePorts, readDatedFile } from './dated-file.js';
 import type { ListDueFilesOutcome } from './hub-workflows.js';
-import type { DueFile, Ports } from './ports.js';
+import type { DueFile } from './ports/systems.js';
+import type { Ports } from './ports.js';
 import { type DutyPorts, procedureDuties } from './procedure-duties.js';
 
 type DuePorts = DatedFilePorts &

@@ -7,7 +7,8 @@ import type { EncounterId } from '../domain/ids.js';
 import { decideAccess } from '../domain/law/access.js';
 import { SYSTEMS } from '../domain/systems.js';
 import type { Denied } from './hub-workflows.js';
-import type { ListedOpenTerm, Ports } from './ports.js';
+import type { ListedOpenTerm } from './ports/systems.js';
+import type { Ports } from './ports.js';
 
 type OpenPorts = Pick<Ports, 'unitOfWork' | 'retentionCalendar' | 'accessLog'>;
 

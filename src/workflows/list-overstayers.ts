@@ -11,7 +11,8 @@ import { decideAccess } from '../domain/law/access.js';
 import { type LocalDate, localDate } from '../domain/local-date.js';
 import { LIMITS } from '../platform/limits.js';
 import type { ListOverstayersOutcome } from './hub-workflows.js';
-import type { Ports, StayFile } from './ports.js';
+import type { StayFile } from './ports/systems.js';
+import type { Ports } from './ports.js';
 import { toFlag } from './raise-flags.js';
 import type { Overstayer } from './results.js';
 

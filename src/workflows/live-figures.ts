@@ -2,7 +2,7 @@
  * Figures of the whole hub out of the reports of its processes: rates and percentiles of the last minute are the
  * difference of two sums of the very histograms that Prometheus reads. Pure.
  */
-import type { ProcessReport, StageTimes } from './ports.js';
+import type { ProcessReport, StageTimes } from './ports/operation.js';
 
 export type StageFigures = {
   readonly stage: string;

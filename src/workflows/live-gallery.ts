@@ -8,7 +8,10 @@ import type { OperationId } from '../domain/ids.js';
 import { LIMITS } from '../platform/limits.js';
 import type { Found } from './ask-systems.js';
 import { type AwaitPorts, awaitOperation } from './await-operation.js';
-import type { OperationProblem, Ports, Sample, SearchSystemsRequest, Sql } from './ports.js';
+import type { OperationProblem, SearchSystemsRequest } from './ports/operations.js';
+import type { Sql } from './ports/persistence.js';
+import type { Sample } from './ports/samples.js';
+import type { Ports } from './ports.js';
 
 export type LiveGalleryPorts = AwaitPorts & Pick<Ports, 'ids'>;
 

@@ -3,7 +3,8 @@ import { type CurrentAlert, currentAlert, enteredAlert } from '../domain/sis/cur
 import type { ObjectAlert } from '../domain/sis/object-alert.js';
 import type { SystemRecord } from '../domain/system-record.js';
 import type { SystemId } from '../domain/systems.js';
-import type { Ports, Sql } from './ports.js';
+import type { Sql } from './ports/persistence.js';
+import type { Ports } from './ports.js';
 
 export type LoadedAlert = {
   readonly alert: CurrentAlert;

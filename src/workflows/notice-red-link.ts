@@ -1,6 +1,8 @@
 import { VERIFIER_ROWS } from '../domain/law/link-duty-table.js';
 import { linkEffect } from '../domain/links/link-visibility.js';
-import type { IdentityLink, Ports, Sql } from './ports.js';
+import type { IdentityLink } from './ports/identity-links.js';
+import type { Sql } from './ports/persistence.js';
+import type { Ports } from './ports.js';
 
 /**
  * Tells the authorities responsible for the linked data that a link is red ((EU) 2019/817 Art 32(6)): of each data set

@@ -7,7 +7,9 @@ import type { OperationId } from '../domain/ids.js';
 import type { TaskRight } from '../domain/law/task-access-table.js';
 import { LIMITS } from '../platform/limits.js';
 import type { Denied } from './hub-workflows.js';
-import type { FailedJob, OperationFate, Ports, QueuePlace } from './ports.js';
+import type { FailedJob, QueuePlace } from './ports/operation.js';
+import type { OperationFate } from './ports/operations.js';
+import type { Ports } from './ports.js';
 import { logTask, refuseTask } from './task-access.js';
 import { createWatchHub, type HistoryPoint, type HubFigures, type HubWatch } from './watch-hub.js';
 

@@ -3,15 +3,15 @@ import { decideAccess } from '../domain/law/access.js';
 import { canBeLinked } from '../domain/links/relate-data-sets.js';
 import { SYSTEMS, type SystemId } from '../domain/systems.js';
 import { LIMITS } from '../platform/limits.js';
+import type { GallerySearch } from './ports/gallery.js';
 import type {
   CompareDataSetRequest,
   DetectLinksRequest,
-  GallerySearch,
   IdentifyRequest,
   Operation,
-  Ports,
   SearchSystemsRequest,
-} from './ports.js';
+} from './ports/operations.js';
+import type { Ports } from './ports.js';
 
 export type PlannedSearch = {
   readonly request: IdentifyRequest | SearchSystemsRequest | DetectLinksRequest | CompareDataSetRequest;

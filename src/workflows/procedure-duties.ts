@@ -4,7 +4,8 @@ import { eurodacDuties } from '../domain/eurodac/eurodac-duties.js';
 import type { SubjectId } from '../domain/ids.js';
 import { sisDuties } from '../domain/sis/sis-duties.js';
 import type { SystemId } from '../domain/systems.js';
-import type { Ports, Sql } from './ports.js';
+import type { Sql } from './ports/persistence.js';
+import type { Ports } from './ports.js';
 
 export type DutyPorts = Pick<Ports, 'eurodac' | 'sis' | 'clock'>;
 

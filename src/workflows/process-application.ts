@@ -27,7 +27,8 @@ import { withinDeadline } from './ask-systems.js';
 import type { HubPorts } from './create-hub-workflows.js';
 import { withoutHiddenAlerts } from './hide-alerts.js';
 import type { Denied } from './hub-workflows.js';
-import type { Ports, Sql } from './ports.js';
+import type { Sql } from './ports/persistence.js';
+import type { Ports } from './ports.js';
 import { logTask, refuseTask } from './task-access.js';
 
 export type ApplicationPlace = { readonly subjectId: SubjectId; readonly applicationId: EncounterId };

@@ -12,7 +12,9 @@ import { type DetectPorts, detectLinks } from './detect-links.js';
 import { endOperation } from './end-operation.js';
 import { galleryFacts } from './finish-search.js';
 import { logLinksShown, visibleLink } from './link-access.js';
-import type { GalleryAnswer, Operation, Ports } from './ports.js';
+import type { GalleryAnswer } from './ports/gallery.js';
+import type { Operation } from './ports/operations.js';
+import type { Ports } from './ports.js';
 import { raiseFlags } from './raise-flags.js';
 import type { SearchSystemsResult, SystemAnswer, VisibleLink } from './results.js';
 

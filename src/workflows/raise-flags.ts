@@ -7,7 +7,7 @@ import { findOverstay } from '../domain/flags/overstay.js';
 import type { LocalDate } from '../domain/local-date.js';
 import type { IdentityRules } from '../domain/names/identity-rules.js';
 import { systemFacts } from '../domain/systems.js';
-import type { SystemHit } from './ports.js';
+import type { SystemHit } from './ports/systems.js';
 import type { Flag, SystemAnswer, VisibleLink } from './results.js';
 
 export function raiseFlags(

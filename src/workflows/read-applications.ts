@@ -11,7 +11,8 @@ import { type ApplicationFile, fileLinks, travelGroups } from '../domain/vis/lin
 import { type VisaOn, visaOn } from '../domain/vis/visa-history.js';
 import { LIMITS } from '../platform/limits.js';
 import type { Denied } from './hub-workflows.js';
-import type { Ports, Sql } from './ports.js';
+import type { Sql } from './ports/persistence.js';
+import type { Ports } from './ports.js';
 import { logTask, refuseTask } from './task-access.js';
 
 type ReadPorts = Pick<Ports, 'unitOfWork' | 'adapters' | 'visaFiles' | 'accessLog' | 'clock'>;

@@ -12,7 +12,8 @@ import type { SystemRecord } from '../domain/system-record.js';
 import type { SystemId } from '../domain/systems.js';
 import { enterTask } from './enter-task.js';
 import type { Denied } from './hub-workflows.js';
-import type { Ports, Sql } from './ports.js';
+import type { Sql } from './ports/persistence.js';
+import type { Ports } from './ports.js';
 
 export type ShownHit = EurodacHit & {
   /** What the receiving state owes it before it acts. */

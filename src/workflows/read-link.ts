@@ -6,7 +6,9 @@ import type { Requester } from '../domain/authorities.js';
 import type { LinkId } from '../domain/ids.js';
 import type { ReadLinkOutcome } from './hub-workflows.js';
 import { isResponsible, logLinkAccess, visibleLink } from './link-access.js';
-import type { IdentityLink, Ports, Sql } from './ports.js';
+import type { IdentityLink } from './ports/identity-links.js';
+import type { Sql } from './ports/persistence.js';
+import type { Ports } from './ports.js';
 
 type ReadPorts = Pick<Ports, 'unitOfWork' | 'identityLinks' | 'adapters' | 'accessLog'>;
 

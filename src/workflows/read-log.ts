@@ -9,7 +9,9 @@ import type { LogComponent } from '../domain/log-chain/log-components.js';
 import { canonicalEntry } from '../domain/log-chain/log-entry.js';
 import type { ChainPosition, ChainRow } from '../domain/log-chain/verify-chain.js';
 import type { Denied } from './hub-workflows.js';
-import type { LogStatus, Ports, Sql } from './ports.js';
+import type { LogStatus } from './ports/jobs.js';
+import type { Sql } from './ports/persistence.js';
+import type { Ports } from './ports.js';
 import { logTask, refuseTask } from './task-access.js';
 
 /** One line of an export (`docs/logs.md`). */

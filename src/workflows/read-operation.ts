@@ -1,7 +1,8 @@
 /** The state of an operation, for the authority that began it and for nobody else; the hub's own work is nobody's. */
 import type { Requester } from '../domain/authorities.js';
 import type { OperationId } from '../domain/ids.js';
-import type { Operation, Ports } from './ports.js';
+import type { Operation } from './ports/operations.js';
+import type { Ports } from './ports.js';
 
 export function createReadOperation(ports: Pick<Ports, 'unitOfWork' | 'operations'>) {
   return async (requester: Requester, operationId: OperationId): Promise<Operation | undefined> => {

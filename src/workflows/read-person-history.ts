@@ -10,7 +10,7 @@ import type { SystemRecord } from '../domain/system-record.js';
 import type { SystemId } from '../domain/systems.js';
 import type { HubPorts } from './create-hub-workflows.js';
 import type { Denied } from './hub-workflows.js';
-import type { DataSetReference } from './ports.js';
+import type { DataSetReference } from './ports/identity-links.js';
 import { logTask, refuseTask } from './task-access.js';
 
 export type ReadHistoryOutcome =

@@ -9,15 +9,10 @@ import type { LinkEffectRow } from '../domain/law/link-duty-table.js';
 import type { Position } from '../domain/positions.js';
 import type { QualityFinding } from '../domain/quality/judge-record.js';
 import type { SystemId } from '../domain/systems.js';
-import type {
-  Candidate,
-  GalleryAnswer,
-  IdentityLink,
-  ImageFacts,
-  MatchDecision,
-  PositionScore,
-  SystemHit,
-} from './ports.js';
+import type { Candidate, GalleryAnswer, MatchDecision, PositionScore } from './ports/gallery.js';
+import type { IdentityLink } from './ports/identity-links.js';
+import type { ImageFacts } from './ports/samples.js';
+import type { SystemHit } from './ports/systems.js';
 
 export type EnrolResult = {
   readonly kind: 'enrol';

@@ -16,7 +16,9 @@ import {
 } from '../domain/rights/right-request.js';
 import type { SystemId } from '../domain/systems.js';
 import type { Denied } from './hub-workflows.js';
-import type { KeptRightRequest, Ports, RightCount, Sql } from './ports.js';
+import type { Sql } from './ports/persistence.js';
+import type { KeptRightRequest, RightCount } from './ports/right-requests.js';
+import type { Ports } from './ports.js';
 import { type StartDetectionPorts, startDetection } from './start-detection.js';
 import { logTask, refuseTask } from './task-access.js';
 

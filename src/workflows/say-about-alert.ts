@@ -18,7 +18,8 @@ import type { SystemId } from '../domain/systems.js';
 import { enterTask } from './enter-task.js';
 import type { Denied } from './hub-workflows.js';
 import { type LoadedAlert, loadAlert } from './load-alert.js';
-import type { Ports, Sql } from './ports.js';
+import type { Sql } from './ports/persistence.js';
+import type { Ports } from './ports.js';
 
 export type Said = (
   | Omit<Extract<AlertEvent, { readonly kind: 'flagged' | 'flag-withdrawn' }>, Given>

@@ -18,7 +18,10 @@ import type { EurodacDataSet } from '../domain/system-record.js';
 import { SYSTEMS } from '../domain/systems.js';
 import { LIMITS } from '../platform/limits.js';
 import type { HubWorkflows } from './hub-workflows.js';
-import type { Operation, Ports, Sample, Sql } from './ports.js';
+import type { Operation } from './ports/operations.js';
+import type { Sql } from './ports/persistence.js';
+import type { Sample } from './ports/samples.js';
+import type { Ports } from './ports.js';
 import type { SearchSystemsResult } from './results.js';
 import { type ScreeningOutcome, type ScreeningPorts, withCase } from './screenings.js';
 

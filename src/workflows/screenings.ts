@@ -28,7 +28,8 @@ import {
 } from '../domain/screening/screening-form.js';
 import { opinionStanding } from '../domain/screening/screening-opinion.js';
 import type { Denied } from './hub-workflows.js';
-import type { Ports, Sql } from './ports.js';
+import type { Sql } from './ports/persistence.js';
+import type { Ports } from './ports.js';
 import { settleCaptures } from './screening-captures.js';
 import { logTask, refuseTask } from './task-access.js';
 

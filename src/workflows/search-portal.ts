@@ -21,7 +21,10 @@ import {
   type LiveGalleryAnswer,
   type LiveGalleryPorts,
 } from './live-gallery.js';
-import type { AccessLogEntry, OperationProblem, Ports, Sample, SearchSystemsRequest } from './ports.js';
+import type { AccessLogEntry } from './ports/jobs.js';
+import type { OperationProblem, SearchSystemsRequest } from './ports/operations.js';
+import type { Sample } from './ports/samples.js';
+import type { Ports } from './ports.js';
 import { linksOfHits } from './query-systems.js';
 import { raiseFlags } from './raise-flags.js';
 import type { Flag, SystemAnswer, VisibleLink } from './results.js';

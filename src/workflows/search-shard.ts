@@ -6,7 +6,8 @@ import type { OperationId } from '../domain/ids.js';
 import { OperationalError } from '../platform/operational-error.js';
 import { type FinishPorts, finishSearch } from './finish-search.js';
 import { planSearch } from './plan-search.js';
-import type { GalleryAnswer, Ports } from './ports.js';
+import type { GalleryAnswer } from './ports/gallery.js';
+import type { Ports } from './ports.js';
 
 export type ShardPorts = FinishPorts & Pick<Ports, 'gallery' | 'shardAnswers' | 'mergeAnswers'>;
 

@@ -5,7 +5,8 @@ import { FAKE_SAMPLE, fakeRequester } from '../testing/fakes/fake-people.js';
 import { createFakePorts, type FakePorts } from '../testing/fakes/fake-ports.js';
 import { createHubWorkflows } from './create-hub-workflows.js';
 import { JOB_WORKFLOWS } from './create-job-workflows.js';
-import type { GalleryAnswer, GallerySearch, IdentifyRequest, SearchSystemsRequest } from './ports.js';
+import type { GalleryAnswer, GallerySearch } from './ports/gallery.js';
+import type { IdentifyRequest, SearchSystemsRequest } from './ports/operations.js';
 import { createSearchShard } from './search-shard.js';
 import { createSettleSearches } from './settle-searches.js';
 

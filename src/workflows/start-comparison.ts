@@ -10,7 +10,8 @@ import type { OperationId } from '../domain/ids.js';
 import { type LocalDate, localDate } from '../domain/local-date.js';
 import { modalityOf } from '../domain/positions.js';
 import type { EurodacDataSet, SystemRecord } from '../domain/system-record.js';
-import type { Ports, Sql } from './ports.js';
+import type { Sql } from './ports/persistence.js';
+import type { Ports } from './ports.js';
 import { bestOfEachPosition } from './start-detection.js';
 
 export type StartComparisonPorts = Pick<

@@ -4,7 +4,8 @@ import { startsDetection } from '../domain/links/starts-detection.js';
 import { modalityOf } from '../domain/positions.js';
 import type { SystemRecord } from '../domain/system-record.js';
 import type { ProbeTemplate, ReferenceTemplate } from '../matching/template.js';
-import type { Ports, Sql } from './ports.js';
+import type { Sql } from './ports/persistence.js';
+import type { Ports } from './ports.js';
 
 export type StartDetectionPorts = Pick<Ports, 'operations' | 'outbox' | 'subjects' | 'ids'>;
 

@@ -10,7 +10,8 @@ import { personTables } from '../domain/statistics/person-tables.js';
 import { qualityTables } from '../domain/statistics/quality-tables.js';
 import { SYSTEMS, type SystemId } from '../domain/systems.js';
 import type { Denied } from './hub-workflows.js';
-import type { Ports, PublishedStatistics, StatisticsReport } from './ports.js';
+import type { PublishedStatistics, StatisticsReport } from './ports/statistics.js';
+import type { Ports } from './ports.js';
 import { logTask, refuseTask } from './task-access.js';
 
 export type StatisticsPorts = Pick<Ports, 'unitOfWork' | 'statistics' | 'dataQuality' | 'clock' | 'adapters'>;

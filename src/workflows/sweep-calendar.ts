@@ -8,7 +8,8 @@ import { type DatedRecord, deadlinesOf, openTermsOf } from '../domain/deadlines/
 import { addDays, type LocalDate, localDate } from '../domain/local-date.js';
 import { LIMITS } from '../platform/limits.js';
 import { type DatedFilePorts, readDatedFile } from './dated-file.js';
-import type { CalendarFile, DueDay, Ports } from './ports.js';
+import type { CalendarFile, DueDay } from './ports/systems.js';
+import type { Ports } from './ports.js';
 import { type DutyPorts, procedureDuties } from './procedure-duties.js';
 
 type SweepPorts = DatedFilePorts & DutyPorts & Pick<Ports, 'unitOfWork' | 'fileCalendar' | 'clock'>;

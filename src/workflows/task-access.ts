@@ -3,7 +3,9 @@ import type { Requester } from '../domain/authorities.js';
 import { decideTask } from '../domain/law/task-access.js';
 import type { TaskRight } from '../domain/law/task-access-table.js';
 import type { Denied } from './hub-workflows.js';
-import type { AccessLogEntry, Ports, Sql } from './ports.js';
+import type { AccessLogEntry } from './ports/jobs.js';
+import type { Sql } from './ports/persistence.js';
+import type { Ports } from './ports.js';
 
 type LogPorts = Pick<Ports, 'accessLog'>;
 

@@ -12,7 +12,8 @@ import { comparisonDueAt } from '../domain/eurodac/stored-comparison.js';
 import type { SystemId } from '../domain/systems.js';
 import { enterTask } from './enter-task.js';
 import type { Denied } from './hub-workflows.js';
-import type { Ports, Sql } from './ports.js';
+import type { Sql } from './ports/persistence.js';
+import type { Ports } from './ports.js';
 import { type ShownHit, showHits } from './read-comparison.js';
 
 export type VerifyHitOutcome =

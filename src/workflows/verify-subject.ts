@@ -3,7 +3,8 @@
 import type { ProbeTemplate } from '../matching/template.js';
 import { type EndPorts, endOperation } from './end-operation.js';
 import { modalitiesOf } from './modalities-of.js';
-import type { Operation, Ports, VerifyRequest } from './ports.js';
+import type { Operation, VerifyRequest } from './ports/operations.js';
+import type { Ports } from './ports.js';
 
 type VerifyPorts = EndPorts & Pick<Ports, 'subjects' | 'comparator' | 'accessLog'>;
 

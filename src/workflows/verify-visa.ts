@@ -12,7 +12,9 @@ import { type VisaOn, visaOn } from '../domain/vis/visa-history.js';
 import { createAcceptOperation } from './accept-operation.js';
 import type { HubPorts } from './create-hub-workflows.js';
 import type { Denied } from './hub-workflows.js';
-import type { Operation, Ports, Sample } from './ports.js';
+import type { Operation } from './ports/operations.js';
+import type { Sample } from './ports/samples.js';
+import type { Ports } from './ports.js';
 import { logTask, refuseTask } from './task-access.js';
 
 export type VerifyVisaOutcome =

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { createFakePorts } from '../testing/fakes/fake-ports.js';
 import { fakeReport } from '../testing/fakes/fake-report.js';
-import type { QueueFigures } from './ports.js';
+import type { QueueFigures } from './ports/operation.js';
 import { createWatchHub } from './watch-hub.js';
 
 const IDLE: QueueFigures = {

@@ -5,7 +5,14 @@
 import { LIMITS } from '../platform/limits.js';
 import { findTroubles, type Trouble } from './find-troubles.js';
 import { type FigureSample, type StageFigures, stageFigures } from './live-figures.js';
-import type { Ports, ProcessReport, QueueFigures, SeenProcess, SurveyShards, SystemReport } from './ports.js';
+import type {
+  ProcessReport,
+  QueueFigures,
+  SeenProcess,
+  SurveyShards,
+  SystemReport,
+} from './ports/operation.js';
+import type { Ports } from './ports.js';
 
 export type WatchPorts = Pick<
   Ports,

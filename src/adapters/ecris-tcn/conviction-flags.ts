@@ -1,7 +1,7 @@
 /** Flags of index entries, kept apart from them. */
 import type { EncounterId, SubjectId } from '../../domain/ids.js';
 import type { LocalDate } from '../../domain/local-date.js';
-import type { ConvictionFlags, StoredFlag } from '../../workflows/ports.js';
+import type { ConvictionFlags, StoredFlag } from '../../workflows/ports/systems.js';
 
 type Row = {
   readonly encounter_id: EncounterId;

@@ -1,5 +1,5 @@
 /** What a search of ECRIS-TCN answers: where convictions are, and who was found; nothing of what became of them. */
-import type { SystemAdapter } from '../../workflows/ports.js';
+import type { SystemAdapter } from '../../workflows/ports/systems.js';
 
 export function withIndexOnly(adapter: SystemAdapter): SystemAdapter {
   return {

@@ -5,7 +5,8 @@
  */
 import type { SubjectId } from '../../domain/ids.js';
 import type { LocalDate } from '../../domain/local-date.js';
-import type { Sql, StayFile, StayFiles, SystemAdapter } from '../../workflows/ports.js';
+import type { Sql } from '../../workflows/ports/persistence.js';
+import type { StayFile, StayFiles, SystemAdapter } from '../../workflows/ports/systems.js';
 import { createSystemRecords } from '../system-records.js';
 import { eesFacts } from './facts-columns.js';
 

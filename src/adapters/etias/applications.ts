@@ -2,7 +2,7 @@
 import type { EncounterId, SubjectId } from '../../domain/ids.js';
 import type { EtiasQuery } from '../../domain/law/etias-query-table.js';
 import type { SystemId } from '../../domain/systems.js';
-import type { EtiasApplications, StoredHit } from '../../workflows/ports.js';
+import type { EtiasApplications, StoredHit } from '../../workflows/ports/systems.js';
 import { documentNumberForm, nameForms } from '../search-forms.js';
 
 type HitRow = {

@@ -1,7 +1,7 @@
 /** What negative decisions of ETIAS rest on, and when it was deleted where it stood. */
 import type { EncounterId } from '../../domain/ids.js';
 import type { LocalDate } from '../../domain/local-date.js';
-import type { DecisionCauses } from '../../workflows/ports.js';
+import type { DecisionCauses } from '../../workflows/ports/systems.js';
 
 /** `recordTables`: where the records of each system kept here lie. */
 export function createDecisionCauses(recordTables: ReadonlyMap<string, string>): DecisionCauses {

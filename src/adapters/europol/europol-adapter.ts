@@ -3,7 +3,7 @@
  * Europol is to keep what was asked as a notice ((EU) 2024/1356 Art 16(5)).
  */
 import { LIMITS } from '../../platform/limits.js';
-import type { SourceAdapter } from '../../workflows/ports.js';
+import type { SourceAdapter } from '../../workflows/ports/systems.js';
 import { createSourceConnector, type SourceOptions } from '../source-connector.js';
 
 export function createEuropolAdapter(options: SourceOptions): {

@@ -6,7 +6,7 @@
 import type { SourceId } from '../../domain/law/portal-table.js';
 import type { Clock } from '../../platform/clock.js';
 import { LIMITS } from '../../platform/limits.js';
-import type { SourceAdapter } from '../../workflows/ports.js';
+import type { SourceAdapter } from '../../workflows/ports/systems.js';
 import { createSourceConnector, type SourceConnector, type SourceOptions } from '../source-connector.js';
 
 export const INTERPOL_SOURCES = ['interpol-sltd', 'interpol-tdawn'] as const satisfies readonly SourceId[];

@@ -8,7 +8,7 @@ import { type SystemId, systemFacts } from '../../domain/systems.js';
 import type { Log } from '../../platform/log.js';
 import type { Metrics } from '../../platform/metrics.js';
 import { OperationalError } from '../../platform/operational-error.js';
-import type { SystemAdapter } from '../../workflows/ports.js';
+import type { SystemAdapter } from '../../workflows/ports/systems.js';
 import { type CircuitPosition, createPatience, DEFAULT_PATIENCE, type PatienceLimits } from './patience.js';
 import { createRemoteTransport, type RemoteTls } from './remote-transport.js';
 import { readSystemAnswer, toSystemQueryBody } from './system-query-wire.js';

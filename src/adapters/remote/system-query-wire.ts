@@ -6,7 +6,7 @@ import { Compile } from 'typebox/compile';
 import { type SystemQueryBody, SystemQueryResult } from '../../../schemas/system-query.js';
 import type { SystemId } from '../../domain/systems.js';
 import { LIMITS } from '../../platform/limits.js';
-import type { SystemQuery, SystemQueryAnswer } from '../../workflows/ports.js';
+import type { SystemQuery, SystemQueryAnswer } from '../../workflows/ports/systems.js';
 import { isSearchedBy } from '../system-modalities.js';
 import { malformed } from './remote-transport.js';
 

@@ -1,6 +1,7 @@
 /** Files of VIS kept here, found by what stands on a sticker or by who travels with whom. */
 import type { SubjectId } from '../../domain/ids.js';
-import type { Sql, VisaFiles } from '../../workflows/ports.js';
+import type { Sql } from '../../workflows/ports/persistence.js';
+import type { VisaFiles } from '../../workflows/ports/systems.js';
 import { createSystemRecords } from '../system-records.js';
 import { visFacts } from './facts-columns.js';
 

@@ -1,6 +1,7 @@
 /** An ISO/IEC 19794-4 or -5 record as an encounter: its single fingers, or its first face. */
 import { LIMITS } from '../../platform/limits.js';
-import type { CaptureOutcome, CaptureReport, Sample } from '../../workflows/ports.js';
+import type { CaptureOutcome, CaptureReport } from '../../workflows/ports/captures.js';
+import type { Sample } from '../../workflows/ports/samples.js';
 import type { FaceRecord } from '../formats/iso/face-record.js';
 import { fingerPositionOf } from '../formats/iso/finger-codes.js';
 import { fingerImageFile } from '../formats/iso/finger-image-file.js';

@@ -4,7 +4,8 @@
  */
 import type { Position } from '../../domain/positions.js';
 import { LIMITS } from '../../platform/limits.js';
-import type { CaptureReport, Sample, TransactionIdentifiers } from '../../workflows/ports.js';
+import type { CaptureReport, TransactionIdentifiers } from '../../workflows/ports/captures.js';
+import type { Sample } from '../../workflows/ports/samples.js';
 import { FormatError } from '../formats/format-error.js';
 import type { Finding, FindingCode } from '../formats/nist/finding.js';
 import { imageOfRecord } from '../formats/nist/image-of-record.js';

@@ -1,5 +1,5 @@
 /** Messages between the pool and its threads. */
-import type { CaptureOutcome } from '../../workflows/ports.js';
+import type { CaptureOutcome } from '../../workflows/ports/captures.js';
 import type { NistProfile } from './nist-profile.js';
 
 /** Given to a thread when it starts. */

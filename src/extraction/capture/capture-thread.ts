@@ -6,7 +6,7 @@
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { LIMITS } from '../../platform/limits.js';
-import type { CaptureOutcome } from '../../workflows/ports.js';
+import type { CaptureOutcome } from '../../workflows/ports/captures.js';
 import type { CaptureReply, CaptureSetup, CaptureTask } from './capture-protocol.js';
 
 export type ThreadAnswer =

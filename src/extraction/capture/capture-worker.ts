@@ -4,7 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { safeError } from '../../platform/safe-error.js';
-import type { CaptureOutcome } from '../../workflows/ports.js';
+import type { CaptureOutcome } from '../../workflows/ports/captures.js';
 import { FormatError } from '../formats/format-error.js';
 import type { CaptureReply, CaptureSetup, CaptureTask } from './capture-protocol.js';
 import { readCaptureFile } from './read-capture-file.js';

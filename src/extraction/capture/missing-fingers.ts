@@ -1,5 +1,5 @@
 import { FINGER_POSITIONS } from '../../domain/positions.js';
-import type { CaptureReport } from '../../workflows/ports.js';
+import type { CaptureReport } from '../../workflows/ports/captures.js';
 import { parseCount, rowsOf } from '../formats/nist/subfields-of.js';
 import type { TaggedRecord } from '../formats/nist/transaction.js';
 

@@ -5,7 +5,7 @@
 import { LIMITS } from '../../platform/limits.js';
 import type { Log } from '../../platform/log.js';
 import { OperationalError } from '../../platform/operational-error.js';
-import type { CaptureOutcome, CaptureReader } from '../../workflows/ports.js';
+import type { CaptureOutcome, CaptureReader } from '../../workflows/ports/captures.js';
 import type { CaptureTask } from './capture-protocol.js';
 import { type CaptureThread, startCaptureThread, type ThreadAnswer } from './capture-thread.js';
 import type { NistProfile } from './nist-profile.js';

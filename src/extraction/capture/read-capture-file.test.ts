@@ -1,6 +1,6 @@
 /** ISO/IEC 19794 and CBEFF records as encounters; transactions have a test of their own. */
 import t from 'tap';
-import type { CaptureOutcome } from '../../workflows/ports.js';
+import type { CaptureOutcome } from '../../workflows/ports/captures.js';
 import type { FaceRecord } from '../formats/iso/face-record.js';
 import { writeFaceRecord } from '../formats/iso/write-face-record.js';
 import { writeFingerImageRecord } from '../formats/iso/write-finger-image-record.js';

@@ -4,7 +4,8 @@
  */
 import { SAMPLE_FORMATS, sampleFormatOf } from '../../domain/sample-formats.js';
 import { LIMITS } from '../../platform/limits.js';
-import type { CaptureOutcome, CaptureReport, Sample } from '../../workflows/ports.js';
+import type { CaptureOutcome, CaptureReport } from '../../workflows/ports/captures.js';
+import type { Sample } from '../../workflows/ports/samples.js';
 import { birPosition, readBirs } from '../formats/cbeff/read-bir.js';
 import type { FormatName } from '../formats/format-error.js';
 import { readFaceRecord } from '../formats/iso/read-face-record.js';

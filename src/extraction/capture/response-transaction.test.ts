@@ -1,6 +1,7 @@
 /** Response transactions: read back with the hub's own reader and judged by its own rules. */
 import t from 'tap';
-import type { Candidate, IdentifyRequest, Operation } from '../../workflows/ports.js';
+import type { Candidate } from '../../workflows/ports/gallery.js';
+import type { IdentifyRequest, Operation } from '../../workflows/ports/operations.js';
 import type { IdentifyResult, OperationResult } from '../../workflows/results.js';
 import { readTransaction } from '../formats/nist/read-transaction.js';
 import { itemOf, rowsOf } from '../formats/nist/subfields-of.js';

@@ -3,12 +3,9 @@
  * exchanged, Type 2 with the decision and the candidates in the fields of the domain's profile. One that is not answered
  * yet gives nothing; one that ended without a result gives an error transaction.
  */
-import type {
-  Candidate,
-  Operation,
-  TransactionIdentifiers,
-  TransactionWriter,
-} from '../../workflows/ports.js';
+import type { TransactionIdentifiers, TransactionWriter } from '../../workflows/ports/captures.js';
+import type { Candidate } from '../../workflows/ports/gallery.js';
+import type { Operation } from '../../workflows/ports/operations.js';
 import type { OperationResult } from '../../workflows/results.js';
 import { taggedRecord } from '../formats/nist/build-record.js';
 import { buildTransaction } from '../formats/nist/build-transaction.js';

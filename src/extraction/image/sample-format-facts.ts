@@ -1,6 +1,6 @@
 import type { SampleForm } from '../../domain/law/biometric-quality.js';
 import type { ImageEncoding } from '../../domain/law/biometric-quality-table.js';
-import type { Sample } from '../../workflows/ports.js';
+import type { Sample } from '../../workflows/ports/samples.js';
 import { readBmpHeader } from '../formats/bmp/read-bmp.js';
 import { readJpeg2000Header } from '../formats/jp2/read-jpeg-2000-header.js';
 import { isLosslessJpeg } from '../formats/jpegl/read-lossless-jpeg.js';

@@ -5,7 +5,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { sampleFormatOf } from '../../domain/sample-formats.js';
 import { LIMITS } from '../../platform/limits.js';
-import type { CaptureReader } from '../../workflows/ports.js';
+import type { CaptureReader } from '../../workflows/ports/captures.js';
 import {
   CAPTURE_MEDIA_TYPES,
   essenceOf,

@@ -7,7 +7,7 @@
 import multipart, { type MultipartFile } from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { LIMITS } from '../../platform/limits.js';
-import type { CaptureReader } from '../../workflows/ports.js';
+import type { CaptureReader } from '../../workflows/ports/captures.js';
 import { CAPTURE_MEDIA_TYPES, essenceOf } from '../capture-media-types.js';
 import { ProblemError } from '../problems.js';
 import { type CapturedFile, type JsonForm, withCapture } from '../read-capture.js';

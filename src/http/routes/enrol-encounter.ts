@@ -4,7 +4,7 @@ import { EnrolBody, factsVariants } from '../../../schemas/requests.js';
 import type { IdentityData, TravelDocument } from '../../domain/identity-data.js';
 import type { SubjectId } from '../../domain/ids.js';
 import { type SystemId, systemFacts } from '../../domain/systems.js';
-import type { EnrolRequest } from '../../workflows/ports.js';
+import type { EnrolRequest } from '../../workflows/ports/operations.js';
 import { acceptedOperation, answerOperation } from '../answer-operation.js';
 import { requireCredibleDates } from '../credible-dates.js';
 import { describeAnswers, PROBLEM_SETS } from '../describe-answers.js';

@@ -5,7 +5,7 @@ import { STRICT } from '../../../schemas/words.js';
 import { isUuid, type SubjectId } from '../../domain/ids.js';
 import { parseLocalDate } from '../../domain/local-date.js';
 import { SYSTEMS } from '../../domain/systems.js';
-import type { DueFile } from '../../workflows/ports.js';
+import type { DueFile } from '../../workflows/ports/systems.js';
 import { accessDenied } from '../answer-operation.js';
 import { describeAnswers, PROBLEM_SETS } from '../describe-answers.js';
 import { requesterOf } from '../plugins/authentication.js';

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { SystemQueryBody, SystemQueryResult } from '../../../schemas/system-query.js';
 import { systemFacts } from '../../domain/systems.js';
 import type { ProbeTemplate } from '../../matching/template.js';
-import type { Operation } from '../../workflows/ports.js';
+import type { Operation } from '../../workflows/ports/operations.js';
 import type { SearchSystemsResult } from '../../workflows/results.js';
 import { acceptedOperation, requireSuccess } from '../answer-operation.js';
 import { describeAnswers, PROBLEM_SETS } from '../describe-answers.js';

@@ -4,7 +4,7 @@ import { StatisticsList, StatisticsReport } from '../../../schemas/statistics.js
 import { DateInput, oneOf, STRICT } from '../../../schemas/words.js';
 import type { LocalDate } from '../../domain/local-date.js';
 import { SYSTEMS, type SystemId } from '../../domain/systems.js';
-import type { StatisticsReport as Report } from '../../workflows/ports.js';
+import type { StatisticsReport as Report } from '../../workflows/ports/statistics.js';
 import { describeAnswers, PROBLEM_SETS } from '../describe-answers.js';
 import { requesterOf } from '../plugins/authentication.js';
 import { ProblemError } from '../problems.js';

@@ -10,7 +10,7 @@ import { FALSE_POSITIVE_IDENTIFICATION_RATE_DEFAULT } from '../../../schemas/sea
 import { SYSTEMS } from '../../domain/systems.js';
 import { LIMITS } from '../../platform/limits.js';
 import { OperationalError } from '../../platform/operational-error.js';
-import type { Sample } from '../../workflows/ports.js';
+import type { Sample } from '../../workflows/ports/samples.js';
 import type { PortalOutcome, PortalRequest } from '../../workflows/search-portal.js';
 import { accessDenied } from '../answer-operation.js';
 import { FILE_MEDIA_TYPES } from '../capture-media-types.js';

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { FALSE_MATCH_RATE_DEFAULT } from '../../../schemas/search-options.js';
 import { VisaVerification, VisaVerificationBody } from '../../../schemas/visa.js';
-import type { Operation } from '../../workflows/ports.js';
+import type { Operation } from '../../workflows/ports/operations.js';
 import { accessDenied } from '../answer-operation.js';
 import { describeAnswers, PROBLEM_SETS } from '../describe-answers.js';
 import { WaitHeaders } from '../describe-parameters.js';

@@ -1,7 +1,7 @@
 /** What Eurodac does beside its records, in memory, for tests that are not about it. */
 import type { EurodacComparison, EurodacHit } from '../../domain/eurodac/stored-comparison.js';
 import type { StoredNotice } from '../../domain/eurodac/stored-notice.js';
-import type { EurodacProcedures } from '../../workflows/ports.js';
+import type { EurodacProcedures } from '../../workflows/ports/eurodac.js';
 
 export function fakeEurodac(): EurodacProcedures {
   const comparisons = new Map<string, EurodacComparison>();

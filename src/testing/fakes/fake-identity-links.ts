@@ -1,5 +1,10 @@
 import type { LinkId } from '../../domain/ids.js';
-import type { DataSetReference, IdentityLink, IdentityLinks, LinkNotice } from '../../workflows/ports.js';
+import type {
+  DataSetReference,
+  IdentityLink,
+  IdentityLinks,
+  LinkNotice,
+} from '../../workflows/ports/identity-links.js';
 
 /** Links in memory. `state.links` is replaced, never changed, so that a transaction can be undone. */
 export function fakeIdentityLinks(

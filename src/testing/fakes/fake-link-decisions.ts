@@ -1,4 +1,4 @@
-import type { LinkDecision, LinkDecisions } from '../../workflows/ports.js';
+import type { LinkDecision, LinkDecisions } from '../../workflows/ports/identity-links.js';
 
 export function fakeLinkDecisions(): LinkDecisions {
   const made: LinkDecision[] = [];

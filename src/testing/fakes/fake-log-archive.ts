@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { FIRST_LINK_HASH } from '../../domain/log-chain/log-entry.js';
-import type { LogArchive } from '../../workflows/ports.js';
+import type { LogArchive } from '../../workflows/ports/jobs.js';
 
 /** Logs nobody has written to. What is chained and how is the store's, and tested there. */
 export function fakeLogArchive(): LogArchive {

@@ -1,5 +1,7 @@
 /** The ports of who runs the hub, in memory: one idle process, empty queues. */
-import type { FailedJob, Ports, QueueFigures, SeenProcess } from '../../workflows/ports.js';
+
+import type { FailedJob, QueueFigures, SeenProcess } from '../../workflows/ports/operation.js';
+import type { Ports } from '../../workflows/ports.js';
 
 export type FakeOperation = Pick<
   Ports,

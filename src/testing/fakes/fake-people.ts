@@ -4,7 +4,8 @@ import type { IdentityData } from '../../domain/identity-data.js';
 import { PURPOSE_OF } from '../../domain/law/access-table.js';
 import { localDate } from '../../domain/local-date.js';
 import type { EesFacts } from '../../domain/system-record.js';
-import type { EnrolRequest, Sample } from '../../workflows/ports.js';
+import type { EnrolRequest } from '../../workflows/ports/operations.js';
+import type { Sample } from '../../workflows/ports/samples.js';
 
 export function fakeRequester(authorityClass: AuthorityClass, memberState = 'AUT'): Requester {
   return {

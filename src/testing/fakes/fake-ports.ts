@@ -9,29 +9,23 @@ import type { SystemRecord } from '../../domain/system-record.js';
 import { SYSTEMS, type SystemId } from '../../domain/systems.js';
 import type { ProbeTemplate } from '../../matching/template.js';
 import { createMetrics } from '../../platform/metrics.js';
+import type { Comparison, GalleryAnswer, GallerySearch } from '../../workflows/ports/gallery.js';
+import type { IdentityLink } from '../../workflows/ports/identity-links.js';
+import type { AccessLogEntry, JobPointer } from '../../workflows/ports/jobs.js';
+import type { NewEncounter, NewOperation, Operation } from '../../workflows/ports/operations.js';
+import type { Sql } from '../../workflows/ports/persistence.js';
+import type { ExtractionOutcome, Sample } from '../../workflows/ports/samples.js';
 import type {
-  AccessLogEntry,
   CalendarFile,
-  Comparison,
   DueFile,
-  ExtractionOutcome,
   FileCalendar,
-  GalleryAnswer,
-  GallerySearch,
-  IdentityLink,
-  JobPointer,
-  NewEncounter,
-  NewOperation,
-  Operation,
-  Ports,
-  Sample,
-  Sql,
   StayFileJudgement,
   StayFiles,
   SystemAdapter,
   SystemQuery,
   SystemQueryAnswer,
-} from '../../workflows/ports.js';
+} from '../../workflows/ports/systems.js';
+import type { Ports } from '../../workflows/ports.js';
 
 import { fakeEurodac } from './fake-eurodac.js';
 import { fakeIdentityLinks } from './fake-identity-links.js';

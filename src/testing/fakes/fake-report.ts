@@ -1,4 +1,4 @@
-import type { ProcessReport } from '../../workflows/ports.js';
+import type { ProcessReport } from '../../workflows/ports/operation.js';
 
 /** A process that does nothing and lacks nothing. */
 export function fakeReport(change: Partial<ProcessReport> = {}): ProcessReport {

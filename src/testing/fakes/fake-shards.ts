@@ -1,7 +1,9 @@
 /** The ports of a gallery in shards, in memory: no search is put to shards until a test does so. */
 import type { OperationId } from '../../domain/ids.js';
 import { mergeGalleryAnswers } from '../../matching/merge-gallery-answers.js';
-import type { GalleryAnswer, Operation, Ports } from '../../workflows/ports.js';
+import type { GalleryAnswer } from '../../workflows/ports/gallery.js';
+import type { Operation } from '../../workflows/ports/operations.js';
+import type { Ports } from '../../workflows/ports.js';
 
 export type FakeShards = {
   /** What each shard has said to a search, `undefined` where it has not. */

@@ -1,5 +1,5 @@
 /** What SIS holds beside its records, in memory: nothing, for tests that are not about it. */
-import type { SisProcedures } from '../../workflows/ports.js';
+import type { SisProcedures } from '../../workflows/ports/sis.js';
 
 export function fakeSis(): SisProcedures {
   return {

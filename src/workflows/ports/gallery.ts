@@ -1,0 +1,142 @@
+import type { EncounterId, SubjectId, TemplateId } from '../../domain/ids.js';
+import type { Position } from '../../domain/positions.js';
+import type { SystemId } from '../../domain/systems.js';
+import type { ProbeTemplate, ReferenceTemplate } from '../../matching/template.js';
+
+export type PositionScore = {
+  readonly probePosition: Position;
+  readonly referencePosition: Position;
+  readonly templateId: TemplateId;
+  /** Cosine similarity of the best view, -1..1. */
+  readonly similarityScore: number;
+  /** Calibrated natural-log likelihood ratio of this position alone. */
+  readonly logLikelihoodRatio: number;
+  readonly probeQuality: number;
+  readonly referenceQuality: number;
+};
+
+/**
+ * `match`: the fused score reaches the threshold asked for. `inconclusive`: it does not, but an examiner should look.
+ * `no-match`: listed only because the caller asked for more candidates.
+ */
+export type MatchDecision = 'match' | 'inconclusive' | 'no-match';
+
+export type Candidate = {
+  readonly system: SystemId;
+  readonly subjectId: SubjectId;
+  /** From 1, over all systems searched. */
+  readonly rank: number;
+  /** Fused over all compared positions, in nats (`matching/fusion.ts`). */
+  readonly similarityScore: number;
+  readonly decision: MatchDecision;
+  readonly positions: readonly PositionScore[];
+};
+
+export type GallerySearch = {
+  readonly probes: readonly ProbeTemplate[];
+  readonly systems: readonly SystemId[];
+  readonly candidatesMax: number;
+  /** Share of non-mated searches that may return a match, for example 0.01. */
+  readonly falsePositiveIdentificationRate: number;
+  /** `interactive`, which is what is meant where nothing is said: somebody waits. `bulk` waits longer for company. */
+  readonly latencyClass?: LatencyClass;
+  /** Subjects of the systems searched that are no candidates, for example the one the probes were enrolled for. */
+  readonly excludedSubjects?: readonly SubjectId[];
+};
+
+export type LatencyClass = 'interactive' | 'bulk';
+
+/** References a probe would have been compared with, but for `reason`. */
+export type ReferencesNotCompared = { readonly reason: 'template-version'; readonly references: number };
+
+export type ShardNotCompared = {
+  /** From 0. */
+  readonly shard: number;
+  /** So many references of all systems it holds, or held when it was last counted: at most so many were left out. */
+  readonly references: number;
+};
+
+export type GalleryAnswer = {
+  /** Names the state of the gallery that was searched. */
+  readonly snapshot: string;
+  /** False while the gallery is being loaded or a shard is missing: the answer is then not exhaustive, and says so. */
+  readonly complete: boolean;
+  readonly referencesCompared: number;
+  /** References each probe was compared with, in the order of the probes: what the threshold rests on. */
+  readonly comparisons: readonly number[];
+  /** Shards that are not in the answer, or not wholly. Only where the gallery lies in shards and not all are. */
+  readonly shardsNotCompared?: readonly ShardNotCompared[];
+  /** Left out where there are none. */
+  readonly referencesNotCompared?: readonly ReferencesNotCompared[];
+  /** Fused score at and above which a candidate is a match. */
+  readonly threshold: number;
+  readonly candidates: readonly Candidate[];
+  /** True where somebody at or above the threshold is not among the candidates, as no more were asked for. */
+  readonly overflow: boolean;
+};
+
+export type Gallery = {
+  /** Exhaustive search that sees every enrolment and erasure acknowledged before the call. */
+  search(search: GallerySearch, signal: AbortSignal): Promise<GalleryAnswer>;
+  /** Physically removes what was erased from every segment file. Resolves when no file holds it any more. */
+  compact(signal: AbortSignal): Promise<void>;
+};
+
+/** What one shard said to a search that was put to all of them. */
+export type ShardAnswer = { readonly shard: number; readonly answer: GalleryAnswer };
+
+/**
+ * One answer out of those of shards: what one gallery that holds all of them would have said. Pure. `missing` are the
+ * shards that gave no answer; the result then is not complete, and names them.
+ */
+export type MergeAnswers = (
+  answers: readonly ShardAnswer[],
+  search: Pick<GallerySearch, 'candidatesMax' | 'falsePositiveIdentificationRate'>,
+  missing: readonly ShardNotCompared[],
+) => GalleryAnswer;
+
+/** One reference as a gallery needs it, decrypted. */
+export type GalleryReference = {
+  readonly templateId: TemplateId;
+  readonly system: SystemId;
+  readonly subjectId: SubjectId;
+  readonly encounterId: EncounterId;
+  readonly template: ReferenceTemplate;
+};
+
+/**
+ * What galleries are made of. PostgreSQL is the truth: a gallery is loaded from `readAll` and kept in step by asking
+ * `changesSince` before each search, so that a search sees every transaction committed before it, in whatever order
+ * transactions committed. A change may be delivered more than once; it is never left out.
+ */
+export type GalleryFeed = {
+  /** Everything there is now, in batches, each with the cursor to go on from, which is that of all batches. */
+  readAll(
+    onBatch: (
+      references: readonly GalleryReference[],
+      at: { readonly cursor: string; readonly snapshot: string },
+    ) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<{ readonly cursor: string; readonly snapshot: string }>;
+  /** Throws `gallery-not-ready` where the cursor is too old or too far behind: `readAll` must be called again. */
+  changesSince(cursor: string): Promise<{
+    readonly cursor: string;
+    readonly snapshot: string;
+    readonly added: readonly GalleryReference[];
+    readonly erased: readonly TemplateId[];
+  }>;
+};
+
+export type Comparison = {
+  readonly decision: MatchDecision;
+  readonly similarityScore: number;
+  readonly threshold: number;
+  readonly positions: readonly PositionScore[];
+};
+
+/** 1:1 comparison of probes with the references of one subject. */
+export type Comparator = (
+  probes: readonly ProbeTemplate[],
+  references: readonly (ReferenceTemplate & { readonly templateId: TemplateId })[],
+  options: { readonly falseMatchRate: number },
+) => Comparison;

@@ -1,0 +1,150 @@
+import type { AuthorityClass, Requester } from '../../domain/authorities.js';
+import type { LinkId, SubjectId } from '../../domain/ids.js';
+import type { LinkColour, PairRelation, VerificationConclusion } from '../../domain/law/link-table.js';
+import type { SystemId } from '../../domain/systems.js';
+import type { Sql } from './persistence.js';
+
+/** What one system holds of one person, by reference. */
+export type DataSetReference = { readonly system: SystemId; readonly subjectId: SubjectId };
+
+/** Who has to verify a link ((EU) 2019/817 Art 29, 34(d)): any of the classes in the state. */
+export type ResponsibleAuthority = {
+  readonly memberState: string;
+  readonly authorityClasses: readonly AuthorityClass[];
+};
+
+/** One link of the multiple-identity detector: two data sets of two systems, in the order of `SYSTEMS`. */
+export type IdentityLink = {
+  /** Also the single identification number of Art 34(c). */
+  readonly linkId: LinkId;
+  readonly dataSets: readonly [DataSetReference, DataSetReference];
+  readonly colour: LinkColour;
+  /** `manual` once an authority has concluded. */
+  readonly origin: 'automatic' | 'manual';
+  readonly relation: PairRelation;
+  /** The provision the colour rests on. */
+  readonly citation: string;
+  readonly responsible: ResponsibleAuthority;
+  /** Where the person is at the border: when the verification should have ended (Art 29(4)). */
+  readonly verifyBy?: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+};
+
+export type DetectedLink = Pick<
+  IdentityLink,
+  'dataSets' | 'relation' | 'citation' | 'responsible' | 'verifyBy'
+> & {
+  /** The rules of similarity that made the identity data similar, for the comparison log. */
+  readonly similarBy?: readonly string[];
+  /** Used where the pair has no link yet. */
+  readonly linkId: LinkId;
+  readonly colour: 'white' | 'yellow';
+};
+
+export type IdentityLinks = {
+  /**
+   * Writes what detection found about a pair. A link whose data relate as before stays as it is, with the colour an
+   * authority gave it; otherwise it is judged anew (Art 28(2), 48(6)). A red one stays until an authority corrects it.
+   */
+  keep(tx: Sql, detected: DetectedLink): Promise<'detected' | 'changed' | 'unchanged'>;
+  /** Removes the link of a pair that no longer match; nothing where there is none, or a red one. */
+  remove(tx: Sql, pair: IdentityLink['dataSets']): Promise<void>;
+  read(sql: Sql, linkId: LinkId): Promise<IdentityLink | undefined>;
+  /** Reads and locks the link until the transaction ends. */
+  lock(tx: Sql, linkId: LinkId): Promise<IdentityLink | undefined>;
+  /** Every link that touches one of these data sets. */
+  ofDataSets(sql: Sql, dataSets: readonly DataSetReference[]): Promise<readonly IdentityLink[]>;
+  /** Yellow links somebody has to verify, oldest first, from after `after`; from the first where that has gone. */
+  toVerify(
+    sql: Sql,
+    page: {
+      readonly authorityClass: AuthorityClass;
+      /** Left out for an authority that is responsible in every state. */
+      readonly memberState?: string;
+      readonly after?: LinkId;
+      readonly limit: number;
+    },
+  ): Promise<readonly IdentityLink[]>;
+  /** Writes the conclusion of an authority about a locked link. */
+  verify(
+    tx: Sql,
+    link: IdentityLink,
+    verified: {
+      readonly colour: LinkColour;
+      readonly citation: string;
+      readonly conclusion: VerificationConclusion;
+      readonly requester: Requester;
+      /** `verified` where absent. */
+      readonly event?: 'verified' | 'corrected';
+      readonly isLate?: boolean;
+      readonly personPresent?: boolean;
+    },
+  ): Promise<IdentityLink>;
+  /** Removes a locked link because an authority found it wrong, whatever its colour. */
+  removeAs(tx: Sql, link: IdentityLink, requester: Requester): Promise<void>;
+  /** What became of a link so far, oldest first (Art 34(e)); gone after a year. */
+  history(sql: Sql, linkId: LinkId): Promise<readonly LinkEvent[]>;
+  /** Once for each link and system. */
+  notice(tx: Sql, notice: Omit<LinkNotice, 'createdAt'>): Promise<void>;
+  /** Newest first. */
+  notices(
+    sql: Sql,
+    page: { readonly authorityClass: AuthorityClass; readonly memberState: string; readonly limit: number },
+  ): Promise<readonly LinkNotice[]>;
+};
+
+export type LinkDecision = {
+  readonly decisionId: string;
+  readonly linkId: LinkId;
+  readonly authorityId: string;
+  readonly conclusion: VerificationConclusion;
+  /** Of the request that made it. */
+  readonly idempotencyKey?: string;
+  /** In the words of who decided: sealed. */
+  readonly reason?: string;
+};
+
+/** Who concluded what about a link, and why. */
+export type LinkDecisions = {
+  keep(tx: Sql, decision: LinkDecision): Promise<void>;
+  /** Whether this very request has been carried out before. */
+  wasMade(
+    sql: Sql,
+    request: Required<Pick<LinkDecision, 'linkId' | 'authorityId' | 'conclusion' | 'idempotencyKey'>>,
+  ): Promise<boolean>;
+};
+
+export type LinkEvent = {
+  readonly event: 'detected' | 'changed' | 'removed' | 'verified' | 'corrected';
+  readonly occurredAt: string;
+  readonly colour: LinkColour;
+  readonly citation: string;
+  /** Rules that made the identity data similar. */
+  readonly similarBy: readonly string[];
+  readonly conclusion?: VerificationConclusion;
+  /** State whose authority concluded. */
+  readonly memberState?: string;
+  readonly isLate?: boolean;
+};
+
+/** That a red link touches what an authority entered (Art 32(6)). */
+export type LinkNotice = {
+  readonly noticeId: string;
+  readonly linkId: LinkId;
+  /** System of the data set that is the authority's. */
+  readonly system: SystemId;
+  readonly memberState: string;
+  readonly authorityClasses: readonly AuthorityClass[];
+  readonly createdAt: string;
+};
+
+/** How persons reach an authority; empty where the installation was not told. */
+export type AuthorityContacts = readonly {
+  readonly authorityClass: AuthorityClass;
+  readonly name: string;
+  readonly email?: string;
+  readonly telephone?: string;
+  readonly address?: string;
+  readonly url?: string;
+}[];

@@ -1,0 +1,124 @@
+import type { AccessRight, Requester } from '../../domain/authorities.js';
+import type { LinkId, OperationId, SubjectId } from '../../domain/ids.js';
+import type { TaskRight } from '../../domain/law/task-access-table.js';
+import type { LogComponent, LogDatum } from '../../domain/log-chain/log-components.js';
+import type { ChainPosition, ChainRow } from '../../domain/log-chain/verify-chain.js';
+import type { SystemId } from '../../domain/systems.js';
+import type { Sql } from './persistence.js';
+
+export const QUEUES = ['extraction', 'search', 'federation', 'erasure'] as const;
+export type QueueName = (typeof QUEUES)[number];
+
+/** The whole payload of a job: a pointer. `shard` is there where a search was put to the shards of a gallery. */
+export type JobPointer = {
+  readonly queue: QueueName;
+  readonly operationId: OperationId;
+  readonly shard?: number;
+};
+
+export type Outbox = {
+  /**
+   * Follow-up work, written in the transaction that makes it necessary. Where the gallery lies in shards, a search is
+   * one job for each of them.
+   */
+  insert(tx: Sql, job: JobPointer): Promise<void>;
+  /**
+   * Hands committed rows to the queues and deletes them; returns how many. Called after each commit and by the relay,
+   * by several processes at once. A row handed over twice is one job, as jobs are named by their operation.
+   */
+  relay(): Promise<number>;
+};
+
+export type CompletionNotices = {
+  /** Tells whoever waits that the operation has ended. Losing a notice delays a caller, nothing else. */
+  announce(operationId: OperationId): Promise<void>;
+  /** Subscribes first, then asks `isRunning`; while it says so, waits until the operation ended or `waitMs` are over. */
+  waitWhile(operationId: OperationId, waitMs: number, isRunning: () => Promise<boolean>): Promise<void>;
+};
+
+export type AccessLogEntry = {
+  readonly requester: Requester;
+  readonly right:
+    | AccessRight
+    | 'overstayer-list'
+    | 'due-files'
+    | 'open-terms'
+    | 'retention-erasure'
+    | 'operation-status'
+    | 'link-read'
+    | 'link-verification'
+    | 'procedure-deadlines'
+    | 'link-correction'
+    | 'link-letter'
+    | 'link-detection'
+    | 'biometric-search'
+    | 'biometric-comparison'
+    | 'link-comparison'
+    | 'link-sample'
+    | TaskRight;
+  readonly systems: readonly SystemId[];
+  readonly outcome: 'permitted' | 'denied';
+  readonly operationId?: OperationId;
+  readonly subjectId?: SubjectId;
+  readonly linkId?: LinkId;
+  /** Components that took part beside the systems; the shared matching service is found from the data. */
+  readonly components?: readonly LogComponent[];
+  /** Kinds of what was used to ask, never values. */
+  readonly dataUsed?: readonly LogDatum[];
+  readonly result?: string;
+  /** National file or case reference. */
+  readonly reference?: string;
+  /** Unique user identities of the official who acted and of who ordered it, where the article asks for them. */
+  readonly operatorId?: string;
+  readonly orderedBy?: string;
+  /** Screening case, request of a person or other procedure of the hub. */
+  readonly caseId?: string;
+  /** The data searched with: sealed, in the logs whose article asks for them, and nowhere else. */
+  readonly searchData?: unknown;
+};
+
+export type AccessLog = { append(sql: Sql, entry: AccessLogEntry): Promise<void> };
+
+/** One log: how far it is chained, and what waits to be. */
+export type LogStatus = {
+  readonly component: LogComponent;
+  /** Length of time, for example `1 year`, from the entry or from the erasure of the data it is about. */
+  readonly kept: string;
+  readonly keptFrom: 'entry' | 'data';
+  readonly waiting: number;
+  readonly oldestWaitingMs: number;
+  /** Absent while the log has no chained entry. */
+  readonly head?: ChainPosition;
+};
+
+/** The logs as somebody reads them who verifies them. */
+export type LogArchive = {
+  status(sql: Sql): Promise<readonly LogStatus[]>;
+  /** Where the chain that is still there begins: after it comes the first row. */
+  startOf(sql: Sql, component: LogComponent): Promise<ChainPosition>;
+  /** `undefined` where the chain has no row of this number (any more). */
+  positionOf(sql: Sql, component: LogComponent, sequence: number): Promise<ChainPosition | undefined>;
+  rows(
+    sql: Sql,
+    component: LogComponent,
+    page: { readonly after: number; readonly limit: number },
+  ): Promise<readonly ChainRow[]>;
+  /** Entries that were chained and have no row in the chain. */
+  entriesWithoutPlace(sql: Sql, component: LogComponent, limit: number): Promise<readonly number[]>;
+  /** The search data of an event, opened. */
+  searchData(sql: Sql, eventId: string): Promise<unknown>;
+  hold(tx: Sql, hold: Omit<LogHold, 'placedAt' | 'liftedAt'>): Promise<LogHold>;
+  /** `undefined` where this authority has placed no such hold, or it is lifted. */
+  lift(tx: Sql, holdId: string, placedBy: string): Promise<LogHold | undefined>;
+  sha256(text: string): string;
+};
+
+/** Keeps every entry of a log until it is lifted. */
+export type LogHold = {
+  readonly holdId: string;
+  readonly component: LogComponent;
+  readonly placedBy: string;
+  readonly reference: string;
+  readonly placedAt: string;
+  readonly liftedAt?: string;
+};

@@ -1,0 +1,127 @@
+import type { OperationId } from '../../domain/ids.js';
+import type { SystemId } from '../../domain/systems.js';
+import type { JobPointer, QueueName } from './jobs.js';
+
+/** Times of one stage since its process started: what the histogram `hub_stage_seconds` of its metrics says. */
+export type StageTimes = {
+  readonly stage: string;
+  readonly done: number;
+  readonly failed: number;
+  /** Observations of each bucket, not added up, in the order of `ProcessReport.bucketSeconds`; the last is for longer ones. */
+  readonly buckets: readonly number[];
+};
+
+export type WorkerReport = {
+  readonly queue: QueueName;
+  readonly shard?: number;
+  readonly concurrency: number;
+  readonly state: 'running' | 'paused';
+};
+
+export type GalleryReport = {
+  readonly shard: number;
+  readonly state: string;
+  readonly snapshot: string;
+  readonly sealed: number;
+  readonly tail: number;
+  readonly tombstones: number;
+};
+
+export type SystemReport = {
+  readonly system: SystemId;
+  readonly location: 'local' | 'remote';
+  readonly isCircuitOpen: boolean;
+  /** Answers since the start, by outcome. */
+  readonly answers: Readonly<Record<string, number>>;
+};
+
+/** What one process of the hub says of itself: counts and states, nothing of persons. */
+export type ProcessReport = {
+  readonly processId: string;
+  readonly host: string;
+  readonly startedAt: string;
+  readonly memoryBytes: number;
+  readonly executionProvider: string;
+  readonly models: readonly string[];
+  /** Parts that are not ready, with the reason. */
+  readonly notReady: readonly { readonly part: string; readonly reason: string }[];
+  readonly bucketSeconds: readonly number[];
+  readonly stages: readonly StageTimes[];
+  readonly workers: readonly WorkerReport[];
+  readonly galleries: readonly GalleryReport[];
+  readonly systems: readonly SystemReport[];
+};
+
+export type SeenProcess = {
+  readonly report: ProcessReport;
+  readonly seenAtMs: number;
+  readonly isDraining: boolean;
+};
+
+/** Who runs, as all processes tell each other. Lost with Redis, and told anew within a second. */
+export type ProcessBoard = {
+  /** Returns whether this process shall take no new jobs. */
+  report(report: ProcessReport): Promise<{ readonly isDraining: boolean }>;
+  /** Also those not seen for a while, for an hour. */
+  list(): Promise<readonly SeenProcess[]>;
+  /** False where no such process has been seen. */
+  setDraining(processId: string, isDraining: boolean): Promise<boolean>;
+  leave(processId: string): Promise<void>;
+};
+
+export type FigureHistory = {
+  /** Does nothing where any process has appended within `everyMs`. Keeps the newest `pointsMax`. */
+  append(point: string, limits: { readonly everyMs: number; readonly pointsMax: number }): Promise<void>;
+  /** Oldest first. */
+  read(): Promise<readonly string[]>;
+};
+
+/** A queue, or the part of the search queue that one shard takes. */
+export type QueuePlace = { readonly queue: QueueName; readonly shard?: number };
+
+export type QueueFigures = QueuePlace & {
+  readonly isPaused: boolean;
+  readonly waiting: number;
+  readonly active: number;
+  readonly delayed: number;
+  readonly failed: number;
+  /** When the job that has waited longest was added, milliseconds since the epoch. */
+  readonly oldestAddedAtMs?: number;
+};
+
+export type FailedJob = QueuePlace & {
+  readonly operationId: OperationId;
+  /** A code or a text of the hub, without data of persons. */
+  readonly reason: string;
+  readonly attempts: number;
+  readonly failedAtMs: number;
+};
+
+export type QueueControl = {
+  /** Counts only: the same cost with a hundred thousand jobs as with none. */
+  figures(shardCount: number): Promise<readonly QueueFigures[]>;
+  /** Newest first. */
+  failed(
+    place: QueuePlace,
+    page: { readonly offset: number; readonly limit: number },
+  ): Promise<{ readonly total: number; readonly jobs: readonly FailedJob[] }>;
+  setPaused(place: QueuePlace, isPaused: boolean): Promise<void>;
+  /** Forgets a failed job; nothing where there is none. */
+  dismiss(job: JobPointer): Promise<void>;
+  ensure(job: JobPointer): Promise<boolean>;
+};
+
+/** How many shards the gallery has, and which of them no living matcher holds and has loaded. */
+export type SurveyShards = () => Promise<{
+  readonly shardCount: number;
+  readonly withoutHolder: readonly number[];
+}>;
+
+/** An image as a browser shows it. */
+export type ImageRenderer = {
+  /** Throws `OperationalError` where it cannot be rendered within its limits. */
+  render(
+    image: Uint8Array,
+    signal: AbortSignal,
+  ): Promise<{ readonly file: Uint8Array; readonly mediaType: string }>;
+};
