@@ -179,7 +179,7 @@ export const EN = {
   'fate.ended': 'has ended',
   'fate.unknown': 'has been erased',
   'trouble.queues': 'Queues and processes',
-  'trouble.queues.lead': 'Each of these acts asks first, needs the role of the operator, and is in the logs.',
+  'trouble.queues.lead': 'Stopping something asks first. Each of these acts needs the role of the operator and is in the logs.',
   act: 'Act',
   'act.pause': 'Pause',
   'act.resume': 'Resume',
