@@ -39,9 +39,7 @@ export function createProcessBoard(options: {
       }));
       const isForgotten = ({ seenAtMs }: SeenProcess) => seenAtMs < clock.nowMs() - LIMITS.processForgottenMs;
       await forget(seen.filter(isForgotten).map(({ report }) => report.processId));
-      return seen
-        .filter((each) => !isForgotten(each))
-        .sort((a, b) => (a.report.startedAt < b.report.startedAt ? -1 : 1));
+      return seen.filter((each) => !isForgotten(each)).sort((a, b) => (ageOf(a) < ageOf(b) ? -1 : 1));
     },
     async setDraining(processId, isDraining) {
       requireRedis(redis);
@@ -58,3 +56,8 @@ export function createProcessBoard(options: {
 }
 
 type Kept = { readonly seenAtMs: number; readonly report: ProcessReport };
+
+/** The oldest first; of those that started in one second the order stays the same too. */
+function ageOf({ report }: SeenProcess): string {
+  return `${report.startedAt} ${report.processId}`;
+}
