@@ -2,6 +2,7 @@
  * The four roles a hub is made of. `npm start` starts all of them in one process; on many machines each process starts
  * one. What a role opens is closed by the core's closers, workers first, so that jobs in hand still find everything.
  */
+import { localDate } from '../domain/local-date.js';
 import { openExtractor } from '../extraction/open-extractor.js';
 import { startJobWorker } from '../jobs/job-worker.js';
 import { startRelay } from '../jobs/relay.js';
@@ -100,7 +101,6 @@ export async function startWorker(core: Core): Promise<void> {
   closers.add('relay', () => relay.close());
 }
 
-/** Results callers had a day to fetch, a year of the comparison log, gallery changes too old for any gallery, matchers that are long gone. */
 /** The list of overstayers, the calendars of all files, and what the law ends by date. */
 function keepLists({ ports }: Core): () => Promise<number> {
   const sweeps = [
@@ -118,6 +118,10 @@ function keepLists({ ports }: Core): () => Promise<number> {
   };
 }
 
+/**
+ * Results callers had a day to fetch, a year of the comparison log, gallery changes too old for any gallery, matchers
+ * that are long gone, alerts on objects whose day has passed.
+ */
 async function tidy({ ports }: Core): Promise<number> {
   const { unitOfWork, clock } = ports;
   const limit = LIMITS.tidyBatch;
@@ -126,6 +130,9 @@ async function tidy({ ports }: Core): Promise<number> {
   const changes = await pruneGalleryChanges(unitOfWork, { limit });
   const occurredBeforeMs = clock.nowMs() - LIMITS.linkEventsKeptMs;
   const events = await pruneLinkEvents(unitOfWork.sql, { occurredBeforeMs, limit });
+  const objects = await unitOfWork.transaction((tx) =>
+    ports.sis.alerts.eraseExpiredObjects(tx, localDate(clock.today())),
+  );
   const logs = await pruneLogs(unitOfWork, { limit });
   const consulted = await ports.lawEnforcement.eraseOld(unitOfWork.sql, {
     before: new Date(clock.nowMs() - LIMITS.consultationKeptMs).toISOString(),
@@ -134,7 +141,13 @@ async function tidy({ ports }: Core): Promise<number> {
   // Due once a week and a month; looked for as often as what is old.
   await createMakeStatistics(ports)();
   return (
-    operations + changes + events + logs + consulted + (await forgetGoneMatchers(unitOfWork.sql, { limit }))
+    operations +
+    changes +
+    events +
+    objects +
+    logs +
+    consulted +
+    (await forgetGoneMatchers(unitOfWork.sql, { limit }))
   );
 }
 
