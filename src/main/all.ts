@@ -11,7 +11,7 @@ import { migrate } from '../store/migrate.js';
 import { type HubConfig, readConfig } from './config.js';
 import { loadDemonstrationPopulation } from './demonstration-population.js';
 import { developmentKeyEncryptionKey, developmentSigningKey } from './development-keys.js';
-import { type DevelopmentTokens, printTokens, writeDevelopmentTokens } from './development-tokens.js';
+import { type DevelopmentTokens, writeDevelopmentTokens } from './development-tokens.js';
 import type { InstanceLock } from './embedded/instance-lock.js';
 import { applyGalleryShards } from './gallery-shards.js';
 import { lockDataFolder } from './lock-data-folder.js';
@@ -71,7 +71,9 @@ await runCommand(async ({ closers, stopping }) => {
   announce({ config, lock, closers, url });
   printAddresses(url, (performance.now() - startedAt) / 1000);
   if (tokens) {
-    printTokens(tokens, say);
+    const file = join(config.dataDirectory, 'tokens.json');
+    say(`\nA token for each of ${Object.keys(tokens).length} roles, valid for 12 hours: ${file}`);
+    say('  npm run tokens makes new ones and prints them; curl -H "Authorization: Bearer <token>" ...');
     // Behind the # browsers send it to nobody; the hub itself hands out no token, to whoever asks.
     say(`\nOperators' console, signed in: ${url}/console/#token=${tokens['hub-operator']}`);
   }

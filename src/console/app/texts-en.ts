@@ -126,6 +126,9 @@ export const EN = {
   'queue.search': 'Search',
   'queue.federation': 'Federation',
   'queue.erasure': 'Erasure',
+  'queue.extract-fingerprint': 'Extraction, one fingerprint',
+  'queue.extract-face': 'Extraction, one face',
+  'queue.gallery-search': 'Search, the gallery alone',
 
   'trouble.title': 'Trouble',
   'trouble.none': 'Nothing is wrong.',
@@ -179,7 +182,8 @@ export const EN = {
   'fate.ended': 'has ended',
   'fate.unknown': 'has been erased',
   'trouble.queues': 'Queues and processes',
-  'trouble.queues.lead': 'Stopping something asks first. Each of these acts needs the role of the operator and is in the logs.',
+  'trouble.queues.lead':
+    'Stopping something asks first. Each of these acts needs the role of the operator and is in the logs.',
   act: 'Act',
   'act.pause': 'Pause',
   'act.resume': 'Resume',
