@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import t from 'tap';
 import { MAXIMUM_MINUTIAE, type MinutiaeTemplate, NO_RIDGES } from '../../domain/minutiae-template.js';
 import { seededRandom } from '../../testing/seeded-random.js';
@@ -116,19 +115,6 @@ t.test('a template survives its bytes, and bytes that are none are refused', asy
   test.equal(changed(2, 2), 'unreadable', 'version');
   test.equal(changed(3, 255), 'unreadable', 'count');
   test.equal(changed(6 + 6 * template.x.length, 101), 'unreadable', 'quality');
-});
-
-t.test('one comparison of forty minutiae with forty takes less than a millisecond', async (test) => {
-  const random = seededRandom(SEED + 5);
-  const all = Array.from({ length: 8 }, () => describeMinutiae(impress(randomFinger(random), WHOLE, random)));
-  const rounds = Array.from({ length: 12 }, () => {
-    const started = performance.now();
-    for (const a of all) for (const b of all) compareMinutiae(a, b);
-    return (performance.now() - started) / all.length ** 2;
-  });
-  const fastest = Math.min(...rounds);
-  test.comment(`${fastest.toFixed(3)} ms per pair of ${all[0]!.count}`);
-  test.ok(fastest < 1);
 });
 
 function randomFinger(random: () => number): Finger {
