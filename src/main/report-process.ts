@@ -68,7 +68,7 @@ async function reportOf(
 
 type Counted = { -readonly [Key in keyof StageTimes]: StageTimes[Key] } & { buckets: number[] };
 
-/** The histogram of stages, over all outcomes; what ended otherwise than `done` counts as failed. */
+/** The histogram of stages, over all outcomes. Each stage has its own words for how it ended; all say `failed` where it did. */
 export async function stageTimes(
   metrics: Pick<Metrics, 'stageSeconds'>,
 ): Promise<Pick<ProcessReport, 'bucketSeconds' | 'stages'>> {
@@ -83,7 +83,7 @@ export async function stageTimes(
     const counted = stages.get(stage) ?? { stage, done: 0, failed: 0, buckets: [] };
     stages.set(stage, counted);
     if (metricName?.endsWith('_count')) {
-      counted[labels['outcome'] === 'done' ? 'done' : 'failed'] += value;
+      counted[labels['outcome'] === 'failed' ? 'failed' : 'done'] += value;
     } else if (metricName?.endsWith('_bucket')) {
       const bound = labels['le'] === '+Inf' ? Number.POSITIVE_INFINITY : Number(labels['le']);
       bounds.add(bound);

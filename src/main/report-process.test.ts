@@ -1,0 +1,32 @@
+import t from 'tap';
+import { createMetrics } from '../platform/metrics.js';
+import { stageTimes } from './report-process.js';
+
+t.test('a stage is done however it ended, but where it failed', async (test) => {
+  const metrics = createMetrics();
+  const ends = [
+    ['search', 'done'],
+    ['search', 'failed'],
+    ['gallery-search', 'complete'],
+    ['gallery-search', 'incomplete'],
+    ['gallery-search', 'failed'],
+    ['extract-fingerprint', 'template'],
+    ['extract-fingerprint', 'no-finger'],
+  ] as const;
+  for (const [stage, outcome] of ends) metrics.stageSeconds.observe({ stage, outcome }, 0.01);
+  const { stages } = await stageTimes(metrics);
+  test.same(
+    stages.map(({ stage, done, failed }) => [stage, done, failed]),
+    [
+      ['search', 1, 1],
+      ['gallery-search', 2, 1],
+      ['extract-fingerprint', 2, 0],
+    ],
+  );
+  for (const { done, failed, buckets } of stages)
+    test.equal(
+      buckets.reduce((sum, count) => sum + count, 0),
+      done + failed,
+      'each is in one bucket',
+    );
+});
