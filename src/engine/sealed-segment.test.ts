@@ -13,7 +13,7 @@ import { RowPages } from './row-pages.js';
 import { SealedSegment } from './sealed-segment.js';
 import { REFERENCE_BYTES } from './segment-header.js';
 import { TailSession } from './tail-session.js';
-import { writeSegment } from './write-segment.js';
+import { type MemorySource, writeSegment } from './write-segment.js';
 
 const SEED = 20261125;
 const ROWS = 150;
@@ -47,6 +47,24 @@ function bytesOf(rows: readonly Int8Array[], added = 0): Uint8Array<ArrayBuffer>
   );
 }
 
+/** Several chunks, the last one with fewer rows. */
+function inChunks(rows: Uint8Array<ArrayBuffer>, references: Uint8Array<ArrayBuffer>): MemorySource {
+  const rowCount = references.length / REFERENCE_BYTES;
+  const chunks = Array.from({ length: Math.ceil(rowCount / CHUNK_ROWS) }, (_, index) => ({
+    rows: rows.slice(
+      index * CHUNK_ROWS * EMBEDDING_DIMENSION,
+      (index + 1) * CHUNK_ROWS * EMBEDDING_DIMENSION,
+    ),
+    references: references.slice(
+      index * CHUNK_ROWS * REFERENCE_BYTES,
+      (index + 1) * CHUNK_ROWS * REFERENCE_BYTES,
+    ),
+  }));
+  return { chunkRows: CHUNK_ROWS, chunks };
+}
+
+const CHUNK_ROWS = 30;
+
 function write(directory: string, rows: readonly Int8Array[], kind: 'sealed' | 'tail' = 'sealed'): void {
   const references = new Uint8Array(rows.length * REFERENCE_BYTES);
   const qualities = new Float64Array(references.buffer);
@@ -57,7 +75,7 @@ function write(directory: string, rows: readonly Int8Array[], kind: 'sealed' | '
     name: NAME,
     key: KEY,
     kind,
-    sources: [{ chunkRows: rows.length, chunks: [{ rows: bytesOf(rows), references }] }],
+    sources: [inChunks(bytesOf(rows), references)],
     runs: Uint32Array.of(0, 0, rows.length),
   });
 }
