@@ -98,20 +98,26 @@ export class Tail implements RowStore {
   async scores(probes: readonly PreparedProbe[], session: TailSession): Promise<readonly Float32Array[]> {
     const viewCount = probes.reduce((sum, { views }) => sum + views.length, 0);
     if (this.rowCount * viewCount <= LOOP_PRODUCTS_MAX) return probes.map((probe) => this.#loop(probe));
+    if (this.rowCount <= TAIL_CHUNK_ROWS) return this.#scoresOfChunk(0, this.rowCount, probes, session);
     const scores = probes.map(() => new Float32Array(this.rowCount));
     for (let firstRow = 0; firstRow < this.rowCount; firstRow += TAIL_CHUNK_ROWS) {
-      const { bytes, inverseLengths } = this.#chunkOf(firstRow);
       const rows = Math.min(TAIL_CHUNK_ROWS, this.rowCount - firstRow);
-      const ofChunk = await session.scores(
-        bytes.subarray(0, rows * EMBEDDING_DIMENSION),
-        inverseLengths,
-        probes,
-      );
+      const ofChunk = await this.#scoresOfChunk(firstRow, rows, probes, session);
       ofChunk.forEach((each, index) => {
         scores[index]!.set(each, firstRow);
       });
     }
     return scores;
+  }
+
+  #scoresOfChunk(
+    firstRow: number,
+    rows: number,
+    probes: readonly PreparedProbe[],
+    session: TailSession,
+  ): Promise<readonly Float32Array[]> {
+    const { bytes, inverseLengths } = this.#chunkOf(firstRow);
+    return session.scores(bytes.subarray(0, rows * EMBEDDING_DIMENSION), inverseLengths, probes);
   }
 
   #loop(probe: PreparedProbe): Float32Array {
