@@ -1,6 +1,7 @@
 import { type AuthorityClass, isAuthorityClass } from '../domain/authorities.js';
 import { isMemberState, UNION_AGENCY } from '../domain/country-codes.js';
 import type { AuthorityContacts } from '../workflows/ports/identity-links.js';
+import { parseJsonList } from './parse-json-list.js';
 
 export type AuthorityContact = AuthorityContacts[number] & { readonly memberState: string };
 
@@ -8,20 +9,15 @@ const OPTIONAL = ['email', 'telephone', 'address', 'url'] as const;
 
 /** A JSON list; `undefined` where it is none, or an entry says something else than how to reach an authority. */
 export function parseContacts(text: string): readonly AuthorityContact[] | undefined {
-  let list: unknown;
-  try {
-    list = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (!Array.isArray(list)) return undefined;
-  const contacts = list.map(parseContact);
-  return contacts.every((each) => each !== undefined) ? contacts : undefined;
+  return parseJsonList(text, parseContact);
 }
 
-function parseContact(entry: unknown): AuthorityContact | undefined {
-  if (typeof entry !== 'object' || entry === null) return undefined;
-  const { memberState, authorityClass, name, ...more } = entry as Readonly<Record<string, unknown>>;
+function parseContact({
+  memberState,
+  authorityClass,
+  name,
+  ...more
+}: Readonly<Record<string, unknown>>): AuthorityContact | undefined {
   if (typeof memberState !== 'string' || !(isMemberState(memberState) || memberState === UNION_AGENCY)) {
     return undefined;
   }

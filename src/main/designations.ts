@@ -1,27 +1,24 @@
 import type { Designation } from '../domain/cir/identification.js';
 import { isMemberState } from '../domain/country-codes.js';
 import { parseLocalDate } from '../domain/local-date.js';
+import { parseJsonList } from './parse-json-list.js';
 
 const POWERS = ['identification', 'disaster'];
 
 /** A JSON list; `undefined` where it is none, or an entry is not a mandate of national law. */
 export function parseDesignations(text: string): readonly Designation[] | undefined {
-  let list: unknown;
-  try {
-    list = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (!Array.isArray(list)) return undefined;
-  const designations = list.map(parseDesignation);
-  return designations.every((each) => each !== undefined) ? designations : undefined;
+  return parseJsonList(text, parseDesignation);
 }
 
-function parseDesignation(entry: unknown): Designation | undefined {
-  if (typeof entry !== 'object' || entry === null) return undefined;
-  const { authorityId, memberState, empowers, nationalLaw, from, until, ...more } = entry as Readonly<
-    Record<string, unknown>
-  >;
+function parseDesignation({
+  authorityId,
+  memberState,
+  empowers,
+  nationalLaw,
+  from,
+  until,
+  ...more
+}: Readonly<Record<string, unknown>>): Designation | undefined {
   const texts = [authorityId, memberState, nationalLaw, from];
   if (Object.keys(more).length > 0 || !texts.every((each) => typeof each === 'string' && each !== '')) {
     return undefined;
