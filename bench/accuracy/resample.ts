@@ -1,24 +1,13 @@
 /** Resamples a grey image with a triangle filter that is widened when shrinking, in one direction after the other. */
 import type { GreyImage } from '../../src/extraction/image/grey-image.js';
+import { type LineFilter, resizeByLines } from '../../src/extraction/image/resize-by-lines.js';
 
 export function resample(image: GreyImage, ratio: number): GreyImage {
-  const widthPx = Math.max(1, Math.round(image.widthPx * ratio));
-  const heightPx = Math.max(1, Math.round(image.heightPx * ratio));
-  if (widthPx === image.widthPx && heightPx === image.heightPx) return image;
-  const narrow = new Float32Array(widthPx * image.heightPx);
-  const columns = taps(image.widthPx, widthPx);
-  for (let row = 0; row < image.heightPx; row++) {
-    filterLine(image.data, { at: row * image.widthPx, step: 1 }, columns, narrow, {
-      at: row * widthPx,
-      step: 1,
-    });
-  }
-  const data = new Float32Array(widthPx * heightPx);
-  const rows = taps(image.heightPx, heightPx);
-  for (let column = 0; column < widthPx; column++) {
-    filterLine(narrow, { at: column, step: widthPx }, rows, data, { at: column, step: widthPx });
-  }
-  return { widthPx, heightPx, data };
+  const size = {
+    widthPx: Math.max(1, Math.round(image.widthPx * ratio)),
+    heightPx: Math.max(1, Math.round(image.heightPx * ratio)),
+  };
+  return resizeByLines(image, size, (inputCount, outputCount) => weighted(taps(inputCount, outputCount)));
 }
 
 type Taps = { readonly first: Int32Array; readonly weights: readonly Float32Array[] };
@@ -42,20 +31,14 @@ function taps(inputCount: number, outputCount: number): Taps {
   return { first, weights };
 }
 
-type Line = { readonly at: number; readonly step: number };
-
-function filterLine(
-  input: Float32Array,
-  from: Line,
-  { first, weights }: Taps,
-  output: Float32Array,
-  to: Line,
-): void {
-  for (let index = 0; index < weights.length; index++) {
-    const own = weights[index]!;
-    let position = from.at + first[index]! * from.step;
-    let sum = 0;
-    for (let tap = 0; tap < own.length; tap++, position += from.step) sum += own[tap]! * input[position]!;
-    output[to.at + index * to.step] = sum;
-  }
+function weighted({ first, weights }: Taps): LineFilter {
+  return (input, from, output, to) => {
+    for (let index = 0; index < weights.length; index++) {
+      const own = weights[index]!;
+      let position = from.at + first[index]! * from.step;
+      let sum = 0;
+      for (let tap = 0; tap < own.length; tap++, position += from.step) sum += own[tap]! * input[position]!;
+      output[to.at + index * to.step] = sum;
+    }
+  };
 }

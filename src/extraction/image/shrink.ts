@@ -4,29 +4,16 @@
  * uses, but without its rounding to 8 bits after each direction.
  */
 import type { GreyImage } from './grey-image.js';
+import { type LineFilter, resizeByLines } from './resize-by-lines.js';
 
 /** Scales by `ratio` (at most 1) in both directions. */
 export function shrink(image: GreyImage, ratio: number): GreyImage {
-  const widthPx = roundHalfEven(image.widthPx * ratio);
-  const heightPx = roundHalfEven(image.heightPx * ratio);
-  if (widthPx === image.widthPx && heightPx === image.heightPx) return image;
-  const narrow = new Float32Array(widthPx * image.heightPx);
-  const columns = spans(image.widthPx, widthPx);
-  for (let row = 0; row < image.heightPx; row++) {
-    averageLine(image.data, { at: row * image.widthPx, step: 1 }, columns, narrow, {
-      at: row * widthPx,
-      step: 1,
-    });
-  }
-  const data = new Float32Array(widthPx * heightPx);
-  const rows = spans(image.heightPx, heightPx);
-  for (let column = 0; column < widthPx; column++) {
-    averageLine(narrow, { at: column, step: widthPx }, rows, data, { at: column, step: widthPx });
-  }
-  return { widthPx, heightPx, data };
+  const size = {
+    widthPx: roundHalfEven(image.widthPx * ratio),
+    heightPx: roundHalfEven(image.heightPx * ratio),
+  };
+  return resizeByLines(image, size, (inputCount, outputCount) => averageOf(spans(inputCount, outputCount)));
 }
-
-type Line = { readonly at: number; readonly step: number };
 
 /** First input pixel and one past the last of every output pixel, interleaved. */
 function spans(inputCount: number, outputCount: number): Int32Array {
@@ -43,20 +30,16 @@ function spans(inputCount: number, outputCount: number): Int32Array {
 /** A pixel centre exactly on a border belongs to the pixel before it. */
 const TIE = 1e-9;
 
-function averageLine(
-  input: Float32Array,
-  from: Line,
-  ranges: Int32Array,
-  output: Float32Array,
-  to: Line,
-): void {
-  for (let index = 0; index < ranges.length / 2; index++) {
-    const first = ranges[index * 2]!;
-    const end = ranges[index * 2 + 1]!;
-    let sum = 0;
-    for (let pixel = first; pixel < end; pixel++) sum += input[from.at + pixel * from.step]!;
-    output[to.at + index * to.step] = sum / (end - first);
-  }
+function averageOf(ranges: Int32Array): LineFilter {
+  return (input, from, output, to) => {
+    for (let index = 0; index < ranges.length / 2; index++) {
+      const first = ranges[index * 2]!;
+      const end = ranges[index * 2 + 1]!;
+      let sum = 0;
+      for (let pixel = first; pixel < end; pixel++) sum += input[from.at + pixel * from.step]!;
+      output[to.at + index * to.step] = sum / (end - first);
+    }
+  };
 }
 
 /** As Python rounds, so that an image with an odd side gets the size it has in the twin. */
