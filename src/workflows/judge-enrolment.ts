@@ -2,7 +2,7 @@
  * What the law and the rules of data quality make of an enrolment before it is stored: refused by a blocking rule, or
  * entered with what the soft rules found. Runs in the transaction that stores it; both outcomes are counted there.
  */
-import { judgeEesBiometrics } from '../domain/ees/judge-biometrics.js';
+import { type BiometricsJudgement, judgeEesBiometrics } from '../domain/ees/judge-biometrics.js';
 import { type EnrolmentFault, enrolmentFault } from '../domain/enrolment-fault.js';
 import { nationalUnitChoice } from '../domain/etias/automated-processing.js';
 import type { EncounterId, SubjectId } from '../domain/ids.js';
@@ -10,7 +10,7 @@ import type { QualityRule } from '../domain/law/data-quality-table.js';
 import { type LocalDate, localDate } from '../domain/local-date.js';
 import { type QualityFinding, qualityFinding } from '../domain/quality/judge-record.js';
 import type { AnyFacts, EesFacts, SystemRecord, VisApplication } from '../domain/system-record.js';
-import { judgeVisBiometrics } from '../domain/vis/judge-biometrics.js';
+import { judgeVisBiometrics, type VisJudgement } from '../domain/vis/judge-biometrics.js';
 import type { EnrolRequest, OperationProblem, StoredSubject } from './ports/operations.js';
 import type { Sql } from './ports/persistence.js';
 import type { Sample } from './ports/samples.js';
@@ -113,24 +113,7 @@ const MISSING: Readonly<Record<string, QualityRule>> = {
   face: 'face-missing',
 };
 
-function toJudged(
-  judgement: (
-    | {
-        readonly kind: 'refused';
-        readonly sample: number;
-        readonly reason: string;
-        readonly citation: string;
-      }
-    | {
-        readonly kind: 'accepted';
-        readonly missing: readonly {
-          readonly what: string;
-          readonly reason: string;
-          readonly citation: string;
-        }[];
-      }
-  ) & { readonly facts: AnyFacts },
-): Judged {
+function toJudged(judgement: (BiometricsJudgement | VisJudgement) & { readonly facts: AnyFacts }): Judged {
   const { facts } = judgement;
   if (judgement.kind === 'refused') {
     return refused('biometrics-not-permitted', {

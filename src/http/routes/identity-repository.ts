@@ -56,13 +56,7 @@ function identify(app: FastifyInstance, { workflows: { portal } }: RouteContext)
       },
     },
     async (request, reply) => {
-      const {
-        identity: _i,
-        document: _d,
-        samples: _s,
-        falsePositiveIdentificationRate: _f,
-        ...stated
-      } = request.body;
+      const stated = withoutKeys(request.body);
       const keys = readRepositoryKeys(request.body);
       const outcome = await portal.identify(requesterOf(request), stated, keys, readerGone(reply));
       if (outcome.kind === 'denied') throw accessDenied(outcome);
@@ -119,13 +113,7 @@ function consult(app: FastifyInstance, { workflows: { portal } }: RouteContext):
       },
     },
     async (request, reply) => {
-      const {
-        identity: _i,
-        document: _d,
-        samples: _s,
-        falsePositiveIdentificationRate: _f,
-        ...stated
-      } = request.body;
+      const stated = withoutKeys(request.body);
       const keys = readRepositoryKeys(request.body);
       const outcome = await portal.consult(requesterOf(request), stated, keys, readerGone(reply));
       switch (outcome.kind) {
@@ -206,4 +194,15 @@ function recordReason(app: FastifyInstance, { workflows: { portal } }: RouteCont
       return reply.header('cache-control', 'no-store').send(outcome.query);
     },
   );
+}
+
+/** What is stated beside what is searched by. */
+function withoutKeys<Body extends IdentificationBody | ConsultationBody>({
+  identity: _identity,
+  document: _document,
+  samples: _samples,
+  falsePositiveIdentificationRate: _rate,
+  ...stated
+}: Body) {
+  return stated;
 }
