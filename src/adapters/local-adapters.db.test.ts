@@ -12,7 +12,9 @@ import { openTestDatabase } from '../testing/test-database.js';
 import type { Candidate } from '../workflows/ports/gallery.js';
 import type { Sql } from '../workflows/ports/persistence.js';
 import type { FoundBy, SystemAdapter, SystemQuery } from '../workflows/ports/systems.js';
-import { createAdapters } from './registry.js';
+import { createRefreshSearchForms } from './refresh-search-forms.js';
+import { createAdapters, RECORD_TABLES } from './registry.js';
+import { SEARCH_FORMS_VERSION } from './search-forms.js';
 
 const FACTS: { readonly [S in SystemId]: readonly SystemFactsOf[S][] } = {
   ees: [
@@ -426,6 +428,34 @@ t.test('facts of another system are a fault of the program', async (t) => {
   const record = { ...recordOf('vis', FACTS.vis[0]!, 0), facts: FACTS.sis[0]! };
   await t.rejects(adapters.get('vis')!.record(never, record), { code: 'ERR_ASSERTION' });
   await t.rejects(adapters.get('sis')!.record(never, record), { code: 'ERR_ASSERTION' });
+});
+
+t.test('rows that were written with other forms are found again, in steps', async (t) => {
+  const { database } = await openTestDatabase(t);
+  const { unitOfWork } = database;
+  const { adapters } = createLocal(unitOfWork.sql);
+  for (let index = 0; index < 5; index++) {
+    await unitOfWork.transaction((tx) =>
+      adapters.get('vis')!.record(tx, recordOf('vis', FACTS.vis[0]!, index)),
+    );
+  }
+  const [{ identity }] = [recordOf('vis', FACTS.vis[0]!, 0)];
+  const hits = async () =>
+    (await ask(adapters.get('vis')!, { identity: { surname: identity.surnames[0]! } })).hits.length;
+  const before = await hits();
+  t.ok(before > 0);
+  const refresh = createRefreshSearchForms({ unitOfWork }, RECORD_TABLES);
+  while ((await refresh(2)) > 0);
+  await unitOfWork.sql.query("update vis.records set surname_forms = '{old}'");
+  t.equal(await hits(), 0, 'as an earlier hub left them');
+  t.equal(await refresh(2), 0, 'this version is done');
+  const next = createRefreshSearchForms({ unitOfWork }, RECORD_TABLES, SEARCH_FORMS_VERSION + 1);
+  t.equal(await next(2), 2);
+  t.equal(await next(2), 2, 'goes on where it stopped');
+  t.equal(await next(2), 1);
+  t.equal(await next(2), 0);
+  t.equal(await hits(), before);
+  t.equal(await refresh(2), 0, 'an older hub does not begin again');
 });
 
 const EMPTY_QUERY: SystemQuery = {

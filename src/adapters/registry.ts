@@ -2,7 +2,7 @@
  * Which adapter serves which system: the one place besides `domain` that names them. A system with remote options is
  * asked over HTTP, all others are kept here.
  */
-import { SYSTEMS, type SystemId } from '../domain/systems.js';
+import { SYSTEMS, type SystemId, systemFacts } from '../domain/systems.js';
 import type { Log } from '../platform/log.js';
 import type { Metrics } from '../platform/metrics.js';
 import type { Sql } from '../workflows/ports/persistence.js';
@@ -27,6 +27,7 @@ import { createDecisionCauses } from './etias/decision-causes.js';
 import { etiasFacts } from './etias/facts-columns.js';
 import { eurodacFacts } from './eurodac/facts-columns.js';
 import { createFileCalendar, withCalendar } from './file-calendar.js';
+import { withNamedFailures } from './named-failures.js';
 import {
   createRemoteAdapter,
   type RemoteAdapter,
@@ -53,20 +54,27 @@ export type Adapters = {
 export function createAdapters(options: {
   readonly sql: Sql;
   readonly remotes: Partial<Readonly<Record<SystemId, RemoteSystemOptions>>>;
+  /** A system's share of a caller's time, milliseconds, where it is not that of the others. */
+  readonly deadlinesMs?: Partial<Readonly<Record<SystemId, number>>>;
   readonly log: Log;
   readonly metrics?: Metrics;
 }): Adapters {
   const remotes: RemoteAdapter[] = [];
   const adapters = new Map<SystemId, SystemAdapter>();
   for (const system of SYSTEMS) {
+    const named = { name: systemFacts(system).name, log: options.log };
+    const deadlineMs = options.deadlinesMs?.[system];
+    const hasDeadline = deadlineMs === undefined ? {} : { deadlineMs };
     const remote = options.remotes[system];
     if (!remote) {
-      adapters.set(system, withCalendar(LOCAL[system](options.sql)));
+      const local = withCalendar(LOCAL[system](options.sql));
+      adapters.set(system, withNamedFailures({ ...local, ...hasDeadline }, named));
       continue;
     }
-    const adapter = createRemoteAdapter(system, remote, options);
+    const patience = { ...remote.patience, ...hasDeadline };
+    const adapter = createRemoteAdapter(system, { ...remote, patience }, options);
     remotes.push(adapter);
-    adapters.set(system, adapter);
+    adapters.set(system, withNamedFailures({ ...adapter, ...hasDeadline }, named));
   }
   return {
     adapters,
@@ -83,7 +91,8 @@ export function createAdapters(options: {
   };
 }
 
-const RECORD_TABLES: ReadonlyMap<SystemId, string> = new Map<SystemId, string>([
+/** Where the records of each system kept here lie. */
+export const RECORD_TABLES: ReadonlyMap<SystemId, string> = new Map<SystemId, string>([
   ['ees', eesFacts.table],
   ['vis', visFacts.table],
   ['etias', etiasFacts.table],

@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import t from 'tap';
 import type { IdentityData, IdentityQuery } from '../domain/identity-data.js';
-import { documentNumberForm, nameForms } from './search-forms.js';
+import { documentNumberForm, nameForms, SEARCH_FORMS_VERSION } from './search-forms.js';
 import { isSimilarName } from './similar-name.js';
 
 /** Two names, and whether they share a form. */
@@ -76,4 +77,14 @@ const SIMILAR: readonly (readonly [string, IdentityQuery, Names, boolean])[] = [
 
 t.test('similar names by the rules of the domain', async (t) => {
   for (const [what, query, names, expected] of SIMILAR) t.equal(isSimilarName(query, names), expected, what);
+});
+
+t.test('forms change with their version, so that stored rows follow', async (t) => {
+  const forms = NAMES.flatMap(([a, b]) => [nameForms(a), nameForms(b), documentNumberForm(a) ?? '']);
+  const digest = createHash('sha256').update(JSON.stringify(forms)).digest('hex').slice(0, 16);
+  t.same(
+    [SEARCH_FORMS_VERSION, digest],
+    [1, '3cbd0714db4e523b'],
+    'raise SEARCH_FORMS_VERSION with the digest',
+  );
 });

@@ -6,6 +6,12 @@ import { harmonised, transliterations, unpunctuated } from '../domain/identity-c
 import type { IdentityData } from '../domain/identity-data.js';
 import { romanise } from '../platform/romanise.js';
 
+/**
+ * Raised whenever the functions below give another form for some name: rows that are stored are then gone through
+ * (`refresh-search-forms.ts`). The test of this file holds a digest of what they give.
+ */
+export const SEARCH_FORMS_VERSION = 1;
+
 export function nameForms(...names: readonly string[]): readonly string[] {
   const forms = names.flatMap((name) => {
     const plain = harmonised(name);
@@ -16,11 +22,17 @@ export function nameForms(...names: readonly string[]): readonly string[] {
 }
 
 /** Each surname, all of them as one, and every other name: an alias may stand for either part of a name. */
-export function surnameForms({ surnames, otherNames = [] }: IdentityData): readonly string[] {
+export function surnameForms({
+  surnames,
+  otherNames = [],
+}: Pick<IdentityData, 'surnames' | 'otherNames'>): readonly string[] {
   return nameForms(...surnames, surnames.join(' '), ...otherNames);
 }
 
-export function givenNameForms({ givenNames, otherNames = [] }: IdentityData): readonly string[] {
+export function givenNameForms({
+  givenNames,
+  otherNames = [],
+}: Pick<IdentityData, 'givenNames' | 'otherNames'>): readonly string[] {
   return nameForms(...givenNames, givenNames.join(' '), ...otherNames);
 }
 

@@ -31,7 +31,9 @@ export const PURPOSES = [
   'border-check',
   'visa-examination',
   'immigration-control',
+  'return',
   'asylum-procedure',
+  'asylum-responsibility',
   'travel-authorisation',
   'alert-management',
   'criminal-records',
@@ -47,6 +49,10 @@ export const PURPOSES = [
 ] as const;
 export type Purpose = (typeof PURPOSES)[number];
 
+/** Gateways of the identity repository whose search may reach a system that another hub keeps. */
+export const PEER_GATEWAYS = ['police', 'screening', 'law-enforcement'] as const;
+export type PeerGateway = (typeof PEER_GATEWAYS)[number];
+
 /** The authenticated caller, taken from a verified token. */
 export type Requester = {
   /** Identifier of the authority, for example `AUT-border-police`; no natural person. */
@@ -57,6 +63,8 @@ export type Requester = {
   readonly purpose: Purpose;
   /** Unique identity of the official as the authority names it, for the logs that must hold it; no name. */
   readonly operatorId?: string;
+  /** The hub that signed the token vouches that what this gateway demands is met; in no token of an identity provider. */
+  readonly vouchedGateway?: PeerGateway;
 };
 
 /** What can be asked of one system. `search` is alphanumeric, `identify` is biometric 1:N, `verify` 1:1. */
@@ -69,4 +77,8 @@ export function isAuthorityClass(text: string): text is AuthorityClass {
 
 export function isPurpose(text: string): text is Purpose {
   return (PURPOSES as readonly string[]).includes(text);
+}
+
+export function isPeerGateway(text: string): text is PeerGateway {
+  return (PEER_GATEWAYS as readonly string[]).includes(text);
 }

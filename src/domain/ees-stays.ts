@@ -132,12 +132,12 @@ export function conditionsAfter(
   earlier: readonly EarlierStay[],
 ): StayConditions {
   if (!stay || stay.kind === 'entry-missing') return {};
-  const { visa } = stay.entry.facts;
+  const { visa, entryDate } = stay.entry.facts;
   const visaAtExit = stay.kind === 'closed' ? stay.exit.facts.visa : undefined;
   return {
-    ...(visa ? { visa: visaTerms(visa, earlier) } : {}),
+    ...(visa ? { visa: visaTerms(visa, earlier, entryDate) } : {}),
     ...(visaAtExit && visaAtExit.stickerNumber !== visa?.stickerNumber
-      ? { visaAtExit: visaTerms(visaAtExit, earlier) }
+      ? { visaAtExit: visaTerms(visaAtExit, earlier, entryDate) }
       : {}),
     ...(stay.decisions.length > 0 ? { decisions: stay.decisions.flatMap(endOf) } : {}),
     ...(appliesSchengenInFull(stay.entry.record.memberState, stay.entry.facts.entryDate)
@@ -146,8 +146,11 @@ export function conditionsAfter(
   };
 }
 
-/** A visa with the days stays under it have used; days under a permit are none of them. */
-export function visaTerms(visa: EesVisa, earlier: readonly EarlierStay[]): VisaTerms {
+/**
+ * A visa with the days stays under it have used before `entryDate`; days under a permit are none of them, and the day of
+ * an exit with a new entry is paid once ((EU) 2016/399 Art 6(2)).
+ */
+export function visaTerms(visa: EesVisa, earlier: readonly EarlierStay[], entryDate: LocalDate): VisaTerms {
   const matters = earlier.filter(
     ({ stay, stickerNumber }) => stickerNumber === visa.stickerNumber || countsNoDays(stay),
   );
@@ -155,7 +158,10 @@ export function visaTerms(visa: EesVisa, earlier: readonly EarlierStay[]): VisaT
     durationDays: visa.durationDays,
     ...(visa.validFrom ? { validFrom: visa.validFrom } : {}),
     validUntil: visa.validUntil,
-    daysUsed: distinctDays(matters.map(({ stay }) => stay)),
+    daysUsed: distinctDays(
+      matters.map(({ stay }) => stay),
+      entryDate,
+    ),
     ...(visa.limitedTerritorialValidity ? { limitedTerritorialValidity: true } : {}),
   };
 }

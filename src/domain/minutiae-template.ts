@@ -13,6 +13,11 @@ export type MinutiaeTemplate = {
   /** 0 to 100. */
   readonly quality: Uint8Array;
   readonly ridges: RidgeField;
+  /**
+   * Where in the image the place (0, 0) lies, in whole pixels at 500 ppi: only the part of an image that shows skin is
+   * looked at. Absent where it is the top left of the image.
+   */
+  readonly origin?: { readonly x: number; readonly y: number };
 };
 
 /** One cell for each 8 x 8 px, row by row from the top left; cell `c` covers pixels `8 c` to `8 c + 7`. */

@@ -165,3 +165,8 @@ function ascii(text: string): readonly number[] {
 function netpbm(...magic: readonly string[]): readonly (readonly number[])[] {
   return magic.flatMap((text) => [' ', '\n', '\r', '\t'].map((space) => ascii(text + space)));
 }
+
+/** ISO/IEC 19794-2 and INCITS 378: no image, and a sample for a 1:1 comparison all the same. */
+export function isMinutiaeRecord(file: Uint8Array): boolean {
+  return file[0] === 0x46 && file[1] === 0x4d && file[2] === 0x52 && file[3] === 0;
+}

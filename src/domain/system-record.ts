@@ -1,9 +1,11 @@
+import type { EurodacDetails } from './eurodac/data-set-details.js';
 import type { IdentityData, TravelDocument } from './identity-data.js';
 import type { EncounterId, SubjectId } from './ids.js';
 import type { EtiasEventKind } from './law/etias-clock-table.js';
 import type { VisExemption } from './law/vis-fingerprints-table.js';
 import type { VisaEventKind } from './law/vis-visa-table.js';
 import type { LocalDate } from './local-date.js';
+import type { SisDetails } from './sis/alert-details.js';
 import type { SystemId } from './systems.js';
 
 /**
@@ -221,49 +223,6 @@ export type SisFacts = {
   readonly details?: SisDetails;
 };
 
-/** The rest of an alert. (EU) 2018/1861 Art 20 to 22, 24, 39; (EU) 2018/1862 Art 20 to 22, 32, 36. */
-export type SisDetails = {
-  /** The letter of the article, where the kind has several. */
-  readonly fineKind?: SisFineKind;
-  readonly reason?: string;
-  readonly decisionReference?: string;
-  /** Last day on which the national decision behind it is valid. */
-  readonly decisionValidUntil?: LocalDate;
-  readonly offence?: string;
-  readonly isTerrorism?: boolean;
-  /** The outcome of the assessment of Art 21. */
-  readonly isProportionate?: boolean;
-  readonly warningMarkers?: readonly SisWarningMarker[];
-  /** Objective ones, only where strictly necessary. */
-  readonly physicalCharacteristics?: string;
-  /** Palm prints held with the alert: kept, not compared by the shared service. */
-  readonly palmPrints?: number;
-  /** Prints of an unknown person come from the scene and may be incomplete. */
-  readonly arePrintsFromScene?: boolean;
-  /** The SIRENE Bureaux have agreed to it beside an alert it does not go with. */
-  readonly consultedOn?: LocalDate;
-  /** The day the person left the territory, from which a refusal of entry takes effect. */
-  readonly leftOn?: LocalDate;
-};
-
-export type SisFineKind =
-  | 'missing-protected'
-  | 'missing'
-  | 'child-abduction'
-  | 'child-travel'
-  | 'vulnerable-adult'
-  | 'discreet-check'
-  | 'inquiry-check'
-  | 'specific-check';
-
-export type SisWarningMarker =
-  | 'armed'
-  | 'violent'
-  | 'absconded'
-  | 'suicide-risk'
-  | 'public-health-threat'
-  | 'terrorism-activity';
-
 /** Index entry: where convictions are held, never what they are. (EU) 2019/816 Art 5. Flags are kept apart: few may see them. */
 export type ConvictionIndex = {
   readonly kind: 'conviction-index';
@@ -313,35 +272,6 @@ export type EurodacDataSet = {
   readonly councilDecision?: string;
   readonly councilDecisionInForceFrom?: LocalDate;
   readonly details?: EurodacDetails;
-};
-
-/** The rest of what is sent with a data set. Art 17(1), (2) and its mirrors, 14, 27(3), 38(2). */
-export type EurodacDetails = {
-  /** Unique identity of the official who transmits it, as the state names them (Art 17(1)(k)). */
-  readonly operatorId?: string;
-  /** What is said of the document whose scan is held (Art 17(1)(h)). */
-  readonly documentAuthenticity?: 'authentic' | 'not-authentic' | 'not-examined';
-  /** Applicants: the visa the person holds, or on whose behalf it was issued (Art 17(2)(g)). */
-  readonly visa?: { readonly memberState: string; readonly number?: string; readonly onBehalfOf?: string };
-  /** The state's own data are compared too. */
-  readonly comparesOwn?: boolean;
-  /** To be compared within the hour. */
-  readonly isUrgent?: boolean;
-  /** How the biometrics of a minor were taken. */
-  readonly takenFromMinor?: TakenFromMinor;
-};
-
-/** (EU) 2024/1358 Art 14, 42(2). */
-export type TakenFromMinor = {
-  readonly officialIsTrained: boolean;
-  readonly wasExplainedForChildren: boolean;
-  readonly present: 'adult-family-member' | 'representative' | 'trained-independent-person' | 'nobody';
-  readonly isUnaccompanied: boolean;
-  readonly means: 'none' | 'coercion-last-resort' | 'coercion' | 'force';
-  /** National or Union law permits proportionate coercion. */
-  readonly coercionIsPermitted?: boolean;
-  readonly refuses?: boolean;
-  readonly safeguardingRisk?: boolean;
 };
 
 /** What is reported about a data set afterwards. (EU) 2024/1358 Art 16, 17(2), (4), 25, 29(9), 30, 31. */

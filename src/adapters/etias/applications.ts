@@ -4,6 +4,7 @@ import type { EtiasQuery } from '../../domain/law/etias-query-table.js';
 import type { SystemId } from '../../domain/systems.js';
 import type { EtiasApplications, StoredHit } from '../../workflows/ports/systems.js';
 import { documentNumberForm, nameForms } from '../search-forms.js';
+import { createAlertNotices } from './alert-notices.js';
 
 type HitRow = {
   readonly hit_id: string;
@@ -16,6 +17,7 @@ type HitRow = {
 
 export function createEtiasApplications(): EtiasApplications {
   return {
+    ...createAlertNotices(),
     async keepProcessing(tx, { subjectId, applicationId, processedAt, asked, notAnswered, hits }) {
       await tx.query(PROCESSED, [applicationId, processedAt, asked, notAnswered]);
       if (hits.length === 0) return;
@@ -40,6 +42,14 @@ export function createEtiasApplications(): EtiasApplications {
     async hit(sql, hitId) {
       const [row] = await sql.query<HitRow>(`${SELECT_HIT} where hit_id = $1`, [hitId]);
       return row && toHit(row);
+    },
+    async causeOf(sql, hitId) {
+      const [row] = await sql.query<{ readonly subject_id: SubjectId }>(
+        `select cause_subject_id as subject_id from etias.hits
+         where hit_id = $1 and cause_subject_id is not null and deleted_on is null`,
+        [hitId],
+      );
+      return row && { subjectId: row.subject_id };
     },
     async judge(tx, { hitId, verdict }) {
       if (verdict === 'false') await tx.query('delete from etias.hits where hit_id = $1', [hitId]);

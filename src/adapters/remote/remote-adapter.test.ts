@@ -26,9 +26,10 @@ const QUERY: SystemQuery = {
   probes: [
     {
       position: 'right-index',
-      templateVersion: 'fingerprint-1',
+      templateVersion: 'fingerprint-2',
       quality: 61,
       views: [view(-128), view(127)],
+      minutiae: { templateVersion: 'minutiae-1', bytes: Uint8Array.of(72, 77, 255, 0) },
     },
     { position: 'face', templateVersion: 'face-1', quality: 40, views: [view(1)] },
   ],
@@ -108,7 +109,9 @@ t.test('asks in the contract and believes a good answer', async (t) => {
   t.equal(body.candidatesMax, LIMITS.systemHitsMax);
   t.notOk('requester' in body, 'who asks is said by the token alone');
   const [finger, face] = body.probes;
-  t.same(Object.keys(finger), ['position', 'templateVersion', 'quality', 'views']);
+  t.same(Object.keys(finger), ['position', 'templateVersion', 'quality', 'views', 'minutiae']);
+  t.same(finger.minutiae, { templateVersion: 'minutiae-1', bytes: 'SE3/AA==' });
+  t.notOk('minutiae' in face);
   t.same(
     finger.views.map((text: string) => new Int8Array(Buffer.from(text, 'base64'))),
     QUERY.probes[0]!.views,

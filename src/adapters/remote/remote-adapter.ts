@@ -41,7 +41,8 @@ export function createRemoteAdapter(
       const body = toSystemQueryBody(system, query);
       return patiently(async (signal) => {
         const token = await options.token(query.requester);
-        return readSystemAnswer(system, await transport.post({ token, body, waitSeconds, signal }));
+        const answer = await transport.post({ token, body, waitSeconds, signal });
+        return readSystemAnswer(system, answer, query.requester.vouchedGateway);
       }, signal);
     },
     record: () => refuse(system, 'records for itself'),

@@ -4,6 +4,7 @@
  */
 import { Compile } from 'typebox/compile';
 import { type SystemQueryBody, SystemQueryResult } from '../../../schemas/system-query.js';
+import type { PeerGateway } from '../../domain/authorities.js';
 import type { SystemId } from '../../domain/systems.js';
 import { LIMITS } from '../../platform/limits.js';
 import type { SystemQuery, SystemQueryAnswer } from '../../workflows/ports/systems.js';
@@ -17,33 +18,38 @@ export function toSystemQueryBody(system: SystemId, query: SystemQuery): SystemQ
   return {
     ...(query.identity ? { identity: query.identity } : {}),
     ...(query.document ? { document: query.document } : {}),
-    probes: probes.map(({ position, templateVersion, quality, views }) => ({
+    probes: probes.map(({ position, templateVersion, quality, views, minutiae }) => ({
       position,
       templateVersion,
       quality,
       views: views.map(toBase64),
+      ...(minutiae === undefined
+        ? {}
+        : { minutiae: { templateVersion: minutiae.templateVersion, bytes: toBase64(minutiae.bytes) } }),
     })),
     falsePositiveIdentificationRate: query.falsePositiveIdentificationRate,
     candidatesMax: LIMITS.systemHitsMax,
+    ...(query.comparesOwn ? { comparesOwn: true } : {}),
   };
 }
 
-export function readSystemAnswer(system: SystemId, body: unknown): SystemQueryAnswer {
+export function readSystemAnswer(system: SystemId, body: unknown, gateway?: PeerGateway): SystemQueryAnswer {
   if (!answerSchema.Check(body)) throw malformed(system);
   // The schema describes the same shapes; what it cannot say is that identifiers and dates are branded.
   const answer = body as unknown as SystemQueryAnswer;
-  if (!answer.hits.every((hit) => isOf(system, hit))) throw malformed(system);
+  const areWhole = answer.hits.every(({ records }) => gateway !== undefined || records.length > 0);
+  if (!areWhole || !answer.hits.every((hit) => isOf(system, hit))) throw malformed(system);
   return answer;
 }
 
 function isOf(
   system: SystemId,
-  { system: own, subjectId, candidate, records }: SystemQueryAnswer['hits'][number],
+  { system: own, subjectId, candidate, records, repository }: SystemQueryAnswer['hits'][number],
 ) {
-  const parts = candidate ? [candidate, ...records] : records;
+  const parts = [...(candidate ? [candidate] : []), ...(repository ? [repository] : []), ...records];
   return own === system && parts.every((part) => part.system === system && part.subjectId === subjectId);
 }
 
-function toBase64(view: Int8Array): string {
-  return Buffer.from(view.buffer, view.byteOffset, view.byteLength).toString('base64');
+function toBase64(bytes: Int8Array | Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
 }

@@ -35,6 +35,9 @@ export function policeRefusal(
   asked: IdentificationCase,
   { designations, today }: { readonly designations: readonly Designation[]; readonly today: LocalDate },
 ): Refusal | undefined {
+  if (asked.ground === 'screening') {
+    return refused('A screening is no ground for police.', '(EU) 2019/817 Art 20(1)');
+  }
   const isDisaster = asked.ground === 'disaster';
   const power = isDisaster ? 'disaster' : 'identification';
   const lawRow = isDisaster ? CIR_ROWS.disaster : CIR_ROWS.designated;

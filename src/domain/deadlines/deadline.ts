@@ -8,11 +8,12 @@ import type { SystemId } from '../systems.js';
 
 export type Deadline = {
   /**
-   * `erase-record`, `erase-file`: the first day on which it may no longer be held. `notice`: Member States are told of
+   * `erase-record`, `erase-biometrics`, `erase-file`: the first day on which it may no longer be held; biometrics
+   * without the record they came with. `notice`: Member States are told of
    * an erasure to come. `list`: the person comes onto the list of overstayers. `review`: the issuing state is warned
    * that an alert ends. `duty`: something an authority owes; the reason says what.
    */
-  readonly kind: 'erase-record' | 'erase-file' | 'notice' | 'list' | 'review' | 'duty';
+  readonly kind: 'erase-record' | 'erase-biometrics' | 'erase-file' | 'notice' | 'list' | 'review' | 'duty';
   readonly on: LocalDate;
   readonly system: SystemId;
   readonly subjectId: SubjectId;

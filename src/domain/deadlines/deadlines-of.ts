@@ -8,6 +8,7 @@ import { retentionRow } from '../law/retention-table.js';
 import { addDays, type LocalDate, monthsBefore } from '../local-date.js';
 import { type Retention, type RetentionContext, retainSubjectUntil, retainUntil } from '../retention.js';
 import type { SystemRecord } from '../system-record.js';
+import { childBiometricsEnds } from './child-biometrics.js';
 import type { Deadline } from './deadline.js';
 
 export type DatedRecord = {
@@ -16,6 +17,10 @@ export type DatedRecord = {
   readonly receivedOn: LocalDate;
   /** What a negative decision on the application rests on: the day each was deleted, where it is gone. */
   readonly causes?: readonly { readonly deletedOn?: LocalDate }[];
+  /** Of an application of a child for a visa: its fingerprints or face are still held. */
+  readonly holdsBiometrics?: boolean;
+  /** The same: the last exit on the visa, where the child is not inside. Absent: it is, or nobody knows. */
+  readonly left?: LocalDate | 'never-came';
 };
 
 /** In no order; `dueWithin` and `dueBy` sort. Of a record whose term is open nothing is said here, but in `openTermsOf`. */
@@ -25,6 +30,7 @@ export function deadlinesOf(file: readonly DatedRecord[], today: LocalDate): rea
   return [
     ...retained.flatMap(({ record, retention }) => ofRecord(record, retention, today)),
     ...ofFile(retained),
+    ...ofChildren(file),
     ...ofList(records, today),
   ];
 }
@@ -94,6 +100,21 @@ function ofFile(retained: readonly Retained[]): readonly Deadline[] {
   const on = addDays(whole.fileLastDayKept, 1);
   const reason = `The file goes with the last of its records, kept until ${whole.fileLastDayKept}.`;
   return [{ kind: 'erase-file', on, system, subjectId, reason, citation: whole.citation }];
+}
+
+function ofChildren(file: readonly DatedRecord[]): readonly Deadline[] {
+  const [first] = file;
+  if (!first) return [];
+  const { system, subjectId } = first.record;
+  return childBiometricsEnds(file).map(({ encounterId, from: on, citation }) => ({
+    kind: 'erase-biometrics',
+    on,
+    system,
+    subjectId,
+    encounterId,
+    reason: 'Fingerprints and face of a child under 12 go when the visa has expired and the child has left.',
+    citation,
+  }));
 }
 
 /** The day on which an open stay runs out, if nothing happens until then. */

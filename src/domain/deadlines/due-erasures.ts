@@ -5,6 +5,7 @@ import { addDays, type LocalDate } from '../local-date.js';
 import { retainSubjectUntil } from '../retention.js';
 import type { SystemRecord } from '../system-record.js';
 import { biometricsGoneWith } from './biometrics-of-file.js';
+import { childBiometricsEnds } from './child-biometrics.js';
 import { type DatedRecord, retainEach } from './deadlines-of.js';
 
 export type DueErasure =
@@ -19,6 +20,8 @@ export type DueErasure =
         readonly biometricsOf: readonly EncounterId[];
         readonly citation: string;
       }[];
+      /** Encounters whose samples and references go while their record stays. */
+      readonly biometricsAlone: readonly EncounterId[];
       /** The file is left without a record, and goes on this day. */
       readonly fileEndsOn?: LocalDate;
     };
@@ -34,7 +37,10 @@ export function dueErasure(file: readonly DatedRecord[], today: LocalDate): DueE
       ? [{ record, citation: retention.citation }]
       : [],
   );
-  if (records.length === 0) return { kind: 'nothing' };
+  const biometricsAlone = childBiometricsEnds(file).flatMap(({ encounterId, from }) =>
+    from <= today ? [encounterId] : [],
+  );
+  if (records.length === 0 && biometricsAlone.length === 0) return { kind: 'nothing' };
   const left = retained
     .map(({ record }) => record)
     .filter((record) => !records.some((gone) => gone.record === record));
@@ -45,6 +51,7 @@ export function dueErasure(file: readonly DatedRecord[], today: LocalDate): DueE
       citation,
       biometricsOf: biometricsGoneWith(record, left),
     })),
+    biometricsAlone,
     ...(left.length === 0 && whole?.kind === 'until'
       ? { fileEndsOn: addDays(whole.fileLastDayKept, 1) }
       : {}),

@@ -460,7 +460,9 @@ function twinEnd(
     if (of.validFrom && toDayNumber(of.validFrom) - ORIGIN > from) return from - 1;
     if (!inFull || !(of.limitedTerritorialValidity || of.durationDays < 90)) return until;
     const under = underVisa.get(of.stickerNumber) ?? new Set();
-    let left = Math.max(0, of.durationDays - under.size);
+    // A day two stays under one visa share is the later one's.
+    const before = [...under].filter((day) => day < entry).length;
+    let left = Math.max(0, of.durationDays - before);
     for (let day = from; day < NEVER; day++) {
       if (lawful[day]) continue;
       if (left === 0) return Math.min(until, day - 1);

@@ -255,14 +255,14 @@ function calculateStay(
 
 function conditionsAt({ entryDate, memberState, visa }: IntendedEntry, history: StayHistory): StayConditions {
   return {
-    ...(visa ? { visa: visaTerms(visa, earlierStays(history)) } : {}),
+    ...(visa ? { visa: visaTerms(visa, earlierStays(history), entryDate) } : {}),
     ...(appliesSchengenInFull(memberState, entryDate) ? {} : { schengenInFull: false }),
   };
 }
 
 function atExit(stay: StayWithEntry, visa: EesVisa | undefined, history: StayHistory): StayConditions {
   if (!visa || visa.stickerNumber === stay.entry.facts.visa?.stickerNumber) return {};
-  return { visaAtExit: visaTerms(visa, earlierStays(history)) };
+  return { visaAtExit: visaTerms(visa, earlierStays(history), stay.entry.facts.entryDate) };
 }
 
 /** A stay that is open counts up to `until` in what is asked about later. */

@@ -47,6 +47,11 @@ t.test('what is about a record needs that record', async (t) => {
   t.equal(about('correct 2026-03-01 2026-01-02', 0), undefined);
   t.equal(about('correct 2026-03-01 2026-02-02', 2), undefined, 'a refusal may be corrected');
   t.equal(about('correct 2026-03-01 2026-01-02', 9), '/concerns', 'a record amended after its erasure');
+  const erased = eesFile('in 2026-01-01', ['erase 2026-02-01', { concerns: 0 }]);
+  for (const words of ['correct 2026-03-01 2026-01-02', 'proof 2026-03-01 exit 2026-01-02']) {
+    const fault = eesReferenceFault(factsOf([words, { concerns: 0 }]), erased);
+    t.match(fault, { pointer: '/concerns', detail: /was erased/ }, `${words} after its erasure`);
+  }
   t.equal(about('proof 2026-03-01 exit 2026-01-02', 0), undefined);
   t.equal(about('proof 2026-03-01 exit 2026-01-02', 1), '/concerns', 'proof is about a stay');
   t.equal(about('extend 2026-03-01 2026-04-01', 0), undefined);

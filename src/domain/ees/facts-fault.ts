@@ -36,6 +36,19 @@ export function eesReferenceFault(facts: EesFacts, records: readonly SystemRecor
       detail: 'The file holds no such record: it was erased, or is not of this subject. Nothing was changed.',
     };
   }
+  const isErased = records.some(
+    (each) =>
+      each.facts.kind === 'amendment' &&
+      each.facts.change === 'erasure' &&
+      each.facts.concerns === about.encounterId,
+  );
+  if (isErased) {
+    return {
+      pointer: '/concerns',
+      detail:
+        'The record was erased as one that should not be there. Nothing was changed: record anew what took place.',
+    };
+  }
   const isMeant =
     facts.kind === 'amendment'
       ? ['entry', 'exit', 'refusal', 'stay-decision', 'rebuttal'].includes(about.facts.kind)

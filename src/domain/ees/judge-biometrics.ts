@@ -16,7 +16,7 @@ export type BiometricsJudgement =
   | {
       readonly kind: 'accepted';
       readonly missing: readonly {
-        readonly what: 'fingerprints' | 'face' | 'fingerprints-later';
+        readonly what: 'fingerprints' | 'fingerprints-incomplete' | 'face' | 'fingerprints-later';
         readonly reason: string;
         readonly citation: string;
       }[];
@@ -51,25 +51,43 @@ export function judgeEesBiometrics(
   if (finger >= 0 && facts.biometrics?.fingerprintsImpossible === 'temporarily') {
     return refused(finger, 'Fingerprints cannot be given and are given', rows);
   }
+  const other = outsideHand(about.positions);
+  if (other >= 0)
+    return refused(other, 'Only index, middle, ring and little finger of one hand are stored', rows);
   if (face >= 0 && found.face === 'none') return refused(face, 'No face is stored', rows);
   if (facts.kind === 'exit') return NOTHING_OWED;
   const has = {
     fingerprints: finger >= 0 || about.fileHas.fingerprints,
+    handIsIncomplete: finger >= 0 && about.positions.filter((position) => position !== 'face').length < 4,
     face: face >= 0 || about.fileHas.face,
   };
   return { kind: 'accepted', missing: owed(found, has) };
+}
+
+const HANDS: readonly (readonly Position[])[] = [
+  ['right-index', 'right-middle', 'right-ring', 'right-little'],
+  ['left-index', 'left-middle', 'left-ring', 'left-little'],
+];
+
+/** Index of the first finger that is none of the four of one hand, the right one where any of it is there; -1: none is. */
+function outsideHand(positions: readonly Position[]): number {
+  const hand = HANDS.find((fingers) => fingers.some((finger) => positions.includes(finger))) ?? [];
+  return positions.findIndex((position) => position !== 'face' && !hand.includes(position));
 }
 
 const NOTHING_OWED: BiometricsJudgement = { kind: 'accepted', missing: [] };
 
 function owed(
   found: Extract<ReturnType<typeof eesBiometrics>, { readonly kind: 'biometrics' }>,
-  has: { readonly fingerprints: boolean; readonly face: boolean },
+  has: { readonly fingerprints: boolean; readonly handIsIncomplete: boolean; readonly face: boolean },
 ) {
   const because = { reason: reasonOf(found.rows), citation: citationOf(found.rows) };
   return [
     ...(found.fingerprints === 'four' && !has.fingerprints
       ? [{ what: 'fingerprints' as const, ...because }]
+      : []),
+    ...(found.fingerprints === 'four' && has.handIsIncomplete
+      ? [{ what: 'fingerprints-incomplete' as const, ...because }]
       : []),
     ...(found.fingerprints === 'later' && !has.fingerprints
       ? [{ what: 'fingerprints-later' as const, ...because }]

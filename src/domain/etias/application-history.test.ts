@@ -135,7 +135,7 @@ t.test('validity: (EU) 2018/1240 Art 36(5)', async (t) => {
 
 t.test('changes elsewhere: (EU) 2018/1240 Art 34, 41', async (t) => {
   t.equal(onChangeElsewhere('new-refusal-alert').outcome, 'revoke');
-  t.equal(onChangeElsewhere('document-reported').outcome, 'revoke');
+  t.equal(onChangeElsewhere('document-reported').outcome, 'assess');
   t.equal(onChangeElsewhere('asked-by-holder').outcome, 'revoke');
   t.equal(onChangeElsewhere('watchlist-entry').outcome, 'assess');
 });

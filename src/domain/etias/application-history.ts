@@ -152,7 +152,14 @@ export function onChangeElsewhere(trigger: RevocationTrigger): {
   if (trigger === 'asked-by-holder') {
     return { outcome: 'revoke', row: ETIAS_TRANSITION_ROWS.find(({ event }) => event === 'revoked')! };
   }
-  return { outcome: 'revoke', row: ETIAS_KEEPING_ROWS['revoked-by-alert'] };
+  return trigger === 'new-refusal-alert'
+    ? { outcome: 'revoke', row: ETIAS_KEEPING_ROWS['revoked-by-alert'] }
+    : { outcome: 'assess', row: ETIAS_KEEPING_ROWS['assessed-by-alert'] };
+}
+
+/** By when the National Unit decides about a new alert. `undefined` where `foundAt` is no instant. */
+export function alertNoticeLimit(foundAt: string): string | undefined {
+  return hoursAfter(foundAt, ETIAS_CLOCK_ROWS['alert-notice'].value);
 }
 
 export type EtiasFile =

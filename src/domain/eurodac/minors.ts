@@ -3,7 +3,7 @@ import { ageOn } from '../age.js';
 import { MINORS_ROWS } from '../law/eurodac-minors-table.js';
 import { MINOR_AGE } from '../law/eurodac-sequence-table.js';
 import type { LocalDate } from '../local-date.js';
-import type { TakenFromMinor } from '../system-record.js';
+import type { TakenFromMinor } from './data-set-details.js';
 
 export type TakingFromMinor = TakenFromMinor & { readonly dateOfBirth: LocalDate; readonly on: LocalDate };
 

@@ -1,5 +1,5 @@
 /**
- * The access matrix as rows, one per class, system and article.
+ * The access matrix as rows, one per class, purpose, system and article; `access-matrix.ts` has it cell by cell.
  *
  * Left out of the matrix on purpose, because their conditions cannot be seen in a request: reading Eurodac behind a
  * VIS or ETIAS hit ((EU) 2024/1358 Art 9, 10), ECRIS-TCN flags ((EU) 2019/816 Art 7a to 7c), and law-enforcement
@@ -9,16 +9,23 @@
 import { ACCESS_RIGHTS, type AccessRight, type AuthorityClass, type Purpose } from '../authorities.js';
 import { localDate } from '../local-date.js';
 import { SYSTEMS, type SystemId } from '../systems.js';
+import { EES_OPERATION, EURODAC_APPLICATION } from './access-dates.js';
 import { BODY_ACCESS_ROWS, BODY_REFUSAL_ROWS } from './access-table-bodies.js';
+import { BORDER_ACCESS_ROWS } from './access-table-borders.js';
+import { OFFICE_ACCESS_ROWS } from './access-table-offices.js';
+import { FURTHER_PURPOSE_ROWS, PURPOSE_ACCESS_ROWS } from './access-table-purposes.js';
+import { TERRITORY_ACCESS_ROWS } from './access-table-territory.js';
 import type { Provision } from './citation.js';
 
 export type AccessRow = Provision & {
   readonly authorityClass: AuthorityClass;
+  /** The tasks it is for; where none is named, the one that makes the class. */
+  readonly purposes?: readonly Purpose[];
   readonly system: SystemId;
   readonly rights: readonly AccessRight[];
 };
 
-/** One purpose per class: the task the regulations give it. */
+/** The task that makes the class; `FURTHER_PURPOSE_ROWS` has what else an authority may do. */
 export const PURPOSE_OF: Readonly<Record<AuthorityClass, Purpose>> = {
   'border-authority': 'border-check',
   'visa-authority': 'visa-examination',
@@ -43,481 +50,23 @@ export const PURPOSE_OF: Readonly<Record<AuthorityClass, Purpose>> = {
   'supervisory-authority': 'supervision',
 };
 
-/**
- * First day of the acts the rows cite: of operation where a date of operation is known (EES, VIS, SIS), of application
- * (Eurodac), otherwise of entry into force. Access is decided by the matrix as it stands; no row has an earlier text.
- */
-const EES_OPERATION = localDate('2025-10-12');
-const VIS_OPERATION = localDate('2011-10-11');
-const ETIAS_IN_FORCE = localDate('2018-10-09');
-const SIS_OPERATION = localDate('2023-03-07');
-const ECRIS_TCN_IN_FORCE = localDate('2019-06-11');
-const EURODAC_APPLICATION = localDate('2026-06-12');
-
-const SCREENING_APPLICATION = localDate('2026-06-12');
-
 export const ACCESS_ROWS: readonly AccessRow[] = [
   ...BODY_ACCESS_ROWS,
-  {
-    authorityClass: 'screening-authority',
-    system: 'ees',
-    rights: ['search', 'identify'],
-    rule: 'screening: refusals of entry on grounds of security alone; the answer is narrowed to them',
-    citation: '(EU) 2017/2226 Art 24a; (EU) 2024/1356 Art 15(3), 21(3)',
-    inForceFrom: SCREENING_APPLICATION,
-    sureness: 'verified',
-  },
-  {
-    authorityClass: 'screening-authority',
-    system: 'vis',
-    rights: ['search', 'identify'],
-    rule: 'screening: refusals, annulments and revocations on grounds of security alone; the answer is narrowed to them',
-    citation: '(EC) 767/2008 Art 6(2-a); (EU) 2024/1356 Art 15(3), 20',
-    inForceFrom: SCREENING_APPLICATION,
-    sureness: 'verified',
-  },
-  {
-    authorityClass: 'screening-authority',
-    system: 'etias',
-    rights: ['search'],
-    rule: 'screening: refusals, annulments and revocations on grounds of security alone; the answer is narrowed to them',
-    citation: '(EU) 2018/1240 Art 13(4b); (EU) 2024/1356 Art 15(3), 22',
-    inForceFrom: SCREENING_APPLICATION,
-    sureness: 'verified',
-  },
-  {
-    authorityClass: 'screening-authority',
-    system: 'sis',
-    rights: ['search', 'identify'],
-    rule: 'screening searches alerts, also with biometrics',
-    citation: '(EU) 2024/1356 Art 14(2), 15(2)',
-    inForceFrom: SCREENING_APPLICATION,
-    sureness: 'verified',
-  },
-  {
-    authorityClass: 'screening-authority',
-    system: 'ecris-tcn',
-    rights: ['search', 'identify'],
-    rule: 'screening: flagged convictions alone; the answer is narrowed to them',
-    citation: '(EU) 2019/816 Art 5(7), 7c; (EU) 2024/1356 Art 15(4)',
-    inForceFrom: SCREENING_APPLICATION,
-    sureness: 'verified',
-  },
-  {
-    authorityClass: 'screening-authority',
-    system: 'eurodac',
-    rights: ['enrol'],
-    rule: 'biometrics taken once serve Eurodac too',
-    citation: '(EU) 2024/1356 Art 8(5)(d), 14',
-    inForceFrom: SCREENING_APPLICATION,
-    sureness: 'verified',
-  },
-  {
-    authorityClass: 'border-authority',
-    system: 'ees',
-    rights: ['enrol', 'search', 'verify', 'identify', 'read'],
-    rule: 'border checks create, consult and verify individual files',
-    citation: '(EU) 2017/2226 Art 14, 23, 27',
-    inForceFrom: EES_OPERATION,
-    sureness: 'verified',
-  },
-  {
-    authorityClass: 'border-authority',
-    system: 'ees',
-    rights: ['erase'],
-    rule: 'rectification and advance erasure by the state that entered the data',
-    citation: '(EU) 2017/2226 Art 35',
-    inForceFrom: EES_OPERATION,
-    sureness: 'verified',
-  },
-  {
-    authorityClass: 'border-authority',
-    system: 'vis',
-    rights: ['search', 'verify'],
-    rule: 'verification at external border crossing points',
-    citation: '(EC) 767/2008 Art 18, 19a; (EU) 2017/2226 Art 23',
-    inForceFrom: VIS_OPERATION,
-    sureness: 'verified',
-  },
-  {
-    authorityClass: 'border-authority',
-    system: 'vis',
-    rights: ['identify'],
-    rule: 'identification with fingerprints where verification fails',
-    citation: '(EC) 767/2008 Art 20',
-    inForceFrom: VIS_OPERATION,
-    sureness: 'verified',
-  },
-  {
-    authorityClass: 'border-authority',
-    system: 'etias',
-    rights: ['search'],
-    rule: 'status of the travel authorisation at the border',
-    citation: '(EU) 2018/1240 Art 47',
-    inForceFrom: ETIAS_IN_FORCE,
-    sureness: 'general-knowledge',
-  },
-  {
-    authorityClass: 'border-authority',
-    system: 'sis',
-    rights: ['search'],
-    rule: 'border control searches alerts',
-    citation: '(EU) 2018/1861 Art 34(1)(a); (EU) 2018/1862 Art 44(1)(a)',
-    inForceFrom: SIS_OPERATION,
-    sureness: 'verified',
-  },
-  {
-    authorityClass: 'border-authority',
-    system: 'sis',
-    rights: ['identify'],
-    rule: 'dactyloscopic search to identify a person; faces 1:N only once technically ready',
-    citation: '(EU) 2018/1861 Art 33; (EU) 2018/1862 Art 43',
-    inForceFrom: SIS_OPERATION,
-    sureness: 'general-knowledge',
-  },
-  {
-    authorityClass: 'border-authority',
-    system: 'eurodac',
-    rights: ['enrol'],
-    rule: 'biometrics of persons apprehended at an irregular crossing',
-    citation: '(EU) 2024/1358 Art 22',
-    inForceFrom: EURODAC_APPLICATION,
-    sureness: 'verified',
-  },
-  {
-    authorityClass: 'visa-authority',
-    system: 'vis',
-    rights: ['enrol', 'read', 'search', 'identify'],
-    rule: 'application files are created and consulted to examine applications',
-    citation: '(EC) 767/2008 Art 9, 15',
-    inForceFrom: VIS_OPERATION,
-    sureness: 'verified',
-  },
-  {
-    authorityClass: 'visa-authority',
-    system: 'vis',
-    rights: ['verify'],
-    rule: 'a 1:1 comparison is the narrower case of the search for examination',
-    citation: '(EC) 767/2008 Art 15',
-    inForceFrom: VIS_OPERATION,
-    sureness: 'interpretation',
-  },
-  {
-    authorityClass: 'visa-authority',
-    system: 'vis',
-    rights: ['erase'],
-    rule: 'advance erasure by the state that created the file',
-    citation: '(EC) 767/2008 Art 25',
-    inForceFrom: VIS_OPERATION,
-    sureness: 'verified',
-  },
-  {
-    authorityClass: 'visa-authority',
-    system: 'ees',
-    rights: ['search'],
-    rule: 'examination of visa applications consults entry/exit records and the calculator',
-    citation: '(EU) 2017/2226 Art 24',
-    inForceFrom: EES_OPERATION,
-    sureness: 'verified',
-  },
-  {
-    authorityClass: 'visa-authority',
-    system: 'sis',
-    rights: ['search'],
-    rule: 'visa examination searches alerts',
-    citation: '(EU) 2018/1861 Art 34(1)(f)',
-    inForceFrom: SIS_OPERATION,
-    sureness: 'verified',
-  },
-  {
-    authorityClass: 'immigration-authority',
-    system: 'ees',
-    rights: ['search', 'verify'],
-    rule: 'checks within the territory: identity and conditions of stay',
-    citation: '(EU) 2017/2226 Art 26',
-    inForceFrom: EES_OPERATION,
-    sureness: 'verified',
-  },
-  {
-    authorityClass: 'immigration-authority',
-    system: 'ees',
-    rights: ['identify'],
-    rule: 'identification within the territory',
-    citation: '(EU) 2017/2226 Art 27',
-    inForceFrom: EES_OPERATION,
-    sureness: 'verified',
-  },
-  {
-    authorityClass: 'immigration-authority',
-    system: 'ees',
-    rights: ['read'],
-    rule: 'consulting the file that a check within the territory found, and the list of overstayers',
-    citation: '(EU) 2017/2226 Art 12, 26, 27',
-    inForceFrom: EES_OPERATION,
-    sureness: 'interpretation',
-  },
-  {
-    authorityClass: 'immigration-authority',
-    system: 'vis',
-    rights: ['verify'],
-    rule: 'verification within the territory',
-    citation: '(EC) 767/2008 Art 19',
-    inForceFrom: VIS_OPERATION,
-    sureness: 'verified',
-  },
-  {
-    authorityClass: 'immigration-authority',
-    system: 'vis',
-    rights: ['identify'],
-    rule: 'identification within the territory',
-    citation: '(EC) 767/2008 Art 20',
-    inForceFrom: VIS_OPERATION,
-    sureness: 'verified',
-  },
-  {
-    authorityClass: 'immigration-authority',
-    system: 'etias',
-    rights: ['search'],
-    rule: 'status of the travel authorisation within the territory',
-    citation: '(EU) 2018/1240 Art 49',
-    inForceFrom: ETIAS_IN_FORCE,
-    sureness: 'general-knowledge',
-  },
-  {
-    authorityClass: 'immigration-authority',
-    system: 'sis',
-    rights: ['search'],
-    rule: 'examination of conditions of entry and stay searches alerts',
-    citation: '(EU) 2018/1861 Art 34(1)(d)',
-    inForceFrom: SIS_OPERATION,
-    sureness: 'verified',
-  },
-  {
-    authorityClass: 'immigration-authority',
-    system: 'sis',
-    rights: ['identify'],
-    rule: 'dactyloscopic search to identify a person',
-    citation: '(EU) 2018/1861 Art 33',
-    inForceFrom: SIS_OPERATION,
-    sureness: 'general-knowledge',
-  },
-  {
-    authorityClass: 'immigration-authority',
-    system: 'eurodac',
-    rights: ['enrol', 'identify'],
-    rule: 'biometrics of persons found illegally staying are transmitted and compared',
-    citation: '(EU) 2024/1358 Art 23, 27',
-    inForceFrom: EURODAC_APPLICATION,
-    sureness: 'verified',
-  },
-  {
-    authorityClass: 'immigration-authority',
-    system: 'eurodac',
-    rights: ['erase'],
-    rule: 'only the Member State of origin may amend or erase',
-    citation: '(EU) 2024/1358 Art 30, 40(3)',
-    inForceFrom: EURODAC_APPLICATION,
-    sureness: 'verified',
-  },
-  {
-    authorityClass: 'asylum-authority',
-    system: 'eurodac',
-    rights: ['enrol', 'identify'],
-    rule: 'biometrics of applicants are transmitted and compared',
-    citation: '(EU) 2024/1358 Art 15, 27, 28',
-    inForceFrom: EURODAC_APPLICATION,
-    sureness: 'verified',
-  },
-  {
-    authorityClass: 'asylum-authority',
-    system: 'eurodac',
-    rights: ['verify'],
-    rule: 'a 1:1 comparison confirms a hit that a comparison gave',
-    citation: '(EU) 2024/1358 Art 38',
-    inForceFrom: EURODAC_APPLICATION,
-    sureness: 'interpretation',
-  },
-  {
-    authorityClass: 'asylum-authority',
-    system: 'eurodac',
-    rights: ['erase'],
-    rule: 'only the Member State of origin may amend or erase',
-    citation: '(EU) 2024/1358 Art 30, 40(3)',
-    inForceFrom: EURODAC_APPLICATION,
-    sureness: 'verified',
-  },
-  {
-    authorityClass: 'asylum-authority',
-    system: 'vis',
-    rights: ['identify'],
-    rule: 'fingerprint search to determine responsibility and to examine the application',
-    citation: '(EC) 767/2008 Art 21, 22',
-    inForceFrom: VIS_OPERATION,
-    sureness: 'verified',
-  },
-  {
-    authorityClass: 'asylum-authority',
-    system: 'vis',
-    rights: ['search'],
-    rule: 'identity and document data where fingerprints cannot be used or the search with them fails',
-    citation: '(EC) 767/2008 Art 21, 22',
-    inForceFrom: VIS_OPERATION,
-    sureness: 'general-knowledge',
-  },
-  {
-    authorityClass: 'etias-central-unit',
-    system: 'etias',
-    rights: ['enrol', 'read', 'search'],
-    rule: 'application files and the verification of hits',
-    citation: '(EU) 2018/1240 Art 19, 22',
-    inForceFrom: ETIAS_IN_FORCE,
-    sureness: 'verified',
-  },
-  {
-    authorityClass: 'etias-central-unit',
-    system: 'ees',
-    rights: ['search'],
-    rule: 'verification of hits of automated processing',
-    citation: '(EU) 2017/2226 Art 25a',
-    inForceFrom: EES_OPERATION,
-    sureness: 'verified',
-  },
-  {
-    authorityClass: 'etias-central-unit',
-    system: 'vis',
-    rights: ['search'],
-    rule: 'verification of hits of automated processing',
-    citation: '(EC) 767/2008 Art 18c',
-    inForceFrom: VIS_OPERATION,
-    sureness: 'verified-indirectly',
-  },
-  {
-    authorityClass: 'etias-central-unit',
-    system: 'sis',
-    rights: ['search'],
-    rule: 'verification of hits of automated processing',
-    citation: '(EU) 2018/1861 Art 36b',
-    inForceFrom: SIS_OPERATION,
-    sureness: 'verified',
-  },
-  {
-    authorityClass: 'etias-national-unit',
-    system: 'etias',
-    rights: ['enrol', 'read', 'search'],
-    rule: 'manual processing and decision on applications',
-    citation: '(EU) 2018/1240 Art 26',
-    inForceFrom: ETIAS_IN_FORCE,
-    sureness: 'verified',
-  },
-  {
-    authorityClass: 'etias-national-unit',
-    system: 'etias',
-    rights: ['erase'],
-    rule: 'advance erasure by the National Unit of the issuing state',
-    citation: '(EU) 2018/1240 Art 55(5), (6)',
-    inForceFrom: ETIAS_IN_FORCE,
-    sureness: 'verified',
-  },
-  {
-    authorityClass: 'etias-national-unit',
-    system: 'ees',
-    rights: ['search', 'read'],
-    rule: 'read-only consultation to decide on an application',
-    citation: '(EU) 2017/2226 Art 25b',
-    inForceFrom: EES_OPERATION,
-    sureness: 'verified',
-  },
-  {
-    authorityClass: 'etias-national-unit',
-    system: 'vis',
-    rights: ['search', 'read'],
-    rule: 'read-only consultation to decide on an application',
-    citation: '(EC) 767/2008 Art 18d',
-    inForceFrom: VIS_OPERATION,
-    sureness: 'verified-indirectly',
-  },
-  {
-    authorityClass: 'etias-national-unit',
-    system: 'sis',
-    rights: ['search'],
-    rule: 'manual processing of applications searches alerts',
-    citation: '(EU) 2018/1861 Art 34(1)(h)',
-    inForceFrom: SIS_OPERATION,
-    sureness: 'verified',
-  },
-  {
-    authorityClass: 'sirene-bureau',
-    system: 'sis',
-    rights: ['enrol', 'read', 'search', 'identify'],
-    rule: 'alerts are entered after a search, also with fingerprints, for an alert that exists already',
-    citation: '(EU) 2018/1861 Art 21 to 23; (EU) 2018/1862 Art 21 to 23',
-    inForceFrom: SIS_OPERATION,
-    sureness: 'verified',
-  },
-  {
-    authorityClass: 'sirene-bureau',
-    system: 'sis',
-    rights: ['verify'],
-    rule: '1:1 confirmation of identity by photograph, face or fingerprints',
-    citation: '(EU) 2018/1861 Art 33; (EU) 2018/1862 Art 43',
-    inForceFrom: SIS_OPERATION,
-    sureness: 'verified',
-  },
-  {
-    authorityClass: 'sirene-bureau',
-    system: 'sis',
-    rights: ['erase'],
-    rule: 'deletion by the issuing state when the purpose is achieved or the decision withdrawn',
-    citation: '(EU) 2018/1861 Art 39(7), 40, 44; (EU) 2018/1862 Art 53(9)',
-    inForceFrom: SIS_OPERATION,
-    sureness: 'verified',
-  },
-  {
-    authorityClass: 'ecris-central-authority',
-    system: 'ecris-tcn',
-    rights: ['enrol', 'read', 'search', 'identify'],
-    rule: 'central authorities create records and search which state holds convictions',
-    citation: '(EU) 2019/816 Art 5, 7',
-    inForceFrom: ECRIS_TCN_IN_FORCE,
-    sureness: 'verified',
-  },
-  {
-    authorityClass: 'ecris-central-authority',
-    system: 'ecris-tcn',
-    rights: ['verify'],
-    rule: 'facial images confirm an identity found otherwise',
-    citation: '(EU) 2019/816 Art 6(1)',
-    inForceFrom: ECRIS_TCN_IN_FORCE,
-    sureness: 'verified',
-  },
-  {
-    authorityClass: 'ecris-central-authority',
-    system: 'ecris-tcn',
-    rights: ['erase'],
-    rule: 'erasure by the convicting state when the conviction leaves its record',
-    citation: '(EU) 2019/816 Art 8',
-    inForceFrom: ECRIS_TCN_IN_FORCE,
-    sureness: 'verified',
-  },
-  {
-    authorityClass: 'law-enforcement-authority',
-    system: 'sis',
-    rights: ['search'],
-    rule: 'direct search of alerts to prevent, detect and investigate offences',
-    citation: '(EU) 2018/1862 Art 44(1)(c)',
-    inForceFrom: SIS_OPERATION,
-    sureness: 'verified',
-  },
-  {
-    authorityClass: 'law-enforcement-authority',
-    system: 'sis',
-    rights: ['identify'],
-    rule: 'dactyloscopic search to identify a person',
-    citation: '(EU) 2018/1862 Art 43',
-    inForceFrom: SIS_OPERATION,
-    sureness: 'general-knowledge',
-  },
+  ...TERRITORY_ACCESS_ROWS,
+  ...BORDER_ACCESS_ROWS,
+  ...OFFICE_ACCESS_ROWS,
+  ...PURPOSE_ACCESS_ROWS,
 ];
+
+/** Every task an authority of the class may name, the one that makes the class first. */
+export function purposesOf(authorityClass: AuthorityClass): readonly Purpose[] {
+  const further = FURTHER_PURPOSE_ROWS.filter((row) => row.authorityClass === authorityClass);
+  return [PURPOSE_OF[authorityClass], ...further.map(({ purpose }) => purpose)];
+}
+
+export function isForPurpose({ authorityClass, purposes }: AccessRow, purpose: Purpose): boolean {
+  return (purposes ?? [PURPOSE_OF[authorityClass]]).includes(purpose);
+}
 
 /**
  * Rules that refuse by name what a class might expect to be permitted. The reason is the row's own, so that it can be

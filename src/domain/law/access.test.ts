@@ -5,11 +5,13 @@ import {
   AUTHORITY_CLASSES,
   type AuthorityClass,
   PURPOSES,
+  type Purpose,
   type Requester,
 } from '../authorities.js';
 import { SYSTEMS, type SystemId, systemFacts } from '../systems.js';
 import { decideAccess, mayErase, permittedSystems } from './access.js';
-import { ACCESS_ROWS, PURPOSE_OF, REFUSAL_ROWS } from './access-table.js';
+import { accessMatrix } from './access-matrix.js';
+import { ACCESS_ROWS, PURPOSE_OF, purposesOf, REFUSAL_ROWS } from './access-table.js';
 
 function requester(authorityClass: AuthorityClass, memberState?: string): Requester {
   return {
@@ -94,7 +96,7 @@ t.test('who may search what, and how', async (t) => {
 
 t.test('class and purpose must fit', async (t) => {
   for (const authorityClass of AUTHORITY_CLASSES) {
-    for (const purpose of PURPOSES.filter((purpose) => purpose !== PURPOSE_OF[authorityClass])) {
+    for (const purpose of PURPOSES.filter((purpose) => !purposesOf(authorityClass).includes(purpose))) {
       const permitted = SYSTEMS.filter((system) =>
         ACCESS_RIGHTS.some(
           (right) => decideAccess({ ...requester(authorityClass), purpose }, right, system).permitted,
@@ -103,6 +105,55 @@ t.test('class and purpose must fit', async (t) => {
       t.same(permitted, [], `${authorityClass} for ${purpose}`);
     }
   }
+});
+
+t.test('a right for one task is none for another', async (t) => {
+  const may = (authorityClass: AuthorityClass, purpose: Purpose, right: AccessRight, system: SystemId) =>
+    decideAccess({ ...requester(authorityClass), purpose }, right, system).permitted;
+  const cases: readonly (readonly [AuthorityClass, Purpose, AccessRight, SystemId, boolean])[] = [
+    ['border-authority', 'border-check', 'enrol', 'vis', false],
+    ['border-authority', 'visa-examination', 'enrol', 'vis', true],
+    ['border-authority', 'visa-examination', 'enrol', 'ees', false],
+    ['border-authority', 'visa-examination', 'identify', 'sis', false],
+    ['asylum-authority', 'asylum-procedure', 'enrol', 'eurodac', true],
+    ['asylum-authority', 'asylum-responsibility', 'enrol', 'eurodac', false],
+    ['asylum-authority', 'asylum-responsibility', 'identify', 'eurodac', true],
+    ['immigration-authority', 'immigration-control', 'search', 'etias', true],
+    ['immigration-authority', 'return', 'search', 'etias', false],
+    ['immigration-authority', 'return', 'identify', 'eurodac', false],
+    ['visa-authority', 'border-check', 'search', 'ees', false],
+  ];
+  for (const [authorityClass, purpose, right, system, expected] of cases) {
+    t.equal(
+      may(authorityClass, purpose, right, system),
+      expected,
+      `${authorityClass} ${purpose} ${right} ${system}`,
+    );
+  }
+  const refused = decideAccess({ ...requester('border-authority') }, 'enrol', 'vis');
+  t.match(refused, { reason: 'The class border-authority has no right to enrol in VIS for border-check.' });
+});
+
+t.test('every cell of the matrix has an answer, and it is that of exactly one row or of none', async (t) => {
+  for (const { authorityClass, purpose, system, right, decision } of accessMatrix()) {
+    const rows = ACCESS_ROWS.filter(
+      (row) =>
+        row.authorityClass === authorityClass &&
+        row.system === system &&
+        row.rights.includes(right) &&
+        (row.purposes ?? [PURPOSE_OF[authorityClass]]).includes(purpose),
+    );
+    const said = decision.permitted ? [decision.citation] : [];
+    const name = `${authorityClass} ${purpose} ${system} ${right}`;
+    if (
+      decision.permitted
+        ? rows.length !== 1 || said[0] !== rows[0]?.citation
+        : rows.length > 0 || !decision.reason
+    ) {
+      t.fail(name);
+    }
+  }
+  t.equal(accessMatrix().length, (AUTHORITY_CLASSES.length + 3) * SYSTEMS.length * ACCESS_RIGHTS.length);
 });
 
 t.test('only states and agencies that operate a system', async (t) => {
@@ -169,6 +220,7 @@ t.test('the rows are whole', async (t) => {
       (other) =>
         other.authorityClass === row.authorityClass &&
         other.system === row.system &&
+        (other.purposes ?? []).join() === (row.purposes ?? []).join() &&
         other.rights.some((right) => row.rights.includes(right)),
     );
     t.same(twins, [row], `${name}: one row per right`);

@@ -6,7 +6,7 @@
 import type { AccessRight, AuthorityClass, Requester } from '../authorities.js';
 import { operatesSystem, UNION_AGENCY } from '../country-codes.js';
 import { SYSTEMS, type SystemId, systemFacts } from '../systems.js';
-import { ACCESS_ROWS, PURPOSE_OF, REFUSAL_ROWS } from './access-table.js';
+import { ACCESS_ROWS, isForPurpose, purposesOf, REFUSAL_ROWS } from './access-table.js';
 
 export type AccessDecision =
   | { readonly permitted: true; readonly citation: string }
@@ -14,16 +14,20 @@ export type AccessDecision =
 
 export function decideAccess(requester: Requester, right: AccessRight, system: SystemId): AccessDecision {
   const { authorityClass, purpose } = requester;
-  if (PURPOSE_OF[authorityClass] !== purpose) {
+  if (!purposesOf(authorityClass).includes(purpose)) {
     return refused(`The purpose ${purpose} is not one of the class ${authorityClass}.`);
   }
   if (!actsFor(requester, system)) {
     return refused(`${systemFacts(system).name} is not operated by the requester's state or agency.`);
   }
   const row = ACCESS_ROWS.find(
-    (row) => row.authorityClass === authorityClass && row.system === system && row.rights.includes(right),
+    (row) =>
+      row.authorityClass === authorityClass &&
+      row.system === system &&
+      row.rights.includes(right) &&
+      isForPurpose(row, purpose),
   );
-  return row ? { permitted: true, citation: row.citation } : refused(whyNot(authorityClass, right, system));
+  return row ? { permitted: true, citation: row.citation } : refused(whyNot(requester, right, system));
 }
 
 /** The systems a requester may ask in this way, in the order of `SYSTEMS`. */
@@ -44,7 +48,7 @@ export function mayErase(
   return refused('Only the Member State that entered a record may erase it.');
 }
 
-function whyNot(authorityClass: AuthorityClass, right: AccessRight, system: SystemId): string {
+function whyNot({ authorityClass, purpose }: Requester, right: AccessRight, system: SystemId): string {
   const row = REFUSAL_ROWS.find(
     (row) =>
       row.authorityClass === authorityClass && row.systems.includes(system) && row.rights.includes(right),
@@ -54,7 +58,11 @@ function whyNot(authorityClass: AuthorityClass, right: AccessRight, system: Syst
   if (!hasFingerprints && !hasFaces && (right === 'identify' || right === 'verify')) {
     return `${name} holds no biometric data.`;
   }
-  return `The class ${authorityClass} has no right to ${right} in ${name}.`;
+  const isForAnother = ACCESS_ROWS.some(
+    (row) => row.authorityClass === authorityClass && row.system === system && row.rights.includes(right),
+  );
+  const task = isForAnother ? ` for ${purpose}` : '';
+  return `The class ${authorityClass} has no right to ${right} in ${name}${task}.`;
 }
 
 /** Frontex runs the ETIAS Central Unit, eu-LISA operates, the EDPS supervises; all others act for a Member State. */

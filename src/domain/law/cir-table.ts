@@ -70,7 +70,7 @@ export const GATEWAY_ROWS: readonly GatewayRow[] = [
   },
 ];
 
-/** Why a person may be identified: Art 20(1). */
+/** Why a person may be identified: Art 20(1), (4), and the one of Art 20a. */
 export const IDENTIFICATION_GROUNDS = [
   'no-document',
   'doubt-on-data',
@@ -78,6 +78,7 @@ export const IDENTIFICATION_GROUNDS = [
   'doubt-on-holder',
   'unable-or-unwilling',
   'disaster',
+  'screening',
 ] as const;
 export type IdentificationGround = (typeof IDENTIFICATION_GROUNDS)[number];
 

@@ -17,10 +17,14 @@ export const QUALITY_INDICATORS = [
 export type QualityIndicator = (typeof QUALITY_INDICATORS)[number];
 
 export const QUALITY_RULES = [
+  'data-malformed',
+  'date-impossible',
+  'facts-not-permitted',
   'biometrics-not-permitted',
   'facts-do-not-fit',
   'record-unknown',
   'fingerprints-missing',
+  'fingerprints-incomplete',
   'face-missing',
   'fingerprints-later',
   'travel-document-missing',
@@ -47,6 +51,15 @@ const CITATION = '(EU) 2019/817 Art 37; (EU) 2021/2224';
 const SINCE = localDate('2021-12-15');
 
 export const QUALITY_ROWS: readonly QualityRow[] = [
+  row('data-malformed', 'blocking', 'accuracy', 'all', {
+    rule: 'a field is missing or has not the type, form, length or known value it needs',
+  }),
+  row('date-impossible', 'blocking', 'consistency', 'all', {
+    rule: 'a date that does not exist, lies ahead, or contradicts another',
+  }),
+  row('facts-not-permitted', 'blocking', 'consistency', 'all', {
+    rule: 'what the act does not let the system record of this person or event',
+  }),
   row('biometrics-not-permitted', 'blocking', 'accuracy', ['ees', 'vis', 'etias'], {
     rule: 'biometrics the act does not let the system hold of this person',
     citation: '(EU) 2017/2226 Art 16 to 18; (EC) 810/2009 Art 13; (EU) 2018/1240 Art 17',
@@ -60,6 +73,11 @@ export const QUALITY_ROWS: readonly QualityRow[] = [
   }),
   row('fingerprints-missing', 'soft', 'completeness', ['ees', 'vis'], {
     rule: 'fingerprints the act asks for are not there, and no exemption is stated',
+  }),
+  row('fingerprints-incomplete', 'soft', 'completeness', ['ees'], {
+    rule: 'fewer than four fingers of the hand are there',
+    citation: '(EU) 2017/2226 Art 3(1)(16), 17(1)(c)',
+    sureness: 'verified',
   }),
   row('face-missing', 'soft', 'completeness', ['ees', 'vis'], {
     rule: 'the face the act asks for is not there',

@@ -93,6 +93,12 @@ export const DETECTION_LEG_ROWS = {
     citation: '(EU) 2019/817 Art 32(7), 48(6)',
     sureness: 'interpretation',
   },
+  erased: {
+    rule: 'a record that is erased by its term while its file stays: links that rested on it are judged by what is left',
+    inForceFrom: IN_FORCE,
+    citation: '(EU) 2019/817 Art 35, 48(6)',
+    sureness: 'interpretation',
+  },
   document: {
     rule: 'travel documents: as identity data; within the identity repository by its own comparison, as Art 30 and 33 presuppose',
     inForceFrom: IN_FORCE,

@@ -59,6 +59,14 @@ export const ETIAS_CLOCK_ROWS = {
     citation: '(EU) 2018/1240 Art 36(5)',
     sureness: 'general-knowledge',
   },
+  'alert-notice': {
+    rule: 'a new alert concerns a valid authorisation: the National Unit decides within, from the notice; the texts read set no time, an application has as much',
+    value: 96,
+    unit: 'hours',
+    inForceFrom: ETIAS_IN_FORCE,
+    citation: '(EU) 2018/1240 Art 32(1), 41(3)',
+    sureness: 'interpretation',
+  },
   consent: {
     rule: 'with consent the file is kept longer, at most for',
     value: 3,
@@ -184,7 +192,13 @@ export const ETIAS_KEEPING_ROWS = {
     sureness: 'interpretation',
   },
   'revoked-by-alert': {
-    rule: 'a new alert for refusal of entry, or the document reported in SIS: the Central System tells the National Unit, which revokes',
+    rule: 'a new alert for refusal of entry: the Central System tells the National Unit of the state that entered it, which revokes',
+    inForceFrom: ETIAS_IN_FORCE,
+    citation: '(EU) 2018/1240 Art 41(3)',
+    sureness: 'general-knowledge',
+  },
+  'assessed-by-alert': {
+    rule: 'a new alert on the travel document: the Central System tells the National Unit of the state that entered it, which processes the file by hand',
     inForceFrom: ETIAS_IN_FORCE,
     citation: '(EU) 2018/1240 Art 41(3)',
     sureness: 'general-knowledge',

@@ -134,6 +134,13 @@ export const COMPARISON_OWN_ROW: Provision = {
   sureness: 'interpretation',
 };
 
+export const PLAIN_SEARCH_ROW: Provision = {
+  rule: 'a search by biometrics that transmits nothing is answered as if they were of the category its authority collects',
+  inForceFrom: EURODAC_APPLIES_FROM,
+  citation: '(EU) 2024/1358 Art 27, 28, 40(1)',
+  sureness: 'interpretation',
+};
+
 export const ARRIVAL_NOT_COMPARED_ROW: Provision = {
   rule: 'a data set or update that reports an arrival after take-charge or a departure is not compared',
   inForceFrom: EURODAC_APPLIES_FROM,

@@ -22,6 +22,7 @@ import {
   HIT_REPLY_ROWS,
   HIT_VERIFICATION_ROWS,
   NO_HIT_ROW,
+  PLAIN_SEARCH_ROW,
   PURPOSE_ROW,
   WORKING_DAYS_ROW,
 } from './eurodac-comparison-table.js';
@@ -65,6 +66,7 @@ export const EURODAC_ROWS: readonly (Provision | LawRow)[] = [
   TRANSMISSION_DUTY_ROW,
   ...COMPARISON_ROWS,
   COMPARISON_OWN_ROW,
+  PLAIN_SEARCH_ROW,
   ARRIVAL_NOT_COMPARED_ROW,
   PURPOSE_ROW,
   HIT_PRECEDENCE_ROW,

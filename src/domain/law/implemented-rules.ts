@@ -2,7 +2,8 @@
 import { BIOMETRICS_OF_FILE_ROWS } from '../deadlines/biometrics-of-file.js';
 import { MULTIPLE_IDENTITY_ROWS } from '../flags/multiple-identity.js';
 import { OVERSTAY_ROWS } from '../flags/overstay.js';
-import { ACCESS_ROWS, REFUSAL_ROWS } from './access-table.js';
+import { ACCESS_ROWS, type AccessRow, REFUSAL_ROWS } from './access-table.js';
+import { FURTHER_PURPOSE_ROWS } from './access-table-purposes.js';
 import { BIOMETRIC_QUALITY_ROWS } from './biometric-quality-table.js';
 import { AGE_LIMITS, EES_BIOMETRICS_ROWS, OTHER_BIOMETRICS_ROWS, REUSE_MONTHS } from './biometrics-table.js';
 import type { LawRow, LawUnit, Provision } from './citation.js';
@@ -106,7 +107,11 @@ const ROWS: Readonly<Record<RuleArea, readonly (Provision | LawRow)[]>> = {
   access: [
     ...ACCESS_ROWS.map((row) => ({
       ...row,
-      rule: `${row.authorityClass} in ${row.system} (${row.rights.join(', ')}): ${row.rule}`,
+      rule: `${row.authorityClass}${forTask(row)} in ${row.system} (${row.rights.join(', ')}): ${row.rule}`,
+    })),
+    ...FURTHER_PURPOSE_ROWS.map((row) => ({
+      ...row,
+      rule: `${row.authorityClass} for ${row.purpose}: ${row.rule}`,
     })),
     ...REFUSAL_ROWS.map((row) => ({
       ...row,
@@ -157,4 +162,8 @@ function implementedRule(area: RuleArea, row: Provision | LawRow): ImplementedRu
   const { rule, citation, sureness, inForceFrom } = row;
   const number = 'value' in row ? { value: row.value, unit: row.unit } : {};
   return { area, rule, citation, sureness, inForceFrom, ...number };
+}
+
+function forTask({ purposes }: AccessRow): string {
+  return purposes === undefined ? '' : ` for ${purposes.join(', ')}`;
 }

@@ -35,22 +35,6 @@ export const NOT_IMPLEMENTED: readonly NotImplemented[] = [
   },
   {
     about: 'biometrics',
-    rule: 'EES: four fingers of one hand and no others; what is missing is told and not refused',
-    reason:
-      'Biometrics the act does not let be held of a person are refused; thumbs, fingers of both hands and fewer than four are not told apart.',
-    citation: '(EU) 2017/2226 Art 3(1)(16), 17(1)(c)',
-    sureness: 'verified',
-  },
-  {
-    about: 'biometrics',
-    rule: 'EES: the face is erased once VIS holds one taken live',
-    reason:
-      'A record says that VIS holds it and then brings no face; a face that is there already is not erased for it.',
-    citation: '(EC) 767/2008 Art 17a(3a)',
-    sureness: 'verified',
-  },
-  {
-    about: 'biometrics',
     rule: 'SIS: flat and rolled fingerprints are told apart',
     reason:
       'All prints of an entry count as flat ones; palm prints are counted with the alert and their images are not taken in.',
@@ -88,18 +72,10 @@ export const NOT_IMPLEMENTED: readonly NotImplemented[] = [
   },
   {
     about: 'early erasure',
-    rule: 'nothing is erased early on its own',
+    rule: 'nationality, permits and withdrawn decisions end the keeping by themselves',
     reason:
-      'The event (nationality, permit, withdrawn decision) reaches the authority that must act, not the hub; it asks by when.',
+      'They reach the authority that must act, not the hub; it asks by when. What the hub hears of it acts on: citizenship in Eurodac, the exit of a child, a deleted cause of an ETIAS decision.',
     citation: '(EU) 2017/2226 Art 35; (EC) 767/2008 Art 25; (EU) 2018/1240 Art 55; (EU) 2024/1358 Art 30',
-    sureness: 'verified',
-  },
-  {
-    about: 'early erasure',
-    rule: 'VIS: biometrics of a child under 12 go when the visa expires and the child has left',
-    reason:
-      'The rule says the day; the sweep erases records and files, not the biometrics of a record that stays.',
-    citation: '(EC) 767/2008 Art 23(3)',
     sureness: 'verified',
   },
   {
@@ -134,14 +110,6 @@ export const NOT_IMPLEMENTED: readonly NotImplemented[] = [
   },
   {
     about: 'Eurodac',
-    rule: 'an identification or federated search of Eurodac is narrowed to the categories the matrix names',
-    reason:
-      'A comparison follows the matrix, whatever is transmitted; a plain search by biometrics says not for which category it is made.',
-    citation: '(EU) 2024/1358 Art 27, 28',
-    sureness: 'verified',
-  },
-  {
-    about: 'Eurodac',
     rule: 'a state that does not collect its notices is informed otherwise',
     reason: 'Notices wait until the state reads them and are due by their limit; the hub calls nobody.',
     citation: '(EU) 2024/1358 Art 16(4), 17(4), 30, 31',
@@ -159,7 +127,7 @@ export const NOT_IMPLEMENTED: readonly NotImplemented[] = [
     about: 'Eurodac',
     rule: 'statistics of the year, and kept in the central repository',
     reason:
-      'A month is counted when it is asked for; the parts of the article that were not read are left out.',
+      'A month is counted when it is asked for. A year beside its months would tell the small counts they leave out, and what Art 12(2) to (4) ask was not read.',
     citation: '(EU) 2024/1358 Art 12(1) to (6)',
     sureness: 'verified',
   },
@@ -168,13 +136,6 @@ export const NOT_IMPLEMENTED: readonly NotImplemented[] = [
     rule: 'the scan of a document',
     reason: 'What is said of its authenticity is kept, the image of the document is not.',
     citation: '(EU) 2024/1358 Art 17(1)',
-    sureness: 'verified',
-  },
-  {
-    about: 'Eurodac',
-    rule: 'reading on hits of ETIAS and VIS',
-    reason: 'Its conditions cannot be seen in a request.',
-    citation: '(EU) 2024/1358 Art 8 to 11',
     sureness: 'verified',
   },
   {
@@ -244,22 +205,9 @@ export const NOT_IMPLEMENTED: readonly NotImplemented[] = [
   },
   {
     about: 'ETIAS',
-    rule: 'ETIAS: a SIRENE Bureau is told of hits on missing persons, judicial procedures and checks',
-    reason: 'Such alerts are no hit and change nothing; the notice is not sent.',
-    citation: '(EU) 2018/1240 Art 23',
-    sureness: 'verified',
-  },
-  {
-    about: 'ETIAS',
-    rule: 'ETIAS: a new alert for refusal of entry or on a document is compared with valid authorisations',
-    reason: 'The rule says that they are revoked; only a new entry of the watchlist is compared.',
-    citation: '(EU) 2018/1240 Art 41(3)',
-    sureness: 'general-knowledge',
-  },
-  {
-    about: 'ETIAS',
     rule: 'ETIAS: consultation of other states and Europol within 60 hours',
-    reason: 'The limit is a function; no consultation is kept.',
+    reason:
+      'The limit is a function. Who must be consulted, what the state that processes may show and what an opinion binds it to were not read, and a record without them would decide nothing.',
     citation: '(EU) 2018/1240 Art 28, 29',
     sureness: 'general-knowledge',
   },
@@ -273,7 +221,8 @@ export const NOT_IMPLEMENTED: readonly NotImplemented[] = [
   {
     about: 'ETIAS',
     rule: 'ETIAS: authorisation with limited territorial validity, and the state responsible',
-    reason: 'The articles were not read in full.',
+    reason:
+      'The articles were not read: neither the grounds, nor how long and where such an authorisation is valid. The EES takes in the limitation that its text names (Art 17(2)).',
     citation: '(EU) 2018/1240 Art 25, 44',
     sureness: 'general-knowledge',
   },
@@ -315,19 +264,19 @@ export const NOT_IMPLEMENTED: readonly NotImplemented[] = [
   },
   {
     about: 'interoperability',
-    rule: 'data under restriction are marked in every system that holds them',
-    reason:
-      "A request for restriction has its clocks and its outcome; the mark on the records is the system's and does not exist yet.",
-    citation: '(EU) 2019/817 Art 48(1)',
-    sureness: 'verified',
-  },
-  {
-    about: 'interoperability',
     rule: 'statistics Member States and the Commission define in delegated acts',
     reason:
       'The acts were not read; persons by nationality with sex, age and state, links, and data quality are published.',
     citation: '(EU) 2019/817 Art 39(5)',
     sureness: 'verified-indirectly',
+  },
+  {
+    about: 'interoperability',
+    rule: 'full access of law enforcement, in two steps, to a system that another hub keeps',
+    reason:
+      'The request, its verification and its one search stay where the system is kept; the gateways of the repository do reach it.',
+    citation: '(EU) 2017/2226 Art 31, 32',
+    sureness: 'interpretation',
   },
   {
     about: 'screening',

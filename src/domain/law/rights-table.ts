@@ -61,6 +61,12 @@ export const RIGHTS_ROWS: readonly Provision[] = [
     sureness: 'verified',
   },
   {
+    rule: 'data whose processing is restricted are marked, and every answer that shows them says so; that they are still shown where the law has them asked for is a reading',
+    inForceFrom: IN_FORCE,
+    citation: '(EU) 2019/817 Art 48(1)',
+    sureness: 'interpretation',
+  },
+  {
     rule: 'data that were rectified are compared anew',
     inForceFrom: IN_FORCE,
     citation: '(EU) 2019/817 Art 48(6)',

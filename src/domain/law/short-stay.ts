@@ -86,7 +86,7 @@ export type VisaTerms = {
   /** Where absent the visa is taken to have begun. */
   readonly validFrom?: LocalDate;
   readonly validUntil: LocalDate;
-  /** Days of earlier stays under this visa. */
+  /** Days of earlier stays under this visa, before the day of entry: a day that two stays share is the later one's. */
   readonly daysUsed: number;
   /** (EC) 810/2009 Art 25(1)(b): the visa's own days count, even beyond the short-stay rule. */
   readonly limitedTerritorialValidity?: boolean;
@@ -184,13 +184,13 @@ export function earliestReentry(history: readonly Stay[], from: LocalDate): Reen
   }
 }
 
-/** Calendar days of all stays together, whenever they were; one without exit counts its first day only. */
-export function distinctDays(history: readonly Stay[]): number {
+/** Calendar days of all stays together, whenever they were or `before` a day; one without exit counts its first day only. */
+export function distinctDays(history: readonly Stay[], before?: LocalDate): number {
   const closed = history.map((stay) =>
     countsNoDays(stay) ? stay : { ...stay, exitDate: stay.exitDate ?? stay.entryDate },
   );
   const { counted } = readLedger(indexed(closed), Number.POSITIVE_INFINITY);
-  return daysWithin(counted, ALL_DAYS);
+  return daysWithin(counted, before === undefined ? ALL_DAYS : { ...ALL_DAYS, to: toDayNumber(before) - 1 });
 }
 
 /** The stay authorised at entry: the short-stay rule, the visa's terms, and decisions taken on the stay since. */

@@ -2,6 +2,7 @@
  * A request of a person for access to data, or for their rectification, erasure or restriction: what may happen to it
  * next, and by when it has to. Pure: who calls brings the day.
  */
+import type { SubjectId } from '../ids.js';
 import { RIGHTS_CLOCKS } from '../law/rights-table.js';
 import { addDays, type LocalDate } from '../local-date.js';
 import type { SystemId } from '../systems.js';
@@ -27,6 +28,8 @@ export type RightRequest = {
   readonly extendedOn?: LocalDate;
   readonly concludedOn?: LocalDate;
   readonly outcome?: RightOutcome;
+  /** The end of a restriction that was granted. */
+  readonly liftedOn?: LocalDate;
 };
 
 export type RightDeadline = {
@@ -61,7 +64,15 @@ export function contactDueOn({ receivedOn }: RightRequest): LocalDate {
 export type RightStep =
   | { readonly kind: 'forward'; readonly to: string }
   | { readonly kind: 'extend' }
-  | { readonly kind: 'conclude'; readonly outcome: RightOutcome; readonly reason?: string };
+  | {
+      readonly kind: 'conclude';
+      readonly outcome: RightOutcome;
+      readonly reason?: string;
+      /** The person in the system of the request, where the receipt did not say it. */
+      readonly subjectId?: SubjectId;
+    }
+  /** Ends a restriction; the person is told before, in the words of the reason. */
+  | { readonly kind: 'lift'; readonly reason: string };
 
 export type StepRefusal = { readonly reason: string; readonly citation: string };
 
@@ -72,6 +83,7 @@ export function stepRefusal(
   at: { readonly memberState: string; readonly today: LocalDate },
 ): StepRefusal | undefined {
   const { extension } = RIGHTS_CLOCKS;
+  if (step.kind === 'lift') return liftRefusal(request, at.memberState);
   if (request.concludedOn !== undefined) return refused('The request is concluded.', '48(2)');
   if (at.memberState !== request.responsible) {
     return refused('The state that was contacted acts on the request.', '48(3)');
@@ -97,6 +109,18 @@ export function stepRefusal(
         ? refused('A refusal is a written decision with its reasons.', '48(7)')
         : undefined;
   }
+}
+
+/** Whether the outcome leaves the data restricted. */
+export function isRestricting({ kind, outcome, liftedOn }: RightRequest): boolean {
+  return kind === 'restriction' && (outcome === 'granted' || outcome === 'partly') && liftedOn === undefined;
+}
+
+function liftRefusal(request: RightRequest, memberState: string): StepRefusal | undefined {
+  if (!isRestricting(request)) return refused('No restriction of this request is in force.', '48(1)');
+  return memberState === request.responsible
+    ? undefined
+    : refused('The state that restricted the data lifts it.', '48(1)');
 }
 
 function refused(reason: string, article: string): StepRefusal {

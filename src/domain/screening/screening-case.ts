@@ -6,6 +6,7 @@ import { ageOn } from '../age.js';
 import type { IdentityData, TravelDocument } from '../identity-data.js';
 import { SCREENING_CLOCKS, SCREENING_ROWS } from '../law/screening-table.js';
 import { addDays, addYears, type LocalDate } from '../local-date.js';
+import type { DatabaseCheck } from './database-checks.js';
 
 export const SCREENING_PLACES = ['border', 'inland'] as const;
 export const SCREENING_ARRIVALS = [
@@ -105,6 +106,8 @@ export type ScreeningCase = {
   readonly hits: readonly DatabaseHit[];
   /** Sources that gave no answer, with the reason. */
   readonly unanswered: readonly { readonly source: string; readonly reason: string }[];
+  /** What was asked, also where nothing was found; absent in a case that was opened before it was kept. */
+  readonly databases?: readonly DatabaseCheck[];
   /** Errors the person marked in the form. */
   readonly remarks: readonly { readonly on: LocalDate; readonly text: string }[];
   readonly ended?: {

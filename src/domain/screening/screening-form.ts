@@ -15,6 +15,7 @@ export function screeningForm(screening: ScreeningCase, opinions: readonly Opini
     databases: {
       isHit: screening.hits.length > 0,
       hits: screening.hits,
+      asked: screening.databases ?? [],
       unanswered: screening.unanswered,
       opinions: opinions.map(({ source, standing }) => ({ source, ...standing })),
     },

@@ -12,6 +12,8 @@ export type SireneEvent =
   | 'error-evidence'
   | 'error-notified'
   | 'purpose-achieved'
+  /** The person applies for a travel authorisation: told, with nothing owed ((EU) 2018/1240 Art 23). */
+  | 'etias-application'
   | 'alert-hidden';
 
 export type SireneDeadline =
@@ -32,6 +34,7 @@ const DUTIES: Readonly<Record<SireneEvent, readonly SisDuty[]>> = {
   'error-evidence': ['error-evidence'],
   'error-notified': ['error-disagreement'],
   'purpose-achieved': ['purpose-achieved'],
+  'etias-application': [],
   'alert-hidden': ['hidden-alert'],
 };
 

@@ -78,7 +78,7 @@ function faceOf(
 }
 
 /** Children whose biometrics go before their file. */
-const CHILD_UNDER = 12;
+export const CHILD_UNDER = 12;
 
 export type ChildBiometrics =
   | { readonly kind: 'erase'; readonly from: LocalDate; readonly row: Provision }
