@@ -7,13 +7,30 @@ import {
   LOG_LIKELIHOOD_RATIO_MIN,
   logLikelihoodRatio,
 } from './calibration.js';
+import {
+  BOTH_CHANCE,
+  BOTH_RATIO,
+  EMBEDDING_CHANCE,
+  EMBEDDING_RATIO,
+  MINUTIAE_CHANCE,
+  QUALITY_WEIGHTS,
+} from './fingerprint-calibration.js';
 import { FURTHER_POSITION_SHARE } from './fusion.js';
+
+const FITTED = {
+  BOTH_CHANCE,
+  BOTH_RATIO,
+  EMBEDDING_CHANCE,
+  EMBEDDING_RATIO,
+  MINUTIAE_CHANCE,
+  QUALITY_WEIGHTS,
+};
 
 for (const modality of MODALITIES) {
   t.test(`${modality}: evidence grows with the cosine and stays within its caps`, async (test) => {
     for (let step = 1; step <= 20_000; step++) {
       const [lower, upper] = [(step - 1) / 10_000 - 1, step / 10_000 - 1];
-      if (!(chanceNats(modality, upper) > chanceNats(modality, lower))) test.fail(`chance at ${upper}`);
+      if (!(chanceNats(modality, upper) >= chanceNats(modality, lower))) test.fail(`chance at ${upper}`);
       if (logLikelihoodRatio(modality, upper) < logLikelihoodRatio(modality, lower))
         test.fail(`likelihood ratio at ${upper}`);
     }
@@ -43,15 +60,35 @@ for (const modality of MODALITIES) {
   );
 }
 
-const ANCHORS = [
-  { modality: 'fingerprint', cosine: 0.588, fmr: 0.5, source: 'card, non-mated median' },
-  { modality: 'fingerprint', cosine: 0.947, fmr: 0.01, source: 'card, non-mated 99 %' },
-  { modality: 'fingerprint', cosine: 0.97, fmr: 0.001, source: 'card, non-mated 99.9 %' },
-  { modality: 'fingerprint', cosine: 0.985, fmr: 1e-5, source: 'card, recommended for 1,000 fingers' },
-  { modality: 'face', cosine: 0.403, fmr: 0.001, source: 'measured on ORL' },
-] as const;
+t.test('the anchor of faces stands as published', async (test) => {
+  test.ok(Math.abs(Math.exp(-chanceNats('face', 0.403)) / 1e-3 - 1) < 1e-6, 'measured on ORL');
+});
 
-t.test('anchors stand as published', async (test) => {
-  for (const { modality, cosine, fmr, source } of ANCHORS)
-    test.ok(Math.abs(Math.exp(-chanceNats(modality, cosine)) / fmr - 1) < 1e-9, source);
+t.test('nothing is no number, whatever comes in', async (test) => {
+  for (const cosine of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 2, -2]) {
+    for (const modality of MODALITIES) {
+      const { chanceNats, logLikelihoodRatio } = evidenceOf(modality, cosine);
+      test.ok(Number.isFinite(chanceNats) && Number.isFinite(logLikelihoodRatio), `${modality} ${cosine}`);
+    }
+  }
+  test.same(
+    evidenceOf('fingerprint', Number.NaN),
+    evidenceOf('fingerprint', -1),
+    'no number is no evidence for',
+  );
+});
+
+t.test('the fitted table is one that can be read', async (test) => {
+  for (const [name, knots] of Object.entries(FITTED)) {
+    test.ok(knots.length >= 2, name);
+    knots.slice(1).forEach(([at, value], index) => {
+      const [before, valueBefore] = knots[index]!;
+      if (!(at > before && value >= valueBefore)) test.fail(`${name}: knot ${index + 1} does not rise`);
+    });
+  }
+  test.equal(FITTED.EMBEDDING_CHANCE[0]![1], 0);
+  test.equal(FITTED.BOTH_CHANCE[0]![1], 0);
+  test.ok(FITTED.BOTH_CHANCE.at(-1)![1] <= Math.log(1e8) + 0.01, 'no more than 1e-8 is ever believed');
+  test.ok(FITTED.EMBEDDING_RATIO[0]![1] < 0 && FITTED.EMBEDDING_RATIO.at(-1)![1] > 0);
+  test.ok(FITTED.QUALITY_WEIGHTS.every(([, weight]) => weight > 0 && weight <= 1));
 });

@@ -1,8 +1,9 @@
 import { comparablePositions, modalityOf, type Position } from '../domain/positions.js';
-import { chanceNats, logLikelihoodRatio } from './calibration.js';
+import type { MinutiaeScore } from '../workflows/ports/second-stage.js';
+import { aloneEvidence } from './alone-evidence.js';
 import { bestViewSimilarity, vectorLength } from './cosine-similarity.js';
 import { fusePositions } from './fusion.js';
-import { qualityWeight } from './quality-weight.js';
+import { pairEvidence } from './pair-evidence.js';
 import type { ProbeTemplate, ReferenceTemplate } from './template.js';
 
 /** A probe whose views' lengths are known, so that a search computes them once. */
@@ -11,10 +12,18 @@ export type PreparedProbe = ProbeTemplate & {
   readonly comparable: ReadonlySet<Position>;
 };
 
+/** What the second stage said of a probe, by its index, and a reference; `undefined` where it was not asked. */
+export type MinutiaeOfPair<Reference> = (
+  probeIndex: number,
+  reference: Reference,
+) => MinutiaeScore | undefined;
+
 export type ComparedPosition<Reference> = {
   readonly probeIndex: number;
   readonly reference: Reference;
+  /** 0 where the probe has no embedding. */
   readonly similarityScore: number;
+  readonly minutiae?: MinutiaeScore;
   readonly chanceNats: number;
   readonly logLikelihoodRatio: number;
 };
@@ -43,8 +52,9 @@ export function prepareProbe(probe: ProbeTemplate): PreparedProbe {
 export function comparePerson<Reference extends ReferenceTemplate>(
   probes: readonly PreparedProbe[],
   references: readonly Reference[],
+  minutiaeOf: MinutiaeOfPair<Reference> = () => undefined,
 ): PersonComparison<Reference> {
-  const pairs = comparablePairs(probes, references);
+  const pairs = comparablePairs(probes, references, minutiaeOf);
   pairs.sort((a, b) => b.logLikelihoodRatio - a.logLikelihoodRatio || b.chanceNats - a.chanceNats);
   const usedProbes = new Set<number>();
   const usedReferences = new Set<Reference>();
@@ -81,35 +91,53 @@ export function comparisonsPerProbe(
 function comparablePairs<Reference extends ReferenceTemplate>(
   probes: readonly PreparedProbe[],
   references: readonly Reference[],
+  minutiaeOf: MinutiaeOfPair<Reference>,
 ): ComparedPosition<Reference>[] {
   return probes.flatMap((probe, probeIndex) =>
     references
       .filter((reference) => isComparable(probe, reference))
-      .map((reference) => comparePair(probe, probeIndex, reference)),
+      .map((reference) => ({ reference, minutiae: minutiaeOf(probeIndex, reference) }))
+      // Without an embedding there is no evidence but that of the minutiae.
+      .filter(({ minutiae }) => probe.views.length > 0 || minutiae?.kind === 'compared')
+      .map(({ reference, minutiae }) => comparePair({ probe, probeIndex }, reference, minutiae)),
   );
 }
 
-function isComparable(probe: PreparedProbe, reference: ReferenceTemplate): boolean {
+export function isComparable(probe: PreparedProbe, reference: ReferenceTemplate): boolean {
   return (
     reference.templateVersion === probe.templateVersion &&
     probe.comparable.has(reference.position) &&
-    probe.views.length > 0
+    (probe.views.length > 0 || probe.minutiae !== undefined)
   );
 }
 
 function comparePair<Reference extends ReferenceTemplate>(
-  probe: PreparedProbe,
-  probeIndex: number,
+  { probe, probeIndex }: { readonly probe: PreparedProbe; readonly probeIndex: number },
   reference: Reference,
+  minutiae: MinutiaeScore | undefined,
 ): ComparedPosition<Reference> {
+  if (probe.views.length === 0 && minutiae?.kind === 'compared') {
+    return {
+      probeIndex,
+      reference,
+      similarityScore: 0,
+      minutiae,
+      ...aloneEvidence(minutiae.similarityScore),
+    };
+  }
   const similarityScore = bestViewSimilarity(probe.views, probe.viewLengths, reference.embedding);
-  const modality = modalityOf(probe.position);
-  const weight = qualityWeight(probe.quality, reference.quality);
+  const evidence = pairEvidence({
+    modality: modalityOf(probe.position),
+    similarityScore,
+    ...(minutiae === undefined ? {} : { minutiae: minutiae.kind === 'compared' ? minutiae : 'not-compared' }),
+    probeQuality: probe.quality,
+    referenceQuality: reference.quality,
+  });
   return {
     probeIndex,
     reference,
     similarityScore,
-    chanceNats: weight * chanceNats(modality, similarityScore),
-    logLikelihoodRatio: weight * logLikelihoodRatio(modality, similarityScore),
+    ...(minutiae === undefined ? {} : { minutiae }),
+    ...evidence,
   };
 }

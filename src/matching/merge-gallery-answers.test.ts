@@ -119,6 +119,21 @@ function oneMore(search: GallerySearch): GallerySearch {
   return { ...search, candidatesMax: search.candidatesMax + 1 };
 }
 
+t.test('what the second stages of the shards did is added up', async (t) => {
+  const { references, searches } = randomWorld(9, 30);
+  const [search] = searches;
+  const answers = split(references, 3).map((part, shard) => ({ shard, answer: naiveAnswer(part, search!) }));
+  t.notOk('secondStage' in mergeGalleryAnswers(answers, search!, []), 'nothing where there was none');
+  const counted = answers.map(({ shard, answer }) => ({
+    shard,
+    answer: { ...answer, secondStage: { personsCompared: 10 + shard, personsNotCompared: shard } },
+  }));
+  t.same(mergeGalleryAnswers(counted, search!, []).secondStage, {
+    personsCompared: 33,
+    personsNotCompared: 3,
+  });
+});
+
 /** Persons with one to four references, and probes that resemble some of them. */
 function randomWorld(seed: number, persons: number): World {
   const random = seededRandom(seed);

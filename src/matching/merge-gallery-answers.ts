@@ -2,17 +2,20 @@ import type {
   GalleryAnswer,
   GallerySearch,
   ReferencesNotCompared,
+  SearchTail,
   ShardAnswer,
   ShardNotCompared,
 } from '../workflows/ports/gallery.js';
 import { compareCandidates } from './candidate-order.js';
-import { decide, identificationThresholds } from './decision.js';
+import { decideCandidate, identificationThresholds } from './decision.js';
 
 /**
  * One answer out of those of shards, each of which holds all references of some persons: candidates, ranks, decisions
  * and threshold are those of one gallery that holds what all of them hold. A fused score belongs to one person and is
  * the same wherever that person lies; the threshold rests on how many references each probe was compared with, so the
  * shards' own thresholds and decisions are dropped and made again from the sums.
+ *
+ * The second stage is done by each shard, for its own best: what it left out is counted over all of them.
  *
  * Shards are asked for one candidate more than `candidatesMax`: then whoever is at or above the threshold and not listed
  * here stands in some shard's list, and the overflow is exact. The snapshot names that of every shard; a shard that is missing is named without one.
@@ -27,9 +30,11 @@ export function mergeGalleryAnswers(
   const thresholds = identificationThresholds({
     comparisons: Math.max(0, ...comparisons),
     falsePositiveIdentificationRate: search.falsePositiveIdentificationRate,
+    tails: tailsOf(parts),
   });
   const shardsNotCompared = notCompared(parts, missing);
   const referencesNotCompared = sumByReason(parts);
+  const secondStage = sumOfSecondStages(parts);
   const candidates = parts
     .flatMap(({ answer }) => answer.candidates)
     .map((candidate) => ({ ...candidate, fusedScore: candidate.similarityScore }))
@@ -37,7 +42,7 @@ export function mergeGalleryAnswers(
     .map(({ fusedScore, ...candidate }, index) => ({
       ...candidate,
       rank: index + 1,
-      decision: decide(fusedScore, thresholds),
+      decision: decideCandidate(candidate, thresholds),
     }));
   return {
     snapshot: snapshotOf(parts, missing),
@@ -49,6 +54,23 @@ export function mergeGalleryAnswers(
     overflow: candidates.slice(search.candidatesMax).some(({ decision }) => decision === 'match'),
     ...(referencesNotCompared.length === 0 ? {} : { referencesNotCompared }),
     ...(shardsNotCompared.length === 0 ? {} : { shardsNotCompared }),
+    ...(secondStage === undefined ? {} : { secondStage }),
+  };
+}
+
+/** Of all shards or of none: a shard without one has strangers too. */
+function tailsOf(parts: readonly ShardAnswer[]): readonly SearchTail[] {
+  const tails = parts.flatMap(({ answer: { tail } }) => tail ?? []);
+  return tails.length === parts.length ? tails : [];
+}
+
+/** Each shard compares its own best again. */
+function sumOfSecondStages(parts: readonly ShardAnswer[]): GalleryAnswer['secondStage'] {
+  const stages = parts.flatMap(({ answer }) => answer.secondStage ?? []);
+  if (stages.length === 0) return undefined;
+  return {
+    personsCompared: stages.reduce((sum, { personsCompared }) => sum + personsCompared, 0),
+    personsNotCompared: stages.reduce((sum, { personsNotCompared }) => sum + personsNotCompared, 0),
   };
 }
 

@@ -7,7 +7,8 @@ export function positionScores(
   probes: readonly ProbeTemplate[],
   positions: readonly ComparedPosition<ReferenceTemplate & { readonly templateId: TemplateId }>[],
 ) {
-  return positions.map(({ probeIndex, reference, similarityScore, logLikelihoodRatio }) => ({
+  return positions.map(({ probeIndex, reference, similarityScore, logLikelihoodRatio, minutiae }) => ({
+    probeIndex,
     probePosition: probes[probeIndex]!.position,
     referencePosition: reference.position,
     templateId: reference.templateId,
@@ -15,5 +16,7 @@ export function positionScores(
     logLikelihoodRatio,
     probeQuality: probes[probeIndex]!.quality,
     referenceQuality: reference.quality,
+    templateVersion: reference.templateVersion,
+    ...(minutiae === undefined ? {} : { minutiae }),
   }));
 }

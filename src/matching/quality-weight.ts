@@ -1,17 +1,34 @@
-/** Quality (0..100) from which a template counts in full. */
-const QUALITY_FULL = 20;
+import { QUALITY_WEIGHTS } from './fingerprint-calibration.js';
+import { interpolateKnots } from './interpolate-knots.js';
+
+/** Reference quality from which the first stage takes a reference for a good one. */
+const REFERENCE_FULL = 20;
 
 /**
- * A hardly usable template proves little in either direction: the evidence of a pair shrinks with the worse quality
- * of the two, down to one half at quality 0. No measurement stands behind the half; it keeps every bound valid, as
- * evidence shrunk towards zero is never stronger than it was.
+ * What evidence against a mate is multiplied with: mates of whom one sample is poor differ more often, by what held-out
+ * synthetic pairs of that quality (the worse of the two) asked for. How seldom strangers reach a score does not depend on
+ * quality there, nor does what speaks for a mate, so neither is weighed.
  */
 export function qualityWeight(probeQuality: number, referenceQuality: number): number {
-  const worse = Math.min(probeQuality, referenceQuality, QUALITY_FULL);
-  return 0.5 + (0.5 * Math.max(0, worse)) / QUALITY_FULL;
+  const worse = Math.min(probeQuality, referenceQuality);
+  return interpolateKnots(QUALITY_WEIGHTS, Number.isNaN(worse) ? 0 : worse);
 }
 
-/** Whether a reference of this quality never weighs less than its probe does. */
+/**
+ * The same in the first stage, where it goes by the probe, unless the reference is hardly usable: the gallery bounds what
+ * persons can fuse to before it looks at their references, and a bound for all qualities would be no bound. The second
+ * stage weighs whoever comes near with both qualities.
+ */
+export function firstStageQualityWeight(probeQuality: number, referenceQuality: number): number {
+  return qualityWeight(probeQuality, referenceQuality >= REFERENCE_FULL ? 100 : referenceQuality);
+}
+
+/** Whether a reference of this quality never weighs less than its probe does in the first stage. */
 export function hasFullWeight(quality: number): boolean {
-  return quality >= QUALITY_FULL;
+  return quality >= REFERENCE_FULL;
+}
+
+/** A log likelihood ratio at such a weight. */
+export function weighedRatio(weight: number, logLikelihoodRatio: number): number {
+  return logLikelihoodRatio < 0 ? weight * logLikelihoodRatio : logLikelihoodRatio;
 }

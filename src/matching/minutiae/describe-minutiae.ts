@@ -1,18 +1,12 @@
 import { type MinutiaeTemplate, NO_RIDGES, RIDGE_CELL_PIXELS } from '../../domain/minutiae-template.js';
+import { type MinutiaPlaces, placesOf } from './minutia-places.js';
+import { cosineOfTurn, DIRECTION_COSINES, DIRECTION_SINES, sineOfTurn } from './turn-tables.js';
 
 /** Points around a minutia at which the orientation of the ridges is read. */
 export const DESCRIPTOR_POINTS = 48;
 
-/** A template made ready to be compared often. Minutiae are ordered by x, so that neighbours are found in a window. */
-export type DescribedMinutiae = {
-  readonly count: number;
-  /** Index in the template of each minutia here, for drawing. */
-  readonly source: Uint16Array;
-  /** Pixels at 500 ppi. */
-  readonly x: Float64Array;
-  readonly y: Float64Array;
-  /** Radians, counter-clockwise, y up. */
-  readonly angle: Float64Array;
+/** A template made ready to be compared often. */
+export type DescribedMinutiae = MinutiaPlaces & {
   /** For each minutia: 48 cosines, then 48 sines, of twice the angle between ridge and minutia, times 127. */
   readonly surroundings: Int8Array;
   /** For each minutia two words of 24 bits: which points lie on skin. */
@@ -22,21 +16,21 @@ export type DescribedMinutiae = {
 
 /**
  * Orientation-based descriptors in the minutia's own frame, so that they do not change when the finger turns (Tico and
- * Kuosmanen, "Fingerprint matching using an orientation-based minutia descriptor", IEEE PAMI 25(8), 2003).
+ * Kuosmanen, "Fingerprint matching using an orientation-based minutia descriptor", IEEE PAMI 25(8), 2003). A template
+ * without a ridge field, as other people's records are, has empty ones.
  */
 export function describeMinutiae(template: MinutiaeTemplate): DescribedMinutiae {
-  const count = template.x.length;
-  const source = Uint16Array.from(template.x.keys()).sort(
-    (a, b) => template.x[a]! - template.x[b]! || template.y[a]! - template.y[b]! || a - b,
-  );
-  const x = Float64Array.from(source, (index) => template.x[index]! / 10);
-  const y = Float64Array.from(source, (index) => template.y[index]! / 10);
-  const angle = Float64Array.from(source, (index) => (template.direction[index]! * 2 * Math.PI) / 256);
-  const surroundings = new Int8Array(count * 2 * DESCRIPTOR_POINTS);
-  const seen = new Int32Array(count * 2);
-  const described = { count, source, x, y, angle, surroundings, seen, template };
-  for (let index = 0; index < count; index++) describe(described, index);
+  const places = placesOf(template);
+  const surroundings = new Int8Array(places.count * 2 * DESCRIPTOR_POINTS);
+  const seen = new Int32Array(places.count * 2);
+  const described = { ...places, surroundings, seen, template };
+  if (hasRidges(template)) for (let index = 0; index < places.count; index++) describe(described, index);
   return described;
+}
+
+/** Whether the template says more than its minutiae. */
+export function hasRidges({ ridges }: MinutiaeTemplate): boolean {
+  return ridges.columns > 0 && ridges.rows > 0;
 }
 
 /** Whether a place in pixels lies on skin that touched. */
@@ -51,24 +45,44 @@ const RINGS: readonly { readonly radius: number; readonly points: number }[] = [
   { radius: 62, points: 18 },
 ];
 
+/** The points around a minutia that points to the right: pixels to the right, and up. */
+const POINTS = RINGS.flatMap(({ radius, points }) =>
+  Array.from({ length: points }, (_, step) => ({
+    along: radius * cosineOfTurn(step, points),
+    left: radius * sineOfTurn(step, points),
+  })),
+);
+
+/**
+ * Orientations are 255ths of half a turn and directions 256ths of one. Twice the first less twice the second, in whole
+ * parts of a turn; the tables give 127 times cosine and sine of each part.
+ */
+const DOUBLED_PARTS = 255 * 128;
+const DOUBLED_COSINES = Int8Array.from({ length: DOUBLED_PARTS }, (_, part) =>
+  Math.round(127 * cosineOfTurn(part, DOUBLED_PARTS)),
+);
+const DOUBLED_SINES = Int8Array.from({ length: DOUBLED_PARTS }, (_, part) =>
+  Math.round(127 * sineOfTurn(part, DOUBLED_PARTS)),
+);
+
 function describe(minutiae: DescribedMinutiae, index: number): void {
-  const angle = minutiae.angle[index]!;
+  const direction = minutiae.direction[index]!;
+  const cosine = DIRECTION_COSINES[direction]!;
+  const sine = DIRECTION_SINES[direction]!;
   const base = index * 2 * DESCRIPTOR_POINTS;
-  let point = 0;
-  for (const { radius, points } of RINGS) {
-    for (let step = 0; step < points; step++, point++) {
-      const towards = angle + (2 * Math.PI * step) / points;
-      const orientation = orientationAt(
-        minutiae.template.ridges,
-        minutiae.x[index]! + radius * Math.cos(towards),
-        minutiae.y[index]! - radius * Math.sin(towards),
-      );
-      if (orientation === NO_RIDGES) continue;
-      const doubled = (orientation * 2 * Math.PI) / 255 - 2 * angle;
-      minutiae.surroundings[base + point] = Math.round(127 * Math.cos(doubled));
-      minutiae.surroundings[base + DESCRIPTOR_POINTS + point] = Math.round(127 * Math.sin(doubled));
-      minutiae.seen[index * 2 + (point < 24 ? 0 : 1)]! |= 1 << (point % 24);
-    }
+  for (let point = 0; point < DESCRIPTOR_POINTS; point++) {
+    const { along, left } = POINTS[point]!;
+    const orientation = orientationAt(
+      minutiae.template.ridges,
+      minutiae.x[index]! + cosine * along - sine * left,
+      minutiae.y[index]! - sine * along - cosine * left,
+    );
+    if (orientation === NO_RIDGES) continue;
+    const difference = orientation * 128 - direction * 255;
+    const part = ((difference % DOUBLED_PARTS) + DOUBLED_PARTS) % DOUBLED_PARTS;
+    minutiae.surroundings[base + point] = DOUBLED_COSINES[part]!;
+    minutiae.surroundings[base + DESCRIPTOR_POINTS + point] = DOUBLED_SINES[part]!;
+    minutiae.seen[index * 2 + (point < 24 ? 0 : 1)]! |= 1 << (point % 24);
   }
 }
 

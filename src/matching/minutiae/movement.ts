@@ -1,8 +1,8 @@
-import type { DescribedMinutiae } from './describe-minutiae.js';
+import type { MinutiaPlaces } from './minutia-places.js';
+import { DIRECTION_COSINES, DIRECTION_SINES } from './turn-tables.js';
 
-/** A rigid movement: turns by `turn` radians (counter-clockwise, y up) about `from`, which comes to lie on `to`. */
+/** A rigid movement: turns (counter-clockwise, y up) about `from`, which comes to lie on `to`. */
 export type Movement = {
-  readonly turn: number;
   readonly cosine: number;
   readonly sine: number;
   readonly fromX: number;
@@ -24,13 +24,16 @@ export function movePoint(
   };
 }
 
+export function reverse({ cosine, sine, fromX, fromY, toX, toY }: Movement): Movement {
+  return { cosine, sine: -sine, fromX: toX, fromY: toY, toX: fromX, toY: fromY };
+}
+
 /** The movement that puts one minutia onto another, direction on direction. */
-export function movementOf(from: DescribedMinutiae, f: number, to: DescribedMinutiae, t: number): Movement {
-  const turn = to.angle[t]! - from.angle[f]!;
+export function movementOf(from: MinutiaPlaces, f: number, to: MinutiaPlaces, t: number): Movement {
+  const turn = (to.direction[t]! - from.direction[f]!) & 255;
   return {
-    turn,
-    cosine: Math.cos(turn),
-    sine: Math.sin(turn),
+    cosine: DIRECTION_COSINES[turn]!,
+    sine: DIRECTION_SINES[turn]!,
     fromX: from.x[f]!,
     fromY: from.y[f]!,
     toX: to.x[t]!,
@@ -38,10 +41,13 @@ export function movementOf(from: DescribedMinutiae, f: number, to: DescribedMinu
   };
 }
 
-/** The movement with the least squared distances over the pairs (two at least), in closed form (Kabsch, in the plane). */
+/**
+ * The movement with the least squared distances over the pairs (two at least), in closed form (Kabsch, in the plane).
+ * Pairs that lie on one another's centre say nothing about the turn; then there is none.
+ */
 export function fitMovement(
-  from: DescribedMinutiae,
-  to: DescribedMinutiae,
+  from: MinutiaPlaces,
+  to: MinutiaPlaces,
   pairs: readonly { readonly probe: number; readonly reference: number }[],
 ): Movement {
   let fromX = 0;
@@ -64,6 +70,8 @@ export function fitMovement(
     along += ax * bx + ay * by;
     across += ay * bx - ax * by;
   }
-  const turn = Math.atan2(across, along);
-  return { turn, cosine: Math.cos(turn), sine: Math.sin(turn), fromX, fromY, toX, toY };
+  // Not Math.hypot, whose last bits are the engine's.
+  const length = Math.sqrt(along * along + across * across);
+  if (length === 0) return { cosine: 1, sine: 0, fromX, fromY, toX, toY };
+  return { cosine: along / length, sine: across / length, fromX, fromY, toX, toY };
 }
