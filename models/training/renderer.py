@@ -33,10 +33,10 @@ def render_impressions(masters, centres, generator, size=192, difficulty=1.0):
 
 
 class Draw:
-    """Random numbers of one batch, all from one generator."""
+    """Random numbers of one batch, all from one generator. `size`: px a side, where it is not the usual one."""
 
-    def __init__(self, count, generator):
-        self.count, self.generator = count, generator
+    def __init__(self, count, generator, size=None):
+        self.count, self.generator, self.size = count, generator, size
 
     def uniform(self, low, high, dims=3):
         return torch.rand(self.count, *[1] * (dims - 1), generator=self.generator) * (high - low) + low

@@ -25,8 +25,20 @@ VISIBLE_QUALITY = 0.30  # below, nobody could say where the minutia is: neither 
 BORDER_DOUBT = 10.0  # px from the border of the contact area where a minutia cannot be told from a cut ridge
 
 
-def smooth(draw, nodes, size=SIZE, channels=1):
+def side_of(draw):
+    """Pixels a side of what is drawn: a patch, or a whole impression (finger_images.py)."""
+    return draw.size or SIZE
+
+
+def axes(draw):
+    """Rows and columns of every pixel from the middle, each [side, side]."""
+    axis = torch.arange(side_of(draw)).float() - (side_of(draw) - 1) / 2
+    return torch.meshgrid(axis, axis, indexing='ij')
+
+
+def smooth(draw, nodes, size=None, channels=1):
     """Smooth noise of about `nodes` bumps a side: bicubic to a quarter of the size, then bilinear (much cheaper)."""
+    size = size or side_of(draw)
     noise = torch.randn(draw.count, channels, nodes, nodes, generator=draw.generator)
     if nodes < size // 4:
         noise = F.interpolate(noise, size=(size // 4, size // 4), mode='bicubic', align_corners=True)
@@ -53,8 +65,7 @@ def render_patches(source, rows, generator):
 
 def place(draw, centres):
     """Master coordinates (px, 500 ppi) of every patch pixel, with elastic distortion: two [B,S,S]."""
-    axis = torch.arange(SIZE).float() - (SIZE - 1) / 2
-    y, x = torch.meshgrid(axis, axis, indexing='ij')
+    y, x = axes(draw)
     angle, scale = draw.uniform(0, 2 * math.pi), torch.exp(draw.normal(0.03))
     middle_x = centres[:, 0, None, None] + draw.normal(60)
     middle_y = centres[:, 1, None, None] + draw.normal(70) + 10
@@ -68,8 +79,7 @@ def place(draw, centres):
 
 def contact_area(draw, skin):
     """Where skin touches: an ellipse with a ragged border, cut by straight sensor edges, holes where pressure lacks."""
-    axis = torch.arange(SIZE).float() - (SIZE - 1) / 2
-    rows, columns = torch.meshgrid(axis, axis, indexing='ij')
+    rows, columns = axes(draw)
     angle = draw.uniform(0, math.pi)
     from_x, from_y = columns - draw.normal(55), rows - draw.normal(55)
     along = torch.cos(angle) * from_x + torch.sin(angle) * from_y
@@ -91,7 +101,7 @@ def print_ridges(draw, ridges):
     coarse, medium = smooth(draw, 5), smooth(draw, 14)
     fine = smooth(draw, int(torch.randint(34, 64, (), generator=draw.generator)))
     width = 0.9 + 1.6 * float(torch.rand((), generator=draw.generator))  # px
-    grain = blur(torch.randn(draw.count, 1, SIZE, SIZE, generator=draw.generator), width) * 2 * width * math.pi**0.5
+    grain = blur(torch.randn(draw.count, 1, side_of(draw), side_of(draw), generator=draw.generator), width) * 2 * width * math.pi**0.5
     threshold = draw.uniform(-0.65, 0.65, 4) + 0.3 * draw.uniform(0, 1, 4) * coarse
     noisiness = draw.uniform(0, 1, 4) ** 1.4
     beads = torch.where(draw.chance(0.3, 4) > 0, draw.uniform(0.4, 1.1, 4), draw.uniform(0, 0.4, 4))  # ridges as rows of dots
@@ -113,14 +123,13 @@ def print_ridges(draw, ridges):
 
 
 def sparse_dots(draw, density, radius=0.9):
-    dots = (torch.rand(draw.count, 1, SIZE, SIZE, generator=draw.generator) < density).float()
+    dots = (torch.rand(draw.count, 1, side_of(draw), side_of(draw), generator=draw.generator) < density).float()
     return (blur(dots, radius) * 5.5 * radius * radius).clamp(max=1)
 
 
 def creases(draw, ink, coarse):
     """White lines across the ridges: a few long ones, and on old or dry skin many short ones in similar directions."""
-    axis = torch.arange(SIZE).float() - (SIZE - 1) / 2
-    rows, columns = torch.meshgrid(axis, axis, indexing='ij')
+    rows, columns = axes(draw)
     for row in range(draw.count):
         pick = lambda low, high: float(torch.rand((), generator=draw.generator)) * (high - low) + low
         many = pick(0, 1) < 0.12
@@ -153,16 +162,16 @@ def expose(draw, ink, contact):
     sigma = float(torch.rand((), generator=draw.generator)) * 1.6
     if sigma > 0.35:
         grey = blur(grey, sigma)
-    white = torch.randn(draw.count, 1, SIZE, SIZE, generator=draw.generator)
+    white = torch.randn(draw.count, 1, side_of(draw), side_of(draw), generator=draw.generator)
     noise = draw.uniform(0, 1, 4) ** 2
     grey = grey + 0.10 * noise * white
-    lines = torch.randn(draw.count, 1, SIZE, 1, generator=draw.generator)
+    lines = torch.randn(draw.count, 1, side_of(draw), 1, generator=draw.generator)
     grey = grey + 0.04 * draw.chance(0.15, 4) * draw.uniform(0, 1, 4) * lines
     coarser = float(torch.rand((), generator=draw.generator))
     if coarser < 0.25:  # scanned at another resolution and brought to 500 ppi
-        side = int(SIZE * (0.55 + coarser * 2.6))
+        side = int(side_of(draw) * (0.55 + coarser * 2.6))
         grey = F.interpolate(grey, size=(side, side), mode='bilinear', align_corners=False, antialias=True)
-        grey = F.interpolate(grey, size=(SIZE, SIZE), mode='bilinear', align_corners=False)
+        grey = F.interpolate(grey, size=(side_of(draw), side_of(draw)), mode='bilinear', align_corners=False)
     grey = torch.where(draw.chance(0.3, 4) > 0, grey.clamp(0, 1) ** torch.exp(draw.normal(0.5, 4)), grey)
     return frame(draw, grey, contact)
 

@@ -8,7 +8,7 @@ line is a ridge it is a ridge ending, if a valley a bifurcation (Larkin 2007 and
 
 Writes masters i8 [N,448,448], minutiae f32 [N,M,4] (x, y px; direction rad, y DOWN; cos of the wave on the extra side:
 > 0 ending, < 0 bifurcation; NaN where there are fewer), orientation f16 [N,2,56,56] (cos 2t, sin 2t, y DOWN), period f16
-[N,56,56] px, skin f16 [N,56,56] (0 where the finger does not fill the canvas), centres f32 [N,2]."""
+[N,56,56] px, skin f16 [N,56,56] (0 where the finger does not fill the canvas), centres f32 [N,2], twins (fingers on one orientation field, side by side)."""
 import argparse
 import math
 import time
@@ -147,7 +147,7 @@ def main():
         counts.append(len(found))
     torch.save({'masters': large, 'minutiae': torch.from_numpy(minutiae), 'centres': centres,
                 'orientation': torch.from_numpy(np.stack(fields)).half(), 'period': torch.from_numpy(np.stack(periods)).half(),
-                'skin': skin.half()}, options.out)
+                'skin': skin.half(), 'twins': int((source['fields'] == source['fields'][0]).sum())}, options.out)
     seconds = time.time() - start
     print(f'{count} fingers in {seconds:.0f} s, {seconds / count * 1e3:.0f} ms each; minutiae: median {np.median(counts):.0f}, '
           f'{np.percentile(counts, 5):.0f} .. {np.percentile(counts, 95):.0f}; period {np.median(np.stack(periods)):.1f} px')

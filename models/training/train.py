@@ -1,4 +1,4 @@
-"""Trains one network: `train.py embedding|pose|foreground|minutiae --steps N ...`. On the CPU in bfloat16, resumable.
+"""Trains one network: `train.py embedding|pose|foreground|minutiae|map-embedding --steps N ...`. On the CPU in bfloat16, resumable.
 
 The learning rate follows one cosine over --steps. Checkpoints (weights, their moving average, optimiser, random
 generators) are written every few minutes to --checkpoints/<network>.pt; starting again with the same options continues.
@@ -13,13 +13,16 @@ import torch
 
 from augmentation import Pool, aligned_sample, pose_sample
 from losses import EmbeddingMemory, contrastive_loss, foreground_loss, minutiae_loss, pose_loss
+from map_embedding import MapEmbeddingNet, MapEmbeddingTask
 from minutiae_network import MinutiaeNet
 from minutiae_task import MinutiaeTask
 from networks import EMBEDDING_SIZE, NETWORKS
 
 PEAK_LEARNING_RATE = 1.5e-3
-AVERAGE_DECAY = {'embedding': 0.995, 'pose': 0.998, 'foreground': 0.998, 'minutiae': 0.997}
-ALL_NETWORKS = {**NETWORKS, 'minutiae': MinutiaeNet}
+AVERAGE_DECAY = {'embedding': 0.995, 'pose': 0.998, 'foreground': 0.998, 'minutiae': 0.997,
+                 'map-embedding': 0.997}
+ALL_NETWORKS = {**NETWORKS, 'minutiae': MinutiaeNet, 'map-embedding': MapEmbeddingNet}
+RESULT_OPTIONS = ('steps', 'batch', 'seed', 'threads', 'steps_per_shard')
 # Shares of the embedding training after which these begin; earlier the embeddings move too fast to be remembered, and
 # hard non-mated pairs drown the signal.
 MEMORY_FROM, ONE_CLASS_FROM, TWINS_FROM = 0.05, 0.3, 0.6
@@ -34,9 +37,10 @@ def main():
     average = copy.deepcopy(network)
     optimiser = torch.optim.AdamW(network.parameters(), lr=PEAK_LEARNING_RATE, weight_decay=0.02)
     path = os.path.join(options.checkpoints, options.network + '.pt')
-    state = {'step': 0, 'seconds': 0.0}
+    state = {'step': 0, 'seconds': 0.0, 'runs': []}
     if os.path.exists(path):
         state = load_checkpoint(path, network, average, optimiser, generator)
+    state['runs'] = state['runs'] + [run_described(state, options)]
     task = TASKS[options.network](options, generator)
     start, saved, total, metric_total = time.time() - state['seconds'], time.time(), 0.0, 0.0
     while state['step'] < options.steps:
@@ -64,17 +68,30 @@ def main():
             saved = time.time()
 
 
+def run_described(state, options):
+    """Where this start takes over and with what, kept in the checkpoint so that a model card can say it. What decides the
+    result may not change unnoticed in the middle of a training."""
+    described = {'from_step': state['step'], **{name: getattr(options, name) for name in RESULT_OPTIONS}}
+    if state['runs'] and not options.altered:
+        before = state['runs'][-1]
+        changed = [name for name in RESULT_OPTIONS if before[name] != described[name]]
+        if changed:
+            raise SystemExit(f'the checkpoint was trained with other {", ".join(changed)}; --altered continues it all the same')
+    return described
+
+
 def parse_options():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('network', choices=list(ALL_NETWORKS))
     parser.add_argument('--pool', nargs='+', default=[], help='pools of impressions, paths without extension')
     parser.add_argument('--minutiae', nargs='+', default=[], help='of the same masters as --pool (embedding only)')
-    parser.add_argument('--masters', nargs='+', default=[], help='master files (foreground); ridge_truth.py files for training and for measuring (minutiae)')
+    parser.add_argument('--masters', nargs='+', default=[], help='master files (foreground); ridge_truth.py files for training and for measuring (minutiae), for training (map-embedding)')
     parser.add_argument('--steps-per-shard', type=int, default=16, help='minutiae only: how fast fresh patches come')
     parser.add_argument('--steps', type=int, required=True)
     parser.add_argument('--batch', type=int, default=128)
     parser.add_argument('--seed', type=int, default=101)
     parser.add_argument('--threads', type=int, default=1)
+    parser.add_argument('--altered', action='store_true', help='continue a checkpoint with other options than it was begun with')
     parser.add_argument('--save-every', type=float, default=120, help='seconds')
     parser.add_argument('--checkpoints', default=os.path.join(os.path.dirname(os.path.abspath(__file__)), 'checkpoints'))
     options = parser.parse_args()
@@ -155,7 +172,7 @@ class ForegroundTask:
 
 
 TASKS = {'embedding': EmbeddingTask, 'pose': PoseTask, 'foreground': ForegroundTask,
-         'minutiae': MinutiaeTask}
+         'minutiae': MinutiaeTask, 'map-embedding': MapEmbeddingTask}
 
 
 def learning_rate(progress):
@@ -183,7 +200,7 @@ def load_checkpoint(path, network, average, optimiser, generator):
     average.load_state_dict(saved['average'])
     optimiser.load_state_dict(saved['optimiser'])
     generator.set_state(saved['generator'])
-    return {'step': saved['step'], 'seconds': saved['seconds']}
+    return {'step': saved['step'], 'seconds': saved['seconds'], 'runs': saved.get('runs', [])}
 
 
 if __name__ == '__main__':
