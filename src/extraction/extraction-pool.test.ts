@@ -63,6 +63,26 @@ t.test('samples are worked on in order, as many at once as there are workers', a
   t.equal(fake.closed, 2);
 });
 
+t.test(
+  'samples of a border check go before bulk ones that came earlier; how long decoding took is told',
+  async (t) => {
+    const { fake, start } = fakeWorkers();
+    const decoded: number[] = [];
+    const pool = await openExtractionPool({ start, workers: 1, log, onDecoded: (ms) => decoded.push(ms) });
+    const classes = ['batch', 'batch', 'interactive', 'border', 'border'] as const;
+    const results = classes.map((each, index) => pool.run(sample(index), 'probe', never, each));
+    for (const index of [0, 3, 4, 2, 1]) {
+      await turn();
+      const answer = fake.answers.at(-1)!;
+      t.equal(answer.image, index);
+      answer.give({ kind: 'outcome', outcome: outcome('x'), decodeMs: index });
+    }
+    await Promise.all(results);
+    t.same(decoded, [0, 3, 4, 2, 1]);
+    await pool.close();
+  },
+);
+
 t.test('a line that is full refuses', async (t) => {
   const { start } = fakeWorkers();
   const pool = await openExtractionPool({ start, workers: 1, backlogMax: 2, log });

@@ -1,7 +1,8 @@
 /**
- * A fixed number of worker processes behind one bounded line. A process that dies or hangs costs the sample it was
+ * A fixed number of worker processes behind one bounded line, in which the samples of a border check go first. A process that dies or hangs costs the sample it was
  * working on and is replaced at once; samples behind it go on.
  */
+import { compareUrgency, type ServiceClass } from '../domain/service-class.js';
 import { LIMITS } from '../platform/limits.js';
 import type { Log } from '../platform/log.js';
 import { OperationalError } from '../platform/operational-error.js';
@@ -12,7 +13,12 @@ import { rejected } from './sample-rejection.js';
 export type ExtractionPool = {
   /** Throws `OperationalError('overloaded')` where the line is too long for `count` more. */
   requireRoom(count: number): void;
-  run(sample: Sample, use: 'reference' | 'probe', signal: AbortSignal): Promise<ExtractionOutcome>;
+  run(
+    sample: Sample,
+    use: 'reference' | 'probe',
+    signal: AbortSignal,
+    serviceClass?: ServiceClass,
+  ): Promise<ExtractionOutcome>;
   /** Rejects what waits, ends the workers. */
   close(): Promise<void>;
 };
@@ -20,6 +26,7 @@ export type ExtractionPool = {
 type Task = {
   readonly sample: Sample;
   readonly use: 'reference' | 'probe';
+  readonly serviceClass: ServiceClass;
   readonly settled: () => boolean;
   readonly resolve: (outcome: ExtractionOutcome) => void;
   readonly reject: (reason: unknown) => void;
@@ -33,6 +40,7 @@ export async function openExtractionPool(options: {
   readonly workers: number;
   readonly log: Log;
   readonly backlogMax?: number;
+  readonly onDecoded?: (ms: number) => void;
 }): Promise<ExtractionPool> {
   const waiting: Task[] = [];
   const slots = await startAll(options);
@@ -66,7 +74,10 @@ export async function openExtractionPool(options: {
     });
     if (!worker) return;
     const answer = await worker.run(task.sample, task.use);
-    if (answer.kind === 'outcome') return task.resolve(answer.outcome);
+    if (answer.kind === 'outcome') {
+      if (answer.decodeMs !== undefined) options.onDecoded?.(answer.decodeMs);
+      return task.resolve(answer.outcome);
+    }
     if (isClosed) return task.reject(closed());
     options.log.error({ answer }, 'extraction worker replaced');
     slot.worker = start(options);
@@ -81,10 +92,10 @@ export async function openExtractionPool(options: {
       if (waiting.length + count <= backlogMax) return;
       throw new OperationalError('overloaded', 'Too many samples are waiting for extraction.');
     },
-    run(sample, use, signal) {
+    run(sample, use, signal, serviceClass = 'interactive') {
       if (isClosed) return Promise.reject(closed());
       return new Promise((resolve, reject) => {
-        waiting.push(settleOnce({ sample, use, resolve, reject }, signal));
+        waiting.push(settleOnce({ sample, use, serviceClass, resolve, reject }, signal));
         dispatch();
       });
     },
@@ -135,11 +146,16 @@ async function liveWorker(
   return slot.worker;
 }
 
+/** The one that came first of the most urgent class; those nobody waits for any more are dropped on the way. */
 function nextTask(waiting: Task[]): Task | undefined {
-  for (let task = waiting.shift(); task; task = waiting.shift()) {
-    if (!task.settled()) return task;
+  for (let index = waiting.length - 1; index >= 0; index -= 1) {
+    if (waiting[index]!.settled()) waiting.splice(index, 1);
   }
-  return undefined;
+  let next = 0;
+  for (const [index, task] of waiting.entries()) {
+    if (compareUrgency(task.serviceClass, waiting[next]!.serviceClass) < 0) next = index;
+  }
+  return waiting.splice(next, 1)[0];
 }
 
 /** A caller who gave up is answered at once; a worker that works for it finishes first. */

@@ -14,7 +14,7 @@ import type { ExtractionOutcome, Sample } from '../workflows/ports/samples.js';
 import type { WorkerReply, WorkerRequest, WorkerSetup } from './worker-protocol.js';
 
 export type ProcessAnswer =
-  | { readonly kind: 'outcome'; readonly outcome: ExtractionOutcome }
+  | { readonly kind: 'outcome'; readonly outcome: ExtractionOutcome; readonly decodeMs?: number }
   | { readonly kind: 'late' }
   /** `fault` is what may be logged. */
   | { readonly kind: 'crashed'; readonly fault: Readonly<Record<string, unknown>> };

@@ -23,7 +23,7 @@ async function answer(request: WorkerRequest): Promise<WorkerReply> {
   if (request.kind === 'setup') return open(request.setup);
   try {
     if (!opened) throw new Error('a task came before the setup');
-    return { kind: 'outcome', outcome: await work(request.task, opened) };
+    return await work(request.task, opened);
   } catch (error) {
     return { kind: 'fault', fault: safeError(error) };
   }
@@ -39,10 +39,15 @@ async function open(setup: WorkerSetup): Promise<WorkerReply> {
   }
 }
 
-async function work({ sample, use }: WorkerTask, { manifest, sessions }: Opened) {
+async function work({ sample, use }: WorkerTask, { manifest, sessions }: Opened): Promise<WorkerReply> {
   const chain = manifest.chains.find(({ modality }) => modality === modalityOf(sample.position));
   if (!chain) throw new Error('the manifest has no chain for this modality');
-  return extractSample({ sample, use, chain, sessions });
+  let decodeMs: number | undefined;
+  const onDecoded = (ms: number) => {
+    decodeMs = ms;
+  };
+  const outcome = await extractSample({ sample, use, chain, sessions, onDecoded });
+  return { kind: 'outcome', outcome, ...(decodeMs === undefined ? {} : { decodeMs }) };
 }
 
 function tell(reply: WorkerReply): void {

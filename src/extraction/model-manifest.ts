@@ -39,6 +39,14 @@ export type ChainDescription = {
   /** A stored value is `round(embeddingScale * e)`, clipped to +-127, of the unit-length embedding. */
   readonly embeddingScale: number;
   readonly preprocessing: string;
+  /** Views of one sample that are embedded, the first so many the chain knows; one where nothing is said. */
+  readonly views?: { readonly reference: number; readonly probe: number };
+  /** What the second stage of the comparison reads, beside the embedding; it has a version of its own. */
+  readonly secondStage?: {
+    readonly templateVersion: string;
+    readonly models: readonly string[];
+    readonly preprocessing: string;
+  };
 };
 
 export type ModelManifest = {
@@ -55,13 +63,15 @@ export async function readModelManifest(modelsDirectory: string): Promise<ModelM
   if (manifest.format !== 1) throw new Error('models/manifest.json has a format this program does not know');
   const ids = new Set(manifest.models.map(({ id }) => id));
   for (const chain of manifest.chains) {
-    const unknown = chain.models.find((id) => !ids.has(id));
+    const unknown = [...chain.models, ...(chain.secondStage?.models ?? [])].find((id) => !ids.has(id));
     if (unknown) throw new Error(`models/manifest.json: ${chain.templateVersion} names no model ${unknown}`);
   }
   return manifest;
 }
 
-/** The chain a model belongs to, if any. */
-export function chainOfModel(manifest: ModelManifest, id: string): ChainDescription | undefined {
-  return manifest.chains.find(({ models }) => models.includes(id));
+/** Version of the templates a model takes part in, if any. */
+export function templateVersionOfModel(manifest: ModelManifest, id: string): string | undefined {
+  return manifest.chains
+    .flatMap((chain) => [chain, ...(chain.secondStage === undefined ? [] : [chain.secondStage])])
+    .find(({ models }) => models.includes(id))?.templateVersion;
 }

@@ -8,10 +8,11 @@ import type { ExecutionProvider } from '../platform/execution-provider.js';
 import type { Log } from '../platform/log.js';
 import type { Metrics } from '../platform/metrics.js';
 import type { ExtractionOutcome, Sample, TemplateExtractor } from '../workflows/ports/samples.js';
+import type { CurrentVersions } from '../workflows/ports/template-renewals.js';
 import { type ExtractionPool, openExtractionPool } from './extraction-pool.js';
 import { startExtractionProcess } from './extraction-process.js';
 import { type LoadedModels, loadModels } from './load-models.js';
-import { chainOfModel } from './model-manifest.js';
+import { templateVersionOfModel } from './model-manifest.js';
 
 export type ExtractorOptions = {
   readonly modelsDirectory: string;
@@ -35,6 +36,8 @@ export type ModelState = {
 
 export type OpenExtractor = TemplateExtractor & {
   models(): readonly ModelState[];
+  /** What it extracts, of each kind of biometrics whose models are there. */
+  versions(): readonly CurrentVersions[];
   close(): Promise<void>;
 };
 
@@ -51,22 +54,27 @@ export async function openExtractor(options: ExtractorOptions): Promise<OpenExtr
     executionProvider,
   };
   const start = () => startExtractionProcess({ setup });
-  const pool = await openExtractionPool({ start, workers: options.workers, log });
+  const onDecoded = (ms: number) =>
+    metrics.stageSeconds.observe({ stage: 'decode', outcome: 'done' }, ms / 1000);
+  const pool = await openExtractionPool({ start, workers: options.workers, log, onDecoded });
   const states = modelStates(loaded, executionProvider);
   for (const { id, sha256, available } of states) {
     metrics.modelInfo.set({ model: id, execution_provider: executionProvider, sha256 }, available ? 1 : 0);
   }
   return {
     models: () => states,
+    versions: () => currentVersions(loaded),
     close: () => pool.close(),
-    extract: (samples, { use, signal }) => extractAll(pool, samples, { use, signal, metrics }),
+    extract: (samples, options) => extractAll(pool, samples, { ...options, metrics }),
   };
 }
+
+type ExtractOptions = Parameters<TemplateExtractor['extract']>[1] & { readonly metrics: Metrics };
 
 async function extractAll(
   pool: ExtractionPool,
   samples: readonly Sample[],
-  options: { readonly use: 'reference' | 'probe'; readonly signal: AbortSignal; readonly metrics: Metrics },
+  options: ExtractOptions,
 ): Promise<readonly ExtractionOutcome[]> {
   pool.requireRoom(samples.length);
   // What still waits of a call that has failed is taken out of the line.
@@ -83,12 +91,12 @@ async function extractAll(
 async function extractOne(
   pool: ExtractionPool,
   sample: Sample,
-  options: { readonly use: 'reference' | 'probe'; readonly signal: AbortSignal; readonly metrics: Metrics },
+  options: ExtractOptions,
 ): Promise<ExtractionOutcome> {
   const stop = options.metrics.stageSeconds.startTimer({ stage: `extract-${modalityOf(sample.position)}` });
   try {
-    const outcome = await pool.run(sample, options.use, options.signal);
-    stop({ outcome: outcome.kind === 'template' ? 'template' : outcome.defect });
+    const outcome = await pool.run(sample, options.use, options.signal, options.serviceClass);
+    stop({ outcome: outcome.kind === 'rejected' ? outcome.defect : outcome.kind });
     return outcome;
   } catch (error) {
     stop({ outcome: 'failed' });
@@ -96,14 +104,26 @@ async function extractOne(
   }
 }
 
+function currentVersions({ manifest, models }: LoadedModels): readonly CurrentVersions[] {
+  const isThere = (id: string) =>
+    models.some(({ description, bytes }) => description.id === id && bytes !== undefined);
+  return manifest.chains
+    .filter((chain) => chain.models.every(isThere))
+    .map(({ modality, templateVersion, secondStage }) => ({
+      modality,
+      templateVersion,
+      ...(secondStage?.models.every(isThere) ? { secondStage: secondStage.templateVersion } : {}),
+    }));
+}
+
 function modelStates(loaded: LoadedModels, executionProvider: ExecutionProvider): readonly ModelState[] {
   return loaded.models.map(({ description, bytes }) => {
-    const chain = chainOfModel(loaded.manifest, description.id);
+    const templateVersion = templateVersionOfModel(loaded.manifest, description.id);
     return {
       id: description.id,
       sha256: description.sha256,
       executionProvider,
-      ...(chain ? { templateVersion: chain.templateVersion } : {}),
+      ...(templateVersion === undefined ? {} : { templateVersion }),
       available: bytes !== undefined,
     };
   });

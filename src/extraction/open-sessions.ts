@@ -14,7 +14,14 @@ export type ModelSessions = {
     input: Float32Array,
     dimensions: readonly number[],
   ): Promise<Readonly<Record<string, Float32Array>>>;
+  /** The same for a model of several inputs. */
+  runNamed(
+    modelId: string,
+    inputs: Readonly<Record<string, NamedInput>>,
+  ): Promise<Readonly<Record<string, Float32Array>>>;
 };
+
+export type NamedInput = { readonly data: Float32Array; readonly dimensions: readonly number[] };
 
 export async function openSessions(
   models: readonly LoadedModel[],
@@ -24,18 +31,31 @@ export async function openSessions(
   for (const { description, bytes } of models) {
     if (bytes) sessions.set(description.id, await open(bytes, executionProvider));
   }
+  const sessionOf = (modelId: string) => {
+    const session = sessions.get(modelId);
+    if (!session) throw new Error(`no session for model ${modelId}`);
+    return session;
+  };
   return {
     has: (modelId) => sessions.has(modelId),
     async run(modelId, input, dimensions) {
-      const session = sessions.get(modelId);
-      if (!session) throw new Error(`no session for model ${modelId}`);
+      const session = sessionOf(modelId);
       const tensor = new Tensor('float32', input, dimensions);
-      const outputs = await session.run({ [session.inputNames[0]!]: tensor });
-      return Object.fromEntries(
-        Object.entries(outputs).map(([name, output]) => [name, output.data as Float32Array]),
+      return valuesOf(await session.run({ [session.inputNames[0]!]: tensor }));
+    },
+    async runNamed(modelId, inputs) {
+      const tensors = Object.entries(inputs).map(
+        ([name, { data, dimensions }]) => [name, new Tensor('float32', data, dimensions)] as const,
       );
+      return valuesOf(await sessionOf(modelId).run(Object.fromEntries(tensors)));
     },
   };
+}
+
+function valuesOf(outputs: InferenceSession.OnnxValueMapType): Readonly<Record<string, Float32Array>> {
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, output]) => [name, output.data as Float32Array]),
+  );
 }
 
 function open(bytes: Uint8Array, executionProvider: ExecutionProvider): Promise<InferenceSession> {

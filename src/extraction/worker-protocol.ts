@@ -23,6 +23,7 @@ export type WorkerReply =
   | { readonly kind: 'ready' }
   /** The worker cannot work at all; `reason` is the text of onnxruntime. */
   | { readonly kind: 'unavailable'; readonly reason: string }
-  | { readonly kind: 'outcome'; readonly outcome: ExtractionOutcome }
+  /** `decodeMs` is absent where it did not come to decoding. */
+  | { readonly kind: 'outcome'; readonly outcome: ExtractionOutcome; readonly decodeMs?: number }
   /** An error that is no outcome: a fault of the program. `fault` is what of it may be logged. */
   | { readonly kind: 'fault'; readonly fault: Readonly<Record<string, unknown>> };

@@ -3,6 +3,7 @@
  * they lie, the first face of Type 10, and the person of Type 2. Everything else is named with the reason it is left out.
  */
 import type { Position } from '../../domain/positions.js';
+import { fingersOfSlap, type SlapPosition } from '../../domain/slap-positions.js';
 import { LIMITS } from '../../platform/limits.js';
 import type { CaptureReport, TransactionIdentifiers } from '../../workflows/ports/captures.js';
 import type { Sample } from '../../workflows/ports/samples.js';
@@ -39,13 +40,15 @@ export async function captureOfTransaction(
   // After all single images: an image of one finger is preferred to one cut from a slap.
   for (const reading of readings) await takeSlap(found, reading);
   const profile = profileOf(profiles, identifiers.domain);
+  const missing = fingersMissing(transaction, profile);
+  for (const reading of readings) takeWholeSlap(found, reading, missing);
   const person = personOf(transaction, profile);
   return {
     kind: 'capture',
     format: 'ansi-nist',
     transaction: identifiers,
     samples: [...found.samples.values(), ...found.unknownFingers].map(({ sample }) => sample),
-    fingersMissing: fingersMissing(transaction, profile),
+    fingersMissing: missing,
     omitted: found.omitted.toSorted((a, b) => a.record - b.record).slice(0, LIMITS.captureFindingsMax),
     findings: [...findingsOf(findings), ...person.findings],
     ...(Object.keys(person.identity).length === 0 ? {} : { identity: person.identity }),
@@ -68,6 +71,8 @@ type Reading = {
   readonly plan:
     | { readonly kind: 'single'; readonly position: Position }
     | { readonly kind: 'slap' }
+    /** Cut by extraction, as the record does not say where its fingers lie. */
+    | { readonly kind: 'whole-slap'; readonly slap: SlapPosition }
     | { readonly kind: 'nothing' }
     | { readonly kind: 'omitted'; readonly reason: string };
 };
@@ -121,6 +126,8 @@ function planForFingers({ positions, impressionType, segments }: RecordImage): R
   const position = alternatives.length > 0 && code <= 10 ? 'unknown-finger' : positionOf(code);
   if (position !== undefined) return { kind: 'single', position };
   if (isSlap(code) && segments.length > 0) return { kind: 'slap' };
+  const slap = SLAPS[code];
+  if (slap !== undefined) return { kind: 'whole-slap', slap };
   return {
     kind: 'omitted',
     reason: isSlap(code)
@@ -149,6 +156,8 @@ const SINGLE_POSITIONS: readonly Position[] = [
 function positionOf(code: number): Position | undefined {
   return SINGLE_POSITIONS[code];
 }
+
+const SLAPS: Readonly<Record<number, SlapPosition>> = { 13: 'right-slap', 14: 'left-slap', 15: 'two-thumbs' };
 
 /** 13 to 15: four fingers of a hand, both thumbs; 40 to 50: other groups of fingers. */
 function isSlap(code: number): boolean {
@@ -200,6 +209,24 @@ async function takeSlap(found: Found, reading: Reading): Promise<void> {
         reason: `the segment of position ${segment.position} ${cut.reason}`,
       });
   }
+}
+
+/** Only where none of its fingers came by itself: which of the two were meant, nobody would know. */
+function takeWholeSlap(found: Found, reading: Reading, missing: CaptureReport['fingersMissing']): void {
+  const { plan, image, record, type } = reading;
+  if (plan.kind !== 'whole-slap' || image === undefined) return;
+  const fingers = fingersOfSlap(plan.slap);
+  const earlier = fingers.find((position) => found.samples.has(position));
+  const again = found.unknownFingers.some(({ sample }) => sample.slap?.position === plan.slap);
+  if (earlier !== undefined || again) {
+    const reason = earlier === undefined ? 'another record is of this slap' : `${earlier} is taken by itself`;
+    found.omitted.push({ record, type, reason });
+    return;
+  }
+  const file = image.compression === 'none' ? fileOfRaw(image, reading) : image.data;
+  const lacking = fingers.filter((finger) => missing.some(({ position }) => position === finger));
+  const slap = { position: plan.slap, missing: lacking };
+  take(found, reading, { position: 'unknown-finger', image: file, ...ppiOf(image), slap });
 }
 
 /** A polygon repeats the finger of a rectangle in more detail: what is cut is a rectangle in any case. */

@@ -50,7 +50,7 @@ function candidate(subjectId: string, rank: number, decision: Candidate['decisio
 }
 
 function found(...candidates: readonly Candidate[]): Partial<Operation> {
-  const gallery = { snapshot: '1', complete: true, referencesCompared: 2, threshold: 5, overflow: false };
+  const gallery = { complete: true, referencesCompared: 2, threshold: 5, overflow: false };
   const result: IdentifyResult = {
     kind: 'identify',
     gallery,

@@ -26,9 +26,7 @@ export type MinutiaeGraphOutput = {
  * `MAXIMUM_MINUTIAE` at most; a peak below 0.3 is none.
  */
 export function decodeMinutiaeGraph(output: MinutiaeGraphOutput): MinutiaeTemplate {
-  const found = findMinutiae(output)
-    .sort((a, b) => b.peak - a.peak || a.cell - b.cell)
-    .slice(0, MAXIMUM_MINUTIAE);
+  const found = surestMinutiae(output);
   return {
     x: Int16Array.from(found, ({ x }) => Math.round(10 * x)),
     y: Int16Array.from(found, ({ y }) => Math.round(10 * y)),
@@ -39,28 +37,36 @@ export function decodeMinutiaeGraph(output: MinutiaeGraphOutput): MinutiaeTempla
   };
 }
 
+/** As they are found, before they are rounded to what a template keeps. */
+export function surestMinutiae(output: MinutiaeGraphOutput): readonly FoundMinutia[] {
+  return findMinutiae(output)
+    .sort((a, b) => b.peak - a.peak || a.cell - b.cell)
+    .slice(0, MAXIMUM_MINUTIAE);
+}
+
 const LEAST_PEAK = 0.3;
 const ENDING = 1;
 const BIFURCATION = 2;
 
-type Found = {
+export type FoundMinutia = {
   readonly cell: number;
   readonly peak: number;
+  /** px at 500 ppi in the image of the graph. */
   readonly x: number;
   readonly y: number;
-  /** Parts of a whole turn. */
+  /** Parts of a whole turn, counter-clockwise. */
   readonly turn: number;
   readonly ending: number;
   readonly quality: number;
 };
 
-function findMinutiae(output: MinutiaeGraphOutput): Found[] {
+function findMinutiae(output: MinutiaeGraphOutput): FoundMinutia[] {
   const columns = output.paddedWidth / 4;
   const plane = output.peaks.length;
   const fieldColumns = output.paddedWidth / RIDGE_CELL_PIXELS;
   const fieldPlane = output.field.length / 5;
   const detail = (index: number, cell: number) => output.details[index * plane + cell]!;
-  const found: Found[] = [];
+  const found: FoundMinutia[] = [];
   for (let cell = 0; cell < plane; cell++) {
     const peak = output.peaks[cell]!;
     if (!(peak >= LEAST_PEAK)) continue;

@@ -1,46 +1,42 @@
 /**
- * Quality of a fingerprint sample, 0..100, monotone in three things an operator can do something about:
+ * Quality of a fingerprint sample, 0..100, and what an operator can do about it.
  *
- * - area: how much skin touches the sensor, full marks from 1.7 cm2 (250 cells of 8 x 8 px at 250 ppi);
- * - certainty: mean foreground probability of those cells, 0.5 counting nothing and 1 everything;
- * - ridge contrast: mean standard deviation of grey within a cell, full marks from 40 levels.
- *
- * quality = 100 x certainty x sqrt(area x contrast). It orders samples; it is not NFIQ 2 (ISO/IEC 29794-4).
+ * quality = 100 x certainty x sqrt(visible): how sure the foreground is of the skin, from 0.5 (nothing) to 0.92 (all), and
+ * the area on which ridges can be seen, up to 1.5 cm2. The square root, because the number of minutiae that two impressions
+ * share grows with the area of both. It orders samples by how well they are recognised (models/fingerprint-minutiae.md); it
+ * is not NFIQ 2 (ISO/IEC 29794-4).
  */
-import type { GreyImage } from '../image/grey-image.js';
-import { CELL_PX, type Foreground, isSkin } from './mask-image.js';
+import type { CaptureFault } from '../../domain/quality/capture-faults.js';
+import type { FingerprintMeasures } from './measure-fingerprint.js';
 
-const FULL_AREA_CELLS = 250;
-const FULL_CONTRAST_LEVELS = 40;
+const FULL_VISIBLE_CM2 = 1.5;
+const CERTAINTY_MIN = 0.5;
+const CERTAINTY_FULL = 0.92;
 
-export function fingerprintQuality(image: GreyImage, { columns, probability }: Foreground): number {
-  let cells = 0;
-  let certainty = 0;
-  let deviation = 0;
-  for (let cell = 0; cell < probability.length; cell++) {
-    if (!isSkin(probability[cell]!)) continue;
-    cells += 1;
-    certainty += probability[cell]!;
-    deviation += cellDeviation(image, (cell % columns) * CELL_PX, Math.floor(cell / columns) * CELL_PX);
-  }
-  if (cells === 0) return 0;
-  const area = Math.min(1, cells / FULL_AREA_CELLS);
-  const contrast = Math.min(1, deviation / cells / FULL_CONTRAST_LEVELS);
-  return Math.round(100 * ((certainty / cells - 0.5) / 0.5) * Math.sqrt(area * contrast));
+export function fingerprintQuality({ visibleCm2, certainty }: FingerprintMeasures): number {
+  const sure = (certainty - CERTAINTY_MIN) / (CERTAINTY_FULL - CERTAINTY_MIN);
+  const visible = Math.max(0, visibleCm2) / FULL_VISIBLE_CM2;
+  return Math.round(100 * Math.min(1, Math.max(0, sure)) * Math.sqrt(Math.min(1, visible)));
 }
 
-/** Standard deviation of the grey values of one cell, as far as it lies inside the image. */
-function cellDeviation({ widthPx, heightPx, data }: GreyImage, left: number, top: number): number {
-  let count = 0;
-  let sum = 0;
-  let squares = 0;
-  for (let y = top; y < Math.min(top + CELL_PX, heightPx); y++) {
-    for (let x = left; x < Math.min(left + CELL_PX, widthPx); x++) {
-      const value = data[y * widthPx + x]!;
-      count += 1;
-      sum += value;
-      squares += value * value;
-    }
-  }
-  return count === 0 ? 0 : Math.sqrt(Math.max(0, squares / count - (sum / count) ** 2));
+type Rule = { readonly fault: CaptureFault; readonly holds: (measures: FingerprintMeasures) => boolean };
+
+/**
+ * Ridges and valleys of one width give a dark share of a half; one in a hundred held-out synthetic
+ * impressions lies below 0.36, one above 0.63. Adults' ridges lie 0.35 to 0.60 mm apart, children's from 0.30 on.
+ * Half of a plain finger's contact (1.5 cm2) is partial where the edge of the sensor cuts it; alone it is small.
+ */
+const RULES: readonly Rule[] = [
+  { fault: 'too-dry', holds: ({ darkShare }) => darkShare < 0.36 },
+  { fault: 'too-wet', holds: ({ darkShare }) => darkShare > 0.63 },
+  { fault: 'too-small', holds: ({ skinCm2 }) => skinCm2 < 0.75 },
+  { fault: 'too-partial', holds: ({ cutShare }) => cutShare > 0.25 },
+  { fault: 'no-ridge-structure', holds: ({ visibleCm2, skinCm2 }) => visibleCm2 < 0.4 * skinCm2 },
+  { fault: 'resolution-suspect', holds: ({ periodUm }) => periodUm < 300 || periodUm > 600 },
+  { fault: 'polarity-suspect', holds: ({ surroundings }) => surroundings < 0.3 },
+];
+
+/** In the order of the list of faults. What cannot be measured in an image is no fault of it. */
+export function captureFaults(measures: FingerprintMeasures): readonly CaptureFault[] {
+  return RULES.filter(({ holds }) => holds(measures)).map(({ fault }) => fault);
 }

@@ -2,6 +2,7 @@
 import type { GreyImage } from '../image/grey-image.js';
 import { roundHalfEven } from '../image/shrink.js';
 import type { ModelSessions } from '../open-sessions.js';
+import { padToMultiple } from './pad-to-multiple.js';
 
 /** Side of a foreground cell in pixels. */
 export const CELL_PX = 8;
@@ -24,7 +25,7 @@ export type MaskedImage = {
 
 /** `image` at 250 ppi, dark ridges on light. */
 export async function maskImage(image: GreyImage, sessions: ModelSessions): Promise<MaskedImage> {
-  const padded = pad(image);
+  const padded = padToMultiple(image, SIDE_MULTIPLE);
   const outputs = await sessions.run('fingerprint-foreground', padded.data, [
     1,
     1,
@@ -64,19 +65,6 @@ export function cropCentre(
   }
   const half = (cropPx - 1) / 2;
   return { x: roundHalfEven(x / total - half) + half, y: roundHalfEven(y / total - half) + half };
-}
-
-/** To the right and at the bottom, by repeating the edge. */
-function pad({ widthPx, heightPx, data }: GreyImage): GreyImage {
-  const paddedWidth = Math.ceil(widthPx / SIDE_MULTIPLE) * SIDE_MULTIPLE;
-  const paddedHeight = Math.ceil(heightPx / SIDE_MULTIPLE) * SIDE_MULTIPLE;
-  const padded = new Float32Array(paddedWidth * paddedHeight);
-  for (let row = 0; row < paddedHeight; row++) {
-    const from = Math.min(row, heightPx - 1) * widthPx;
-    padded.set(data.subarray(from, from + widthPx), row * paddedWidth);
-    padded.fill(data[from + widthPx - 1]!, row * paddedWidth + widthPx, (row + 1) * paddedWidth);
-  }
-  return { widthPx: paddedWidth, heightPx: paddedHeight, data: padded };
 }
 
 /** Cuts the padding off again, as repeated edge is no skin; the map is interpolated between cell centres. */

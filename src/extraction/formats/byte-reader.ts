@@ -66,6 +66,12 @@ export class ByteReader {
     this.#take(byteCount, field);
   }
 
+  /** Fails where that many bytes are not there; reads nothing. */
+  require(byteCount: number, field: string): void {
+    const at = this.#take(byteCount, field);
+    this.#offset = at;
+  }
+
   peekU8(): number | undefined {
     return this.#bytes[this.#offset];
   }

@@ -7,7 +7,6 @@ import { ByteReader } from '../byte-reader.js';
 import { FormatError } from '../format-error.js';
 import { type CaptureFacts, readCaptureFacts } from './capture-facts.js';
 import {
-  type Certification,
   COMPRESSIONS,
   type FingerCompression,
   type FingerImageRecord,
@@ -16,6 +15,7 @@ import {
   type Resolution,
   type ScaleUnit,
 } from './finger-image-record.js';
+import { readCertifications } from './read-certifications.js';
 import { frameOf, requireFewRepresentations } from './record-frame.js';
 
 export function readFingerImageRecord(file: Uint8Array): FingerImageRecord {
@@ -153,16 +153,6 @@ function readRepresentation2011(
     image,
     extendedData: block.take(block.remaining, 'extended data'),
   };
-}
-
-function readCertifications(reader: ByteReader): readonly Certification[] {
-  const count = reader.u8('number of certification blocks');
-  const certifications: Certification[] = [];
-  for (let index = 0; index < count; index++) {
-    const authorityId = reader.u16(`certification block ${index} authority`);
-    certifications.push({ authorityId, schemeId: reader.u8(`certification block ${index} scheme`) });
-  }
-  return certifications;
 }
 
 // ---------------------------------------------------------------- fields of both

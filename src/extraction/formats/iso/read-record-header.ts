@@ -2,10 +2,11 @@
 import type { FormatName } from '../format-error.js';
 import { faceCodeWord } from './face-codes.js';
 import { fingerPositionOf, impressionOf } from './finger-codes.js';
+import { MINUTIAE_STANDARDS } from './minutiae-record.js';
 import { readFaceRecord } from './read-face-record.js';
 import { readFingerImageRecord } from './read-finger-image-record.js';
 import { readIrisHeader } from './read-iris-header.js';
-import { readMinutiaeHeader } from './read-minutiae-header.js';
+import { minutiaeRemarks, readMinutiaeRecord } from './read-minutiae-record.js';
 import { recordFormatOf } from './record-frame.js';
 
 export type RecordHeader = {
@@ -24,13 +25,18 @@ export function readRecordHeader(file: Uint8Array): RecordHeader | undefined {
   const format = recordFormatOf(file);
   switch (format) {
     case 'iso-19794-2': {
-      const { standard, byteCount, views, remarks } = readMinutiaeHeader(file);
-      const lines = views.map(
-        ({ positionCode, minutiaCount }) =>
-          `${fingerPositionOf(positionCode) ?? `position ${positionCode}`}, ` +
-          (minutiaCount === undefined ? 'minutiae' : `${minutiaCount} minutiae`),
+      const record = readMinutiaeRecord(file);
+      const lines = record.views.map(
+        ({ positionCode, minutiae }) =>
+          `${fingerPositionOf(positionCode) ?? `position ${positionCode}`}, ${minutiae.x.length} minutiae`,
       );
-      return { format, standard, byteCount, representations: lines, remarks };
+      return {
+        format,
+        standard: MINUTIAE_STANDARDS[record.layout],
+        byteCount: file.length,
+        representations: lines,
+        remarks: minutiaeRemarks(record),
+      };
     }
     case 'iso-19794-4': {
       const { version, representations } = readFingerImageRecord(file);
