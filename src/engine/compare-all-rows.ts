@@ -42,7 +42,9 @@ export async function compareAllRows(
   );
   const raise = ({ store, visits }: Visited<{ readonly rows: RowPages }>, all: readonly Float32Array[]) => {
     visits.forEach(({ of, probeIndex }, index) => {
-      raiseAll(content, store.rows, all[index]!, best.get(of)![probeIndex]!);
+      const scores = all[index]!;
+      if (of.allowed !== undefined) clearOthers(content, store.rows, scores, of.allowed);
+      raiseAll(content, store.rows, scores, best.get(of)![probeIndex]!);
     });
   };
   const visits = visitsOf(searches, options.batchViewsMax);
@@ -72,6 +74,22 @@ function raiseAll(content: GalleryContent, rows: RowPages, scores: Float32Array,
   }
 }
 
+/** Rows of other origins count for nobody. */
+function clearOthers(
+  content: GalleryContent,
+  rows: RowPages,
+  scores: Float32Array,
+  allowed: Uint8Array,
+): void {
+  for (let index = 0; index < rows.pages.length; index++) {
+    const origins = content.references.originsOfPage(rows.pages[index]!);
+    const firstRow = rows.firstRows[index]!;
+    const count = rows.rowsOfPage(index);
+    for (let offset = 0; offset < count; offset++)
+      if (allowed[origins[offset]!] !== 1) scores[firstRow + offset] = NOT_COMPARED;
+  }
+}
+
 type Room = Omit<BoundedPersons, 'count'> & { readonly cosineError: number };
 
 function rank(content: GalleryContent, open: OpenSearch, bestCosines: readonly Float32Array[], room: Room) {
@@ -79,7 +97,7 @@ function rank(content: GalleryContent, open: OpenSearch, bestCosines: readonly F
     count: open.search.candidatesMax,
     threshold: open.thresholds.match,
     unseenBound: Number.NEGATIVE_INFINITY,
-    score: (person) => scorePerson(content, person, open.probes),
+    score: (person) => scorePerson(content, person, open),
   });
 }
 

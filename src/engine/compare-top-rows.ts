@@ -4,6 +4,7 @@ import type { OpenSearch } from './open-search.js';
 import { type BoundedPersons, boundOfCosine, PersonBounds } from './person-bounds.js';
 import { type Ranking, rankPersons } from './rank-persons.js';
 import { NOBODY } from './reference-columns.js';
+import type { AllowedOrigins } from './reference-origins.js';
 import type { RowPages } from './row-pages.js';
 import { type ScoredReference, scorePerson } from './score-person.js';
 import type { BatchOptions } from './search-batch.js';
@@ -37,14 +38,19 @@ export async function compareTopRows(
   for (const { store, visits: group } of visits.segments) {
     const tops = await store.topRows(probesOf(group), rowsWanted(group));
     group.forEach(({ of }, index) => {
-      take(content, store.rows, tops[index]!, found.get(of)!);
+      take(content, store.rows, tops[index]!, { found: found.get(of)!, allowed: of.allowed });
     });
   }
   for (const { store, visits: group } of visits.tails) {
     const all = await store.scores(probesOf(group), options.tailSession);
     group.forEach(({ of }, index) => {
       const rows = largestIndices(all[index]!, store.rowCount, rowsWanted(group));
-      take(content, store.rows, { rows, scores: rows.map((row) => all[index]![row]!) }, found.get(of)!);
+      take(
+        content,
+        store.rows,
+        { rows, scores: rows.map((row) => all[index]![row]!) },
+        { found: found.get(of)!, allowed: of.allowed },
+      );
     });
   }
   return searches.map((each) => [each, rank(content, each, found.get(each)!, options.cosineError)]);
@@ -59,10 +65,12 @@ function take(
   content: GalleryContent,
   store: RowPages,
   { rows, scores }: { readonly rows: ArrayLike<number>; readonly scores: ArrayLike<number> },
-  found: Found,
+  { found, allowed }: { readonly found: Found; readonly allowed: AllowedOrigins },
 ): void {
   for (let at = 0; at < rows.length; at++) {
-    const person = content.references.personOf(store.slotOf(rows[at]!));
+    const slot = store.slotOf(rows[at]!);
+    if (allowed !== undefined && allowed[content.references.originOf(slot)] !== 1) continue;
+    const person = content.references.personOf(slot);
     if (person !== NOBODY && scores[at]! > (found.best.get(person) ?? Number.NEGATIVE_INFINITY))
       found.best.set(person, scores[at]!);
   }
@@ -79,7 +87,7 @@ function rank(content: GalleryContent, open: OpenSearch, { best, unseenCosine }:
       unseenCosine === Number.NEGATIVE_INFINITY
         ? unseenCosine
         : boundOfCosine(probes[0]!, unseenCosine + cosineError),
-    score: (person) => scorePerson(content, person, probes),
+    score: (person) => scorePerson(content, person, open),
   });
 }
 

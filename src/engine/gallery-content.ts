@@ -8,10 +8,14 @@ import { Partition } from './partition.js';
 import { PersonColumns } from './person-columns.js';
 import { type PartitionKey, partitionName, type ReferenceBatch } from './reference-batch.js';
 import { NO_SLOT, PAGE_SLOTS, ReferenceColumns } from './reference-columns.js';
+import { ReferenceOrigins } from './reference-origins.js';
 import { SealedSegment } from './sealed-segment.js';
 import type { GalleryCounts } from './search-worker-protocol.js';
 import { Tail } from './tail.js';
 import { readUuid, UUID_WORDS } from './uuid-words.js';
+
+/** What is known of a reference beside its identifiers and its embedding. */
+type Measured = { readonly quality: number; readonly packedOrigin: number };
 
 /**
  * Everything one search thread holds: persons, their references, and the partitions these lie in. Changes are
@@ -20,6 +24,7 @@ import { readUuid, UUID_WORDS } from './uuid-words.js';
 export class GalleryContent {
   readonly persons = new PersonColumns();
   readonly references = new ReferenceColumns();
+  readonly origins = new ReferenceOrigins();
   /** Erasures so far: each has a number, and segments know the oldest that is still in their files. */
   erasures = 0;
   readonly #slots = new IdTable(UUID_WORDS, (slot, into) => this.references.readTemplateId(slot, into));
@@ -58,7 +63,7 @@ export class GalleryContent {
       this.#append(
         partitions[batch.kinds[index]!]!,
         batch.embeddings.subarray(from, from + EMBEDDING_DIMENSION),
-        batch.qualities[index]!,
+        { quality: batch.qualities[index]!, packedOrigin: batch.origins[index]! },
       );
     }
   }
@@ -84,12 +89,12 @@ export class GalleryContent {
   link(
     slot: number,
     key: PartitionKey,
-    record: { readonly words: Uint32Array; readonly at: number; readonly quality: number },
+    record: Measured & { readonly words: Uint32Array; readonly at: number },
   ): boolean {
     this.#templateId.set(record.words.subarray(record.at, record.at + UUID_WORDS));
     this.#subjectId.set(record.words.subarray(record.at + UUID_WORDS, record.at + 2 * UUID_WORDS));
     if (this.#isKnown()) return false;
-    this.#link(slot, key, record.quality);
+    this.#link(slot, key, record);
     return true;
   }
 
@@ -97,7 +102,11 @@ export class GalleryContent {
   moveReference(from: number, to: number): void {
     const person = this.references.personOf(from);
     this.references.readTemplateId(from, this.#templateId);
-    this.references.write(to, this.#templateId, person, this.references.nextOf(from));
+    this.references.write(to, this.#templateId, {
+      person,
+      next: this.references.nextOf(from),
+      origin: this.references.originOf(from),
+    });
     this.#slots.set(this.#templateId, to);
     this.#replaceInChain(person, from, to);
     this.references.erase(from);
@@ -164,7 +173,7 @@ export class GalleryContent {
     return this.#erasedWhileLoading?.has(readUuid(this.#templateId, 0)) === true;
   }
 
-  #append(partition: Partition, embedding: Int8Array, quality: number): void {
+  #append(partition: Partition, embedding: Int8Array, measured: Measured): void {
     if (partition.tail.rowCount >= this.#segmentRowsMax) partition.freezeTail();
     const { tail } = partition;
     const row = tail.rowCount;
@@ -173,14 +182,21 @@ export class GalleryContent {
       this.references.assignPage(page, tail, row);
       tail.rows.add(page, 1);
     } else tail.rows.rowCount++;
-    tail.write(row, embedding, quality);
-    this.#link(tail.rows.slotOf(row), partition.key, quality);
+    tail.write(row, embedding, measured.quality);
+    this.#link(tail.rows.slotOf(row), partition.key, measured);
   }
 
   /** Of `#templateId` and `#subjectId`. */
-  #link(slot: number, { system, position }: PartitionKey, quality: number): void {
+  #link(slot: number, key: PartitionKey, { quality, packedOrigin }: Measured): void {
+    const { system, position } = key;
     const person = this.persons.findOrAdd(system, this.#subjectId);
-    this.references.write(slot, this.#templateId, person, this.persons.firstSlotOf(person));
+    const origin = this.origins.numberOf(packedOrigin);
+    this.references.write(slot, this.#templateId, {
+      person,
+      next: this.persons.firstSlotOf(person),
+      origin,
+    });
+    this.partition(key).countOrigin(origin, 1);
     this.persons.setFirstSlot(person, slot);
     this.#slots.set(this.#templateId, slot);
     if (position === 'unknown-finger' || !hasFullWeight(quality)) this.persons.setLooseBounds(person);
@@ -206,6 +222,7 @@ export class GalleryContent {
 
   #eraseRow(slot: number): void {
     const owner = this.references.ownerOf(slot);
+    this.partition(owner.key).countOrigin(this.references.originOf(slot), -1);
     const row = this.references.rowOf(slot);
     if (owner instanceof Tail && !owner.isFrozen) {
       this.#removeFromTail(owner, slot, row);

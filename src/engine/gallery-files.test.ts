@@ -146,7 +146,7 @@ t.test(
       ['damaged', (folder) => flip(join(folder, 'rows.bin'))],
       ['damaged', (folder) => flip(join(folder, 'references.bin'))],
       ['foreign', (folder) => replace(join(folder, 'segment.json'), 'gallery-segment', 'other')],
-      ['other-version', (folder) => replace(join(folder, 'segment.json'), '"version":2', '"version":9')],
+      ['other-version', (folder) => replace(join(folder, 'segment.json'), '"version":3', '"version":9')],
     ];
     for (const [fault, harm] of harms) {
       const directory = join(newFolder(test), 'copy');

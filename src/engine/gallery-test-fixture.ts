@@ -13,6 +13,7 @@ import type {
   GalleryFeed,
   GalleryReference,
   GallerySearch,
+  ReferenceOrigin,
 } from '../workflows/ports/gallery.js';
 
 /** In memory where the system has such a folder: a gallery makes sure of every file, and disks take their time. */
@@ -44,28 +45,44 @@ export function reference(
   subject: string,
   position: Position,
   embedding: Int8Array,
-  options: { readonly id: string; readonly quality?: number; readonly templateVersion?: string },
+  options: {
+    readonly id: string;
+    readonly quality?: number;
+    readonly templateVersion?: string;
+    readonly origin?: ReferenceOrigin;
+  },
 ): GalleryReference {
   return {
     templateId: idOf<TemplateId>(options.id),
     system,
     subjectId: idOf<SubjectId>(subject),
     encounterId: idOf<EncounterId>(`encounter of ${options.id}`),
+    origin: options.origin ?? originOf(options.id),
     template: {
       position,
-      templateVersion: options.templateVersion ?? 'fingerprint-1',
+      templateVersion: options.templateVersion ?? 'fingerprint-2',
       quality: options.quality ?? 80,
       embedding,
     },
   };
 }
 
+/** One of a few, told by the name, so that every gallery of a test has some of each. */
+export function originOf(name: string): ReferenceOrigin {
+  const digest = createHash('sha256').update(`origin of ${name}`).digest();
+  const category = ORIGIN_CATEGORIES[digest[1]! % ORIGIN_CATEGORIES.length]!;
+  return { memberState: ORIGIN_STATES[digest[0]! % ORIGIN_STATES.length]!, category };
+}
+
+export const ORIGIN_STATES = ['BEL', 'ESP', 'NLD', 'POL'] as const;
+export const ORIGIN_CATEGORIES = ['entry', 'refusal', 'irregular-crossing'] as const;
+
 export function probe(
   position: Position,
   views: readonly Int8Array[],
   options: { readonly quality?: number; readonly templateVersion?: string } = {},
 ): ProbeTemplate {
-  const { quality = 80, templateVersion = 'fingerprint-1' } = options;
+  const { quality = 80, templateVersion = 'fingerprint-2' } = options;
   return { position, templateVersion, quality, views };
 }
 
@@ -131,6 +148,8 @@ export function naiveRanking(references: Iterable<GalleryReference>, search: Gal
   for (const each of references) {
     if (!search.systems.includes(each.system)) continue;
     if (search.excludedSubjects?.includes(each.subjectId)) continue;
+    if (search.memberStates?.includes(each.origin.memberState) === false) continue;
+    if (search.categories?.includes(each.origin.category) === false) continue;
     const key = `${each.system}/${each.subjectId}`;
     persons.set(key, [...(persons.get(key) ?? []), each]);
   }

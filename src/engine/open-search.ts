@@ -3,6 +3,7 @@ import { identificationThresholds, type Thresholds } from '../matching/decision.
 import type { GallerySearch } from '../workflows/ports/gallery.js';
 import type { GalleryContent } from './gallery-content.js';
 import type { Partition } from './partition.js';
+import type { AllowedOrigins } from './reference-origins.js';
 import { UUID_WORDS, writeUuid } from './uuid-words.js';
 
 /** One search while it is worked on. */
@@ -17,13 +18,15 @@ export type OpenSearch = {
   readonly thresholds: Thresholds;
   /** Numbers of persons that are no candidates. */
   readonly excluded: ReadonlySet<number>;
+  readonly allowed: AllowedOrigins;
 };
 
 export function openSearch(content: GalleryContent, search: GallerySearch): OpenSearch {
   const partitionsOf = search.probes.map((probe) =>
     probe.views.length === 0 ? [] : content.comparableWith(probe, search.systems),
   );
-  const comparisons = partitionsOf.map(sumOfLive);
+  const allowed = content.origins.allowed(search);
+  const comparisons = partitionsOf.map((partitions) => sumOfAllowed(partitions, allowed));
   const hasViews = search.probes.map(({ views }) => views.length > 0);
   return {
     search,
@@ -35,11 +38,13 @@ export function openSearch(content: GalleryContent, search: GallerySearch): Open
       falsePositiveIdentificationRate: search.falsePositiveIdentificationRate,
     }),
     excluded: personsOf(content, search),
+    allowed,
   };
 }
 
-export function sumOfLive(partitions: readonly Partition[]): number {
-  return partitions.reduce((sum, { liveCount }) => sum + liveCount, 0);
+/** Live references of partitions that a search may be compared with. */
+export function sumOfAllowed(partitions: readonly Partition[], allowed: AllowedOrigins): number {
+  return partitions.reduce((sum, partition) => sum + partition.allowedCount(allowed), 0);
 }
 
 function personsOf(content: GalleryContent, search: GallerySearch): ReadonlySet<number> {

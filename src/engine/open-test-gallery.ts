@@ -12,6 +12,8 @@ import type { GalleryOptions } from './gallery-options.js';
 import {
   folderOfTests,
   type MemoryFeed,
+  ORIGIN_CATEGORIES,
+  ORIGIN_STATES,
   probe,
   type Random,
   randomEmbedding,
@@ -158,6 +160,8 @@ export function searches(feed: MemoryFeed, count: number, random: Random): Galle
       systems: index % 2 === 0 ? SYSTEMS : [source.system],
       candidatesMax: [1, 5, 20][index % 3]!,
       falsePositiveIdentificationRate: 0.01,
+      ...(index % 8 === 5 ? { memberStates: ORIGIN_STATES.slice(index % 3) } : {}),
+      ...(index % 8 === 6 ? { categories: ORIGIN_CATEGORIES.slice(0, 2) } : {}),
     };
   });
 }

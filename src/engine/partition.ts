@@ -1,4 +1,5 @@
 import type { PartitionKey } from './reference-batch.js';
+import type { AllowedOrigins } from './reference-origins.js';
 import type { SealedSegment } from './sealed-segment.js';
 import { Tail } from './tail.js';
 
@@ -11,6 +12,8 @@ export class Partition {
   readonly key: PartitionKey;
   segments: SealedSegment[] = [];
   tails: readonly Tail[];
+  /** Live references by the number of their origin. */
+  readonly #origins: number[] = [];
 
   constructor(key: PartitionKey) {
     this.key = key;
@@ -27,6 +30,20 @@ export class Partition {
 
   get liveCount(): number {
     return [...this.segments, ...this.tails].reduce((sum, { liveCount }) => sum + liveCount, 0);
+  }
+
+  countOrigin(origin: number, change: 1 | -1): void {
+    this.#origins[origin] = (this.#origins[origin] ?? 0) + change;
+  }
+
+  /** Live references that a search may be compared with. */
+  allowedCount(allowed: AllowedOrigins): number {
+    if (allowed === undefined) return this.liveCount;
+    let count = 0;
+    this.#origins.forEach((references, origin) => {
+      if (allowed[origin] === 1) count += references;
+    });
+    return count;
   }
 
   /** From here on what is new goes to another tail, and no row of the earlier ones changes its place. */

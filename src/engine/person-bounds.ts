@@ -2,7 +2,7 @@ import { modalityOf } from '../domain/positions.js';
 import { chanceNats, logLikelihoodRatio } from '../matching/calibration.js';
 import type { PreparedProbe } from '../matching/compare-person.js';
 import { fusedUpperBound, fusePositions } from '../matching/fusion.js';
-import { qualityWeight } from '../matching/quality-weight.js';
+import { firstStageQualityWeight, weighedRatio } from '../matching/quality-weight.js';
 
 /** Marks a person no reference of which was compared with the probe. */
 export const NOT_COMPARED = -2;
@@ -51,8 +51,8 @@ export function boundOfCosine(probe: PreparedProbe, cosine: number): number {
 }
 
 /**
- * With a reference of full weight. One of less weight gives less chance, and less evidence where it is for the
- * person; evidence against may shrink, which `fusedUpperBound` allows for.
+ * With a reference of full weight. One of less weight gives less evidence against the person, which `fusedUpperBound`
+ * allows for.
  */
 function fillBound(
   record: { chanceNats: number; logLikelihoodRatio: number },
@@ -60,9 +60,10 @@ function fillBound(
   cosineMax: number,
 ) {
   const modality = modalityOf(probe.position);
-  const weight = qualityWeight(probe.quality, 100);
-  record.chanceNats = weight * chanceNats(modality, cosineMax);
-  record.logLikelihoodRatio = weight * logLikelihoodRatio(modality, cosineMax);
+  // Faces are not weighed.
+  const weight = modality === 'face' ? 1 : firstStageQualityWeight(probe.quality, 100);
+  record.chanceNats = chanceNats(modality, cosineMax);
+  record.logLikelihoodRatio = weighedRatio(weight, logLikelihoodRatio(modality, cosineMax));
   return record;
 }
 

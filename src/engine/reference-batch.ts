@@ -3,6 +3,7 @@ import type { Position } from '../domain/positions.js';
 import type { SystemId } from '../domain/systems.js';
 import { EMBEDDING_DIMENSION } from '../matching/template.js';
 import type { GalleryReference } from '../workflows/ports/gallery.js';
+import { packOrigin } from './reference-origins.js';
 import { uuidWords } from './uuid-words.js';
 
 /** What references share that are compared with the same probes and lie in the same files. */
@@ -19,6 +20,8 @@ export type ReferenceBatch = {
   readonly subjectIds: Uint32Array<ArrayBuffer>;
   readonly qualities: Float64Array<ArrayBuffer>;
   readonly embeddings: Int8Array<ArrayBuffer>;
+  /** As `packOrigin` gives them. */
+  readonly origins: Uint32Array<ArrayBuffer>;
   /** Index into `partitions`, per reference. */
   readonly kinds: Uint16Array<ArrayBuffer>;
   readonly partitions: readonly PartitionKey[];
@@ -46,14 +49,15 @@ export function packReferences(references: readonly GalleryReference[]): Referen
     subjectIds: uuidWords(references.map(({ subjectId }) => subjectId)),
     qualities: Float64Array.from(references, ({ template }) => template.quality),
     embeddings,
+    origins: Uint32Array.from(references, ({ origin }) => packOrigin(origin)),
     kinds,
     partitions: [...partitions.values()].map(({ key }) => key),
   };
 }
 
 export function buffersOf(batch: ReferenceBatch): readonly ArrayBuffer[] {
-  const { templateIds, subjectIds, qualities, embeddings, kinds } = batch;
-  return [templateIds, subjectIds, qualities, embeddings, kinds].map(({ buffer }) => buffer);
+  const { templateIds, subjectIds, qualities, embeddings, origins, kinds } = batch;
+  return [templateIds, subjectIds, qualities, embeddings, origins, kinds].map(({ buffer }) => buffer);
 }
 
 export function partitionName({ system, position, templateVersion }: PartitionKey): string {

@@ -14,10 +14,11 @@ type Chunk = {
   readonly templateIds: Uint32Array;
   readonly persons: Uint32Array;
   readonly next: Uint32Array;
+  readonly origins: Uint16Array;
 };
 
 /**
- * What is held of each reference, in columns: 24 bytes. A reference has a slot; slots come in pages of 256, each of
+ * What is held of each reference, in columns: 26 bytes. A reference has a slot; slots come in pages of 256, each of
  * which belongs to one tail or segment at a time, so that slot and row are found from each other without an index per
  * reference. A slot that was erased is `NOBODY`'s until its page is rewritten.
  *
@@ -42,11 +43,12 @@ export class ReferenceColumns {
 
   /** Nothing of what was there is kept. */
   freePage(page: number): void {
-    const { templateIds, persons, next } = this.#chunkOf(page * PAGE_SLOTS);
+    const { templateIds, persons, next, origins } = this.#chunkOf(page * PAGE_SLOTS);
     const from = (page % PAGES_PER_CHUNK) * PAGE_SLOTS;
     templateIds.fill(0, from * UUID_WORDS, (from + PAGE_SLOTS) * UUID_WORDS);
     persons.fill(NOBODY, from, from + PAGE_SLOTS);
     next.fill(NO_SLOT, from, from + PAGE_SLOTS);
+    origins.fill(0, from, from + PAGE_SLOTS);
     this.#owners[page] = undefined;
     this.#freePages.push(page);
   }
@@ -70,6 +72,16 @@ export class ReferenceColumns {
     return this.#chunkOf(page * PAGE_SLOTS).persons.subarray(from, from + PAGE_SLOTS);
   }
 
+  /** Numbers of the origins of a page's references, `ReferenceOrigins`. */
+  originsOfPage(page: number): Uint16Array {
+    const from = (page % PAGES_PER_CHUNK) * PAGE_SLOTS;
+    return this.#chunkOf(page * PAGE_SLOTS).origins.subarray(from, from + PAGE_SLOTS);
+  }
+
+  originOf(slot: number): number {
+    return this.#chunkOf(slot).origins[slot % CHUNK_SLOTS]!;
+  }
+
   nextOf(slot: number): number {
     return this.#chunkOf(slot).next[slot % CHUNK_SLOTS]!;
   }
@@ -84,17 +96,22 @@ export class ReferenceColumns {
     for (let word = 0; word < UUID_WORDS; word++) into[at + word] = templateIds[from + word]!;
   }
 
-  write(slot: number, templateId: Uint32Array, person: number, next: number): void {
+  write(
+    slot: number,
+    templateId: Uint32Array,
+    of: { readonly person: number; readonly next: number; readonly origin: number },
+  ): void {
     const chunk = this.#chunkOf(slot);
     const index = slot % CHUNK_SLOTS;
     for (let word = 0; word < UUID_WORDS; word++)
       chunk.templateIds[index * UUID_WORDS + word] = templateId[word]!;
-    chunk.persons[index] = person;
-    chunk.next[index] = next;
+    chunk.persons[index] = of.person;
+    chunk.next[index] = of.next;
+    chunk.origins[index] = of.origin;
   }
 
   erase(slot: number): void {
-    this.write(slot, NO_ID, NOBODY, NO_SLOT);
+    this.write(slot, NO_ID, NOTHING);
   }
 
   #chunkOf(slot: number): Chunk {
@@ -107,9 +124,11 @@ export class ReferenceColumns {
       templateIds: new Uint32Array(CHUNK_SLOTS * UUID_WORDS),
       persons: new Uint32Array(CHUNK_SLOTS).fill(NOBODY),
       next: new Uint32Array(CHUNK_SLOTS).fill(NO_SLOT),
+      origins: new Uint16Array(CHUNK_SLOTS),
     });
     for (let page = PAGES_PER_CHUNK - 1; page >= 0; page--) this.#freePages.push(firstPage + page);
   }
 }
 
 const NO_ID = new Uint32Array(UUID_WORDS);
+const NOTHING = { person: NOBODY, next: NO_SLOT, origin: 0 };

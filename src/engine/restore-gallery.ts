@@ -11,6 +11,7 @@ import { RowPages } from './row-pages.js';
 import { SealedSegment, type SessionOptions } from './sealed-segment.js';
 import {
   REFERENCE_BYTES,
+  REFERENCE_ORIGIN_AT,
   REFERENCE_QUALITY_AT,
   type SegmentFault,
   UnusableSegment,
@@ -95,9 +96,10 @@ async function takeInSealed(
   const qualities = new Float64Array(references.buffer);
   for (let row = 0; row < header.rowCount; row++) {
     const quality = qualities[(row * REFERENCE_BYTES + REFERENCE_QUALITY_AT) / 8]!;
+    const packedOrigin = words[row * WORDS + REFERENCE_ORIGIN_AT / 4]!;
     const isLive =
       !erasedRows.has(row) &&
-      content.link(rows.slotOf(row), partition.key, { words, at: row * WORDS, quality });
+      content.link(rows.slotOf(row), partition.key, { words, at: row * WORDS, quality, packedOrigin });
     if (!isLive) segment.markErased(content.erasures);
   }
 }
@@ -120,6 +122,10 @@ function batchOf({ header, references }: ReadSegment, rows: Int8Array<ArrayBuffe
       (_, row) => qualities[(row * REFERENCE_BYTES + REFERENCE_QUALITY_AT) / 8]!,
     ),
     embeddings: rows.subarray(0, rowCount * EMBEDDING_DIMENSION),
+    origins: Uint32Array.from(
+      { length: rowCount },
+      (_, row) => words[row * WORDS + REFERENCE_ORIGIN_AT / 4]!,
+    ),
     kinds: new Uint16Array(rowCount),
     partitions: [{ system, position, templateVersion }],
   };

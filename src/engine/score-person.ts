@@ -2,22 +2,24 @@ import type { TemplateId } from '../domain/ids.js';
 import { comparePerson, type PreparedProbe } from '../matching/compare-person.js';
 import type { ReferenceTemplate } from '../matching/template.js';
 import type { GalleryContent } from './gallery-content.js';
+import type { OpenSearch } from './open-search.js';
 import type { ScoredPerson } from './rank-persons.js';
 import { readUuid, UUID_WORDS } from './uuid-words.js';
 
 export type ScoredReference = ReferenceTemplate & { readonly templateId: TemplateId };
 
 /**
- * Compares probes exactly with everything a person has that they can be compared with. References go in the order of
+ * Compares the probes of a search exactly with everything a person has that they may and can be compared with. References go in the order of
  * their identifiers, so that a tie between two falls the same way however they came to lie where they lie. `undefined`
  * where there is nothing to compare.
  */
 export function scorePerson(
   content: GalleryContent,
   person: number,
-  probes: readonly PreparedProbe[],
+  { probes, allowed }: Pick<OpenSearch, 'probes' | 'allowed'>,
 ): ScoredPerson<ScoredReference> | undefined {
   const references = [...content.slotsOf(person)]
+    .filter((slot) => allowed === undefined || allowed[content.references.originOf(slot)] === 1)
     .filter((slot) => isComparable(content, slot, probes))
     .map((slot) => readReference(content, slot))
     .sort((a, b) => (a.templateId < b.templateId ? -1 : 1));

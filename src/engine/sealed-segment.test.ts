@@ -11,7 +11,7 @@ import { folderOfTests, probe, type Random, randomEmbedding } from './gallery-te
 import { readSegment } from './read-segment.js';
 import { RowPages } from './row-pages.js';
 import { SealedSegment } from './sealed-segment.js';
-import { REFERENCE_BYTES } from './segment-header.js';
+import { REFERENCE_BYTES, REFERENCE_QUALITY_AT } from './segment-header.js';
 import { TailSession } from './tail-session.js';
 import { type MemorySource, writeSegment } from './write-segment.js';
 
@@ -69,7 +69,7 @@ function write(directory: string, rows: readonly Int8Array[], kind: 'sealed' | '
   const references = new Uint8Array(rows.length * REFERENCE_BYTES);
   const qualities = new Float64Array(references.buffer);
   rows.forEach((_, row) => {
-    qualities[row * 5 + 4] = row / 3;
+    qualities[(row * REFERENCE_BYTES + REFERENCE_QUALITY_AT) / 8] = row / 3;
   });
   writeSegment(directory, {
     name: NAME,
@@ -168,7 +168,7 @@ t.test('a segment of another version, another program or another dimension is to
   const text = readFileSync(path, 'utf8');
   const read = () => readSegment(directory, NAME, { blockRowsMax: 64, arithmetic: 'direct' });
   const cases = [
-    [text.replace('"version":2', '"version":3'), 'other-version'],
+    [text.replace('"version":3', '"version":4'), 'other-version'],
     [text.replace('gallery-segment', 'something-else'), 'foreign'],
     ['[]', 'foreign'],
     ['', 'damaged'],

@@ -6,7 +6,7 @@
  *    near the top with any of them.
  * 2. Best cosines give upper bounds of persons; persons are scored exactly, with all their references, until the next
  *    bound can neither enter the list nor be an overflow (`rank-persons.ts`).
- * 3. Where the best rows do not prove the list (erased rows, excluded persons, many rows of few persons), the search is
+ * 3. Where the best rows do not prove the list (erased rows, excluded persons and origins, many rows of few persons), the search is
  *    done again with every score. The answer is that of comparing every reference exactly; only the way is shorter.
  */
 import type { ComparedPosition } from '../matching/compare-person.js';
@@ -16,7 +16,7 @@ import type { Candidate, GallerySearch } from '../workflows/ports/gallery.js';
 import { compareAllRows, wideGroups } from './compare-all-rows.js';
 import { compareTopRows } from './compare-top-rows.js';
 import type { GalleryContent } from './gallery-content.js';
-import { type OpenSearch, openSearch, sumOfLive } from './open-search.js';
+import { type OpenSearch, openSearch, sumOfAllowed } from './open-search.js';
 import type { Ranking } from './rank-persons.js';
 import type { ScoredReference } from './score-person.js';
 import type { WorkerAnswer } from './search-worker-protocol.js';
@@ -50,16 +50,17 @@ export async function searchBatch(
 
 function answer(
   content: GalleryContent,
-  { search, probes, partitions, comparisons, thresholds }: OpenSearch,
+  { search, probes, partitions, comparisons, thresholds, allowed }: OpenSearch,
   { ranked, overflow }: Ranking<ScoredReference>,
 ): WorkerAnswer {
-  const otherVersions = sumOfLive(
+  const otherVersions = sumOfAllowed(
     [...new Set(search.probes.flatMap((probe) => content.ofOtherVersions(probe, search.systems)))].filter(
       (partition) => !partitions.some((each) => each.includes(partition)),
     ),
+    allowed,
   );
   return {
-    referencesCompared: sumOfLive([...new Set(partitions.flat())]),
+    referencesCompared: sumOfAllowed([...new Set(partitions.flat())], allowed),
     comparisons,
     ...(otherVersions === 0
       ? {}

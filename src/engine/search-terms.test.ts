@@ -1,6 +1,7 @@
 /** What a search may ask for: filters, overflow, and what cannot be searched. */
 import t from 'tap';
 import type { SubjectId } from '../domain/ids.js';
+import { comparablePositions } from '../domain/positions.js';
 import { seededRandom } from '../testing/seeded-random.js';
 import type { GallerySearch } from '../workflows/ports/gallery.js';
 import {
@@ -42,6 +43,52 @@ t.test(`excluded subjects leave the answer exact (seed ${SEED + 30})`, async (te
   }
 });
 
+t.test(
+  `narrowed to states and categories the answer is exact and counts what it rests on (seed ${SEED + 34})`,
+  async (test) => {
+    const random = seededRandom(SEED + 34);
+    const feed = new MemoryFeed();
+    feed.add(...population(300, random));
+    const { gallery } = await openLoaded(test, feed);
+    const filters: readonly Pick<GallerySearch, 'memberStates' | 'categories'>[] = [
+      { memberStates: ['ESP'] },
+      { memberStates: ['ESP', 'POL'], categories: ['refusal'] },
+      { categories: ['entry', 'irregular-crossing'] },
+      { memberStates: ['MLT'] },
+      { categories: ['arrest'] },
+      { memberStates: [], categories: ['entry'] },
+    ];
+    for (const each of searches(feed, 12, random)) {
+      for (const filter of filters) {
+        const wanted = { ...each, ...filter };
+        const answer = await gallery.search(wanted, never);
+        test.same(rankingOf(answer), naiveRanking(feed.references.values(), wanted));
+        const permitted = [...feed.references.values()].filter(
+          ({ origin }) =>
+            (wanted.memberStates?.includes(origin.memberState) ?? true) &&
+            (wanted.categories?.includes(origin.category) ?? true),
+        );
+        const comparable = permitted.filter(
+          ({ system, template }) =>
+            each.systems.includes(system) &&
+            each.probes.some(
+              ({ position, views }) =>
+                views.length > 0 && comparablePositions(position).includes(template.position),
+            ),
+        );
+        test.equal(answer.referencesCompared, comparable.length);
+      }
+    }
+    const [first] = feed.references.values();
+    const mine = search(first!.template.position, viewsOf(first!, random), { systems: [first!.system] });
+    const { memberState, category } = first!.origin;
+    const own = { ...mine, memberStates: [memberState], categories: [category] };
+    test.equal((await gallery.search(own, never)).candidates[0]?.subjectId, first!.subjectId);
+    feed.erase(first!.templateId);
+    test.same(rankingOf(await gallery.search(own, never)), naiveRanking(feed.references.values(), own));
+  },
+);
+
 t.test('everybody at or above the threshold is listed, or it is said that they are not', async (test) => {
   const random = seededRandom(SEED + 31);
   const feed = new MemoryFeed();
@@ -79,7 +126,7 @@ t.test('references of another template version are counted, not compared', async
   const random = seededRandom(SEED + 32);
   const feed = new MemoryFeed();
   for (let index = 0; index < 30; index++) {
-    const templateVersion = index < 10 ? 'fingerprint-0' : 'fingerprint-1';
+    const templateVersion = index < 10 ? 'fingerprint-0' : 'fingerprint-2';
     feed.add(
       reference('ees', `s-${index}`, 'left-thumb', randomEmbedding(random), {
         id: `v-${index}`,

@@ -2,7 +2,8 @@
  * What stands in `segment.json` of a segment's folder:
  *   segment.json     this: magic, version of the format, what the rows are, and SHA-256 of the other two files
  *   rows.bin         256 signed bytes per row
- *   references.bin   40 bytes per row: template identifier, subject identifier, quality as float64
+ *   references.bin   48 bytes per row: template identifier, subject identifier, quality as float64, origin as uint32
+ *                    (`reference-origins.ts`), four bytes of zero
  *
  * Nothing here depends on the processor: the graph a session is made from is built when a segment is opened, in the
  * coding of the probe that is exact on this machine, so that a folder may be carried to another.
@@ -17,7 +18,7 @@ import { EMBEDDING_DIMENSION } from '../matching/template.js';
 import type { PartitionKey } from './reference-batch.js';
 
 const MAGIC = 'open-biometric-identity-hub/gallery-segment';
-const FORMAT_VERSION = 2;
+const FORMAT_VERSION = 3;
 
 export const SEGMENT_FILES = {
   header: 'segment.json',
@@ -26,9 +27,10 @@ export const SEGMENT_FILES = {
 } as const;
 
 /** Of one row in `references.bin`. */
-export const REFERENCE_BYTES = 40;
+export const REFERENCE_BYTES = 48;
 export const REFERENCE_SUBJECT_AT = 16;
 export const REFERENCE_QUALITY_AT = 32;
+export const REFERENCE_ORIGIN_AT = 40;
 
 export type SegmentHeader = PartitionKey & {
   /** A tail is kept as rows only: it goes on growing after it was read. */

@@ -6,7 +6,7 @@ import { randomEmbedding } from './gallery-test-fixture.js';
 import { TAIL_CHUNK_ROWS, Tail } from './tail.js';
 import { TailSession } from './tail-session.js';
 
-const KEY = { system: 'ees', position: 'right-index', templateVersion: 'fingerprint-1' } as const;
+const KEY = { system: 'ees', position: 'right-index', templateVersion: 'fingerprint-2' } as const;
 const SEED = 20261126;
 
 t.test(

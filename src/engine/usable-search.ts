@@ -1,3 +1,4 @@
+import { RECORD_CATEGORIES } from '../domain/record-category.js';
 import { EMBEDDING_DIMENSION } from '../matching/template.js';
 import { OperationalError } from '../platform/operational-error.js';
 import type { GallerySearch } from '../workflows/ports/gallery.js';
@@ -8,10 +9,15 @@ import type { GallerySearch } from '../workflows/ports/gallery.js';
  */
 export function usableSearch(search: GallerySearch): GallerySearch {
   const { systems, candidatesMax, falsePositiveIdentificationRate, excludedSubjects, latencyClass } = search;
+  const { memberStates, categories } = search;
   const rate = falsePositiveIdentificationRate;
   if (!(rate > 0 && rate <= 1)) throw refused('the false positive identification rate is not within 0 and 1');
   if (!Number.isInteger(candidatesMax) || candidatesMax < 0)
     throw refused('the number of candidates is not a whole number');
+  if (memberStates?.some((each) => !/^[A-Z]{3}$/.test(each)))
+    throw refused('a Member State is not named by three capital letters');
+  if (categories?.some((each) => !RECORD_CATEGORIES.includes(each)))
+    throw refused('there is no such category of records');
   const probes = search.probes.map(({ position, templateVersion, quality, views }) => {
     if (!(quality >= 0 && quality <= 100)) throw refused('the quality of a probe is not within 0 and 100');
     if (views.some(({ length }) => length !== EMBEDDING_DIMENSION))
@@ -24,6 +30,8 @@ export function usableSearch(search: GallerySearch): GallerySearch {
     candidatesMax,
     falsePositiveIdentificationRate,
     ...(excludedSubjects === undefined ? {} : { excludedSubjects: [...excludedSubjects] }),
+    ...(memberStates === undefined ? {} : { memberStates: [...memberStates] }),
+    ...(categories === undefined ? {} : { categories: [...categories] }),
     ...(latencyClass === undefined ? {} : { latencyClass }),
   };
 }

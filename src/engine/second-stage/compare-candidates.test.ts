@@ -1,0 +1,226 @@
+import t from 'tap';
+import type { SubjectId, TemplateId } from '../../domain/ids.js';
+import { MAXIMUM_MINUTIAE_BYTES } from '../../domain/minutiae-bytes.js';
+import { MAXIMUM_MINUTIAE } from '../../domain/minutiae-template.js';
+import type { Position } from '../../domain/positions.js';
+import { decide, identificationThresholds } from '../../matching/decision.js';
+import type { EncodedMinutiae, ProbeTemplate } from '../../matching/template.js';
+import { LIMITS } from '../../platform/limits.js';
+import { randomMinutiaeBytes } from '../../testing/random-minutiae.js';
+import type { Candidate, GalleryAnswer } from '../../workflows/ports/gallery.js';
+import { createSecondStage } from './compare-candidates.js';
+import { type MinutiaePool, type MinutiaeQuestion, openMinutiaePool } from './minutiae-pool.js';
+
+const VERSION = 'minutiae-1';
+const signal = new AbortController().signal;
+const GALLERY = 1_000;
+const RATE = 0.01;
+const THRESHOLDS = identificationThresholds({
+  comparisons: GALLERY,
+  falsePositiveIdentificationRate: RATE,
+});
+
+const pool = openMinutiaePool({ threads: 2 });
+t.teardown(() => pool.close());
+
+const encoded = (finger: number, shift = 0): EncodedMinutiae => ({
+  templateVersion: VERSION,
+  bytes: randomMinutiaeBytes(finger, shift),
+});
+
+function probe(position: Position, minutiae?: EncodedMinutiae): ProbeTemplate {
+  return {
+    position,
+    templateVersion: 'fingerprint-2',
+    quality: 80,
+    views: [new Int8Array(256)],
+    ...(minutiae === undefined ? {} : { minutiae }),
+  };
+}
+
+const templateOf = (person: number, probeIndex = 0) => `template ${person}/${probeIndex}` as TemplateId;
+
+/** Somebody the first stage put at `fused`, with one finger per probe of this cosine. */
+function candidate(
+  person: number,
+  fused: number,
+  probes: readonly ProbeTemplate[],
+  cosine = 0.95,
+): Candidate {
+  return {
+    system: 'ees',
+    subjectId: `subject ${String(person).padStart(4, '0')}` as SubjectId,
+    rank: person + 1,
+    similarityScore: fused,
+    decision: decide(fused, THRESHOLDS),
+    positions: probes.map(({ position }, probeIndex) => ({
+      probeIndex,
+      probePosition: position,
+      referencePosition: position,
+      templateId: templateOf(person, probeIndex),
+      similarityScore: cosine,
+      logLikelihoodRatio: 1,
+      probeQuality: 80,
+      referenceQuality: 70,
+    })),
+  };
+}
+
+function answerOf(candidates: readonly Candidate[]): GalleryAnswer {
+  return {
+    snapshot: 'test',
+    complete: true,
+    referencesCompared: GALLERY,
+    comparisons: [GALLERY],
+    threshold: THRESHOLDS.match,
+    overflow: false,
+    candidates,
+  };
+}
+
+const stage = createSecondStage(pool);
+const options = { candidatesMax: 10, falsePositiveIdentificationRate: RATE };
+
+t.test('the mate comes first by its minutiae, strangers sink, and each position says why', async (t) => {
+  const probes = [probe('right-index', encoded(5, 2))];
+  const answer = answerOf([5.1, 4.6, 4.1, 4].map((fused, person) => candidate(person, fused, probes)));
+  const fingers = [1, 2, 5];
+  const minutiae = new Map(fingers.map((finger, person) => [templateOf(person), encoded(finger)]));
+  t.same(
+    stage.templatesWanted(answer, probes),
+    [0, 1, 2, 3].map((person) => templateOf(person)),
+  );
+  const found = await stage.compare(answer, { ...options, probes, minutiae }, signal);
+  const [first, ...rest] = found.candidates;
+  t.match(first, { subjectId: 'subject 0002', rank: 1, decision: 'match' });
+  t.match(first!.positions[0]!.minutiae, {
+    kind: 'compared',
+    basis: 'ridges',
+    templateVersion: VERSION,
+    pairCount: Number,
+  });
+  t.ok(first!.positions[0]!.logLikelihoodRatio > 1);
+  for (const { decision } of rest) t.not(decision, 'match');
+  t.match(
+    rest.find(({ subjectId }) => subjectId === 'subject 0003'),
+    {
+      similarityScore: 4,
+      positions: [{ minutiae: { kind: 'not-compared', reason: 'no-minutiae-of-reference' } }],
+    },
+    'who was enrolled before there was a second stage stands as the first left him',
+  );
+  t.same(found.secondStage, { personsCompared: 3, personsNotCompared: 0 });
+  t.same(
+    found.candidates.map(({ rank }) => rank),
+    [1, 2, 3, 4],
+  );
+  t.same(await stage.compare(answer, { ...options, probes, minutiae }, signal), found, 'the same again');
+});
+
+t.test('a first stage that was sure of a stranger is corrected', async (t) => {
+  const probes = [probe('right-index', encoded(5))];
+  const sure = candidate(0, THRESHOLDS.match + 1, probes, 0.986);
+  t.equal(sure.decision, 'match');
+  const minutiae = new Map([[templateOf(0), encoded(1)]]);
+  const found = await stage.compare(answerOf([sure]), { ...options, probes, minutiae }, signal);
+  t.not(found.candidates[0]!.decision, 'match');
+});
+
+t.test('without minutiae of the probes the answer is that of the first stage', async (t) => {
+  const probes = [probe('right-index'), probe('face')];
+  const answer = answerOf([candidate(0, 5, probes)]);
+  t.equal(stage.personsWanted({ probes, candidatesMax: 7 }), 7);
+  t.same(stage.templatesWanted(answer, probes), []);
+  t.equal(await stage.compare(answer, { ...options, probes, minutiae: new Map() }, signal), answer);
+});
+
+t.test('a face beside fingers counts as it did', async (t) => {
+  const probes = [probe('face'), probe('right-index', encoded(5))];
+  const answer = answerOf([candidate(0, 5, probes, 0.7)]);
+  t.same(stage.templatesWanted(answer, probes), [templateOf(0, 1)]);
+  const minutiae = new Map([[templateOf(0, 1), encoded(5, 1)]]);
+  const [found] = (await stage.compare(answer, { ...options, probes, minutiae }, signal)).candidates;
+  t.notOk('minutiae' in found!.positions[0]!);
+  t.equal(found!.positions[1]!.minutiae?.kind, 'compared');
+  t.ok(found!.similarityScore > 5);
+});
+
+/** Says what it is asked, and compares nothing. */
+function deafPool(asked: MinutiaeQuestion[]): MinutiaePool {
+  return {
+    compare: async (question) => {
+      asked.push(question);
+      return question.pairs.map(() => undefined);
+    },
+    close: async () => {},
+  };
+}
+
+t.test('limits are those of a template', async (t) => {
+  t.equal(LIMITS.minutiaeMax, MAXIMUM_MINUTIAE);
+  t.ok(LIMITS.minutiaeBytesMax >= MAXIMUM_MINUTIAE_BYTES);
+});
+
+t.test('the number of persons and of pairs is bounded, and who is left out is counted', async (t) => {
+  for (const fingers of [1, 4, 10]) {
+    const asked: MinutiaeQuestion[] = [];
+    const bounded = createSecondStage(deafPool(asked));
+    const probes = Array.from({ length: fingers }, () => probe('unknown-finger', encoded(5)));
+    const wanted = bounded.personsWanted({ probes, candidatesMax: 10 });
+    const taken = wanted - 1;
+    t.ok(taken <= LIMITS.secondStagePersonsMax && taken * fingers <= LIMITS.secondStagePairsMax);
+    const answer = answerOf(Array.from({ length: wanted }, (_, person) => candidate(person, 3, probes)));
+    const minutiae = new Map(
+      bounded.templatesWanted(answer, probes).map((templateId) => [templateId, encoded(1)]),
+    );
+    t.equal(minutiae.size, taken * fingers);
+    const found = await bounded.compare(answer, { ...options, probes, minutiae }, signal);
+    t.equal(asked[0]!.pairs.length, taken * fingers);
+    t.equal(asked[0]!.limitMs, LIMITS.secondStageMs);
+    t.same(found.secondStage, { personsCompared: 0, personsNotCompared: wanted }, 'late, or not taken');
+    t.equal(found.candidates.length, 10);
+    t.match(found.candidates[0]!.positions[0]!.minutiae, { kind: 'not-compared', reason: 'late' });
+    t.equal(found.candidates[0]!.similarityScore, 3, 'what is late is decided by the first stage');
+  }
+});
+
+t.test('nobody below the bound is compared again', async (t) => {
+  const probes = [probe('right-index', encoded(5))];
+  const bound = Math.log(GALLERY / LIMITS.secondStageChancePersons);
+  const answer = answerOf([candidate(0, bound + 0.01, probes), candidate(1, bound - 0.01, probes)]);
+  t.same(stage.templatesWanted(answer, probes), [templateOf(0)]);
+  const minutiae = new Map([[templateOf(0), encoded(1)]]);
+  const found = await stage.compare(answer, { ...options, probes, minutiae }, signal);
+  t.same(found.secondStage, { personsCompared: 1, personsNotCompared: 0 });
+  t.match(found.candidates.find(({ subjectId }) => subjectId === 'subject 0001')!.positions[0]!.minutiae, {
+    kind: 'not-compared',
+    reason: 'not-selected',
+  });
+});
+
+t.test('whoever is a match and does not fit into the list is an overflow', async (t) => {
+  const probes = [probe('right-index', encoded(5))];
+  const answer = answerOf([4, 3.5].map((fused, person) => candidate(person, fused, probes)));
+  const minutiae = new Map([0, 1].map((person) => [templateOf(person), encoded(5, person + 1)]));
+  const compare = (candidatesMax: number) =>
+    stage.compare(answer, { ...options, candidatesMax, probes, minutiae }, signal);
+  t.match(await compare(2), { overflow: false, candidates: [{ decision: 'match' }, { decision: 'match' }] });
+  t.match(await compare(1), { overflow: true, candidates: [{ decision: 'match' }] });
+});
+
+t.test('minutiae of another version, or that cannot be read, are not compared', async (t) => {
+  const probes = [probe('right-index', encoded(5))];
+  const answer = answerOf([4, 3.5].map((fused, person) => candidate(person, fused, probes)));
+  const minutiae = new Map([
+    [templateOf(0), { ...encoded(5), templateVersion: 'minutiae-2' }],
+    [templateOf(1), { templateVersion: VERSION, bytes: Uint8Array.of(1) }],
+  ]);
+  const found = await stage.compare(answer, { ...options, probes, minutiae }, signal);
+  t.match(
+    found.candidates.map(({ positions }) => positions[0]!.minutiae),
+    [
+      { kind: 'not-compared', reason: 'minutiae-version' },
+      { kind: 'not-compared', reason: 'minutiae-unreadable' },
+    ],
+  );
+});

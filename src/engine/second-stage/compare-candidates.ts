@@ -1,0 +1,211 @@
+/**
+ * The second stage of a search. Whom it takes: in the order of the first stage, everybody whose fused score reaches the
+ * bound where chance alone brings `secondStageChancePersons` of them; `secondStagePersonsMax` at most, and as many as
+ * `secondStagePairsMax` pairs of fingers allow. Who is left out although above the bound is counted. What was compared
+ * is decided by both stages, all else by the first, which may not call it a match (`decideCandidate`); both keep the bound
+ * on false positives (`matching/pair-evidence.ts`), so they stand in one list.
+ *
+ * The same answer of the first stage and the same templates give the same answer, unless time runs out, which is said.
+ */
+import { modalityOf } from '../../domain/positions.js';
+import { compareCandidates } from '../../matching/candidate-order.js';
+import { decideCandidate, identificationThresholds, type Thresholds } from '../../matching/decision.js';
+import { fusePositions } from '../../matching/fusion.js';
+import { pairEvidence } from '../../matching/pair-evidence.js';
+import { fitSearchTail } from '../../matching/search-tail.js';
+import type { ProbeTemplate } from '../../matching/template.js';
+import { LIMITS } from '../../platform/limits.js';
+import type { Candidate, GalleryAnswer, PositionScore } from '../../workflows/ports/gallery.js';
+import type { MinutiaeScore, SecondStage, SecondStageFacts } from '../../workflows/ports/second-stage.js';
+import type { MinutiaePool, MinutiaeQuestion } from './minutiae-pool.js';
+import { scoreOfResult, whyNotCompared } from './pairs-to-compare.js';
+
+export function createSecondStage(pool: MinutiaePool): SecondStage {
+  return {
+    personsWanted: ({ probes, candidatesMax }) =>
+      // One more than it takes: it shows that there are more.
+      hasMinutiae(probes) ? Math.max(candidatesMax, personsMax(probes) + 1) : candidatesMax,
+    templatesWanted: (answer, probes) =>
+      hasMinutiae(probes)
+        ? selectedOf(answer, probes).flatMap(({ positions }) =>
+            positions.filter(isFinger).map(({ templateId }) => templateId),
+          )
+        : [],
+    async compare(answer, search, signal) {
+      if (!hasMinutiae(search.probes)) return answer;
+      const selected = selectedOf(answer, search.probes);
+      const compared = await compareSelected(pool, selected, search, signal);
+      const others = answer.candidates.slice(selected.length).map(notSelected);
+      return rankAnew(answer, [...compared, ...others], {
+        ...search,
+        facts: factsOf(answer, compared, search.probes),
+      });
+    },
+  };
+}
+
+type Search = Parameters<SecondStage['compare']>[1];
+
+function hasMinutiae(probes: readonly ProbeTemplate[]): boolean {
+  return probes.some(({ minutiae }) => minutiae !== undefined);
+}
+
+/** How many persons the limits allow for, whoever they are. */
+function personsMax(probes: readonly ProbeTemplate[]): number {
+  const fingers = probes.filter(({ minutiae }) => minutiae !== undefined).length;
+  return Math.min(LIMITS.secondStagePersonsMax, Math.floor(LIMITS.secondStagePairsMax / fingers));
+}
+
+/** The first so many candidates; the order of the first stage is that of their scores. */
+function selectedOf(answer: GalleryAnswer, probes: readonly ProbeTemplate[]): readonly Candidate[] {
+  return answer.candidates.slice(0, personsMax(probes)).filter(isAboveBound(answer));
+}
+
+/** Where a candidate of the first stage is not worth comparing again. */
+function isAboveBound({ comparisons }: GalleryAnswer): (candidate: Candidate) => boolean {
+  const bound = Math.log(Math.max(1, ...comparisons)) - Math.log(LIMITS.secondStageChancePersons);
+  return ({ similarityScore }) => similarityScore >= bound;
+}
+
+function isFinger({ probePosition }: PositionScore): boolean {
+  return modalityOf(probePosition) === 'fingerprint';
+}
+
+/** One finger of one candidate that both sides have minutiae of. */
+type Pair = { readonly candidate: number; readonly position: number; readonly templateVersion: string };
+
+async function compareSelected(
+  pool: MinutiaePool,
+  selected: readonly Candidate[],
+  search: Search,
+  signal: AbortSignal,
+): Promise<readonly Candidate[]> {
+  const scores = selected.map(({ positions }) => positions.map((): MinutiaeScore | undefined => undefined));
+  const { pairs, question } = pairsToCompare(selected, search, scores);
+  const results = pairs.length === 0 ? [] : await pool.compare(question, signal);
+  pairs.forEach(({ candidate, position, templateVersion }, index) => {
+    scores[candidate]![position] = scoreOfResult(results[index], templateVersion);
+  });
+  return selected.map((candidate, index) => scoredAnew(candidate, scores[index]!));
+}
+
+/** Why a pair cannot be compared is written into `scores` at once. */
+function pairsToCompare(
+  selected: readonly Candidate[],
+  { probes, minutiae }: Search,
+  scores: readonly (MinutiaeScore | undefined)[][],
+): { readonly pairs: readonly Pair[]; readonly question: MinutiaeQuestion } {
+  const withViews = probes.filter(({ views }) => views.length > 0);
+  const pairs: Pair[] = [];
+  const asked: { probe: number; reference: number }[] = [];
+  const references: Uint8Array[] = [];
+  selected.forEach(({ positions }, candidate) => {
+    positions.forEach((scored, position) => {
+      if (!isFinger(scored) || scored.probeIndex === undefined) return;
+      const sides = {
+        probe: withViews[scored.probeIndex]!.minutiae,
+        reference: minutiae.get(scored.templateId),
+      };
+      const reason = whyNotCompared(sides);
+      if (reason !== undefined) {
+        scores[candidate]![position] = reason;
+        return;
+      }
+      pairs.push({ candidate, position, templateVersion: sides.reference!.templateVersion });
+      asked.push({ probe: scored.probeIndex, reference: references.push(sides.reference!.bytes) - 1 });
+    });
+  });
+  const probeBytes = withViews.map((probe) => probe.minutiae?.bytes ?? NO_BYTES);
+  return {
+    pairs,
+    question: { probes: probeBytes, references, pairs: asked, limitMs: LIMITS.secondStageMs },
+  };
+}
+
+const NO_BYTES = new Uint8Array();
+
+function scoredAnew(candidate: Candidate, scores: readonly (MinutiaeScore | undefined)[]): Candidate {
+  const positions = candidate.positions.map((position, index) => withMinutiae(position, scores[index]));
+  if (!scores.some((score) => score?.kind === 'compared')) {
+    return { ...candidate, positions: positions.map(({ position }) => position) };
+  }
+  return {
+    ...candidate,
+    similarityScore: fusePositions(positions.map(({ evidence }) => evidence)),
+    positions: positions.map(({ position }) => position),
+  };
+}
+
+function withMinutiae(position: PositionScore, minutiae: MinutiaeScore | undefined) {
+  const { similarityScore, probeQuality, referenceQuality } = position;
+  const evidence = pairEvidence({
+    modality: modalityOf(position.probePosition),
+    similarityScore,
+    ...(minutiae === undefined ? {} : { minutiae: minutiae.kind === 'compared' ? minutiae : 'not-compared' }),
+    probeQuality,
+    referenceQuality,
+  });
+  const { logLikelihoodRatio } = evidence;
+  const scored = minutiae === undefined ? position : { ...position, logLikelihoodRatio, minutiae };
+  return { evidence, position: scored };
+}
+
+function notSelected(candidate: Candidate): Candidate {
+  const minutiae = { kind: 'not-compared', reason: 'not-selected' } as const;
+  return {
+    ...candidate,
+    positions: candidate.positions.map((position) =>
+      isFinger(position) ? { ...position, minutiae } : position,
+    ),
+  };
+}
+
+function factsOf(
+  answer: GalleryAnswer,
+  compared: readonly Candidate[],
+  probes: readonly ProbeTemplate[],
+): SecondStageFacts {
+  const has = (candidate: Candidate, is: (score: MinutiaeScore) => boolean) =>
+    candidate.positions.some(({ minutiae }) => minutiae !== undefined && is(minutiae));
+  const left = answer.candidates.slice(personsMax(probes)).filter(isAboveBound(answer));
+  const late = compared.filter((candidate) =>
+    has(candidate, (score) => score.kind === 'not-compared' && score.reason === 'late'),
+  );
+  return {
+    personsCompared: compared.filter((candidate) => has(candidate, ({ kind }) => kind === 'compared')).length,
+    personsNotCompared: left.length + late.length,
+  };
+}
+
+function rankAnew(
+  answer: GalleryAnswer,
+  candidates: readonly Candidate[],
+  options: Pick<Search, 'candidatesMax' | 'falsePositiveIdentificationRate'> & {
+    readonly facts: SecondStageFacts;
+  },
+): GalleryAnswer {
+  // Of the first stage, before what was compared again has other scores.
+  const tail = fitSearchTail(answer.candidates.map(({ similarityScore }) => similarityScore));
+  const thresholds: Thresholds = identificationThresholds({
+    comparisons: Math.max(0, ...answer.comparisons),
+    falsePositiveIdentificationRate: options.falsePositiveIdentificationRate,
+    tails: tail === undefined ? [] : [tail],
+  });
+  const ranked = candidates
+    .map((candidate) => ({ ...candidate, fusedScore: candidate.similarityScore }))
+    .sort(compareCandidates)
+    .map(({ fusedScore, ...candidate }, index) => ({
+      ...candidate,
+      rank: index + 1,
+      decision: decideCandidate(candidate, thresholds),
+    }));
+  const { candidatesMax, facts } = options;
+  return {
+    ...answer,
+    ...(tail === undefined ? {} : { tail }),
+    threshold: thresholds.match,
+    candidates: ranked.slice(0, candidatesMax),
+    overflow: answer.overflow || ranked.slice(candidatesMax).some(({ decision }) => decision === 'match'),
+    secondStage: facts,
+  };
+}
