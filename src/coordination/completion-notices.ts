@@ -6,7 +6,7 @@
 import type { OperationId } from '../domain/ids.js';
 import type { Log } from '../platform/log.js';
 import type { CompletionNotices } from '../workflows/ports/jobs.js';
-import { connectRedis } from './redis-connection.js';
+import { closeRedis, connectRedis } from './redis-connection.js';
 
 export type RedisCompletionNotices = CompletionNotices & {
   ping(): Promise<void>;
@@ -43,8 +43,7 @@ export async function createCompletionNotices(options: {
       await publisher.ping();
     },
     async close() {
-      await subscriber.close();
-      await publisher.close();
+      await Promise.all([subscriber, publisher].map(closeRedis));
     },
   };
 }

@@ -3,6 +3,7 @@
  * when it vanishes, callers wait a little longer and the relay fills the queues again.
  */
 import { createClient } from 'redis';
+import { LIMITS } from '../platform/limits.js';
 import type { Log } from '../platform/log.js';
 import { OperationalError } from '../platform/operational-error.js';
 
@@ -19,6 +20,18 @@ export async function connectRedis(url: string, log: Log): Promise<RedisConnecti
   );
   await client.connect();
   return client;
+}
+
+/** Lets commands in hand end, and waits no longer where Redis is away: a process that stops has nothing to tell it. */
+export async function closeRedis(redis: RedisConnection): Promise<void> {
+  if (!redis.isReady) return redis.destroy();
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, LIMITS.queueCloseMs);
+  });
+  await Promise.race([redis.close(), tooLong]);
+  clearTimeout(timer);
+  if (redis.isOpen) redis.destroy();
 }
 
 /** Throws at once where commands would wait for Redis to come back: for whoever has somebody waiting. */

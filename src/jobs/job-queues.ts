@@ -8,21 +8,16 @@ import type { Redis } from 'ioredis';
 import { LIMITS } from '../platform/limits.js';
 import type { Log } from '../platform/log.js';
 import { OperationalError } from '../platform/operational-error.js';
-import { type JobPointer, QUEUES, type QueueName } from '../workflows/ports/jobs.js';
+import type { JobPointer, QueueName } from '../workflows/ports/jobs.js';
 import type { QueueControl } from '../workflows/ports/operation.js';
+import { closedOrAway } from './close-without-redis.js';
+import { JOB_PRIORITIES } from './job-priority.js';
 import { queueConnection } from './queue-connection.js';
 import { createQueueControl } from './queue-control.js';
 import { JOB_OPTIONS } from './retry-policy.js';
 
-/** The whole payload of every job of the hub. */
-export type JobPayload = { readonly operationId: string };
-
-export type QueueCounts = {
-  readonly waiting: number;
-  readonly active: number;
-  readonly delayed: number;
-  readonly failed: number;
-};
+/** The whole payload of every job of the hub: pointers to an operation and to its trace. */
+export type JobPayload = { readonly operationId: string; readonly traceparent?: string };
 
 /** A search of one shard of a gallery has a queue of its own: only matchers that hold the shard take its jobs. */
 export type QueueKey = QueueName | `${QueueName}-${number}`;
@@ -35,11 +30,7 @@ export type JobQueues = {
   add(jobs: readonly JobPointer[]): Promise<void>;
   /** Adds the job again where Redis does not hold it, or holds only its ended self. Returns whether it did. */
   ensure(job: JobPointer): Promise<boolean>;
-  /** Of all queues, and of `search` in that many shards. */
-  counts(
-    shardCount?: number,
-  ): Promise<Readonly<Record<QueueName, QueueCounts> & Record<string, QueueCounts>>>;
-  /** For who runs the hub. */
+  /** For who runs the hub, and for whoever counts: there is one way to count. */
   readonly control: QueueControl;
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -88,27 +79,16 @@ export function createJobQueues(options: {
       // All queues at once: a search waits for the last of its shards.
       await Promise.all([...byQueue(jobs)].map(([key, ofQueue]) => queueOf(key).addBulk(ofQueue.map(toJob))));
     },
-    async counts(shardCount = 1) {
-      await requireConnection(connection);
-      const shards = shardCount > 1 ? Array.from({ length: shardCount }, (_, shard) => shard) : [];
-      const keys: readonly QueueKey[] = [
-        ...QUEUES,
-        ...shards.map((shard) => queueKey({ queue: 'search', shard })),
-      ];
-      const entries = await Promise.all(
-        keys.map(async (key) => {
-          const counts = await queueOf(key).getJobCounts('waiting', 'active', 'delayed', 'failed');
-          return [key, counts] as const;
-        }),
-      );
-      return Object.fromEntries(entries) as unknown as Record<QueueName, QueueCounts>;
-    },
     async ping() {
       await connection.ping();
     },
     async close() {
-      await Promise.all([...queues.values()].map((queue) => queue.close()));
-      connection.disconnect();
+      const closing = Promise.all([...queues.values()].map((queue) => queue.close()));
+      try {
+        await closedOrAway(connection, closing);
+      } finally {
+        connection.disconnect();
+      }
     },
   };
 }
@@ -134,11 +114,11 @@ function byQueue(jobs: readonly JobPointer[]): ReadonlyMap<QueueKey, readonly Jo
   return grouped;
 }
 
-function toJob(pointer: JobPointer) {
+function toJob({ queue, operationId, serviceClass = 'interactive', traceparent }: JobPointer) {
   return {
-    name: pointer.queue,
-    data: { operationId: pointer.operationId },
-    opts: { jobId: pointer.operationId },
+    name: queue,
+    data: { operationId, ...(traceparent === undefined ? {} : { traceparent }) },
+    opts: { jobId: operationId, priority: JOB_PRIORITIES[serviceClass] },
   };
 }
 

@@ -5,14 +5,19 @@
  * operation and does nothing where its premise is gone, so a job may run twice. A worker that is killed loses no job:
  * its lock runs out after `LIMITS.jobLockMs` and another worker takes the job, as often as needed.
  */
+import { once } from 'node:events';
 import { type Job, UnrecoverableError, Worker } from 'bullmq';
 import type { OperationId } from '../domain/ids.js';
 import { LIMITS } from '../platform/limits.js';
 import type { Log } from '../platform/log.js';
 import type { Metrics } from '../platform/metrics.js';
+import { OperationalError } from '../platform/operational-error.js';
 import { safeError } from '../platform/safe-error.js';
+import { NO_TRACING, type OpenSpan, type Tracing } from '../platform/tracing.js';
 import type { QueueName } from '../workflows/ports/jobs.js';
 import type { OperationProblem } from '../workflows/ports/operations.js';
+import { closedOrAway } from './close-without-redis.js';
+import { classOfPriority } from './job-priority.js';
 import { type JobPayload, queueKey } from './job-queues.js';
 import { queueConnection } from './queue-connection.js';
 import { judgeFailure } from './retry-policy.js';
@@ -34,6 +39,9 @@ export type JobWorkerOptions = {
   ) => Promise<void>;
   readonly metrics: Metrics;
   readonly log: Log;
+  readonly tracing?: Tracing;
+  /** Gives up waiting for Redis at the start. */
+  readonly signal?: AbortSignal;
   /** How often jobs of dead workers are looked for; tests shorten it. */
   readonly stalledIntervalMs?: number;
   readonly lockMs?: number;
@@ -44,15 +52,22 @@ export type JobWorker = {
   /** Takes no new jobs until `resume`; those in hand go on. */
   pause(): Promise<void>;
   resume(): void;
-  /** Finishes the jobs in hand, takes no new ones. */
+  /** Finishes the jobs in hand, takes no new ones. Where Redis is away it leaves them, to be taken up by others. */
   close(): Promise<void>;
 };
+
+/** Its lock keeper goes on for as long as a job in hand cannot be ended, which without Redis is for ever. */
+class AbandonableWorker extends Worker<JobPayload> {
+  abandon(): Promise<void> {
+    return this.lockManager.close();
+  }
+}
 
 export async function startJobWorker(options: JobWorkerOptions): Promise<JobWorker> {
   const connection = queueConnection(options.url, options.log);
   const abort = new AbortController();
   const lockMs = options.lockMs ?? LIMITS.jobLockMs;
-  const worker = new Worker<JobPayload>(queueKey(options), (job) => work(options, job, abort.signal), {
+  const worker = new AbandonableWorker(queueKey(options), (job) => work(options, job, abort.signal), {
     connection,
     prefix: options.prefix,
     concurrency: options.concurrency,
@@ -67,29 +82,89 @@ export async function startJobWorker(options: JobWorkerOptions): Promise<JobWork
   worker.on('stalled', (jobId) =>
     options.log.warn({ queue: queueKey(options), operationId: jobId }, 'job of a dead worker taken over'),
   );
-  await worker.waitUntilReady();
+  try {
+    await readyOrAborted(worker, options.signal);
+  } catch (error) {
+    worker.close(true).catch(() => undefined);
+    connection.disconnect();
+    throw error;
+  }
   return {
     isRunning: () => worker.isRunning(),
     pause: () => worker.pause(true),
     resume: () => worker.resume(),
     async close() {
-      await worker.close();
-      abort.abort();
-      connection.disconnect();
+      try {
+        await closedOrAway(connection, worker.close());
+      } finally {
+        abort.abort();
+        connection.disconnect();
+        await worker.abandon();
+      }
     },
   };
 }
 
+async function readyOrAborted(worker: Worker, signal: AbortSignal | undefined): Promise<void> {
+  signal?.throwIfAborted();
+  const ended = new AbortController();
+  const aborted = signal && once(signal, 'abort', { signal: ended.signal });
+  try {
+    await Promise.race([worker.waitUntilReady(), ...(aborted ? [aborted] : [])]);
+    signal?.throwIfAborted();
+  } finally {
+    ended.abort();
+    aborted?.catch(() => undefined);
+  }
+}
+
 async function work(options: JobWorkerOptions, job: Job<JobPayload>, signal: AbortSignal): Promise<void> {
   const operationId = job.data.operationId as OperationId;
+  observeWait(options, job);
+  const span = beginSpan(options, job);
   const stop = options.metrics.stageSeconds.startTimer({ stage: options.queue });
+  let failure: string | undefined;
   try {
-    await options.execute(operationId, signal);
-    stop({ outcome: 'done' });
-  } catch (error) {
-    stop({ outcome: 'failed' });
-    await giveUpOrRetry(options, job, error);
+    await span.run(async () => {
+      try {
+        await options.execute(operationId, signal);
+        stop({ outcome: 'done' });
+      } catch (error) {
+        stop({ outcome: 'failed' });
+        failure = error instanceof OperationalError ? error.code : 'error';
+        await giveUpOrRetry(options, job, error);
+      }
+    });
+  } finally {
+    span.end({ failure });
   }
+}
+
+/** Below the span that made the job; the wait in the queue is a span of its own. */
+function beginSpan({ tracing = NO_TRACING, queue, shard }: JobWorkerOptions, job: Job<JobPayload>): OpenSpan {
+  const { traceparent, operationId } = job.data;
+  const attributes = {
+    'hub.queue': queue,
+    'hub.service_class': classOfPriority(job.opts.priority),
+    'hub.operation_id': operationId,
+    'hub.attempt': job.attemptsMade + 1,
+    ...(shard === undefined ? {} : { 'hub.shard': shard }),
+  };
+  const { processedOn = job.timestamp } = job;
+  if (job.attemptsMade === 0) {
+    tracing
+      .begin({ name: `wait ${queue}`, kind: 'internal', attributes, traceparent, startMs: job.timestamp })
+      .end({ endMs: Math.max(job.timestamp, processedOn) });
+  }
+  return tracing.begin({ name: `work ${queue}`, kind: 'consumer', attributes, traceparent });
+}
+
+/** Of the first try: later ones wait because they are told to. */
+function observeWait({ metrics, queue }: JobWorkerOptions, job: Job<JobPayload>): void {
+  if (job.attemptsMade > 0 || job.processedOn === undefined) return;
+  // Clocks of two machines may differ a little.
+  const seconds = Math.max(0, job.processedOn - job.timestamp) / 1000;
+  metrics.queueWaitSeconds.observe({ queue, service_class: classOfPriority(job.opts.priority) }, seconds);
 }
 
 async function giveUpOrRetry(

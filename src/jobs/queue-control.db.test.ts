@@ -63,6 +63,46 @@ t.test('counts, the oldest, pause, failed jobs and their second life', async (t)
   await until(() => worked.filter((id) => id === again!.operationId).length === 2);
 });
 
+t.test('a border check goes before what came earlier, bulk work after everything', async (t) => {
+  const redis = testRedis();
+  const queues = createJobQueues({ ...redis, log });
+  t.teardown(() => queues.close());
+  const jobs = (['batch', 'interactive', 'border', 'batch', 'border', 'interactive'] as const).map(
+    (serviceClass) => ({ ...newJob(), serviceClass }),
+  );
+  for (const job of jobs) await queues.add([job]);
+  const [figures] = (await queues.control.figures(1)).filter(({ queue }) => queue === 'search');
+  t.match(figures, { waiting: 6, waitingByClass: { border: 2, interactive: 2, batch: 2 } });
+  const { border = 0, interactive = 0, batch = 0 } = figures!.oldestAddedAtMsByClass;
+  t.ok(batch <= interactive && interactive <= border, 'the oldest of each class');
+  t.equal(figures!.oldestAddedAtMs, batch, 'of all');
+
+  const done: string[] = [];
+  const metrics = createMetrics();
+  const worker = await startJobWorker({
+    ...redis,
+    queue: 'search',
+    concurrency: 1,
+    execute: async (operationId) => void done.push(operationId),
+    fail: async () => {},
+    metrics,
+    log,
+  });
+  t.teardown(() => worker.close());
+  await until(() => done.length === 6);
+  t.same(
+    done.map((id) => jobs.findIndex(({ operationId }) => operationId === id)),
+    [2, 4, 1, 5, 0, 3],
+  );
+  const { values } = await metrics.queueWaitSeconds.get();
+  const waits = values.filter(({ metricName }) => metricName === 'hub_queue_wait_seconds_count');
+  t.same(waits.map(({ labels, value }) => `${labels.queue} ${labels.service_class} ${value}`).sort(), [
+    'search batch 2',
+    'search border 2',
+    'search interactive 2',
+  ]);
+});
+
 t.test('the shards of a gallery have queues of their own', async (t) => {
   const queues = createJobQueues({ ...testRedis(), log });
   t.teardown(() => queues.close());

@@ -5,7 +5,8 @@
 import type { Job, Queue } from 'bullmq';
 import type { OperationId } from '../domain/ids.js';
 import { QUEUES } from '../workflows/ports/jobs.js';
-import type { FailedJob, QueueControl, QueuePlace } from '../workflows/ports/operation.js';
+import type { FailedJob, QueueControl, QueueFigures, QueuePlace } from '../workflows/ports/operation.js';
+import { JOB_PRIORITIES } from './job-priority.js';
 import { type JobPayload, type QueueKey, queueKey } from './job-queues.js';
 
 export type QueueAccess = {
@@ -18,20 +19,24 @@ export type QueueAccess = {
 export function createQueueControl({ queueOf, requireConnection, ensure }: QueueAccess): QueueControl {
   const figuresOf = async (place: QueuePlace) => {
     const queue = queueOf(queueKey(place));
-    const [counts, isPaused, [oldest]] = await Promise.all([
-      queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed', 'failed'),
+    const [counts, byPriority, isPaused] = await Promise.all([
+      queue.getJobCounts('waiting', 'active', 'delayed', 'failed'),
+      queue.getCountsPerPriority([JOB_PRIORITIES.interactive, JOB_PRIORITIES.batch]),
       queue.isPaused(),
-      queue.getJobs('waiting', 0, 0, true),
     ]);
-    const { waiting = 0, prioritized = 0, active = 0, delayed = 0, failed = 0 } = counts;
+    const { waiting: border = 0, active = 0, delayed = 0, failed = 0 } = counts;
+    const interactive = byPriority[JOB_PRIORITIES.interactive] ?? 0;
+    const batch = byPriority[JOB_PRIORITIES.batch] ?? 0;
+    const waitingByClass = { border, interactive, batch };
     return {
       ...place,
       isPaused,
-      waiting: waiting + prioritized,
+      waiting: border + interactive + batch,
+      waitingByClass,
       active,
       delayed,
       failed,
-      ...(oldest === undefined ? {} : { oldestAddedAtMs: oldest.timestamp }),
+      ...(await oldestOf(queue, waitingByClass)),
     };
   };
 
@@ -60,6 +65,29 @@ export function createQueueControl({ queueOf, requireConnection, ensure }: Queue
       if (job && (await job.isFailed())) await job.remove();
     },
     ensure,
+  };
+}
+
+/** The first of each class; each is one place in a list or a sorted set, whose length says where the next class begins. */
+async function oldestOf(
+  queue: Queue<JobPayload>,
+  { border, interactive, batch }: QueueFigures['waitingByClass'],
+): Promise<Pick<QueueFigures, 'oldestAddedAtMs' | 'oldestAddedAtMsByClass'>> {
+  const first = async (state: 'waiting' | 'prioritized', place: number, count: number) =>
+    count === 0 ? [] : (await queue.getJobs(state, place, place, true)).map(({ timestamp }) => timestamp);
+  const [[ofBorder], [ofInteractive], [ofBatch]] = await Promise.all([
+    first('waiting', 0, border),
+    first('prioritized', 0, interactive),
+    first('prioritized', interactive, batch),
+  ]);
+  const all = [ofBorder, ofInteractive, ofBatch].filter((each) => each !== undefined);
+  return {
+    oldestAddedAtMsByClass: {
+      ...(ofBorder === undefined ? {} : { border: ofBorder }),
+      ...(ofInteractive === undefined ? {} : { interactive: ofInteractive }),
+      ...(ofBatch === undefined ? {} : { batch: ofBatch }),
+    },
+    ...(all.length === 0 ? {} : { oldestAddedAtMs: Math.min(...all) }),
   };
 }
 

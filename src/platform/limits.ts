@@ -19,6 +19,14 @@ export const LIMITS = {
   /** How often connections are looked at for requests that take longer: the error of that limit. */
   connectionsCheckMs: 2_000,
   candidatesMax: 100,
+  /** References extracted again between two looks at whether somebody waits. */
+  templateRenewalBatch: 8,
+  /** Between two looks while somebody waits for extraction. */
+  templateRenewalBusyMs: 1_000,
+  /** A release changes models, not time: looked for again for what another release entered meanwhile. */
+  templateRenewalPauseMs: 10 * 60_000,
+  /** Member States, or categories of records, one search may be narrowed to: more than there are. */
+  searchOriginsMax: 64,
   candidatesDefault: 10,
 
   // ---- images
@@ -112,6 +120,26 @@ export const LIMITS = {
   personScoresBytesMax: 256 * 1024 * 1024,
   searchMsMax: 30_000,
 
+  // ---- second stage of the comparison of fingers
+  /** Minutiae of one finger that are kept and compared: a rolled thumb has about so many sure ones. */
+  minutiaeMax: 70,
+  /** A template of 70 minutiae and the ridges of 61 x 61 mm; a plain finger takes about 2.5 kB. */
+  minutiaeBytesMax: 24 * 1024,
+  /** Persons of one search that are compared again: behind the first 200 of a million a mate is rarer than a bad sample. */
+  secondStagePersonsMax: 200,
+  /** Pairs of fingers of one search that are compared again: a fifth of a second on one core. */
+  secondStagePairsMax: 400,
+  /** Persons that chance alone brings among those compared again; further down the first stage speaks against them. */
+  secondStageChancePersons: 200,
+  /** Longest a search waits for its second stage; what is not compared by then is decided by the first, and says so. */
+  secondStageMs: 2_000,
+  /** The same for a 1:1 comparison and for the pairs of a link: ten fingers of ten encounters take 50 ms. */
+  verificationMinutiaeMs: 5_000,
+  /** Pairs compared in one go of a thread: about 15 ms, after which others take their turn. */
+  minutiaePairsOfPart: 32,
+  /** Pairs that wait for a thread before new ones are refused: 64 searches at once. */
+  minutiaePairsWaitingMax: 64 * 400,
+
   // ---- shards of the gallery
   /** A hundred million references in parts of half a million; each part is a thread and a round trip per search. */
   galleryShardsMax: 256,
@@ -154,6 +182,8 @@ export const LIMITS = {
   /** Notices of red links one answer lists, newest first: more than an authority looks into in weeks. */
   linkNoticesMax: 200,
 
+  /** Days one count of data quality spans: every record entered in them is counted when it is asked. */
+  dataQualityDaysMax: 366,
   rightRequestsPageMax: 200,
   screeningsPageMax: 200,
   /** Deadlines of procedures in one answer, the nearest first. */
@@ -172,11 +202,15 @@ export const LIMITS = {
   logVerificationRows: 10_000,
   /** Faults told of one stretch: more say nothing new. */
   logFaultsMax: 100,
+  /** How often the next stretch of the logs is verified unasked: 14 million entries a day, half a second's work a minute. */
+  logVerifyMs: 60_000,
   logPageMax: 1_000,
 
   // ---- jobs
   /** Handing jobs over gives up after this long without Redis; the relay tries again every `relayMs`. */
   queueConnectMs: 1_000,
+  /** What stops does not wait for a Redis that has been away for so long. */
+  queueCloseMs: 3_000,
   /** Attempts of a job whose failure may pass, with exponential delay; afterwards the operation has failed. */
   jobAttempts: 5,
   jobRetryMs: 200,
@@ -193,9 +227,66 @@ export const LIMITS = {
   tidyMs: 10 * 60 * 1000,
   tidyBatch: 1_000,
 
+  /** Overdue days worth counting: more say nothing new. */
+  overdueCountedMax: 100_000,
+
+  // ---- admission
+  /** How often the figures are read that decide what is accepted: a second's burst is seen while it comes. */
+  admissionRefreshMs: 500,
+  /** A job's time is the mean of so long: a change of load shows within it, one slow job does not. */
+  admissionWindowMs: 10_000,
+  /** Fewer jobs in the window say nothing; the mean since the start stands in. */
+  admissionJobsMin: 5,
+  /** Figures older than that count for nothing: Redis is away, or hangs. */
+  admissionStaleMs: 3_000,
+  /** Longest one reading of the queues may take. */
+  admissionReadMs: 2_000,
+  /** Jobs of a class that may wait, whatever else is so: about 1 kB each in Redis, and their images in PostgreSQL. */
+  borderWaitingMax: 5_000,
+  interactiveWaitingMax: 20_000,
+  batchWaitingMax: 100_000,
+  /** Rows of the outbox up to which a class is accepted while the queues cannot be seen. */
+  borderUnseenMax: 2_000,
+  interactiveUnseenMax: 1_000,
+  batchUnseenMax: 200,
+  /** What is worth counting of the outbox: more than any of the above. */
+  outboxCountedMax: 10_000,
+  /** When to come again where nobody can know: workers stand still, or the queues cannot be seen. */
+  admissionBlindRetryMs: 15_000,
+  /** Longest time a caller is sent away for: in an hour everything may have changed. */
+  admissionRetryMsMax: 3_600_000,
+  /** How long what one authority asks is added up, to tell its share. */
+  shareWindowMs: 10_000,
+  /** Of a class that comes near its deadline, one authority gets so much of what is accepted where others ask too. */
+  shareMax: 0.5,
+  /** Requests of the window under which nobody's share is looked at. */
+  shareRequestsMin: 20,
+  /** Authorities whose requests are counted one by one; a Union of 30 states has some hundreds that are busy at once. */
+  shareAuthoritiesMax: 2_000,
+  /** Requests a minute of one address to routes that need no token: probes of health, and a console with all its files. */
+  openRequestsPerMinute: 3_000,
+  /** The same for the portal entry about links: somebody with a letter in the hand types one number. */
+  portalRequestsPerMinute: 30,
+  /** Addresses remembered for that; about 200 bytes each. */
+  openAddressesMax: 10_000,
+
+  // ---- traces
+  /** Spans that wait to be sent; more are dropped. About 1 kB each. */
+  traceSpansMax: 4_096,
+  traceBatch: 512,
+  traceDelayMs: 1_000,
+  /** A collector that takes longer loses the batch. */
+  traceExportMs: 5_000,
+  /** Longest a process that stops waits for its last spans to be sent. */
+  traceCloseMs: 2_000,
+
   // ---- federation
   /** One system's share of the caller's time. */
   systemDeadlineMs: 3_000,
+  /** Rows whose search forms are looked at in one transaction, some milliseconds. */
+  searchFormsBatch: 200,
+  /** No configured share is longer: a request that waits for more is better asked as an operation. */
+  deadlineMsMax: 60_000,
   /** Longest wait of a portal search for its biometrics, images included: with a system's share still within a request. */
   portalGalleryMs: 20_000,
   /** Longest answer of a database outside the six systems: some tens of hits. */

@@ -10,10 +10,12 @@ export type OperationalCode =
   | 'system-circuit-open'
   | 'system-answer-malformed'
   | 'system-refused'
+  | 'system-failed'
   | 'model-unavailable'
   | 'worker-crashed'
   | 'worker-timeout'
-  | 'overloaded';
+  | 'overloaded'
+  | 'share-exceeded';
 
 /**
  * A failure of something the hub depends on. `message` is safe to show and to log: it never carries data of a person.
@@ -23,14 +25,20 @@ export class OperationalError extends Error {
   override readonly name = 'OperationalError';
   readonly code: OperationalCode;
   readonly retryable: boolean;
+  /** After which the same may succeed, where that is known. */
+  readonly retryAfterMs: number | undefined;
+  /** Class of service that was refused. */
+  readonly serviceClass: string | undefined;
 
   constructor(
     code: OperationalCode,
     message: string,
-    options: { cause?: unknown; retryable?: boolean } = {},
+    options: { cause?: unknown; retryable?: boolean; retryAfterMs?: number; serviceClass?: string } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.retryable = options.retryable ?? true;
+    this.retryAfterMs = options.retryAfterMs;
+    this.serviceClass = options.serviceClass;
   }
 }
