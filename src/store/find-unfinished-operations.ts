@@ -22,9 +22,9 @@ export async function findUnfinishedOperations(
        order by looked_at limit $2
        for update skip locked
      )
-     returning queue, operation_id
+     returning queue, operation_id, service_class, traceparent
      )
-     select stale.queue, stale.operation_id, part.shard from stale
+     select stale.queue, stale.operation_id, part.shard, stale.service_class, stale.traceparent from stale
      left join hub.operation_shard_answers part
        on stale.queue = 'search' and part.operation_id = stale.operation_id and part.answer is null`,
     [untouchedMs, limit],

@@ -43,7 +43,14 @@ t.test('a gallery is loaded and kept in step', async (t) => {
   const { system, subjectId, encounterId } = first.encounter;
   const { templateId } = first;
   t.same(loaded.references, [
-    { templateId, system, subjectId, encounterId, template: reference(templateId) },
+    {
+      templateId,
+      system,
+      subjectId,
+      encounterId,
+      origin: { memberState: first.encounter.memberState, category: 'entry' },
+      template: reference(templateId),
+    },
   ]);
 
   const nothing = await feed.changesSince(loaded.cursor);

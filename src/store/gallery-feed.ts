@@ -9,6 +9,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { EncounterId, TemplateId } from '../domain/ids.js';
+import type { RecordCategory } from '../domain/record-category.js';
 import { LIMITS } from '../platform/limits.js';
 import { OperationalError } from '../platform/operational-error.js';
 import type { GalleryFeed, GalleryReference } from '../workflows/ports/gallery.js';
@@ -36,6 +37,7 @@ export function createGalleryFeed({
     system: row.system,
     subjectId: row.subject_id,
     encounterId: row.encounter_id,
+    origin: { memberState: row.member_state, category: row.category },
     template: openTemplate(keyring, row),
   });
 
@@ -88,10 +90,15 @@ export function createGalleryFeed({
   };
 }
 
-type ReferenceRow = TemplateRow & { readonly encounter_id: EncounterId };
+type ReferenceRow = TemplateRow & {
+  readonly encounter_id: EncounterId;
+  readonly member_state: string;
+  readonly category: RecordCategory;
+};
 
 const REFERENCE = `template.template_id, template.system, template.subject_id, template.encounter_id,
-  template.position, template.template_version, template.quality, template.embedding`;
+  template.position, template.template_version, template.quality, template.embedding,
+  template.member_state, template.category`;
 
 /** First key of the shard and first key after it, of 2^32: `hub.shard_of`. */
 function keysOf({ shard, shardCount }: FeedShard): readonly [from: number, until: number] {

@@ -51,14 +51,14 @@ async function searchAgain(tx: Sql, shardCount: number): Promise<void> {
   await tx.query(`delete from hub.outbox where queue = 'search'`);
   await tx.query(
     `with shards as (
-       select operation_id, shard from hub.operations, generate_series(0, $1::integer - 1) shard
+       select operation_id, shard, service_class, traceparent from hub.operations, generate_series(0, $1::integer - 1) shard
        where state = 'extracted' and queue = 'search'
      ), divided as (
        insert into hub.operation_shard_answers (operation_id, shard)
        select operation_id, shard from shards where $1 > 1
      )
-     insert into hub.outbox (queue, operation_id, shard)
-     select 'search', operation_id, case when $1 > 1 then shard end from shards`,
+     insert into hub.outbox (queue, operation_id, shard, service_class, traceparent)
+     select 'search', operation_id, case when $1 > 1 then shard end, service_class, traceparent from shards`,
     [shardCount],
   );
 }

@@ -149,7 +149,11 @@ t.test('a search of a divided gallery is one job per shard, also where a job is 
     return operation.operationId;
   };
   const whole = await search();
-  t.same(handedOver.splice(0), [{ queue: 'search', operationId: whole }], 'one shard: as ever');
+  t.same(
+    handedOver.splice(0),
+    [{ queue: 'search', operationId: whole, serviceClass: 'border' }],
+    'one shard: as ever',
+  );
   t.same(await changeShardCount(unitOfWork, SHARDS), { kind: 'changed' });
   await outbox.relay();
   t.same(shardsOf(handedOver.splice(0), whole), [0, 1, 2], 'a search under way is put to the new shards');
@@ -167,7 +171,7 @@ t.test('a search of a divided gallery is one job per shard, also where a job is 
   await outbox.relay();
   t.same(
     handedOver.splice(0).sort((a, b) => (a.operationId === whole ? -1 : b.operationId === whole ? 1 : 0)),
-    [whole, divided].map((operationId) => ({ queue: 'search', operationId })),
+    [whole, divided].map((operationId) => ({ queue: 'search', operationId, serviceClass: 'border' })),
   );
 });
 

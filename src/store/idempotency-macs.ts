@@ -13,7 +13,9 @@ export function idempotencyMacs(
   if (idempotencyKey === undefined) return undefined;
   const content = {
     request,
-    samples: samples.map(({ position, ppi, image }) => ({
+    samples: samples.map(({ position, slap, ppi, image }) => ({
+      // Absent where there is none, so that keys of earlier requests stay what they were.
+      ...(slap === undefined ? {} : { slap }),
       position,
       ppi,
       image: createHash('sha256').update(image).digest('hex'),

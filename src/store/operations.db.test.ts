@@ -46,13 +46,22 @@ async function open(t: Parameters<typeof openTestDatabase>[0]) {
 
 t.test('an operation is read as it was handed in', async (t) => {
   const { sql, transaction, operations } = await open(t);
-  const operation = newOperation();
+  const requester = { ...REQUESTER, operatorId: 'official-7' };
+  const slap = { position: 'right-slap', missing: ['right-ring', 'right-little'] } as const;
+  const whole = { position: 'left-slap', missing: [] } as const;
+  const slaps = [slap, whole].map((each) => ({
+    ...newOperation().samples[0]!,
+    position: 'unknown-finger' as const,
+    slap: each,
+  }));
+  const plain = newOperation();
+  const operation = { ...plain, requester, samples: [...plain.samples, ...slaps] };
   const { operationId } = operation;
 
   t.same(await transaction((tx) => operations.insert(tx, operation)), { kind: 'inserted', operationId });
 
   const read = await operations.read(sql, operationId);
-  t.match(read, { operationId, requester: REQUESTER, request: ENROL_REQUEST, state: 'queued' });
+  t.match(read, { operationId, requester, request: ENROL_REQUEST, state: 'queued' });
   t.same(await transaction((tx) => operations.lock(tx, operationId)), read);
   t.notOk('result' in read! || 'problem' in read!);
   const samples = await operations.samples(sql, operationId);

@@ -5,7 +5,9 @@
  */
 import type { Requester } from '../domain/authorities.js';
 import type { OperationId, SubjectId } from '../domain/ids.js';
-import type { Position } from '../domain/positions.js';
+import type { FingerPosition, Position } from '../domain/positions.js';
+import { type ServiceClass, serviceClassOf } from '../domain/service-class.js';
+import type { SlapPosition } from '../domain/slap-positions.js';
 import type { SystemId } from '../domain/systems.js';
 import type { GalleryAnswer } from '../workflows/ports/gallery.js';
 import type {
@@ -25,13 +27,20 @@ import { decodeProbes, encodeProbes } from './probe-codec.js';
 import { operationFates as fates, reviveOperation as revive } from './revive-operation.js';
 import { type CellPlace, openJson, sealJson } from './sealed-cell.js';
 
-export function createOperations({ keyring }: { readonly keyring: Keyring }): Operations {
+export function createOperations({
+  keyring,
+  traceparent = () => undefined,
+}: {
+  readonly keyring: Keyring;
+  /** Of the trace in which it is called, where traces are kept. */
+  readonly traceparent?: () => string | undefined;
+}): Operations {
   return {
     async insert(tx, operation) {
       const macs = idempotencyMacs(keyring, operation);
       // Once more where the earlier operation was erased between the two statements.
       for (let attempt = 0; attempt < 2; attempt++) {
-        if (await insertRow(tx, keyring, operation, macs)) {
+        if (await insertRow(tx, { keyring, traceparent: traceparent() }, operation, macs)) {
           await insertSamples(tx, keyring, operation);
           return { kind: 'inserted', operationId: operation.operationId };
         }
@@ -39,6 +48,10 @@ export function createOperations({ keyring }: { readonly keyring: Keyring }): Op
         if (earlier) return earlier;
       }
       throw new Error('an operation could neither be inserted nor found');
+    },
+    async earlier(sql, operation) {
+      const macs = idempotencyMacs(keyring, operation);
+      return macs && findEarlier(sql, operation.requester, macs);
     },
     async read(sql, operationId) {
       const [row] = await sql.query<OperationRow>(READ, [operationId]);
@@ -110,15 +123,16 @@ const DELETE_SHARD_ANSWERS = 'merged as (delete from hub.operation_shard_answers
 /** Whether the row is new. Waits for a transaction that is inserting the same key. */
 async function insertRow(
   tx: Sql,
-  keyring: Keyring,
-  { operationId, requester, request }: NewOperation,
+  { keyring, traceparent }: { readonly keyring: Keyring; readonly traceparent: string | undefined },
+  { operationId, requester, request, isBulk = false }: NewOperation,
   macs: ReturnType<typeof idempotencyMacs>,
 ): Promise<boolean> {
   const compared = comparedSubject(request);
   const rows = await tx.query(
     `insert into hub.operations (operation_id, kind, authority_id, authority_class, member_state, purpose,
-       idempotency_mac, content_mac, request, gallery_key, detected_system, detected_subject_id)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, hub.gallery_key($10, $11), $12, $13)
+       idempotency_mac, content_mac, request, gallery_key, detected_system, detected_subject_id, service_class,
+       operator_id, traceparent)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, hub.gallery_key($10, $11), $12, $13, $14, $15, $16)
      on conflict (authority_id, idempotency_mac) where idempotency_mac is not null do nothing
      returning operation_id`,
     [
@@ -137,6 +151,9 @@ async function insertRow(
       // Of a detection or comparison alone: whose erasure ends it.
       compared?.system ?? null,
       compared?.subjectId ?? null,
+      serviceClassOf(requester, request.kind, isBulk),
+      requester.operatorId ?? null,
+      traceparent ?? null,
     ],
   );
   return rows.length > 0;
@@ -156,14 +173,18 @@ async function insertSamples(
 ): Promise<void> {
   if (samples.length === 0) return;
   await tx.query(
-    `insert into hub.operation_samples (operation_id, sample_index, position, ppi, image)
-     select $1, * from unnest($2::smallint[], $3::text[], $4::double precision[], $5::bytea[])`,
+    `insert into hub.operation_samples (operation_id, sample_index, position, ppi, image, slap, fingers_missing)
+     select $1, sample_index, position, ppi, image, slap, string_to_array(missing, ' ')
+     from unnest($2::smallint[], $3::text[], $4::double precision[], $5::bytea[], $6::text[], $7::text[])
+       as sample(sample_index, position, ppi, image, slap, missing)`,
     [
       operationId,
       samples.map((_, index) => index),
       samples.map(({ position }) => position),
       samples.map(({ ppi }) => ppi ?? null),
       samples.map(({ image }, index) => keyring.seal(image, samplePlace(operationId, index))),
+      samples.map(({ slap }) => slap?.position ?? null),
+      samples.map(({ slap }) => slap?.missing.join(' ') ?? null),
     ],
   );
 }
@@ -183,8 +204,8 @@ async function findEarlier(
     : { kind: 'conflict' };
 }
 
-const READ = `select operation_id, kind, state, authority_id, authority_class, member_state, purpose, request, result,
-  problem, created_at, updated_at from hub.operations where operation_id = $1`;
+const READ = `select operation_id, kind, state, authority_id, authority_class, member_state, purpose, operator_id,
+  request, result, problem, created_at, updated_at, service_class from hub.operations where operation_id = $1`;
 
 type OperationRow = {
   readonly operation_id: OperationId;
@@ -194,9 +215,11 @@ type OperationRow = {
   readonly authority_class: Requester['authorityClass'];
   readonly member_state: string;
   readonly purpose: Requester['purpose'];
+  readonly operator_id: string | null;
   readonly request: Buffer;
   readonly result: Buffer | null;
   readonly problem: OperationProblem | null;
+  readonly service_class: ServiceClass;
   readonly created_at: Date;
   readonly updated_at: Date;
 };
@@ -210,9 +233,11 @@ function toOperation(keyring: Keyring, row: OperationRow): Operation {
       authorityClass: row.authority_class,
       memberState: row.member_state,
       purpose: row.purpose,
+      ...(row.operator_id === null ? {} : { operatorId: row.operator_id }),
     },
     request: openJson<OperationRequest>(keyring, placeOf(operationId, 'request'), row.request),
     state: row.state,
+    serviceClass: row.service_class,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
     ...(row.result === null
@@ -228,8 +253,10 @@ async function readSamples(sql: Sql, keyring: Keyring, operationId: OperationId)
     position: Position;
     ppi: number | null;
     image: Buffer;
+    slap: SlapPosition | null;
+    fingers_missing: readonly FingerPosition[] | null;
   }>(
-    `select sample_index, position, ppi, image from hub.operation_samples
+    `select sample_index, position, ppi, image, slap, fingers_missing from hub.operation_samples
      where operation_id = $1 order by sample_index`,
     [operationId],
   );
@@ -237,6 +264,7 @@ async function readSamples(sql: Sql, keyring: Keyring, operationId: OperationId)
     position: row.position,
     image: keyring.open(row.image, samplePlace(operationId, row.sample_index)),
     ...(row.ppi === null ? {} : { ppi: row.ppi }),
+    ...(row.slap === null ? {} : { slap: { position: row.slap, missing: row.fingers_missing ?? [] } }),
   }));
 }
 

@@ -10,6 +10,14 @@ const PROBES: readonly ProbeTemplate[] = [
     views: [Int8Array.of(-128, -1, 0, 1, 127), new Int8Array(256).fill(-7)],
   },
   { position: 'face', templateVersion: '', quality: 0, views: [] },
+  {
+    position: 'right-index',
+    templateVersion: 'fingerprint-2',
+    quality: 80,
+    views: [new Int8Array(256).fill(3)],
+    minutiae: { templateVersion: 'minutiae-1', bytes: Uint8Array.of(72, 77, 1, 0, 255) },
+    captureFaults: ['too-dry', 'too-partial'],
+  },
 ];
 
 t.test('probes survive the round trip, at any offset of a larger buffer', async (t) => {
@@ -29,5 +37,13 @@ t.test('what is cut short or unknown is refused', async (t) => {
   const bytes = encodeProbes(PROBES);
   for (let length = 0; length < bytes.length; length++)
     t.throws(() => decodeProbes(bytes.subarray(0, length)));
-  t.throws(() => decodeProbes(Buffer.of(2, 0, 0)), /unknown version/);
+  t.throws(() => decodeProbes(Buffer.of(3, 0, 0)), /unknown version/);
+});
+
+t.test('probes kept by the release before, without minutiae, are read', async (t) => {
+  const probe: ProbeTemplate = PROBES[0]!;
+  const now = encodeProbes([probe]);
+  // Version 1 ended a probe with its views: without the empty version and length of its minutiae and the count of faults.
+  const before = Buffer.concat([Buffer.of(1), now.subarray(1, now.length - 6)]);
+  t.same(decodeProbes(before), [probe]);
 });

@@ -1,12 +1,16 @@
 /**
  * Probe templates as bytes. Layout: version (1 byte), count of probes (2 bytes); per probe position and template
  * version (each 1 byte length and UTF-8), quality (8-byte float), count of views (2 bytes); per view its length
- * (4 bytes) and values. Big endian. JSON would triple the size of the views.
+ * (4 bytes) and values; then the version of its minutiae as text and their length (4 bytes) and bytes, both empty where
+ * there are none; then what is wrong with the capture, a count (1 byte) and texts. Big endian. JSON would triple the size of the views. Version 1 had no minutiae and is still read, as
+ * searches wait through an update.
  */
 import { isPosition } from '../domain/positions.js';
+import { isCaptureFault } from '../domain/quality/capture-faults.js';
 import type { ProbeTemplate } from '../matching/template.js';
 
-const VERSION = 1;
+const VERSION = 2;
+const VERSION_WITHOUT_MINUTIAE = 1;
 
 export function encodeProbes(probes: readonly ProbeTemplate[]): Uint8Array {
   return Buffer.concat([Buffer.of(VERSION), uint16(probes.length), ...probes.flatMap(encodeProbe)]);
@@ -25,23 +29,49 @@ export function decodeProbes(bytes: Uint8Array): readonly ProbeTemplate[] {
   // Copies, and wraps 128..255 back to -128..-1.
   const takeView = () => new Int8Array(take(take(4).readUInt32BE()));
 
-  if (take(1)[0] !== VERSION) throw new Error('kept probes are of an unknown version');
+  const takeMinutiae = () => {
+    const templateVersion = takeText();
+    const bytes = new Uint8Array(take(take(4).readUInt32BE()));
+    return bytes.length === 0 ? {} : { minutiae: { templateVersion, bytes } };
+  };
+
+  const takeFaults = () => {
+    const captureFaults = Array.from({ length: take(1)[0]! }, takeText).filter(isCaptureFault);
+    return captureFaults.length === 0 ? {} : { captureFaults };
+  };
+
+  const version = take(1)[0];
+  if (version !== VERSION && version !== VERSION_WITHOUT_MINUTIAE)
+    throw new Error('kept probes are of an unknown version');
   return takeMany(() => {
     const position = takeText();
     if (!isPosition(position)) throw new Error('kept probes name an unknown position');
     const templateVersion = takeText();
     const quality = take(8).readDoubleBE();
-    return { position, templateVersion, quality, views: takeMany(takeView) };
+    const views = takeMany(takeView);
+    return {
+      position,
+      templateVersion,
+      quality,
+      views,
+      ...(version === VERSION_WITHOUT_MINUTIAE ? {} : { ...takeMinutiae(), ...takeFaults() }),
+    };
   });
 }
 
-function encodeProbe({ position, templateVersion, quality, views }: ProbeTemplate): Uint8Array[] {
+function encodeProbe(probe: ProbeTemplate): Uint8Array[] {
+  const { position, templateVersion, quality, views, minutiae, captureFaults = [] } = probe;
   return [
     shortText(position),
     shortText(templateVersion),
     float64(quality),
     uint16(views.length),
     ...views.flatMap((view) => [uint32(view.length), bytesOf(view)]),
+    shortText(minutiae?.templateVersion ?? ''),
+    uint32(minutiae?.bytes.length ?? 0),
+    ...(minutiae === undefined ? [] : [minutiae.bytes]),
+    Buffer.of(captureFaults.length),
+    ...captureFaults.map(shortText),
   ];
 }
 

@@ -34,7 +34,9 @@ t.test('what failed and was kept goes on with what it had; anything else does no
   t.equal((await operations.samples(sql, kept)).length, 2);
   t.equal((await operations.samples(sql, forgotten)).length, 0);
 
-  t.same(await operations.revive(sql, kept), [{ queue: 'extraction', operationId: kept }]);
+  t.same(await operations.revive(sql, kept), [
+    { queue: 'extraction', operationId: kept, serviceClass: 'border' },
+  ]);
   const revived = await operations.read(sql, kept);
   t.match(revived, { state: 'queued', request: { kind: 'enrol' } });
   t.equal(revived?.problem, undefined);

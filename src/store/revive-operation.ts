@@ -19,9 +19,10 @@ export async function reviveOperation(
                         when probes is not null then 'extracted' else 'queued' end,
          problem = null, is_kept_for_retry = false, updated_at = now(), looked_at = now()
        where operation_id = $1 and state = 'failed' and is_kept_for_retry and queue is not null
-       returning operation_id, queue
+       returning operation_id, queue, service_class, traceparent
      )
-     select revived.queue, revived.operation_id, part.shard from revived
+     select revived.queue, revived.operation_id, part.shard, revived.service_class, revived.traceparent
+     from revived
      left join hub.operation_shard_answers part
        on revived.queue = 'search' and part.operation_id = revived.operation_id and part.answer is null`,
     [operationId],

@@ -50,7 +50,8 @@ export function createRightRequests({ keyring }: { readonly keyring: Keyring }):
     async update(tx, request) {
       await tx.query(
         `update hub.right_requests set responsible = $2, forwarded_on = $3, extended_on = $4, concluded_on = $5,
-           outcome = $6, reason = $7, details = case when $5::date is null then details end where request_id = $1`,
+           outcome = $6, reason = $7, lifted_on = $8, lift_reason = $9, system = $10, subject_id = $11,
+           details = case when $5::date is null then details end where request_id = $1`,
         [
           request.requestId,
           request.responsible,
@@ -59,6 +60,10 @@ export function createRightRequests({ keyring }: { readonly keyring: Keyring }):
           request.concludedOn ?? null,
           request.outcome ?? null,
           request.reason ?? null,
+          request.liftedOn ?? null,
+          request.liftReason ?? null,
+          request.system ?? null,
+          request.subjectId ?? null,
         ],
       );
     },
@@ -75,7 +80,7 @@ export function createRightRequests({ keyring }: { readonly keyring: Keyring }):
 
 const day = (column: string) => `to_char(${column}, 'YYYY-MM-DD') as ${column}`;
 const COLUMNS = `request_id, kind, system, subject_id, link_id, ${day('received_on')}, received_by, responsible,
-  ${day('forwarded_on')}, ${day('extended_on')}, ${day('concluded_on')}, outcome, reason, details`;
+  ${day('forwarded_on')}, ${day('extended_on')}, ${day('concluded_on')}, outcome, reason, details, ${day('lifted_on')}, lift_reason`;
 
 type CountRow = { readonly kind: RightKind; readonly outcome: RightOutcome | 'open'; readonly count: number };
 
@@ -93,6 +98,8 @@ type Row = {
   readonly concluded_on: LocalDate | null;
   readonly outcome: RightOutcome | null;
   readonly reason: string | null;
+  readonly lifted_on: LocalDate | null;
+  readonly lift_reason: string | null;
   readonly details: Buffer | null;
 };
 
@@ -106,6 +113,8 @@ function toRequest(row: Row, keyring: Keyring): KeptRightRequest {
     concludedOn: row.concluded_on,
     outcome: row.outcome,
     reason: row.reason,
+    liftedOn: row.lifted_on,
+    liftReason: row.lift_reason,
     details:
       row.details && openJson<string>(keyring, `hub.right_requests.details:${row.request_id}`, row.details),
   };

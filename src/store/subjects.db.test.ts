@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import t from 'tap';
-import type { SubjectId } from '../domain/ids.js';
+import type { SubjectId, TemplateId } from '../domain/ids.js';
 import {
   KEY_ENCRYPTION_KEY,
   markedImage,
   newEncounter,
   newOperation,
   reference,
+  referenceWithMinutiae,
   tablesThatContain,
   untilSomebodyWaits,
 } from '../testing/store-fixtures.js';
@@ -56,10 +57,58 @@ t.test('a second encounter adds to the subject', async (t) => {
   t.same(
     [...references].sort((a, b) => (a.templateId < b.templateId ? -1 : 1)),
     [first, second]
-      .map(({ templateId }) => ({ ...reference(templateId), templateId }))
+      .map(({ templateId, sampleId }) => ({ ...reference(templateId), templateId, sampleId }))
       .sort((a, b) => (a.templateId < b.templateId ? -1 : 1)),
   );
   t.same(await transaction((tx) => subjects.lock(tx, system, subjectId)), { memberState: 'AUT' });
+});
+
+t.test('minutiae stand sealed beside the embedding of their template, and go with it', async (t) => {
+  const { sql, transaction, subjects, feed } = await open(t);
+  const plain = newEncounter();
+  const { system, subjectId } = plain.encounter;
+  const fresh = newEncounter({ subjectId });
+  const [drawn] = fresh.encounter.references;
+  const template = referenceWithMinutiae(fresh.templateId);
+  await transaction((tx) => subjects.insertEncounter(tx, plain.encounter));
+  await transaction((tx) =>
+    subjects.insertEncounter(tx, { ...fresh.encounter, references: [{ ...drawn!, template }] }),
+  );
+
+  const references = await subjects.references(sql, system, subjectId);
+  t.same(
+    references.find(({ templateId }) => templateId === fresh.templateId),
+    { ...template, templateId: fresh.templateId, sampleId: fresh.sampleId },
+  );
+  t.notOk(
+    'minutiae' in references.find(({ templateId }) => templateId === plain.templateId)!,
+    'one from before there were minutiae has none',
+  );
+  const wanted = [plain.templateId, fresh.templateId, randomUUID() as TemplateId];
+  t.same([...(await subjects.minutiae(sql, wanted))], [[fresh.templateId, template.minutiae]]);
+  t.same([...(await subjects.minutiae(sql, []))], []);
+  t.same(await tablesThatContain(sql, template.minutiae!.bytes), [], 'they are nowhere in the clear');
+  await feed.readAll(async (batch): Promise<void> => {
+    t.notOk(
+      batch.some((each) => 'minutiae' in each.template),
+      'a gallery has none',
+    );
+  }, new AbortController().signal);
+
+  await sql.query(`update hub.template_minutiae set template_id = $2 where template_id = $1`, [
+    fresh.templateId,
+    plain.templateId,
+  ]);
+  await t.rejects(subjects.minutiae(sql, wanted), /does not belong where it stands/);
+  await sql.query(
+    `update hub.template_minutiae set template_id = $1, template_version = 'other' where template_id = $2`,
+    [fresh.templateId, plain.templateId],
+  );
+  await t.rejects(subjects.minutiae(sql, wanted), /does not belong where it stands/);
+
+  const { encounterId } = fresh.encounter;
+  await transaction((tx) => subjects.eraseEncounter(tx, system, subjectId, encounterId));
+  t.same(await sql.query('select from hub.template_minutiae'), []);
 });
 
 t.test('systems never share a subject', async (t) => {

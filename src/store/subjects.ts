@@ -1,15 +1,22 @@
 /**
- * Subjects, their encounters, samples and references. Images and embeddings are sealed. Whoever adds to a subject or
+ * Subjects, their encounters, samples and references. Images and templates are sealed. Whoever adds to a subject or
  * erases it holds its row until the transaction ends, so an erasure announces every template there is.
  */
 import type { EncounterId, SampleId, SubjectId } from '../domain/ids.js';
-import type { Position } from '../domain/positions.js';
+import { modalityOf, POSITIONS, type Position } from '../domain/positions.js';
 import type { SystemId } from '../domain/systems.js';
 import type { NewEncounter, StoredSubject, Subjects } from '../workflows/ports/operations.js';
 import type { Sql } from '../workflows/ports/persistence.js';
 import type { Keyring } from './keyring.js';
 import type { CellPlace } from './sealed-cell.js';
 import { openTemplate, sealEmbedding, type TemplateRow } from './sealed-template.js';
+import {
+  insertMinutiae,
+  MINUTIAE_COLUMNS,
+  type MinutiaeRow,
+  openMinutiae,
+  readMinutiae,
+} from './template-minutiae.js';
 
 export function createSubjects({ keyring }: { readonly keyring: Keyring }): Subjects {
   return {
@@ -17,17 +24,29 @@ export function createSubjects({ keyring }: { readonly keyring: Keyring }): Subj
       await insertSubjectAndEncounter(tx, encounter);
       await insertSamples(tx, keyring, encounter);
       await insertReferences(tx, keyring, encounter);
+      await insertMinutiae(tx, keyring, encounter);
     },
     lock,
     read: readSubject,
     async references(sql, system, subjectId) {
-      const rows = await sql.query<TemplateRow>(
-        `select template_id, system, subject_id, position, template_version, quality, embedding
-         from hub.templates where system = $1 and subject_id = $2 order by template_id`,
+      const rows = await sql.query<TemplateRow & MinutiaeRow & { readonly sample_id: SampleId }>(
+        `select template_id, sample_id, system, subject_id, position, template.template_version, quality, embedding,
+           ${MINUTIAE_COLUMNS}
+         from hub.templates template left join hub.template_minutiae minutiae using (template_id)
+         where system = $1 and subject_id = $2 order by template_id`,
         [system, subjectId],
       );
-      return rows.map((row) => ({ ...openTemplate(keyring, row), templateId: row.template_id }));
+      return rows.map((row) => {
+        const minutiae = openMinutiae(keyring, row);
+        return {
+          ...openTemplate(keyring, row),
+          ...(minutiae === undefined ? {} : { minutiae }),
+          templateId: row.template_id,
+          sampleId: row.sample_id,
+        };
+      });
     },
+    minutiae: (sql, templateIds) => readMinutiae(sql, keyring, templateIds),
     async sample(sql, sampleId) {
       const [row] = await sql.query<SampleRow>(
         `select system, subject_id as "subjectId", image, media_type as "mediaType"
@@ -46,6 +65,17 @@ export function createSubjects({ keyring }: { readonly keyring: Keyring }): Subj
          delete from hub.encounters where system = $1 and subject_id = $2 and encounter_id = $3`,
         [system, subjectId, encounterId],
       );
+    },
+    async eraseBiometrics(tx, system, subjectId, { encounterId, modality }) {
+      await lock(tx, system, subjectId);
+      const positions = modality && POSITIONS.filter((position) => modalityOf(position) === modality);
+      const gone = await tx.query(ERASE_BIOMETRICS, [
+        system,
+        subjectId,
+        encounterId ?? null,
+        positions ?? null,
+      ]);
+      return gone.length > 0;
     },
     async erase(tx, system, subjectId) {
       // In a statement of its own: the next one then sees what a transaction that held the row has added.
@@ -66,6 +96,17 @@ export function createSubjects({ keyring }: { readonly keyring: Keyring }): Subj
     },
   };
 }
+
+const ERASE_BIOMETRICS = `
+  with gone as (
+    select sample_id from hub.samples sample join hub.encounters encounter using (encounter_id)
+    where encounter.system = $1 and encounter.subject_id = $2
+      and ($3::uuid is null or encounter_id = $3::uuid) and ($4::text[] is null or sample.position = any($4::text[]))
+  ), announced as (
+    insert into hub.gallery_changes (template_id, kind)
+    select template_id, 'erased' from hub.templates where sample_id in (select sample_id from gone)
+  )
+  delete from hub.samples where sample_id in (select sample_id from gone) returning sample_id`;
 
 async function lock(tx: Sql, system: SystemId, subjectId: SubjectId) {
   const [row] = await tx.query<{ memberState: string }>(
@@ -119,19 +160,20 @@ async function insertSamples(
 async function insertReferences(
   tx: Sql,
   keyring: Keyring,
-  { system, subjectId, encounterId, references }: NewEncounter,
+  { system, subjectId, encounterId, memberState, references }: NewEncounter,
 ): Promise<void> {
   if (references.length === 0) return;
   const templateIds = references.map(({ templateId }) => templateId);
   await tx.query(
-    `insert into hub.templates (encounter_id, system, subject_id, template_id, sample_id, position,
-       template_version, quality, embedding)
-     select $1, $2, $3, * from unnest($4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::double precision[],
-       $9::bytea[])`,
+    `insert into hub.templates (encounter_id, system, subject_id, member_state, template_id, sample_id, position,
+       template_version, quality, embedding, category)
+     select $1, $2, $3, $4, * from unnest($5::uuid[], $6::uuid[], $7::text[], $8::text[], $9::double precision[],
+       $10::bytea[], $11::text[])`,
     [
       encounterId,
       system,
       subjectId,
+      memberState,
       templateIds,
       references.map(({ sampleId }) => sampleId),
       references.map(({ template }) => template.position),
@@ -140,6 +182,7 @@ async function insertReferences(
       references.map(({ template, templateId }) =>
         sealEmbedding(keyring, { system, subjectId, templateId }, template.embedding),
       ),
+      references.map(({ category }) => category),
     ],
   );
   await tx.query(
