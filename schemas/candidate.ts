@@ -9,21 +9,69 @@ export const Decision = oneOf(['match', 'inconclusive', 'no-match'], {
     '`no-match`: listed only because more candidates were asked for.',
 });
 
+const MinutiaeScore = Type.Union(
+  [
+    Type.Object({
+      kind: Type.Literal('compared'),
+      basis: oneOf(['ridges', 'minutiae-alone'], {
+        description: 'Scale of the score; `minutiae-alone` where one side has no ridge field.',
+      }),
+      similarityScore: Type.Number({ minimum: 0, description: 'Grows with what corresponds; no upper end.' }),
+      pairCount: Type.Integer({ minimum: 0, description: 'Minutiae that correspond.' }),
+      templateVersion: Type.String({
+        description:
+          'Chain of models that made both templates; minutiae-record/1 where one is of another system.',
+      }),
+    }),
+    Type.Object({
+      kind: Type.Literal('not-compared'),
+      reason: oneOf(
+        [
+          'no-minutiae-of-probe',
+          'no-minutiae-of-reference',
+          'minutiae-version',
+          'minutiae-unreadable',
+          'not-selected',
+          'late',
+        ],
+        {
+          description:
+            '`no-minutiae-of-reference`: enrolled before there was a second stage. `not-selected`: the first stage put the ' +
+            'person too far down. `late`: the time of the second stage was over.',
+        },
+      ),
+    }),
+  ],
+  {
+    title: 'MinutiaeScore',
+    description: 'The second stage, of fingers. What it did not compare is decided by the embeddings alone.',
+  },
+);
+
 export const PositionScore = Type.Object(
   {
+    probeIndex: Type.Optional(
+      Type.Integer({ minimum: 0, description: 'From 0, in the order of the samples or probes.' }),
+    ),
     probePosition: Position,
     referencePosition: Position,
     templateId: Uuid,
     similarityScore: Type.Number({
       minimum: -1,
       maximum: 1,
-      description: 'Cosine similarity of the best view.',
+      description:
+        'Cosine similarity of the best view; 0 where the probe is a record of minutiae, which has none.',
     }),
     logLikelihoodRatio: Type.Number({
-      description: 'Calibrated, natural logarithm, of this position alone.',
+      description:
+        'Calibrated, natural logarithm, of this position alone, of both stages where both compared it.',
     }),
     probeQuality: Quality,
     referenceQuality: Quality,
+    templateVersion: Type.Optional(
+      Type.String({ description: 'Chain of models that made both templates; others are never compared.' }),
+    ),
+    minutiae: Type.Optional(MinutiaeScore),
   },
   { title: 'PositionScore' },
 );
@@ -46,7 +94,6 @@ export const Candidate = Type.Object(
 
 export const GalleryFacts = Type.Object(
   {
-    snapshot: Type.String({ description: 'Names the state of the gallery that was searched.' }),
     complete: Type.Boolean({
       description:
         'False while the gallery is loaded or a part of it is missing: the answer is not exhaustive.',
@@ -57,6 +104,22 @@ export const GalleryFacts = Type.Object(
       description:
         'True where somebody at or above the threshold is not listed, as no more candidates were asked for.',
     }),
+    secondStage: Type.Optional(
+      Type.Object(
+        {
+          personsCompared: Type.Integer({ minimum: 0 }),
+          personsNotCompared: Type.Integer({
+            minimum: 0,
+            description:
+              'Persons good enough for it who were not, at least: there were more than it takes, or its time was over.',
+          }),
+        },
+        {
+          description:
+            'Persons whose fingers were compared again by minutiae. Present where the probes had any.',
+        },
+      ),
+    ),
     referencesNotCompared: Type.Optional(
       Type.Array(
         Type.Object({
@@ -70,11 +133,6 @@ export const GalleryFacts = Type.Object(
       Type.Array(
         Type.Object({
           shard: Type.Integer({ minimum: 0 }),
-          references: Type.Integer({
-            minimum: 0,
-            description:
-              'References of all systems it holds, as last counted: at most so many were left out.',
-          }),
         }),
         {
           description:

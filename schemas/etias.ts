@@ -2,6 +2,7 @@
 import { type Static, Type } from 'typebox';
 import { ETIAS_QUERIES } from '../src/domain/law/etias-query-table.js';
 import { DocumentQueryInput } from './identity.js';
+import { SystemRecord } from './system-record.js';
 import { DateInput, Instant, LocalDate, oneOf, STRICT, System, Text, textsInput, Uuid } from './words.js';
 
 const Query = oneOf(ETIAS_QUERIES, { title: 'EtiasQuery' });
@@ -100,6 +101,38 @@ export const EtiasClocks = Type.Object(
   { title: 'EtiasClocks' },
 );
 
+export const AlertNotices = Type.Object(
+  {
+    notices: Type.Array(
+      Type.Object({
+        noticeId: Uuid,
+        subjectId: Uuid,
+        applicationId: Uuid,
+        trigger: oneOf(['new-refusal-alert', 'document-reported']),
+        foundAt: Instant,
+        duty: oneOf(['revoke', 'assess']),
+        limit: Instant,
+        isOverdue: Type.Boolean(),
+        citation: Text,
+      }),
+    ),
+    overflow: Type.Boolean(),
+  },
+  { title: 'AlertNotices' },
+);
+
+export const NOTICE_CONCLUSIONS = ['not-the-person', 'kept'] as const;
+export const NoticeConclusionBody = Type.Object(
+  {
+    conclusion: oneOf(NOTICE_CONCLUSIONS, {
+      description:
+        'not-the-person: the alert is about somebody else; kept: assessed, the authorisation stands.',
+    }),
+  },
+  { ...STRICT, title: 'NoticeConclusionBody' },
+);
+export type NoticeConclusionBody = Static<typeof NoticeConclusionBody>;
+
 export const WatchlistBody = Type.Object(
   {
     surnames: Type.Optional(textsInput({ minItems: 1, maxItems: 10 })),
@@ -121,4 +154,9 @@ export const WatchlistEntry = Type.Object(
     citation: Text,
   },
   { title: 'WatchlistEntry' },
+);
+
+export const RecordsBehindHit = Type.Object(
+  { system: System, records: Type.Array(SystemRecord) },
+  { title: 'RecordsBehindHit', description: 'Without images. Nothing of it may be changed from here.' },
 );

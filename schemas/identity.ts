@@ -1,6 +1,7 @@
 /** Claimed identity and travel document, and what an alphanumeric query asks by. */
 import { type Static, Type } from 'typebox';
 import { DATE_OF_BIRTH_KNOWN } from '../src/domain/identity-data.js';
+import { CALENDARS } from '../src/domain/names/calendar-conversion.js';
 import {
   CountryCode,
   CountryInput,
@@ -15,6 +16,11 @@ import {
   textsInput,
 } from './words.js';
 
+const DateOfBirthCalendar = oneOf(CALENDARS, {
+  description:
+    'The calendar `dateOfBirth` is written in, where it is not the Gregorian one: it is converted when it comes in. ' +
+    'islamic is the tabular calendar, persian that of the years 1178 to 1633.',
+});
 const Sex = oneOf(['female', 'male', 'unspecified'], {
   description: 'Sex as travel documents code it: female, male, unspecified.',
 });
@@ -32,6 +38,7 @@ export const IdentityInput = Type.Object(
     surnames: textsInput({ minItems: 1, maxItems: 10 }),
     givenNames: textsInput({ maxItems: 10 }),
     dateOfBirth: DateInput,
+    dateOfBirthCalendar: Type.Optional(DateOfBirthCalendar),
     dateOfBirthKnown: Type.Optional(DateOfBirthKnown),
     sex: Sex,
     nationalities: Type.Array(CountryInput, { minItems: 1, maxItems: 10 }),
@@ -57,6 +64,7 @@ export const IdentityQueryInput = Type.Object(
     surname: textInput(200),
     givenName: Type.Optional(textInput(200)),
     dateOfBirth: Type.Optional(DateInput),
+    dateOfBirthCalendar: Type.Optional(DateOfBirthCalendar),
     nationality: Type.Optional(CountryInput),
   },
   { ...STRICT, title: 'IdentityQuery', description: 'Every part given must agree.' },

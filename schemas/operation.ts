@@ -1,5 +1,6 @@
 /** An accepted request that is worked on, and the error every refusal is told as. */
 import { type Static, type TSchema, Type } from 'typebox';
+import { SERVICE_CLASSES } from '../src/domain/service-class.js';
 import { CaptureFault, CaptureReport, Transaction } from './capture.js';
 import {
   CompareDataSetResult,
@@ -12,7 +13,7 @@ import {
   VerifyResult,
 } from './results.js';
 import { SystemRecord } from './system-record.js';
-import { CountryCode, Instant, oneOf, Position, Quality, System, Uuid } from './words.js';
+import { CountryCode, Instant, LocalDate, oneOf, Position, Quality, System, Uuid } from './words.js';
 
 export const Problem = Type.Object(
   {
@@ -23,6 +24,12 @@ export const Problem = Type.Object(
     detail: Type.String(),
     requestId: Type.String(),
     operationId: Type.Optional(Uuid),
+    serviceClass: Type.Optional(
+      Type.String({
+        enum: [...SERVICE_CLASSES],
+        description: 'Class of a request that was refused because it would not be done in time.',
+      }),
+    ),
     fault: Type.Optional(CaptureFault),
     errors: Type.Optional(
       Type.Array(
@@ -94,6 +101,8 @@ export const Subject = Type.Object(
       }),
     ),
     records: Type.Array(SystemRecord, { description: 'Oldest encounter first.' }),
+    /** Present where the processing of these data is restricted. */
+    restrictedSince: Type.Optional(LocalDate),
   },
   { title: 'Subject', description: 'Everything one system holds of one subject, without the images.' },
 );

@@ -2,7 +2,9 @@
 import { type Static, Type } from 'typebox';
 import { IDENTITY_CATEGORIES } from '../src/domain/identity-comparison.js';
 import { TASK_RIGHTS } from '../src/domain/law/task-access-table.js';
+import { SERVICE_CLASSES } from '../src/domain/service-class.js';
 import { LIMITS } from '../src/platform/limits.js';
+import { PositionScores } from './candidate.js';
 import { IdentifierInput, Instant, oneOf, Position, Quality, STRICT, System, Uuid } from './words.js';
 
 const Count = Type.Integer({ minimum: 0 });
@@ -18,15 +20,26 @@ const Stage = Type.Object({
   p99Ms: Type.Optional(Number0),
 });
 
+const ByClass = Type.Object(
+  { border: Count, interactive: Count, batch: Count },
+  { description: 'By class of service, the most urgent first.' },
+);
+
 const QueueState = Type.Object({
   queue: oneOf(QUEUE_NAMES),
   shard: Type.Optional(Count),
   isPaused: Type.Boolean(),
   waiting: Count,
+  waitingByClass: ByClass,
   active: Count,
   delayed: Count,
   failed: Count,
   oldestMs: Type.Optional(Number0),
+  oldestMsByClass: Type.Object({
+    border: Type.Optional(Number0),
+    interactive: Type.Optional(Number0),
+    batch: Type.Optional(Number0),
+  }),
   perSecond: Type.Optional(Number0),
   workers: Type.Integer({ minimum: 0, description: 'Workers of living processes that take its jobs.' }),
 });
@@ -81,6 +94,15 @@ export const HubFigures = Type.Object(
     ),
     processes: Type.Array(ProcessState),
     logs: Type.Object({ waiting: Count, isLate: Type.Boolean() }),
+    admissions: Type.Array(
+      Type.Object({
+        serviceClass: oneOf(SERVICE_CLASSES),
+        admitted: Count,
+        refused: Count,
+        refusedPerSecond: Type.Optional(Number0),
+      }),
+      { description: 'Requests accepted and refused for want of time, since the processes started.' },
+    ),
     troubles: Type.Array(
       Type.Object({
         code: Type.String(),
@@ -208,6 +230,24 @@ const SampleShown = Type.Object({
   }),
 });
 
+/** Places of the middles of pixels. */
+const MinutiaPoint = Type.Object(
+  {
+    x: Type.Number({
+      description: 'Pixels of the stored image, to the right; 0 is the middle of the first.',
+    }),
+    y: Type.Number({ description: 'Pixels of the stored image, down.' }),
+    angle: Type.Number({
+      minimum: 0,
+      exclusiveMaximum: 360,
+      description:
+        'Degrees, counter-clockwise from the x axis, into the ridge at an ending and into the valley at a bifurcation ' +
+        '(ISO/IEC 19794-2).',
+    }),
+  },
+  { title: 'MinutiaPoint' },
+);
+
 export const LinkComparison = Type.Object(
   {
     sides: Type.Array(Type.Object({ system: System, subjectId: Uuid, samples: Type.Array(SampleShown) }), {
@@ -232,18 +272,23 @@ export const LinkComparison = Type.Object(
         decision: oneOf(['match', 'inconclusive', 'no-match']),
         similarityScore: Type.Number(),
         threshold: Type.Number(),
-        positions: Type.Array(
-          Type.Object({
-            probePosition: Position,
-            referencePosition: Position,
-            templateId: Uuid,
-            similarityScore: Type.Number(),
-            logLikelihoodRatio: Type.Number(),
-            probeQuality: Quality,
-            referenceQuality: Quality,
-          }),
-        ),
+        positions: PositionScores,
       }),
+    ),
+    minutiae: Type.Optional(
+      Type.Array(
+        Type.Object({
+          sampleIds: Type.Array(Uuid, {
+            minItems: 2,
+            maxItems: 2,
+            description: 'Two images of one finger, of the first side and of the second.',
+          }),
+          pairs: Type.Array(Type.Object({ first: MinutiaPoint, second: MinutiaPoint }), {
+            maxItems: LIMITS.minutiaeMax,
+          }),
+        }),
+        { description: 'What corresponds on the images of both sides, to be drawn on them.' },
+      ),
     ),
   },
   { title: 'LinkComparison', description: 'How the biometrics of both sides compare, finger by finger.' },

@@ -5,9 +5,10 @@ import { TWO_STEP_SYSTEMS, URGENCIES } from '../src/domain/law/law-enforcement-a
 import { SYSTEMS } from '../src/domain/systems.js';
 import { DocumentQueryInput, Identity, IdentityQueryInput, TravelDocument } from './identity.js';
 import { Link } from './link.js';
-import { SystemAnswer } from './results.js';
+import { Flag, SystemAnswer } from './results.js';
 import { SampleInputs } from './sample.js';
 import { FalsePositiveIdentificationRate } from './search-options.js';
+import { CirDataSet } from './system-query.js';
 import {
   IdentifierInput,
   Instant,
@@ -74,6 +75,17 @@ export const IdentificationReply = Type.Object(
           'One for each person. Equal data of several systems are said once, and no system is named.',
       },
     ),
+    flags: Type.Array(
+      Type.Object({
+        kind: Type.Literal('multiple-identity'),
+        reason: Type.String(),
+        citation: Type.String(),
+        links: Type.Array(Type.String(), {
+          description: 'Links it rests on; none where it rests on what was found just now.',
+        }),
+      }),
+      { description: 'Possible identity fraud: a reason to look, and nothing more (Art 32(2)).' },
+    ),
     citation: Type.String(),
   },
   { title: 'IdentificationReply' },
@@ -82,20 +94,7 @@ export const IdentificationReply = Type.Object(
 export const LinkedData = Type.Object(
   {
     link: Link,
-    dataSets: Type.Array(
-      Type.Object({
-        system: System,
-        subjectId: Uuid,
-        identities: Type.Array(
-          Type.Object({
-            identity: Identity,
-            travelDocument: Type.Optional(TravelDocument),
-            recordedIn: Type.Array(Uuid),
-          }),
-        ),
-        biometrics: Type.Array(Position),
-      }),
-    ),
+    dataSets: Type.Array(CirDataSet),
     citation: Type.String(),
   },
   {
@@ -211,6 +210,6 @@ export const AccessDecisionBody = Type.Object(
 export type AccessDecisionBody = Static<typeof AccessDecisionBody>;
 
 export const AccessSearch = Type.Object(
-  { request: AccessRequest, answer: SystemAnswer },
+  { request: AccessRequest, answer: SystemAnswer, flags: Type.Array(Flag), links: Type.Array(Link) },
   { title: 'AccessSearch', description: 'What the system said. A search it did not answer may be repeated.' },
 );

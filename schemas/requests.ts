@@ -5,7 +5,15 @@ import { SYSTEMS, type SystemId } from '../src/domain/systems.js';
 import { FACTS_INPUT } from './facts.js';
 import { DocumentQueryInput, IdentityInput, IdentityQueryInput, TravelDocumentInput } from './identity.js';
 import { RequiredSampleInputs, SampleInputs } from './sample.js';
-import { CandidatesMax, FalseMatchRate, FalsePositiveIdentificationRate, Systems } from './search-options.js';
+import {
+  CandidatesMax,
+  ComparesOwn,
+  EnteredBy,
+  FalseMatchRate,
+  FalsePositiveIdentificationRate,
+  RecordCategories,
+  Systems,
+} from './search-options.js';
 import { IdentifierInput, InstantInput, STRICT } from './words.js';
 
 const FactsInput = Type.Unsafe<AnyFacts>(
@@ -33,6 +41,9 @@ export const IdentifyBody = Type.Object(
     systems: Type.Optional(Systems),
     candidatesMax: Type.Optional(CandidatesMax),
     falsePositiveIdentificationRate: Type.Optional(FalsePositiveIdentificationRate),
+    comparesOwn: Type.Optional(ComparesOwn),
+    enteredBy: Type.Optional(EnteredBy),
+    categories: Type.Optional(RecordCategories),
     samples: RequiredSampleInputs,
   },
   { ...STRICT, title: 'IdentifyBody' },
@@ -53,6 +64,7 @@ export const SearchBody = Type.Object(
     systems: Type.Optional(Systems),
     candidatesMax: Type.Optional(CandidatesMax),
     falsePositiveIdentificationRate: Type.Optional(FalsePositiveIdentificationRate),
+    comparesOwn: Type.Optional(ComparesOwn),
   },
   { ...STRICT, title: 'SearchBody', description: 'At least one of identity, document and samples.' },
 );

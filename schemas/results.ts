@@ -1,5 +1,6 @@
 /** What an operation ends with; the same shapes as `workflows/results.ts`. */
 import { Type } from 'typebox';
+import { CAPTURE_FAULTS } from '../src/domain/quality/capture-faults.js';
 import { SYSTEMS } from '../src/domain/systems.js';
 import { Candidate, Decision, GalleryFacts, PositionScores } from './candidate.js';
 import { Link } from './link.js';
@@ -14,6 +15,17 @@ export const ImageFacts = Type.Object(
     ppi: Type.Optional(Type.Number()),
   },
   { title: 'ImageFacts' },
+);
+
+const CaptureFaults = Type.Array(oneOf(CAPTURE_FAULTS), {
+  description:
+    'What an operator can do something about: moisten or dry the finger, press more of it flat on the sensor, ' +
+    'check the resolution that is stated, the polarity (ridges are dark) and whether the image is mirrored. The sample is not refused for it.',
+});
+
+const ProbeFacts = Type.Array(
+  Type.Object({ position: Position, quality: Quality, captureFaults: CaptureFaults }),
+  { description: 'The samples that were compared, in their order.' },
 );
 
 const FormatFinding = Type.Object(
@@ -75,6 +87,7 @@ export const EnrolResult = Type.Object(
         sampleId: Uuid,
         position: Position,
         quality: Quality,
+        captureFaults: CaptureFaults,
         image: ImageFacts,
         findings: Type.Array(FormatFinding),
       }),
@@ -92,6 +105,7 @@ export const IdentifyResult = Type.Object(
       description: 'Systems kept elsewhere, which only a federated search reaches.',
     }),
     candidates: Type.Array(Candidate),
+    samples: Type.Optional(ProbeFacts),
   },
   { title: 'IdentifyResult' },
 );
@@ -105,6 +119,7 @@ export const VerifyResult = Type.Object(
     similarityScore: Type.Number(),
     threshold: Type.Number(),
     positions: PositionScores,
+    samples: Type.Optional(ProbeFacts),
   },
   { title: 'VerifyResult' },
 );

@@ -25,7 +25,7 @@ export type RightRequestInput = Static<typeof RightRequestInput>;
 
 export const RightStepInput = Type.Object(
   {
-    step: oneOf(['forward', 'extend', 'conclude']),
+    step: oneOf(['forward', 'extend', 'conclude', 'lift']),
     to: Type.Optional(
       Type.String({
         pattern: '^[A-Z]{3}$',
@@ -34,8 +34,16 @@ export const RightStepInput = Type.Object(
     ),
     outcome: Type.Optional(oneOf(RIGHT_OUTCOMES, { description: 'conclude' })),
     reason: Type.Optional(textInput(4_000)),
+    /** conclude: the person in the system of the request, where its receipt did not say it. */
+    subjectId: Type.Optional(IdentifierInput),
   },
-  { ...STRICT, title: 'RightStepInput' },
+  {
+    ...STRICT,
+    title: 'RightStepInput',
+    description:
+      'A restriction that is granted marks the data of the person it names, until it is lifted with a reason; every answer ' +
+      'that shows them carries the mark.',
+  },
 );
 export type RightStepInput = Static<typeof RightStepInput>;
 
@@ -54,6 +62,8 @@ export const RightRequest = Type.Object(
     concludedOn: Type.Optional(LocalDate),
     outcome: Type.Optional(oneOf(RIGHT_OUTCOMES)),
     reason: Type.Optional(Type.String()),
+    liftedOn: Type.Optional(LocalDate),
+    liftReason: Type.Optional(Type.String()),
     details: Type.Optional(
       Type.String({ description: 'Only where one request is read, and until it is concluded.' }),
     ),

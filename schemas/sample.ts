@@ -1,15 +1,31 @@
 /** Captured images as a caller sends them. In multipart requests the images travel as file parts instead. */
 import { type Static, Type } from 'typebox';
+import { FINGER_POSITIONS, POSITIONS } from '../src/domain/positions.js';
 import { sampleFormatNames } from '../src/domain/sample-formats.js';
+import { SLAP_POSITIONS } from '../src/domain/slap-positions.js';
 import { LIMITS } from '../src/platform/limits.js';
-import { Position, STRICT } from './words.js';
+import { oneOf, STRICT } from './words.js';
+
+const SamplePosition = oneOf([...POSITIONS, ...SLAP_POSITIONS], {
+  title: 'SamplePosition',
+  description:
+    `Where a sample comes from: ${POSITIONS.join(', ')}; or several fingers in one image, fingertips up: ` +
+    `${SLAP_POSITIONS.join(', ')}, which are cut into their fingers.`,
+});
 
 export const SampleInput = Type.Object(
   {
-    position: Position,
+    position: SamplePosition,
+    fingersMissing: Type.Optional(
+      Type.Array(oneOf(FINGER_POSITIONS), {
+        maxItems: 3,
+        description:
+          'Of a slap only: its fingers that the hand lacks or that are bandaged, and so are not in the image.',
+      }),
+    ),
     image: Type.String({
       contentEncoding: 'base64',
-      description: `A ${sampleFormatNames()} of at most ${LIMITS.imageBytesMax} bytes in base64 with padding (RFC 4648 section 4).`,
+      description: `A ${sampleFormatNames()} of at most ${LIMITS.imageBytesMax} bytes in base64 with padding (RFC 4648 section 4). For a verification also a minutiae record of one finger (ISO/IEC 19794-2 of 2005 or 2011, INCITS 378).`,
     }),
     ppi: Type.Optional(
       Type.Number({

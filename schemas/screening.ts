@@ -1,5 +1,6 @@
 /** Screening of third-country nationals: (EU) 2024/1356. */
 import { type Static, Type } from 'typebox';
+import { DATABASE_OUTCOMES } from '../src/domain/screening/database-checks.js';
 import {
   BESIDE_MINOR,
   REFERRALS,
@@ -11,6 +12,7 @@ import {
 } from '../src/domain/screening/screening-case.js';
 import { OPINION_SOURCES } from '../src/domain/screening/screening-opinion.js';
 import { Identity, IdentityInput, TravelDocument, TravelDocumentInput } from './identity.js';
+import { IdentificationReply } from './repository.js';
 import { SampleInputs } from './sample.js';
 import { FalsePositiveIdentificationRate } from './search-options.js';
 import { CountryInput, DateInput, InstantInput, LocalDate, oneOf, STRICT, textInput, Uuid } from './words.js';
@@ -160,6 +162,16 @@ const Ended = Type.Object({
 });
 const Remarks = Type.Array(Type.Object({ on: LocalDate, text: Type.String() }));
 const Hits = Type.Array(Type.Object({ source: Type.String(), kind: Type.String(), on: LocalDate }));
+const Databases = Type.Array(
+  Type.Object({
+    database: Type.String({ description: 'cir, interpol-sltd, interpol-tdawn, europol, or a system.' }),
+    element: oneOf(['identity', 'security']),
+    outcome: oneOf(DATABASE_OUTCOMES),
+    on: LocalDate,
+    reason: Type.Optional(Type.String()),
+  }),
+  { description: 'What was asked, also where nothing was found: (EU) 2024/1356 Art 14, 15.' },
+);
 const Unanswered = Type.Array(Type.Object({ source: Type.String(), reason: Type.String() }));
 const Check = {
   element: Element,
@@ -211,6 +223,8 @@ export const Screening = Type.Object(
       }),
     ),
     hits: Hits,
+    databases: Databases,
+    identification: Type.Optional(IdentificationReply),
     unanswered: Unanswered,
     remarks: Remarks,
     opinions: Type.Array(ScreeningOpinion),
@@ -295,6 +309,7 @@ export const ScreeningForm = Type.Object(
         {
           isHit: Type.Boolean(),
           hits: Hits,
+          asked: Databases,
           unanswered: Unanswered,
           opinions: Type.Array(Type.Object({ source: oneOf(OPINION_SOURCES), ...Standing.properties })),
         },

@@ -1,8 +1,9 @@
 /** How far and how strictly a search looks. */
 import { Type } from 'typebox';
+import { RECORD_CATEGORIES, type RecordCategory } from '../src/domain/record-category.js';
 import { SYSTEMS } from '../src/domain/systems.js';
 import { LIMITS } from '../src/platform/limits.js';
-import { System } from './words.js';
+import { CountryInput, System } from './words.js';
 
 /** Rates below cannot be calibrated from any gallery this hub holds; above, most answers would be false. */
 const RATE = { minimum: 1e-6, maximum: 0.1 };
@@ -35,3 +36,29 @@ export const Systems = Type.Array(System, {
   uniqueItems: true,
   description: 'The systems to ask, each once. All that the caller may ask where absent.',
 });
+
+export const ComparesOwn = Type.Boolean({
+  default: false,
+  description:
+    "Eurodac: compare with the data of the caller's own Member State too ((EU) 2024/1358 Art 27(3)). " +
+    'Without it only data of other states are found.',
+});
+
+export const EnteredBy = Type.Array(CountryInput, {
+  minItems: 1,
+  maxItems: LIMITS.searchOriginsMax,
+  uniqueItems: true,
+  description:
+    'Compare only with what these states entered (ISO 3166-1 alpha-3). With that of all where absent.',
+});
+
+export const RecordCategories = Type.Unsafe<readonly RecordCategory[]>(
+  Type.Array(Type.String({ enum: [...RECORD_CATEGORIES] }), {
+    minItems: 1,
+    maxItems: LIMITS.searchOriginsMax,
+    uniqueItems: true,
+    description:
+      'Compare only with biometrics of records of these kinds: the category of a Eurodac data set, the kind of a SIS ' +
+      'alert, else the kind of the record. With those of all where absent.',
+  }),
+);

@@ -1,7 +1,7 @@
 /** Questions to the automated calculator and what it answers, and the deadlines of a subject's records. */
 import { Type } from 'typebox';
 import { STAY_BOUNDS, type StayBound } from '../src/domain/law/short-stay-table.js';
-import { eesVisa } from './facts.js';
+import { eesVisa } from './ees-facts.js';
 import { DateInput, INCOMING, LocalDate, oneOf, STRICT, System, Uuid } from './words.js';
 
 const EVIDENCE_MAX = 50;
@@ -172,7 +172,7 @@ export const StayCalculation = Type.Object(
 
 const Deadline = Type.Object(
   {
-    kind: oneOf(['erase-record', 'erase-file', 'notice', 'list', 'review', 'duty']),
+    kind: oneOf(['erase-record', 'erase-biometrics', 'erase-file', 'notice', 'list', 'review', 'duty']),
     on: LocalDate,
     system: System,
     subjectId: Uuid,

@@ -5,10 +5,10 @@
 import { type Static, Type } from 'typebox';
 import { LIMITS } from '../src/platform/limits.js';
 import { Candidate } from './candidate.js';
-import { DocumentQueryInput, IdentityQueryInput } from './identity.js';
-import { CandidatesMax, FalsePositiveIdentificationRate } from './search-options.js';
+import { DocumentQueryInput, Identity, IdentityQueryInput, TravelDocument } from './identity.js';
+import { CandidatesMax, ComparesOwn, FalsePositiveIdentificationRate } from './search-options.js';
 import { SystemRecord } from './system-record.js';
-import { oneOf, Position, Quality, STRICT, System, Uuid } from './words.js';
+import { LocalDate, oneOf, Position, Quality, STRICT, System, Uuid } from './words.js';
 
 /** 256 signed bytes. */
 const View = Type.String({
@@ -16,15 +16,34 @@ const View = Type.String({
   description: 'One embedding: 256 signed bytes in base64.',
 });
 
+const TemplateVersion = Type.String({
+  pattern: '^[A-Za-z0-9._-]{1,100}$',
+  description: 'Name of the chain that made the template; only templates of one chain are compared.',
+});
+
+/** As `domain/minutiae-bytes.ts` writes them. */
+const Minutiae = Type.Object(
+  {
+    templateVersion: TemplateVersion,
+    bytes: Type.String({
+      pattern: '^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$',
+      maxLength: Math.ceil(LIMITS.minutiaeBytesMax / 3) * 4,
+      description: 'Minutiae and ridges of the finger, in base64.',
+    }),
+  },
+  {
+    ...STRICT,
+    description: 'For the second stage; without it the fingers are compared by their embeddings.',
+  },
+);
+
 const Probe = Type.Object(
   {
     position: Position,
-    templateVersion: Type.String({
-      pattern: '^[A-Za-z0-9._-]{1,100}$',
-      description: 'Name of the chain that made the template; only templates of one chain are compared.',
-    }),
+    templateVersion: TemplateVersion,
     quality: Quality,
     views: Type.Array(View, { minItems: 1, maxItems: LIMITS.batchViewsMax }),
+    minutiae: Type.Optional(Minutiae),
   },
   { ...STRICT, title: 'Probe' },
 );
@@ -36,10 +55,27 @@ export const SystemQueryBody = Type.Object(
     probes: Type.Array(Probe, { maxItems: LIMITS.samplesMax }),
     falsePositiveIdentificationRate: FalsePositiveIdentificationRate,
     candidatesMax: CandidatesMax,
+    comparesOwn: Type.Optional(ComparesOwn),
   },
   { ...STRICT, title: 'SystemQueryBody' },
 );
 export type SystemQueryBody = Static<typeof SystemQueryBody>;
+
+export const CirDataSet = Type.Object(
+  {
+    system: System,
+    subjectId: Uuid,
+    identities: Type.Array(
+      Type.Object({
+        identity: Identity,
+        travelDocument: Type.Optional(TravelDocument),
+        recordedIn: Type.Array(Uuid),
+      }),
+    ),
+    biometrics: Type.Array(Position),
+  },
+  { title: 'CirDataSet', description: 'What the identity repository has of one person from one system.' },
+);
 
 export const SystemHit = Type.Object(
   {
@@ -47,7 +83,10 @@ export const SystemHit = Type.Object(
     subjectId: Uuid,
     foundBy: Type.Array(oneOf(['fingerprint', 'face', 'identity', 'document']), { minItems: 1, maxItems: 4 }),
     candidate: Type.Optional(Candidate),
-    records: Type.Array(SystemRecord, { minItems: 1 }),
+    records: Type.Array(SystemRecord, { description: 'Empty only where `repository` stands for them.' }),
+    /** Present where the processing of these data is restricted. */
+    restrictedSince: Type.Optional(LocalDate),
+    repository: Type.Optional(CirDataSet),
   },
   { title: 'SystemHit', description: 'One subject that answers the query, with every record held of it.' },
 );

@@ -6,6 +6,7 @@ import type { IdSource } from '../platform/ids.js';
 import { LIMITS } from '../platform/limits.js';
 import type { Log } from '../platform/log.js';
 import type { Metrics } from '../platform/metrics.js';
+import { NO_TRACING, type Tracing } from '../platform/tracing.js';
 import type { HubWorkflows } from '../workflows/hub-workflows.js';
 import type { CaptureReader, TransactionWriter } from '../workflows/ports/captures.js';
 import { type AuthenticationOptions, authenticate } from './plugins/authentication.js';
@@ -14,9 +15,11 @@ import { acceptCaptureBodies } from './plugins/capture-bodies.js';
 import { measureRequests } from './plugins/http-metrics.js';
 import { acceptMultipart } from './plugins/multipart-requests.js';
 import { describeApi } from './plugins/open-api.js';
+import { limitOpenRoutes } from './plugins/open-rate-limit.js';
 import { addProblemDocuments, refuseAddress, refuseConnection } from './plugins/problem-documents.js';
 import { requestIdOf, returnRequestIds } from './plugins/request-ids.js';
 import { serveConsole } from './plugins/serve-console.js';
+import { traceRequests } from './plugins/trace-requests.js';
 import { validateBySchemas } from './plugins/validation.js';
 import { askPortal } from './routes/ask-portal.js';
 import { askToTravel } from './routes/ask-to-travel.js';
@@ -28,6 +31,7 @@ import { countQuality } from './routes/count-quality.js';
 import { enrolEncounter } from './routes/enrol-encounter.js';
 import { enterUnknownPerson } from './routes/enter-unknown-person.js';
 import { eraseSubject } from './routes/erase-subject.js';
+import { etiasAlertNotices } from './routes/etias-alert-notices.js';
 import { flagConviction } from './routes/flag-conviction.js';
 import { holdLog } from './routes/hold-log.js';
 import { identify } from './routes/identify.js';
@@ -49,8 +53,10 @@ import { operatorLive } from './routes/operator-live.js';
 import { operatorLiveEvents } from './routes/operator-live-events.js';
 import { operatorStates } from './routes/operator-states.js';
 import { processApplication } from './routes/process-application.js';
+import { queryEurodacForVisa } from './routes/query-eurodac-for-visa.js';
 import { querySystem } from './routes/query-system.js';
 import { readApplications } from './routes/read-applications.js';
+import { readBehindHit } from './routes/read-behind-hit.js';
 import { readCaller } from './routes/read-caller.js';
 import { readHealth } from './routes/read-health.js';
 import { readLink } from './routes/read-link.js';
@@ -91,6 +97,9 @@ export type AppOptions = {
   /** Whether the documentation is shown without a token. */
   readonly openDocumentation?: boolean;
   readonly clock?: Clock;
+  readonly tracing?: Tracing;
+  /** Addresses and networks of proxies whose word about a caller's address is believed, with commas between. */
+  readonly trustedProxies?: string;
   /** Where the operators' console lies, as `build` made it; absent where it is not served. */
   readonly consoleDirectory?: string;
 };
@@ -102,6 +111,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     // Bodies and headers hold data of persons and tokens: requests are measured, never logged.
     logger: false,
     bodyLimit: LIMITS.bodyBytesMax,
+    trustProxy: options.trustedProxies ?? false,
     requestTimeout: LIMITS.requestMsMax,
     genReqId: requestIdOf(options.ids),
     forceCloseConnections: 'idle',
@@ -116,9 +126,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   addProblemDocuments(app, options);
   validateBySchemas(app);
   returnRequestIds(app);
+  traceRequests(app, options.tracing ?? NO_TRACING);
   measureRequests(app, metrics);
   await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
-  authenticate(app, options.authentication);
+  limitOpenRoutes(app, { clock });
+  authenticate(app, options.authentication, options.workflows.noteExpiredToken);
   refuseLargeBodies(app);
   await describeApi(app, { open });
 
@@ -148,7 +160,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   readApplications(app, context);
   processApplication(app, context);
   judgeEtiasHit(app, context);
+  readBehindHit(app, context);
+  queryEurodacForVisa(app, context);
   keepWatchlist(app, context);
+  etiasAlertNotices(app, context);
   askToTravel(app, context);
   flagConviction(app, context);
   readPersonHistory(app, context);

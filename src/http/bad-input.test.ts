@@ -128,6 +128,28 @@ const ROWS: readonly Row[] = [
   [EES, sample({ image: 42 }), 400, 'validation-failed', '/samples/0/image'],
   [EES, sample({ image: undefined }), 400, 'sample-missing', '/samples/0/image'],
   [EES, sample({ position: 'left-toe' }), 400, 'position-unknown', '/samples/0/position'],
+  [EES, sample({ position: 'right-slab' }), 400, 'position-unknown', '/samples/0/position'],
+  [
+    EES,
+    sample({ fingersMissing: ['right-ring'] }),
+    400,
+    'fingers-missing-invalid',
+    '/samples/0/fingersMissing',
+  ],
+  [
+    EES,
+    sample({ position: 'right-slap', fingersMissing: ['left-ring'] }),
+    400,
+    'fingers-missing-invalid',
+    '/samples/0/fingersMissing',
+  ],
+  [
+    EES,
+    sample({ position: 'two-thumbs', fingersMissing: ['left-thumb', 'right-thumb'] }),
+    400,
+    'fingers-missing-invalid',
+    '/samples/0/fingersMissing',
+  ],
   [EES, sample({ ppi: 0 }), 400, 'validation-failed', '/samples/0/ppi'],
   [EES, sample({ ppi: '500' }), 400, 'validation-failed', '/samples/0/ppi'],
   [EES, { ...ENROLMENT, samples: [SAMPLE, SAMPLE] }, 400, 'position-repeated', '/samples/1/position'],
@@ -267,6 +289,31 @@ const ROWS: readonly Row[] = [
     'validation-failed',
     '/probes/0/views/0',
   ],
+  [
+    '/v1/systems/ees/query',
+    { probes: [{ ...SAMPLE_PROBE(), minutiae: { templateVersion: 'm-1', bytes: 'no base64' } }], ...QUERY() },
+    400,
+    'validation-failed',
+    '/probes/0/minutiae/bytes',
+  ],
+  [
+    '/v1/systems/ees/query',
+    {
+      probes: [
+        {
+          ...SAMPLE_PROBE(),
+          minutiae: {
+            templateVersion: 'm-1',
+            bytes: Buffer.alloc(LIMITS.minutiaeBytesMax + 3).toString('base64'),
+          },
+        },
+      ],
+      ...QUERY(),
+    },
+    400,
+    'validation-failed',
+    '/probes/0/minutiae/bytes',
+  ],
   ['/v1/systems/ees/query', { probes: [], ...QUERY() }, 422, 'search-key-missing', ''],
   [
     '/v1/systems/etias/query',
@@ -288,7 +335,7 @@ function etias(samples: readonly object[]): object {
 function SAMPLE_PROBE(): object {
   return {
     position: 'right-index',
-    templateVersion: 'fingerprint-1',
+    templateVersion: 'fingerprint-2',
     quality: 80,
     views: [Buffer.alloc(256).toString('base64')],
   };

@@ -41,6 +41,7 @@ const SAMPLES: readonly ProblemCode[] = [
   'samples-too-many',
   'sample-missing',
   'position-repeated',
+  'fingers-missing-invalid',
   'capture-malformed',
   'capture-without-samples',
   'not-acceptable',

@@ -67,6 +67,12 @@ export const OperationHeaders = Type.Object({
       description: 'The same key of the same authority means the same request: it is done once.',
     }),
   ),
+  priority: Type.Optional(
+    Type.String({
+      description:
+        '`u=7` (RFC 9218): bulk work nobody waits for. It is done after everything else, and refused before it.',
+    }),
+  ),
 });
 
 export const IdempotencyHeaders = Type.Object({

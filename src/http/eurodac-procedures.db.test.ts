@@ -164,6 +164,25 @@ t.test('what is not compared', async (t) => {
   );
 });
 
+t.test('a search that transmits nothing is answered as a transmission would be', async (t) => {
+  const hub = await open(t);
+  const own = await transmit(hub, 'AUT', dataSet('illegal-stay'));
+  const other = await transmit(hub, 'GRC', dataSet('irregular-crossing'));
+  hub.finds('eurodac', own.result.subjectId, other.result.subjectId);
+  const identify = async (of: string, more: object = {}) =>
+    (await hub.run('/v1/identifications', { of }, { systems: ['eurodac'], samples: [SAMPLE], ...more })).body
+      .result.candidates;
+  t.match(await identify('AUT'), [{ subjectId: other.result.subjectId, rank: 1 }]);
+  t.equal((await identify('AUT', { comparesOwn: true })).length, 2, 'own data on request');
+  t.match(await identify('GRC'), [{ subjectId: own.result.subjectId }]);
+  t.equal((await identify('FRA')).length, 2);
+  const search = async (of: string, more: object = {}) =>
+    (await hub.run('/v1/searches', { of }, { systems: ['eurodac'], samples: [SAMPLE], ...more })).body.result
+      .systems[0].hits;
+  t.match(await search('AUT'), [{ subjectId: other.result.subjectId, records: [{ memberState: 'GRC' }] }]);
+  t.equal((await search('AUT', { comparesOwn: true })).length, 2);
+});
+
 t.test('an admission procedure: compared with the marked, and not stored', async (t) => {
   const hub = await open(t);
   const applicant = await transmit(hub, 'GRC', dataSet('international-protection'));

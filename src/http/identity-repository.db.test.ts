@@ -1,14 +1,19 @@
 /** The gateways of the identity repository and the two steps of law enforcement, through the API and the real store. */
 import { randomUUID } from 'node:crypto';
 import t from 'tap';
+import { createRemoteAdapter } from '../adapters/remote/remote-adapter.js';
+import type { Requester } from '../domain/authorities.js';
 import type { Designation } from '../domain/cir/identification.js';
 import type { LinkId, SubjectId, TemplateId } from '../domain/ids.js';
 import type { PairRelation } from '../domain/law/link-table.js';
 import { localDate } from '../domain/local-date.js';
 import type { AnyFacts } from '../domain/system-record.js';
 import type { SystemId } from '../domain/systems.js';
+import { createLog } from '../platform/log.js';
+import { bearer } from '../testing/http-test-app.js';
 import { newEncounter } from '../testing/store-fixtures.js';
 import { type Caller, openWorkingHub, SAMPLE, type WorkingHub } from '../testing/working-hub.js';
+import type { SystemAdapter } from '../workflows/ports/systems.js';
 
 const IDENTITY = {
   surnames: ['Zyxsearched'],
@@ -152,7 +157,7 @@ t.test('Article 20: who it is, and nothing of where that is known from', async (
   t.same(Object.keys(body.files[0]).sort(), ['biometrics', 'identities']);
   t.notMatch(JSON.stringify(body), /ees|ecris|sis"|subjectId|encounterId/);
   t.match(await logged(hub, 'cir-identification'), [
-    { outcome: 'permitted', reference: 'Case 3', result: 'ground no-document, files 1' },
+    { outcome: 'permitted', reference: 'Case 3', result: 'ground no-document, files 1, flags 0' },
     { outcome: 'permitted', reference: 'Case 3' },
   ]);
   t.equal(hub.fakes.state.operations.size, 0, 'no operation is left');
@@ -163,16 +168,17 @@ t.test('the file follows its sources, and white and red links alone join it', as
   const ees = await known(hub, 'ees');
   const ecris = await known(hub, 'ecris-tcn', { surnames: ['Otherwise'] });
   finds(hub, ees);
+  const identified = async () =>
+    (await hub.call('POST', '/v1/cir/identifications', POLICE, { ...IDENTIFY, samples: [SAMPLE] })).body;
   const surnames = async () => {
-    const { body } = await hub.call('POST', '/v1/cir/identifications', POLICE, {
-      ...IDENTIFY,
-      samples: [SAMPLE],
-    });
+    const body = await identified();
+    t.same(body.flags.length, isRed ? 1 : 0, 'a red link is told, and no other');
     return body.files.flatMap((file: { identities: { identity: { surnames: string[] } }[] }) =>
       file.identities.map(({ identity }) => identity.surnames[0]),
     );
   };
   const linkId = await link(hub, ees, ['ecris-tcn', ecris]);
+  let isRed = false;
   t.same(await surnames(), ['Zyxsearched'], 'a yellow link joins nothing');
   for (const [colour, joined] of [
     ['red', ['Otherwise', 'Zyxsearched']],
@@ -183,7 +189,12 @@ t.test('the file follows its sources, and white and red links alone join it', as
       linkId,
       colour,
     ]);
+    isRed = colour === 'red';
     t.same((await surnames()).sort(), joined, colour);
+    if (!isRed) continue;
+    const { flags } = await identified();
+    t.match(flags, [{ kind: 'multiple-identity', links: [linkId], citation: /Art 32/ }]);
+    t.notMatch(JSON.stringify(flags), /ees|ecris/i, 'which systems it joins is not');
   }
   await hub.unitOfWork.transaction(async (tx) => {
     await hub.ports.adapters.get('ecris-tcn')!.erase(tx, ecris);
@@ -302,7 +313,22 @@ t.test('full access: asked, decided by another, searched once', async (t) => {
   t.match((await hub.call('GET', url, VERIFIER)).body.requests, [{ requestId: body.requestId }]);
   t.match((await decide(VERIFIER)).body, { state: 'approved', decidedBy: 'AUT-access-point' });
   t.equal((await decide(VERIFIER)).status, 409);
-  t.match((await search()).body, { answer: { system: 'ees', status: 'answered', hits: [{ subjectId }] } });
+  const ecris = await known(hub, 'ecris-tcn', { surnames: ['Otherwise'] });
+  const linkId = await link(hub, subjectId, ['ecris-tcn', ecris]);
+  await hub.unitOfWork.sql.query("update hub.identity_links set colour = 'red'");
+  const adapters = hub.ports.adapters as Map<SystemId, SystemAdapter>;
+  const ees = adapters.get('ees')!;
+  adapters.set('ees', { ...ees, query: () => Promise.reject(new Error('broken')) });
+  t.equal((await search()).status, 500);
+  t.match((await hub.call('GET', at, LAW)).body, { state: 'approved' }, 'what broke has used up nothing');
+  adapters.set('ees', ees);
+  const { body: found } = await search();
+  t.match(found, {
+    answer: { system: 'ees', status: 'answered', hits: [{ subjectId }] },
+    flags: [{ kind: 'multiple-identity', facts: { linkId } }],
+    links: [{ linkId, colour: 'red', dataSets: [{ system: 'ees' }, { system: 'ecris-tcn' }] }],
+  });
+  t.notOk(found.links[0].dataSets[1].subjectId, 'whose data set it is in a system that was not opened');
   t.equal((await search()).status, 409, 'once');
   t.equal((await hub.call('GET', at, { ...LAW, id: 'AUT-other' })).status, 404);
 });
@@ -339,4 +365,46 @@ t.test('what is settled is erased after its time, what is owed stays', async (t)
   const { body: left } = await hub.call('GET', '/v1/cir/consultations?open=false', LAW);
   t.match(left.queries, [{ queryId: body.queryId, state: 'open' }]);
   t.equal(left.queries.length, 1);
+});
+
+t.test('a system that another hub keeps is reached by this one, which vouches for the gateway', async (t) => {
+  const [here, there] = [await open(t), await open(t)];
+  const ees = await known(there, 'ees');
+  const base = await there.app.listen({ port: 0, host: '127.0.0.1' });
+  const token = async ({ authorityId, authorityClass, memberState, purpose, vouchedGateway }: Requester) => {
+    const vouched = vouchedGateway === undefined ? {} : { gateway: vouchedGateway };
+    const claims = { sub: authorityId, member_state: memberState, purpose, ...vouched };
+    return (await bearer(authorityClass, { claims })).authorization.replace('Bearer ', '');
+  };
+  const log = createLog({ level: 'silent', component: 'test' });
+  const remote = createRemoteAdapter('ees', { baseUrl: base, token }, { log });
+  t.teardown(() => remote.close());
+  Object.assign(here.ports, { adapters: new Map([...here.ports.adapters, ['ees', remote]]) });
+
+  const asked = { ...IDENTIFY, ...BY_NAME, biometricsUnusable: true };
+  const police = await here.call('POST', '/v1/cir/identifications', POLICE, asked);
+  t.match(police.body, {
+    complete: true,
+    files: [{ identities: [{ identity: { surnames: ['Zyxsearched'] } }] }],
+  });
+  const consulted = await here.call('POST', '/v1/cir/consultations', LAW, { ...CASE, ...BY_NAME });
+  t.match(consulted.body, { state: 'open', systems: ['ees'], notAnswered: [] });
+  const entries = await logged(there, 'search');
+  t.ok(entries.some(({ component, outcome }) => component === 'cir' && outcome === 'permitted'));
+
+  const direct = async (claims: object, as: 'police-authority' | 'law-enforcement-authority') => {
+    const payload = { ...BY_NAME, probes: [], falsePositiveIdentificationRate: 0.01, candidatesMax: 5 };
+    const headers = { ...(await bearer(as, { claims: { ...claims } })), prefer: 'wait=5' };
+    return there.app.inject({ method: 'POST', url: '/v1/systems/ees/query', headers, payload });
+  };
+  t.equal((await direct({}, 'police-authority')).statusCode, 403, 'nobody vouches');
+  t.equal(
+    (await direct({ gateway: 'law-enforcement' }, 'police-authority')).statusCode,
+    403,
+    'not for police',
+  );
+  t.equal((await direct({ gateway: 'anything' }, 'police-authority')).statusCode, 401);
+  const told = await direct({ gateway: 'law-enforcement' }, 'law-enforcement-authority');
+  t.match(told.json(), { hits: [{ subjectId: ees, records: [] }] });
+  t.notMatch(told.body, /Zyxsearched|1990/, 'that there is a match, and nothing else');
 });

@@ -4,6 +4,7 @@ import { eurodacFaults } from '../domain/eurodac/data-set-faults.js';
 import type { LocalDate } from '../domain/local-date.js';
 import type { Position } from '../domain/positions.js';
 import { alertEntryFaults } from '../domain/sis/alert-entry-faults.js';
+import { fingersOfSlap, isSlapPosition, type SlapPosition } from '../domain/slap-positions.js';
 import type { EurodacFacts, SisFacts } from '../domain/system-record.js';
 import { PROBLEMS, ProblemError } from './problems.js';
 
@@ -45,9 +46,15 @@ function alertFaults({
   samples,
 }: Pick<EnrolBody, 'identity'> & {
   readonly facts: SisFacts;
-  readonly samples: readonly { readonly position: Position }[];
+  readonly samples: readonly { readonly position: Position | SlapPosition }[];
 }): readonly LawFault[] {
-  return alertEntryFaults({ identity, facts, positions: samples.map(({ position }) => position) });
+  return alertEntryFaults({
+    identity,
+    facts,
+    positions: samples.flatMap(({ position }): readonly Position[] =>
+      isSlapPosition(position) ? fingersOfSlap(position) : [position],
+    ),
+  });
 }
 
 function isEurodacFacts(facts: EnrolBody['facts']): facts is EurodacFacts {

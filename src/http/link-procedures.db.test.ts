@@ -5,9 +5,12 @@ import type { AuthorityClass } from '../domain/authorities.js';
 import type { LinkId, SubjectId } from '../domain/ids.js';
 import type { PairRelation } from '../domain/law/link-table.js';
 import type { SystemId } from '../domain/systems.js';
+import { createTwoStageComparator } from '../engine/second-stage/compare-in-two-stages.js';
+import { openMinutiaePool } from '../engine/second-stage/minutiae-pool.js';
 import { openStoreApp, type StoreApp } from '../testing/http-store-app.js';
 import { bearer } from '../testing/http-test-app.js';
-import { newEncounter } from '../testing/store-fixtures.js';
+import { randomMinutiaeBytes } from '../testing/random-minutiae.js';
+import { newEncounter, reference } from '../testing/store-fixtures.js';
 
 const YELLOW: PairRelation = { biometrics: 'same', identity: 'different', document: 'absent' };
 
@@ -104,6 +107,64 @@ t.test('a verifier without jurisdiction sees no link, and is logged', async (t) 
   t.equal(denied.length, 9);
   t.ok(denied.every(({ component }) => component === 'mid'));
 });
+
+t.test(
+  'who verifies a link sees what corresponds on the images of both sides; nobody else does',
+  async (t) => {
+    const pool = openMinutiaePool({ threads: 1 });
+    t.teardown(() => pool.close());
+    const hub = await openStoreApp(t, { comparator: createTwoStageComparator(pool) });
+    const { linkId, dataSets } = await link(hub);
+    const samples = await Promise.all(
+      dataSets.map(async ({ system, subjectId }, side) => {
+        const { encounter, sampleId, templateId } = newEncounter({ system, subjectId });
+        const template = {
+          ...reference('one finger'),
+          position: 'left-thumb' as const,
+          minutiae: { templateVersion: 'minutiae-test', bytes: randomMinutiaeBytes(1, 2 * side) },
+        };
+        const { category } = encounter.references[0]!;
+        const image = { mediaType: 'image/png', widthPx: 800, heightPx: 1000, ppi: side === 0 ? 500 : 1000 };
+        await hub.unitOfWork.transaction((tx) =>
+          hub.ports.subjects.insertEncounter(tx, {
+            ...encounter,
+            samples: [{ ...encounter.samples[0]!, image }],
+            references: [{ templateId, sampleId, category, template }],
+          }),
+        );
+        return sampleId;
+      }),
+    );
+    const path = `/v1/links/${linkId}/comparison`;
+    const { status, body } = await call(hub, path);
+    t.equal(status, 200, JSON.stringify(body));
+    const thumb = body.comparison.positions.find(
+      ({ probePosition }: { probePosition: string }) => probePosition === 'left-thumb',
+    );
+    t.match(thumb, { templateVersion: 'fingerprint-test', minutiae: { kind: 'compared', basis: 'ridges' } });
+    t.equal(body.minutiae.length, 1, 'the other fingers were enrolled without minutiae');
+    t.same(body.minutiae[0].sampleIds, samples);
+    t.equal(body.minutiae[0].pairs.length, thumb.minutiae.pairCount);
+    for (const { first, second } of body.minutiae[0].pairs) {
+      // Two cells to the right at 500 ppi, on an image that has twice as many pixels.
+      t.ok(Math.abs(second.x - (2 * (first.x + 16 + 0.5) - 0.5)) < 0.6, `${first.x} and ${second.x}`);
+      t.ok(Math.abs(second.y - (2 * (first.y + 0.5) - 0.5)) < 0.6, `${first.y} and ${second.y}`);
+      t.equal(second.angle, first.angle);
+    }
+    t.notOk('minutiaePairs' in body.comparison);
+
+    t.match(await call(hub, path, { state: 'BEL' }), { status: 404, body: { code: 'link-unknown' } });
+    t.match(await call(hub, path, { as: 'asylum-authority' }), { status: 404 });
+    const logged = await hub.unitOfWork.sql.query<{ outcome: string }>(
+      `select outcome from hub.access_log where link_id = $1 and component = 'mid' order by outcome`,
+      [linkId],
+    );
+    t.same(
+      logged.map(({ outcome }) => outcome),
+      ['denied', 'denied', 'permitted'],
+    );
+  },
+);
 
 t.test('twelve hours at the border, and a clock that ends during the verification', async (t) => {
   const hub = await openStoreApp(t);

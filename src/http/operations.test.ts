@@ -39,6 +39,7 @@ const ENROLLED = {
       sampleId: ENCOUNTER_ID,
       position: 'right-index',
       quality: 71,
+      captureFaults: ['too-dry'],
       image: { mediaType: 'image/png', widthPx: 400, heightPx: 400, ppi: 500 },
       findings: [{ verdict: 'warned', reason: 'Why.', citation: 'Art 1', sureness: 'verified' }],
     },
@@ -296,9 +297,10 @@ const QUERY = {
   probes: [
     {
       position: 'right-index',
-      templateVersion: 'fingerprint-1',
+      templateVersion: 'fingerprint-2',
       quality: 80,
       views: [Buffer.alloc(256, 0xff).toString('base64')],
+      minutiae: { templateVersion: 'minutiae-1', bytes: 'SE3/AA==' },
     },
   ],
   falsePositiveIdentificationRate: 0.01,
@@ -318,7 +320,6 @@ function searched(...systems: readonly object[]): SearchSystemsResult {
 t.test('a peer is answered by one system, wholly or not at all', async (t) => {
   const failure = { system: 'ees', status: 'not-answered', location: 'remote', detail: 'Why.', tookMs: 1 };
   const incomplete = {
-    snapshot: 's',
     complete: false,
     referencesCompared: 1,
     threshold: 1,
@@ -368,9 +369,11 @@ t.test('a peer is answered by one system, wholly or not at all', async (t) => {
   t.match(accepted[0], {
     request: { kind: 'search-systems', systems: ['ees'], candidatesMax: 5, identity: { surname: 'Rivera' } },
     samples: [],
-    options: { probes: [{ position: 'right-index', templateVersion: 'fingerprint-1', quality: 80 }] },
+    options: { probes: [{ position: 'right-index', templateVersion: 'fingerprint-2', quality: 80 }] },
   });
-  t.same(accepted[0]!.options.probes![0]!.views, [new Int8Array(256).fill(-1)]);
+  const [probe] = accepted[0]!.options.probes!;
+  t.same(probe!.views, [new Int8Array(256).fill(-1)]);
+  t.same(probe!.minutiae, { templateVersion: 'minutiae-1', bytes: Uint8Array.of(72, 77, 255, 0) });
 });
 
 t.test('a federated answer, a subject and an erasure are told as described', async (t) => {

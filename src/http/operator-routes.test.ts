@@ -18,8 +18,9 @@ async function setUp(t: Parameters<typeof openTestApp>[0]) {
     seenAtMs: ports.time.nowMs,
     isDraining: false,
   });
-  const idle = { isPaused: false, waiting: 0, active: 0, delayed: 0, failed: 0 };
-  ports.operated.queues = [{ queue: 'search', ...idle }];
+  const idle = { isPaused: false, waiting: 0, active: 0, delayed: 0, failed: 0, oldestAddedAtMsByClass: {} };
+  const waitingByClass = { border: 0, interactive: 0, batch: 0 };
+  ports.operated.queues = [{ queue: 'search', ...idle, waitingByClass }];
   const { app } = await openTestApp(t, { workflows: createHubWorkflows(ports) });
   return { ports, app, headers: await bearer('hub-operator') };
 }

@@ -5,12 +5,14 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import t, { type Test } from 'tap';
+import { withNamedFailures } from '../adapters/named-failures.js';
 import { createRemoteAdapter } from '../adapters/remote/remote-adapter.js';
 import { createSources } from '../adapters/source-registry.js';
 import type { AuthorityClass } from '../domain/authorities.js';
 import type { SystemId } from '../domain/systems.js';
 import { systemClock } from '../platform/clock.js';
 import { createLog } from '../platform/log.js';
+import { createFakePorts } from '../testing/fakes/fake-ports.js';
 import { bearer } from '../testing/http-test-app.js';
 import { openPortalHub } from '../testing/portal-hub.js';
 import type { SystemAdapter } from '../workflows/ports/systems.js';
@@ -69,6 +71,33 @@ for (const [name, { listener, reason }] of Object.entries(FAULTS)) {
     });
   }
 }
+
+t.test('an adapter that fails in a way nobody foresaw costs its own answer', async (t) => {
+  const log = createLog({ level: 'silent', component: 'test' });
+  const broken = createFakePorts().adapters.get('vis')!;
+  const query = async () => {
+    throw new TypeError('Rivera is not a function');
+  };
+  const adapters = new Map([['vis' as const, withNamedFailures({ ...broken, query }, { name: 'VIS', log })]]);
+  const { app } = await openPortalHub(t, { adapters });
+  const parts = await streamed(t, app, 'border-authority');
+  const answers = parts.filter(({ event }) => event === 'system').map(({ answer }) => answer);
+  t.match(
+    answers.find(({ system }) => system === 'vis'),
+    { status: 'not-answered', reason: 'system-failed', detail: 'VIS failed.' },
+  );
+  t.equal(answers.filter(({ status }) => status === 'answered').length, 3);
+});
+
+t.test('a system has the time that is its own', async (t) => {
+  const slow = createFakePorts().adapters.get('sis')!;
+  const query = () => new Promise<never>(() => {});
+  const adapters = new Map([['sis' as const, { ...slow, deadlineMs: 50, query }]]);
+  const { app } = await openPortalHub(t, { adapters });
+  const parts = await streamed(t, app, 'border-authority');
+  const answers = parts.filter(({ event }) => event === 'system').map(({ answer }) => answer);
+  t.match(answers.at(-1), { system: 'sis', status: 'not-answered', reason: 'system-deadline-exceeded' });
+});
 
 t.test('the same as server-sent events and as one reply', async (t) => {
   const { app } = await openPortalHub(t);
@@ -144,7 +173,7 @@ t.test('Interpol and Europol', async (t) => {
         interpol: { baseUrl: address, deadlineMs: DEADLINE_MS },
         europol: { baseUrl: address, deadlineMs: DEADLINE_MS },
       },
-      { clock: systemClock('UTC') },
+      { clock: systemClock('UTC'), log: createLog({ level: 'silent', component: 'test' }) },
     );
     t.teardown(close);
     return openPortalHub(t, { sources: [...sources.values()] });

@@ -24,10 +24,12 @@ const OPERATIONAL: Readonly<Record<OperationalCode, Entry>> = {
     title: 'The answer of a system is not what the contract describes',
   },
   'system-refused': { status: 502, title: 'A system refused the request' },
+  'system-failed': { status: 502, title: 'A system failed' },
   'model-unavailable': { status: 503, title: 'A model is not available' },
   'worker-crashed': { status: 503, title: 'A worker crashed' },
   'worker-timeout': { status: 504, title: 'A worker did not finish in time' },
   overloaded: { status: 503, title: 'The hub has more work than it can take' },
+  'share-exceeded': { status: 429, title: 'The caller asks for more than its share' },
 };
 
 const SAMPLES: Readonly<Record<SampleDefect, Entry>> = {
@@ -41,9 +43,13 @@ const SAMPLES: Readonly<Record<SampleDefect, Entry>> = {
   'modality-mismatch': { status: 422, title: 'The sample is not of the part of the body it was sent as' },
   'position-mismatch': { status: 422, title: 'The sample is not of the finger it was sent as' },
   'resolution-missing': { status: 422, title: 'The resolution of the image is not known' },
+  'resolution-mismatch': { status: 422, title: 'The resolution stated does not fit the image' },
   'resolution-unsupported': { status: 422, title: 'The resolution of the image is not supported' },
   'no-finger-found': { status: 422, title: 'There is no finger in the image' },
   'no-face-found': { status: 422, title: 'There is no face in the image' },
+  'slap-finger-count': { status: 422, title: 'The image shows another number of fingers' },
+  'slap-hand-mismatch': { status: 422, title: 'The fingers do not lie as those of this hand do' },
+  'slap-unclear': { status: 422, title: 'The fingers of the image cannot be told apart' },
   'several-faces-found': { status: 422, title: 'There are several faces in the image' },
   // Nothing is wrong with the request: this hub, as it is installed, cannot do it.
   'face-models-missing': { status: 501, title: 'The face models are not installed' },
@@ -78,6 +84,7 @@ const OTHERS = {
   'samples-too-many': { status: 400, title: 'There are too many samples' },
   'sample-missing': { status: 400, title: 'A sample is missing' },
   'position-repeated': { status: 400, title: 'A position occurs more than once' },
+  'fingers-missing-invalid': { status: 400, title: 'Fingers said to be missing are not of this sample' },
   'biometrics-not-permitted': { status: 422, title: 'The law does not let the system hold these biometrics' },
   'facts-not-permitted': { status: 422, title: 'The law does not let this be recorded' },
   'facts-not-of-system': { status: 422, title: 'The facts are not those of the system' },
@@ -93,6 +100,7 @@ const OTHERS = {
   'token-issuer-unknown': { status: 401, title: 'The token is from another issuer' },
   'token-signature-invalid': { status: 401, title: 'The signature of the token is not valid' },
   'token-claims-invalid': { status: 401, title: 'The token does not say who asks and why' },
+  'requests-too-many': { status: 429, title: 'Too many requests came from this address' },
   'access-denied': { status: 403, title: 'The caller has no right to this' },
 
   // ---- what it is about
@@ -115,6 +123,7 @@ const OTHERS = {
   'application-unknown': { status: 404, title: 'The application is not known' },
   'application-not-in-state': { status: 409, title: 'The application is not in the state this needs' },
   'etias-hit-unknown': { status: 404, title: 'The hit is not known' },
+  'alert-notice-unknown': { status: 404, title: 'The notice of a new alert is not known' },
   'watchlist-entry-unknown': { status: 404, title: 'The entry of the watchlist is not known' },
   'index-entry-unknown': { status: 404, title: 'The index entry is not known' },
   'record-unknown': { status: 422, title: 'The record it is about is not in the file' },
@@ -152,6 +161,9 @@ export class ProblemError extends Error {
   readonly operationId: string | undefined;
   /** What is wrong with a file of the field's formats. */
   readonly fault: CaptureFault | undefined;
+  readonly retryAfterSeconds: number | undefined;
+  /** Class of service that was refused. */
+  readonly serviceClass: string | undefined;
 
   constructor(
     code: ProblemCode,
@@ -160,6 +172,8 @@ export class ProblemError extends Error {
       readonly faults?: readonly Fault[];
       readonly operationId?: string;
       readonly fault?: CaptureFault;
+      readonly retryAfterSeconds?: number | undefined;
+      readonly serviceClass?: string | undefined;
     } = {},
   ) {
     super(detail);
@@ -167,6 +181,8 @@ export class ProblemError extends Error {
     this.faults = options.faults ?? [];
     this.operationId = options.operationId;
     this.fault = options.fault;
+    this.retryAfterSeconds = options.retryAfterSeconds;
+    this.serviceClass = options.serviceClass;
   }
 }
 
@@ -192,6 +208,7 @@ export function problemDocument(error: ProblemError, requestId: string): Problem
     detail: error.message,
     requestId,
     ...(error.operationId === undefined ? {} : { operationId: error.operationId }),
+    ...(error.serviceClass === undefined ? {} : { serviceClass: error.serviceClass }),
     ...(error.fault === undefined ? {} : { fault: error.fault }),
     ...(error.faults.length === 0 ? {} : { errors: [...error.faults] }),
   };
@@ -202,6 +219,9 @@ export function isProblemCode(text: string): text is ProblemCode {
 }
 
 /** Seconds after which the same request may succeed, where that is known. */
-export function retryAfterSeconds(code: ProblemCode): number | undefined {
-  return PROBLEMS[code].status === 503 ? LIMITS.circuitOpenMs / 1000 : undefined;
+export function retryAfterSeconds({
+  code,
+  retryAfterSeconds: known,
+}: Pick<ProblemError, 'code' | 'retryAfterSeconds'>): number | undefined {
+  return known ?? (PROBLEMS[code].status === 503 ? LIMITS.circuitOpenMs / 1000 : undefined);
 }

@@ -3,7 +3,8 @@
  * the first bytes of a file; everything that needs the image is found by extraction and ends the operation.
  */
 import type { SampleInput } from '../../schemas/sample.js';
-import { sampleFormatNames, sampleFormatOf } from '../domain/sample-formats.js';
+import { isMinutiaeRecord, sampleFormatNames, sampleFormatOf } from '../domain/sample-formats.js';
+import { fingersOfSlap, isSlapPosition } from '../domain/slap-positions.js';
 import { type SystemId, systemFacts } from '../domain/systems.js';
 import { LIMITS } from '../platform/limits.js';
 import type { Sample } from '../workflows/ports/samples.js';
@@ -11,11 +12,31 @@ import { faultAt } from './problems.js';
 
 export function readSamples(inputs: readonly SampleInput[] = []): readonly Sample[] {
   requireDistinctPositions(inputs);
-  return inputs.map(({ position, image, ppi }, index) => {
+  return inputs.map(({ position, image, ppi, fingersMissing }, index) => {
     const bytes = decode(image, `/samples/${index}/image`);
     requirePlausibleImage(bytes, `/samples/${index}/image`);
-    return { position, image: bytes, ...(ppi === undefined ? {} : { ppi }) };
+    const place = placeOf(position, fingersMissing, `/samples/${index}/fingersMissing`);
+    return { ...place, image: bytes, ...(ppi === undefined ? {} : { ppi }) };
   });
+}
+
+/** A slap is of no finger yet; what it lacks is of its own hand. */
+function placeOf(
+  position: SampleInput['position'],
+  missing: SampleInput['fingersMissing'],
+  pointer: string,
+): Pick<Sample, 'position' | 'slap'> {
+  const fingers = isSlapPosition(position) ? fingersOfSlap(position) : [];
+  const distinct = [...new Set(missing ?? [])];
+  if (
+    distinct.some((finger) => !fingers.includes(finger)) ||
+    (distinct.length > 0 && distinct.length >= fingers.length)
+  ) {
+    throw faultAt('fingers-missing-invalid', pointer, 'Fingers of the slap, and not all of them.');
+  }
+  return isSlapPosition(position)
+    ? { position: 'unknown-finger', slap: { position, missing: distinct } }
+    : { position };
 }
 
 /** A sample can only be used where at least one of the systems holds biometric data. */
@@ -71,6 +92,8 @@ export function imageTooLarge(pointer: string) {
 const PNG_DIMENSIONS_END = 24;
 
 function requirePlausibleImage(bytes: Uint8Array, pointer: string): void {
+  // Whether minutiae alone are enough is for the operation to say.
+  if (isMinutiaeRecord(bytes)) return;
   const format = sampleFormatOf(bytes);
   if (!format) throw faultAt('not-an-image', pointer, `A ${sampleFormatNames()} file.`);
   if (format.id !== 'png') return;

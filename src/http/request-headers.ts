@@ -1,4 +1,7 @@
-/** The two headers that say how a request is to be treated, read strictly: a misread one would silently do otherwise. */
+/**
+ * The headers that say how a request is to be treated. Two are read strictly, as a misread one would silently do otherwise;
+ * a priority that is not understood is none, as RFC 9218 section 4 has it.
+ */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LIMITS } from '../platform/limits.js';
 import { ProblemError } from './problems.js';
@@ -51,4 +54,11 @@ export function readIdempotencyKey(request: FastifyRequest): { readonly idempote
     'idempotency-key-invalid',
     'An idempotency key has 1 to 200 visible ASCII characters without spaces.',
   );
+}
+
+/** `Priority: u=7` (RFC 9218 section 4.1): a background task. Nobody makes a request more urgent than its purpose is. */
+export function readBulk(request: FastifyRequest): { readonly isBulk?: boolean } {
+  const header = request.headers['priority'] ?? [];
+  const members = (Array.isArray(header) ? header : [header]).flatMap((line) => line.split(','));
+  return members.some((member) => /^u=7(?:;|$)/.test(member.trim())) ? { isBulk: true } : {};
 }

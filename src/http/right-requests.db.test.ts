@@ -120,8 +120,8 @@ t.test('two officials conclude at once', async (t) => {
   t.same(answers.map(({ status }) => status).sort(), [200, 409]);
 });
 
-t.test('data that were rectified are compared anew', async (t) => {
-  const hub = await openStoreApp(t);
+/** A person of whom the EES holds one entry. */
+async function traveller(hub: StoreApp) {
   const { encounter } = newEncounter({ system: 'ees' });
   const { subjectId, encounterId, memberState, encounterAt } = encounter;
   await hub.unitOfWork.transaction(async (tx) => {
@@ -142,6 +142,70 @@ t.test('data that were rectified are compared anew', async (t) => {
       facts: { kind: 'entry', entryDate: '2026-03-01' as never, borderCrossingPoint: 'Vienna airport' },
     });
   });
+  return { subjectId, memberState };
+}
+
+t.test('restricted data carry the mark in every answer, until it is lifted', async (t) => {
+  const hub = await openStoreApp(t);
+  const { subjectId, memberState: state } = await traveller(hub);
+  hub.time.today = '2026-03-01';
+  const other = state === 'AUT' ? 'BEL' : 'AUT';
+  const open = async (of: string, more: object = {}) =>
+    (await call(hub, '/v1/right-requests', { state: of, payload: { kind: 'restriction', ...more } })).body;
+  const step = (requestId: string, of: string, payload: object) =>
+    call(hub, `/v1/right-requests/${requestId}/steps`, { state: of, payload });
+  const since = async () => {
+    const read = await call(hub, `/v1/systems/ees/subjects/${subjectId}`, { as: 'border-authority' });
+    const found = await call(hub, '/v1/federated-searches', {
+      as: 'border-authority',
+      payload: { identity: { surname: 'A', dateOfBirth: '1990-01-02' } },
+    });
+    const hits = found.body.systems.flatMap(({ hits }: { hits: object[] }) => hits);
+    t.match(hits, [{ subjectId }], 'still found');
+    return [read.body.restrictedSince, hits[0].restrictedSince];
+  };
+  const granted = { step: 'conclude', outcome: 'granted' };
+  t.same(await since(), [undefined, undefined]);
+
+  const unnamed = await open(state);
+  t.equal((await step(unnamed.requestId, state, granted)).status, 409, 'no system, no person');
+  const foreign = await open(other, { system: 'ees', subjectId });
+  const absent = await open(other, { system: 'ees', subjectId: randomUUID() });
+  const refusals = [
+    await step(foreign.requestId, other, granted),
+    await step(absent.requestId, other, granted),
+  ].map(({ status, body }) => ({ status, detail: body.detail }));
+  t.same(refusals[0], refusals[1], 'data of another state and none at all are told alike');
+  t.equal(refusals[0]?.status, 409);
+  t.equal(
+    (await step(foreign.requestId, other, { ...granted, outcome: 'refused', reason: 'Not ours.' })).status,
+    200,
+  );
+  t.same(await since(), [undefined, undefined], 'a refusal marks nothing');
+
+  const { requestId } = await open(state, { system: 'ees' });
+  t.equal(
+    (await step(requestId, state, { step: 'lift', reason: 'Early.' })).status,
+    409,
+    'nothing to lift yet',
+  );
+  t.match(await step(requestId, state, { ...granted, subjectId }), { status: 200, body: { subjectId } });
+  t.same(await since(), ['2026-03-01', '2026-03-01']);
+  t.equal((await step(requestId, other, { step: 'lift', reason: 'Over.' })).status, 404);
+  t.equal((await step(requestId, state, { step: 'lift' })).status, 400, 'with its reason');
+  hub.time.today = '2026-04-01';
+  t.match((await step(requestId, state, { step: 'lift', reason: 'The data were right.' })).body, {
+    outcome: 'granted',
+    liftedOn: '2026-04-01',
+    liftReason: 'The data were right.',
+  });
+  t.same(await since(), [undefined, undefined]);
+  t.equal((await step(requestId, state, { step: 'lift', reason: 'Again.' })).status, 409, 'once');
+});
+
+t.test('data that were rectified are compared anew', async (t) => {
+  const hub = await openStoreApp(t);
+  const { subjectId } = await traveller(hub);
   const { requestId } = await opened(hub, { kind: 'rectification', system: 'ees', subjectId });
   await call(hub, `/v1/right-requests/${requestId}/steps`, {
     payload: { step: 'conclude', outcome: 'granted' },

@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import t from 'tap';
 import type { AuthorityClass } from '../domain/authorities.js';
 import type { EncounterId, OperationId } from '../domain/ids.js';
+import type { SourceId } from '../domain/law/portal-table.js';
 import type { LocalDate } from '../domain/local-date.js';
 import type { AnyFacts } from '../domain/system-record.js';
 import type { SystemId } from '../domain/systems.js';
 import { openStoreApp, type StoreApp } from '../testing/http-store-app.js';
 import { bearer, pngHeader } from '../testing/http-test-app.js';
 import { newEncounter, tablesThatContain } from '../testing/store-fixtures.js';
+import type { SourceAdapter } from '../workflows/ports/systems.js';
 import { createQuerySystems } from '../workflows/query-systems.js';
 import { createSweepScreenings } from '../workflows/screenings.js';
 
@@ -43,8 +45,12 @@ async function call(
   return { status: answer.statusCode, body: answer.json() };
 }
 
-async function opened(t: Parameters<typeof openStoreApp>[0], opening: object = OPENING) {
-  const hub = await openStoreApp(t);
+async function opened(
+  t: Parameters<typeof openStoreApp>[0],
+  opening: object = OPENING,
+  sources?: ReadonlyMap<SourceId, SourceAdapter>,
+) {
+  const hub = await openStoreApp(t, sources ? { sources } : {});
   hub.time.today = '2026-07-01';
   hub.time.nowMs = Date.parse('2026-07-01T12:00:00Z');
   const { body } = await call(hub, '/v1/screenings', { payload: opening });
@@ -67,6 +73,15 @@ async function known(hub: StoreApp, system: SystemId, facts: object): Promise<vo
     });
   });
 }
+
+const ALERT = {
+  kind: 'alert',
+  alertKind: 'check',
+  issuedOn: '2026-01-01',
+  reviewBy: '2027-01-01',
+  actionToBeTaken: 'check',
+};
+const DOCUMENT = { kind: 'passport', number: 'P1234567', issuingCountry: 'SYR', validUntil: '2030-01-01' };
 
 const CHECKS = [
   { element: 'health', state: 'not-needed', by: 'qualified-medical-staff' },
@@ -149,13 +164,7 @@ t.test('one capture, two uses, and answers narrowed to what a screening may lear
     grounds: ['I'],
   });
   await known(hub, 'ees', { kind: 'entry', entryDate: '2026-03-01', borderCrossingPoint: 'Vienna' });
-  await known(hub, 'sis', {
-    kind: 'alert',
-    alertKind: 'check',
-    issuedOn: '2026-01-01',
-    reviewBy: '2027-01-01',
-    actionToBeTaken: 'check',
-  });
+  await known(hub, 'sis', ALERT);
   const samples = [{ position: 'right-index', image: pngHeader().toString('base64'), ppi: 500 }];
   const eurodac = { referenceNumber: 'AT2000000001' };
   const captured = await call(hub, `${path}/captures`, {
@@ -206,6 +215,100 @@ t.test('one capture, two uses, and answers narrowed to what a screening may lear
   );
   t.match((await call(hub, `${path}/form`)).body.databases, { isHit: true });
   t.notMatch(JSON.stringify((await call(hub, `${path}/form?for=person`)).body), /refusal|alert/);
+});
+
+t.test('the repository, Interpol and Europol are asked with the same capture', async (t) => {
+  const asked: unknown[] = [];
+  const source = (id: SourceId, hits: readonly { reference: string; category: string }[]): SourceAdapter => ({
+    source: id,
+    deadlineMs: 1_000,
+    isSilent: async () => id !== 'interpol-tdawn',
+    async query({ requester: _, ...query }) {
+      asked.push({ source: id, ...query });
+      return { hits, overflow: false };
+    },
+  });
+  const sources = [
+    source('interpol-sltd', [{ reference: 'r1', category: 'stolen-document' }]),
+    source('interpol-tdawn', []),
+  ];
+  const { hub, path, screening } = await opened(
+    t,
+    { ...OPENING, person: { ...OPENING.person, travelDocument: DOCUMENT } },
+    new Map(sources.map((each) => [each.source, each])),
+  );
+  await known(hub, 'ees', { kind: 'entry', entryDate: '2026-03-01', borderCrossingPoint: 'Vienna' });
+  await known(hub, 'sis', ALERT);
+  const { body, status } = await call(hub, `${path}/captures`, {
+    payload: { takenAt: '2026-07-01T11:00:00Z' },
+  });
+  t.equal(status, 200);
+  t.match(body.identification, { complete: true, files: [{ identities: [{ identity: IDENTITY }] }] });
+  t.equal(body.identification.files.length, 1, 'SIS is not in the repository');
+  t.notMatch(JSON.stringify(body.identification), /"(ees|sis)"/, 'and nobody is told where data come from');
+  t.same(asked, [
+    {
+      source: 'interpol-sltd',
+      noticeOnMatch: false,
+      document: { number: DOCUMENT.number, issuingCountry: DOCUMENT.issuingCountry },
+    },
+  ]);
+  const outcomes = (databases: readonly { database: string; outcome: string; reason?: string }[]) =>
+    databases.map(({ database, outcome, reason }) => [database, outcome, reason].filter(Boolean).join(' '));
+  t.same(outcomes(body.databases), [
+    'cir hit',
+    'interpol-sltd hit',
+    'interpol-tdawn not-asked would-reveal-to-owner',
+    'europol not-asked not-connected',
+  ]);
+  t.match(body.hits, [{ source: 'interpol-sltd', kind: 'stolen-document' }]);
+  t.notMatch(JSON.stringify((await call(hub, path)).body), 'identification', 'what it found is told once');
+  await createQuerySystems(hub.ports)(body.captures[0].operationId, AbortSignal.timeout(10_000));
+  await call(hub, `${path}/checks`, { payload: CHECKS[3]! });
+  const later = (await call(hub, path)).body;
+  t.same(outcomes(later.databases).slice(4), [
+    'ees no-hit',
+    'vis no-hit',
+    'etias no-hit',
+    'sis hit',
+    'ecris-tcn no-hit',
+  ]);
+  t.match(later.warnings, [/interpol-tdawn, europol/], 'an officer who is done without them is told');
+  t.match((await call(hub, `${path}/form`)).body.databases.asked, [{ database: 'cir', outcome: 'hit' }]);
+  t.notMatch(JSON.stringify((await call(hub, `${path}/form?for=person`)).body), /cir|interpol|stolen/);
+  const log = await hub.unitOfWork.sql.query<{ component: string }>(
+    `select component from hub.access_log
+     where case_id = $1 and result like 'sources %' or reference = $2 and component = 'cir'`,
+    [screening.caseId, screening.caseId],
+  );
+  t.same(log.map(({ component }) => component).sort(), ['cir', 'esp', 'screening']);
+});
+
+t.test('a capture that broke off half way is known to the case, and the next one is taken', async (t) => {
+  let isBroken = true;
+  const sltd: SourceAdapter = {
+    source: 'interpol-sltd',
+    deadlineMs: 1_000,
+    isSilent: async () => true,
+    async query() {
+      if (isBroken) throw new Error('broken');
+      return { hits: [], overflow: false };
+    },
+  };
+  const { hub, path } = await opened(
+    t,
+    { ...OPENING, person: { ...OPENING.person, travelDocument: DOCUMENT } },
+    new Map([[sltd.source, sltd]]),
+  );
+  const capture = (falsePositiveIdentificationRate: number) =>
+    call(hub, `${path}/captures`, {
+      payload: { takenAt: '2026-07-01T11:00:00Z', falsePositiveIdentificationRate },
+    });
+  t.equal((await capture(0.01)).status, 500);
+  t.equal((await call(hub, path)).body.captures.length, 1, 'its search is running');
+  isBroken = false;
+  const { status, body } = await capture(0.02);
+  t.match({ status, captures: body.captures.length }, { status: 200, captures: 2 }, 'with other data');
 });
 
 t.test(

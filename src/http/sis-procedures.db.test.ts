@@ -293,6 +293,10 @@ t.test('an alert for arrest is hidden for 48 hours, and its bureaux see it', asy
   t.equal(await search('FRA'), 1, 'no state of the operation');
   t.equal(await identify('FRA'), 1);
   t.equal(await search('DEU', 'sirene-bureau'), 1);
+  const subject = `${HOME}/subjects/${result.subjectId}`;
+  for (const as of ['border-authority', 'law-enforcement-authority', 'europol'] as const) {
+    t.equal((await hub.call('GET', subject, { as, of: 'DEU' })).status, 403, `${as} reads no alert directly`);
+  }
   at(hub, '2026-09-23T10:00:00.001Z');
   t.equal(await search('DEU'), 1, 'after 48 hours');
   await hide();

@@ -84,6 +84,45 @@ t.test('persons of a month, counted once each, the rare ones among others', asyn
   t.match(weekly, [{ period: '2026-06-29', tables: { records: null, issues: [] } }], 'a week from Monday');
 });
 
+t.test('no filter and no later month gives another count than the finished tables', async (t) => {
+  const hub = await openStoreApp(t);
+  const make = createMakeStatistics(hub.ports);
+  for (let index = 0; index < 24; index++) {
+    await person(hub, { nationality: 'SRB', sex: index % 2 === 0 ? 'female' : 'male' });
+  }
+  const target = { nationality: 'SRB', sex: 'female' } as const;
+  hub.time.today = '2026-07-06';
+  await make();
+  const all = 'report=persons&from=2020-01-01&until=2030-12-31';
+  const first = (await read(hub, 'border-authority', all)).body.statistics as readonly object[];
+  // Somebody comes into June after June was counted, and nobody else does anything: the next month must not tell.
+  await person(hub, target);
+  hub.time.today = '2026-08-03';
+  await make();
+  const second = (await read(hub, 'border-authority', all)).body.statistics as readonly object[];
+  t.equal(second.length, 2 * first.length, 'another month');
+  const known = new Set(second.map((each) => JSON.stringify(each)));
+  t.ok(
+    first.every((each) => known.has(JSON.stringify(each))),
+    'a month that was made stays as it was',
+  );
+  const days = ['2026-05-31', '2026-06-01', '2026-06-02', '2026-06-30', '2026-07-01', '2026-07-31'];
+  for (const from of days) {
+    for (const until of days) {
+      for (const system of ['', '&system=ees', '&system=vis', '&system=all']) {
+        const { status, body } = await read(
+          hub,
+          'border-authority',
+          `report=persons&from=${from}&until=${until}${system}`,
+        );
+        const answers: readonly object[] = status === 200 ? body.statistics : [];
+        if (!answers.every((each) => known.has(JSON.stringify(each)))) t.fail(`${from} ${until} ${system}`);
+      }
+    }
+  }
+  t.pass('a filter chooses among finished tables and counts nothing');
+});
+
 t.test('who may not, and what is no question', async (t) => {
   const hub = await openStoreApp(t);
   for (const as of ['law-enforcement-authority', 'fundamental-rights-monitor'] as const) {

@@ -11,12 +11,13 @@ import { type Access, narrowToPermitted, refuseFaceAlone, rightsAskedFor } from 
 import { type AwaitPorts, awaitOperation } from './await-operation.js';
 import type { AcceptOptions, AcceptOutcome } from './hub-workflows.js';
 import { modalitiesOf } from './modalities-of.js';
-import type { AccessLogEntry, QueueName } from './ports/jobs.js';
+import type { AccessLogEntry } from './ports/jobs.js';
 import type { NewOperation, OperationRequest } from './ports/operations.js';
 import type { Sample } from './ports/samples.js';
 import type { Ports } from './ports.js';
+import { queuesOf, requireAdmission } from './require-admission.js';
 
-type AcceptPorts = AwaitPorts & Pick<Ports, 'accessLog' | 'adapters' | 'ids'>;
+type AcceptPorts = AwaitPorts & Pick<Ports, 'accessLog' | 'adapters' | 'admission' | 'ids'>;
 
 export function createAcceptOperation(ports: AcceptPorts) {
   return async (
@@ -58,9 +59,11 @@ async function keep(
     ...wanted,
     operationId: ports.ids.uuid() as OperationId,
     ...(options.idempotencyKey === undefined ? {} : { idempotencyKey: options.idempotencyKey }),
+    ...(options.isBulk ? { isBulk: true } : {}),
   };
   const probes = options.probes ?? [];
   const hasBiometrics = wanted.samples.length > 0 || probes.length > 0;
+  await requireAdmission(ports, operation, probes.length > 0 ? 'probes' : 'samples');
   return ports.unitOfWork.transaction(async (tx) => {
     const inserted = await ports.operations.insert(tx, operation);
     if (inserted.kind === 'conflict') return inserted;
@@ -75,17 +78,10 @@ async function keep(
     });
     if (inserted.kind === 'existing') return inserted;
     if (probes.length > 0) await ports.operations.keepProbes(tx, operationId, probes);
-    await ports.outbox.insert(tx, { queue: firstQueue(operation, probes.length > 0), operationId });
+    const [queue] = queuesOf(operation, probes.length > 0 ? 'probes' : 'samples');
+    await ports.outbox.insert(tx, { queue, operationId });
     return inserted;
   });
-}
-
-/** An operation starts where its first missing thing is made: templates, candidates, or the systems' answers. */
-function firstQueue({ request, samples }: NewOperation, hasProbes: boolean): QueueName {
-  if (request.kind === 'erase') return 'erasure';
-  if (request.kind !== 'search-systems' && request.kind !== 'identify') return 'extraction';
-  if (hasProbes) return 'search';
-  return samples.length > 0 ? 'extraction' : 'federation';
 }
 
 async function logAccess(
@@ -125,7 +121,9 @@ function whatIsAsked(
   ];
   return {
     dataUsed,
-    ...(request.kind === 'search-systems' ? { components: ['esp'] as const } : {}),
+    ...(request.kind === 'search-systems'
+      ? { components: [request.gateway === undefined ? 'esp' : 'cir'] as const }
+      : {}),
     ...(identity || document ? { searchData: { identity, document } } : {}),
   };
 }

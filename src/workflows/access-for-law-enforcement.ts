@@ -23,10 +23,11 @@ import type { AccessLogEntry } from './ports/jobs.js';
 import type { OperationProblem } from './ports/operations.js';
 import type { Sql } from './ports/persistence.js';
 import type { Ports } from './ports.js';
-import type { SystemAnswer } from './results.js';
+import { type FlagPorts, flagsOfAccess } from './repository-flags.js';
+import type { Flag, SystemAnswer, VisibleLink } from './results.js';
 import { logTask, refuseTask } from './task-access.js';
 
-export type AccessPorts = RepositoryPorts & Pick<Ports, 'accessLog' | 'lawEnforcement'>;
+export type AccessPorts = RepositoryPorts & FlagPorts & Pick<Ports, 'accessLog' | 'lawEnforcement'>;
 
 export type AccessOutcome =
   | { readonly kind: 'kept'; readonly request: AccessRequest }
@@ -36,7 +37,13 @@ export type AccessOutcome =
   | Denied;
 
 export type AccessSearchOutcome =
-  | { readonly kind: 'searched'; readonly request: AccessRequest; readonly answer: SystemAnswer }
+  | {
+      readonly kind: 'searched';
+      readonly request: AccessRequest;
+      readonly answer: SystemAnswer;
+      readonly flags: readonly Flag[];
+      readonly links: readonly VisibleLink[];
+    }
   | { readonly kind: 'problem'; readonly problem: OperationProblem }
   | { readonly kind: 'out-of-order'; readonly reason: string }
   | { readonly kind: 'not-found' }
@@ -148,14 +155,22 @@ export function createSearchWithAccess(ports: AccessPorts) {
     if (begun.kind !== 'kept') return begun;
     const { before, request } = begun;
     const { system } = request;
-    const answer = await askRepository(ports, { requester, systems: [system], keys, signal });
+    const giveBack = () => ports.unitOfWork.transaction((tx) => restore(ports, tx, before));
+    const answer = await askRepository(ports, { requester, systems: [system], keys, signal }).catch(
+      async (error: unknown) => {
+        await giveBack();
+        throw error;
+      },
+    );
     const said = answer.kind === 'asked' ? answer.answers[0]! : undefined;
-    if (said?.status !== 'answered') {
-      await ports.unitOfWork.transaction((tx) => restore(ports, tx, before));
-    }
-    return said
-      ? { kind: 'searched', request, answer: said }
-      : (answer as { kind: 'problem'; problem: OperationProblem });
+    if (said?.status !== 'answered') await giveBack();
+    if (!said) return answer as { kind: 'problem'; problem: OperationProblem };
+    return {
+      kind: 'searched',
+      request,
+      answer: said,
+      ...(await flagsOfAccess(ports, requester, { system, answer: said })),
+    };
   };
 }
 

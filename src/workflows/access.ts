@@ -4,6 +4,7 @@
  * system it may not ask is told so, which says nothing about what that system holds.
  */
 import type { AccessRight, Requester } from '../domain/authorities.js';
+import { peerGatewayRefusal } from '../domain/cir/peer-gateway.js';
 import { decideAccess } from '../domain/law/access.js';
 import { faceAloneRefusal } from '../domain/law/face-search-table.js';
 import type { Position } from '../domain/positions.js';
@@ -25,6 +26,10 @@ export function narrowToPermitted(
     const [right = 'read'] = rightsAskedFor(request, hasSamples);
     const decision = decideAccess(requester, right, request.system);
     return decision.permitted ? { kind: 'permitted', request } : { kind: 'denied', reason: decision.reason };
+  }
+  if (request.kind === 'search-systems' && request.gateway !== undefined) {
+    const reason = peerGatewayRefusal(requester, request.gateway, request.systems);
+    return reason === undefined ? { kind: 'permitted', request } : { kind: 'denied', reason };
   }
   if (request.kind === 'identify' && isLimitedToSecurity(requester.authorityClass)) {
     const reason = 'A screening asks through searches, whose answers are narrowed. (EU) 2024/1356 Art 15(3).';

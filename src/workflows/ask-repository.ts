@@ -2,7 +2,7 @@
  * A search in the identity repository by the right of one of its gateways: its systems asked at once as the portal does,
  * and what was found, or how many did not answer. Nothing of it is kept.
  */
-import type { Requester } from '../domain/authorities.js';
+import type { PeerGateway, Requester } from '../domain/authorities.js';
 import type { OperationId } from '../domain/ids.js';
 import type { SystemId } from '../domain/systems.js';
 import { LIMITS } from '../platform/limits.js';
@@ -38,15 +38,18 @@ export async function askRepository(
     readonly systems: readonly SystemId[];
     readonly keys: RepositoryKeys;
     readonly signal: AbortSignal;
+    /** Where the right is one that another hub accepts from this one. */
+    readonly gateway?: PeerGateway;
   },
 ): Promise<RepositoryAnswer> {
-  const { requester, systems, keys, signal } = asked;
+  const { requester, systems, keys, signal, gateway } = asked;
   const { samples, ...search } = keys;
   const request: SearchSystemsRequest = {
     kind: 'search-systems',
     live: 'gateway',
     systems,
     candidatesMax: LIMITS.candidatesDefault,
+    ...(gateway === undefined ? {} : { gateway }),
     ...search,
   };
   const compared = samples.length === 0 ? undefined : await compare(ports, { requester, request, samples });

@@ -4,9 +4,11 @@
  * what the requester may learn before anybody sees it.
  */
 import type { AccessRight, Requester } from '../domain/authorities.js';
+import { comparedRecords } from '../domain/eurodac/plain-search.js';
 import { decideAccess } from '../domain/law/access.js';
 import { faceAloneRefusal } from '../domain/law/face-search-table.js';
 import { seesFlaggedOnly } from '../domain/law/narrowed-access-table.js';
+import { localDate } from '../domain/local-date.js';
 import { isLimitedToSecurity, securityRecords } from '../domain/screening/limited-data.js';
 import { type SystemId, systemFacts } from '../domain/systems.js';
 import type { ProbeTemplate } from '../matching/template.js';
@@ -18,8 +20,10 @@ import type { SearchSystemsRequest } from './ports/operations.js';
 import type { SystemAdapter, SystemHit, SystemQuery } from './ports/systems.js';
 import type { Ports } from './ports.js';
 import type { SystemAnswer } from './results.js';
+import { hasGatewayRight } from './serve-gateway.js';
 
-export type AskPorts = HidePorts & Pick<Ports, 'adapters' | 'convictionFlags' | 'unitOfWork'>;
+export type AskPorts = HidePorts &
+  Pick<Ports, 'adapters' | 'convictionFlags' | 'restrictions' | 'unitOfWork'>;
 
 /** What biometrics found before any system is asked. */
 export type Found = {
@@ -48,7 +52,7 @@ export async function askSystem(ports: AskPorts, question: Question): Promise<Sy
   try {
     const query = queryFor(question, askedBy);
     const { hits: found, overflow } = await withinDeadline(adapter, query, signal);
-    const hits = await hitsFor(ports, question, found, location);
+    const hits = await marked(ports, question, await hitsFor(ports, question, found, location), location);
     return { system, status: 'answered', location, askedBy, tookMs: tookMs(), hits, overflow };
   } catch (error) {
     if (!(error instanceof OperationalError)) throw error;
@@ -66,12 +70,14 @@ export async function askSystem(ports: AskPorts, question: Question): Promise<Sy
 /** Whoever has nothing the requester may learn is not among the hits. A system kept elsewhere narrows for itself. */
 async function hitsFor(
   ports: AskPorts,
-  { requester, system }: Question,
+  { requester, request, system }: Question,
   found: readonly SystemHit[],
   location: SystemAdapter['location'],
 ): Promise<readonly SystemHit[]> {
   const { authorityClass } = requester;
-  const hits = location === 'local' ? await visibleHits(ports, requester, found) : found;
+  const hits = location === 'local' ? await visibleHits(ports, { requester, request }, found) : found;
+  // A gateway of the repository returns identity data alone, whatever the record: (EU) 2019/817 Art 18(1), 20a.
+  if (hasGatewayRight(request)) return hits;
   if (seesFlaggedOnly(authorityClass, system)) {
     return location === 'local' ? flaggedHits(ports, hits) : hits;
   }
@@ -82,10 +88,34 @@ async function hitsFor(
   });
 }
 
-async function visibleHits(ports: AskPorts, requester: Requester, hits: readonly SystemHit[]) {
+/** Says of each person whose data are restricted that they are. Another hub says it itself; its gateways return no records. */
+async function marked(
+  ports: AskPorts,
+  { request, system }: Question,
+  hits: readonly SystemHit[],
+  location: SystemAdapter['location'],
+): Promise<readonly SystemHit[]> {
+  if (location !== 'local' || request.gateway !== undefined || hits.length === 0) return hits;
+  const subjectIds = hits.map(({ subjectId }) => subjectId);
+  const since = await ports.restrictions.since(ports.unitOfWork.sql, system, subjectIds);
+  return hits.map((hit) => {
+    const restrictedSince = since.get(hit.subjectId);
+    return restrictedSince === undefined ? hit : { ...hit, restrictedSince };
+  });
+}
+
+async function visibleHits(
+  ports: AskPorts,
+  { requester, request }: Pick<Question, 'requester' | 'request'>,
+  hits: readonly SystemHit[],
+) {
   const { sql } = ports.unitOfWork;
   const records = hits.flatMap((hit) => hit.records);
-  const visible = new Set(await withoutHiddenAlerts(ports, sql, requester, records));
+  const { comparesOwn: wantsOwn = false } = request;
+  const on = localDate(ports.clock.today());
+  const unhidden = await withoutHiddenAlerts(ports, sql, requester, records);
+  const isGateway = hasGatewayRight(request);
+  const visible = new Set(isGateway ? unhidden : comparedRecords({ requester, wantsOwn, on }, unhidden));
   return visible.size === records.length
     ? hits
     : hits.flatMap((hit) => {
@@ -117,7 +147,7 @@ type Way = 'biometrics' | 'identity' | 'document';
  * repository, and a request of law enforcement that was approved, carry their own right.
  */
 export function waysToAsk({ requester, request, found, system }: Omit<Question, 'signal'>): readonly Way[] {
-  const isGateway = request.live === 'gateway';
+  const isGateway = hasGatewayRight(request);
   const may = (right: AccessRight) => isGateway || decideAccess(requester, right, system).permitted;
   const { hasFingerprints, hasFaces } = systemFacts(system);
   const ways: Way[] = [];
@@ -136,8 +166,10 @@ export function waysToAsk({ requester, request, found, system }: Omit<Question, 
 function queryFor({ requester, request, found, system }: Question, ways: readonly Way[]): SystemQuery {
   const biometric = ways.includes('biometrics');
   const candidates = found.gallery?.candidates ?? [];
+  const { gateway } = request;
   return {
-    requester,
+    // Vouched for at a system another hub keeps; what it demands was checked before anything was searched.
+    requester: gateway === undefined ? requester : { ...requester, vouchedGateway: gateway },
     falsePositiveIdentificationRate: request.falsePositiveIdentificationRate,
     probes: biometric ? found.probes : [],
     candidates: biometric
@@ -145,6 +177,7 @@ function queryFor({ requester, request, found, system }: Question, ways: readonl
       : [],
     ...(request.identity && ways.includes('identity') ? { identity: request.identity } : {}),
     ...(request.document && ways.includes('document') ? { document: request.document } : {}),
+    ...(request.comparesOwn ? { comparesOwn: true } : {}),
   };
 }
 

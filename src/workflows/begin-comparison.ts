@@ -5,11 +5,13 @@ import type { DocumentQuery, IdentityQuery } from '../domain/identity-data.js';
 import type { OperationId } from '../domain/ids.js';
 import { localDate } from '../domain/local-date.js';
 import type { SystemId } from '../domain/systems.js';
+import type { NewOperation } from './ports/operations.js';
 import type { Sql } from './ports/persistence.js';
 import type { Sample } from './ports/samples.js';
 import type { Ports } from './ports.js';
+import { type AdmissionPorts, requireAdmission } from './require-admission.js';
 
-export type BeginPorts = Pick<Ports, 'operations' | 'outbox' | 'eurodac' | 'ids' | 'clock'>;
+export type BeginPorts = AdmissionPorts & Pick<Ports, 'outbox' | 'eurodac' | 'ids' | 'clock'>;
 
 export type SearchKeys = {
   readonly samples: readonly Sample[];
@@ -31,13 +33,15 @@ export async function beginComparison(
 ): Promise<{ readonly kind: 'begun'; readonly operationId: OperationId } | { readonly kind: 'conflict' }> {
   const { requester, system, terms, idempotencyKey } = wanted;
   const { samples, ...byName } = wanted.keys;
-  const inserted = await ports.operations.insert(tx, {
+  const operation: NewOperation = {
     operationId: ports.ids.uuid() as OperationId,
     requester,
     request: { kind: 'compare-data-set', system, ...byName },
     samples,
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-  });
+  };
+  await requireAdmission(ports, operation);
+  const inserted = await ports.operations.insert(tx, operation);
   if (inserted.kind === 'conflict') return inserted;
   const { operationId } = inserted;
   if (inserted.kind === 'existing') return { kind: 'begun', operationId };

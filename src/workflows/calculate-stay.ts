@@ -11,7 +11,10 @@ import type { CalculateStayOutcome } from './hub-workflows.js';
 import type { Ports } from './ports.js';
 import { createReadSubject } from './read-subject.js';
 
-type CalculatePorts = Pick<Ports, 'unitOfWork' | 'subjects' | 'adapters' | 'accessLog' | 'clock'>;
+type CalculatePorts = Pick<
+  Ports,
+  'unitOfWork' | 'subjects' | 'adapters' | 'accessLog' | 'restrictions' | 'clock'
+>;
 
 export type PresentedEvidence = {
   readonly permits?: readonly Permit[];

@@ -23,14 +23,16 @@ export type CirPorts = Pick<Ports, 'adapters' | 'identityLinks' | 'subjects'>;
 export async function filesOfHits(
   ports: CirPorts,
   sql: Sql,
-  hits: readonly Pick<SystemHit, 'system' | 'subjectId' | 'records'>[],
+  hits: readonly Pick<SystemHit, 'system' | 'subjectId' | 'records' | 'repository'>[],
 ): Promise<readonly IndividualFile[]> {
   const found = hits.filter(({ system }) => CIR_SYSTEMS.includes(system));
   const { references, links } = await joined(ports, sql, found);
   const records = new Map(found.map((hit) => [keyOf(hit), hit.records]));
+  const elsewhere = new Map(found.map((hit) => [keyOf(hit), hit.repository]));
   const dataSets: CirDataSet[] = [];
   for (const reference of references) {
-    const dataSet = await readDataSet(ports, sql, reference, records.get(keyOf(reference)));
+    const key = keyOf(reference);
+    const dataSet = elsewhere.get(key) ?? (await readDataSet(ports, sql, reference, records.get(key)));
     if (dataSet) dataSets.push(dataSet);
   }
   return individualFiles(dataSets, links);

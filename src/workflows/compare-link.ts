@@ -10,7 +10,8 @@ import { OperationalError } from '../platform/operational-error.js';
 import { isResponsible } from './link-access.js';
 import type { Comparison } from './ports/gallery.js';
 import type { DataSetReference, IdentityLink } from './ports/identity-links.js';
-import type { StoredSubject } from './ports/operations.js';
+import type { StoredReference, StoredSubject } from './ports/operations.js';
+import type { MinutiaPoint } from './ports/second-stage.js';
 import type { Ports } from './ports.js';
 
 export type ComparePorts = Pick<
@@ -35,6 +36,8 @@ export type CompareLinkOutcome =
       readonly identity?: IdentityComparison['categories'];
       /** Absent where the sides have no position in common, or no biometrics. */
       readonly comparison?: Comparison;
+      /** What corresponds on the images of both sides, finger by finger; absent where nothing was compared by minutiae. */
+      readonly minutiae?: readonly MinutiaeOfSamples[];
     }
   | { readonly kind: 'not-found' };
 
@@ -43,11 +46,17 @@ export type ReadLinkSampleOutcome =
   | { readonly kind: 'not-found' }
   | { readonly kind: 'not-shown'; readonly reason: string };
 
+/** Two images of one finger, of the first side and of the second, with what corresponds on them. */
+export type MinutiaeOfSamples = {
+  readonly sampleIds: readonly [SampleId, SampleId];
+  readonly pairs: readonly { readonly first: MinutiaPoint; readonly second: MinutiaPoint }[];
+};
+
 /** As strict as detection is. */
 const FALSE_MATCH_RATE = 0.001;
 
 export function createCompareLink(ports: ComparePorts) {
-  return async (requester: Requester, linkId: LinkId): Promise<CompareLinkOutcome> => {
+  return async (requester: Requester, linkId: LinkId, signal: AbortSignal): Promise<CompareLinkOutcome> => {
     const link = await openLink(ports, requester, linkId, 'link-comparison');
     if (!link) return { kind: 'not-found' };
     const { sql } = ports.unitOfWork;
@@ -61,14 +70,21 @@ export function createCompareLink(ports: ComparePorts) {
     );
     if (!first || !second) return { kind: 'not-found' };
     const probes = first.references.map(({ embedding, ...probe }) => ({ ...probe, views: [embedding] }));
-    const comparison = ports.comparator(probes, second.references, { falseMatchRate: FALSE_MATCH_RATE });
+    const comparison = await ports.comparator(probes, second.references, {
+      falseMatchRate: FALSE_MATCH_RATE,
+      wantsPairs: true,
+      signal,
+    });
+    const { minutiaePairs, ...scores } = comparison;
+    const minutiae = minutiaeOf(minutiaePairs ?? [], [first, second]);
     const identity = await compareRecords(ports, link);
     const shown = ({ references: _, ...side }: typeof first): ComparedSide => side;
     return {
       kind: 'compared',
       sides: [shown(first), shown(second)],
       ...(identity === undefined ? {} : { identity }),
-      ...(comparison.positions.length === 0 ? {} : { comparison }),
+      ...(comparison.positions.length === 0 ? {} : { comparison: scores }),
+      ...(minutiae.length === 0 ? {} : { minutiae }),
     };
   };
 }
@@ -96,6 +112,40 @@ export function createReadLinkSample(ports: ComparePorts) {
     }
   };
 }
+
+type ReadSide = ComparedSide & { readonly references: readonly StoredReference[] };
+
+/** In the pixels of the images as they are kept. */
+function minutiaeOf(
+  found: NonNullable<Comparison['minutiaePairs']>,
+  [first, second]: readonly [ReadSide, ReadSide],
+): readonly MinutiaeOfSamples[] {
+  return found.flatMap(({ probeIndex, templateId, pairs }) => {
+    const firstId = first.references[probeIndex]?.sampleId;
+    const secondId = second.references.find((each) => each.templateId === templateId)?.sampleId;
+    if (firstId === undefined || secondId === undefined) return [];
+    const onFirst = scaleOf(first, firstId);
+    const onSecond = scaleOf(second, secondId);
+    return [
+      {
+        sampleIds: [firstId, secondId] as const,
+        pairs: pairs.map(({ probe, reference }) => ({
+          first: onFirst(probe),
+          second: onSecond(reference),
+        })),
+      },
+    ];
+  });
+}
+
+/** From 500 ppi to what the image has; places are those of the middles of pixels. */
+function scaleOf({ samples }: ReadSide, sampleId: SampleId): (point: MinutiaPoint) => MinutiaPoint {
+  const { ppi = MINUTIAE_PPI } = samples.find((each) => each.sampleId === sampleId)?.image ?? {};
+  const scaled = (place: number) => Math.round(10 * (((place + 0.5) * ppi) / MINUTIAE_PPI - 0.5)) / 10;
+  return ({ x, y, angle }) => ({ x: scaled(x), y: scaled(y), angle });
+}
+
+const MINUTIAE_PPI = 500;
 
 /** The newest records, as detection compares them (`link-side.ts`). */
 async function compareRecords(

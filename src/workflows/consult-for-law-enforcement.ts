@@ -76,8 +76,9 @@ export function createConsultForLawEnforcement(ports: ConsultPorts) {
       });
       return { kind: 'unmet', unmet };
     }
-    const { systems } = GATEWAY_ROWS.find(({ gateway }) => gateway === 'law-enforcement')!;
-    const answer = await askRepository(ports, { requester, systems, keys, signal });
+    const gateway = 'law-enforcement';
+    const { systems } = GATEWAY_ROWS.find((row) => row.gateway === gateway)!;
+    const answer = await askRepository(ports, { requester, systems, keys, signal, gateway });
     if (answer.kind === 'problem') {
       await logTask(ports, sql, requester, RIGHT, { ...about, result: answer.problem.code });
       return answer;

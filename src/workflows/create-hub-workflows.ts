@@ -2,6 +2,7 @@ import { createAcceptOperation } from './accept-operation.js';
 import { createCalculateStay } from './calculate-stay.js';
 import { createCompareLink, createReadLinkSample } from './compare-link.js';
 import { createCorrectLink } from './correct-link.js';
+import { createCountRefusal } from './count-refusal.js';
 import { createEraseSubject } from './erase-subject.js';
 import { createEurodacWorkflows } from './eurodac-workflows.js';
 import { createHoldLog, createLiftLogHold } from './hold-log.js';
@@ -13,6 +14,7 @@ import { createListLinks } from './list-links.js';
 import { createListOverstayers } from './list-overstayers.js';
 import { createListProcedureDeadlines } from './list-procedure-deadlines.js';
 import { createMonitorScreenings } from './monitor-screenings.js';
+import { createNoteExpiredToken } from './note-expired-token.js';
 import { createOperateHub } from './operate-hub.js';
 import { createPortalWorkflows } from './portal-workflows.js';
 import type { Ports } from './ports.js';
@@ -52,6 +54,8 @@ export function createHubWorkflows(ports: HubPorts): HubWorkflows {
     eurodac: createEurodacWorkflows(ports),
     sis: createSisWorkflows(ports),
     accept: createAcceptOperation(ports),
+    countRefusal: createCountRefusal(ports),
+    noteExpiredToken: createNoteExpiredToken(ports),
     readOperation: createReadOperation(ports),
     readSubject: createReadSubject(ports),
     eraseSubject: createEraseSubject(ports),

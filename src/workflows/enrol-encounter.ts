@@ -12,19 +12,24 @@ import {
 } from '../domain/law/biometric-quality.js';
 import { localDate } from '../domain/local-date.js';
 import { modalityOf, type Position } from '../domain/positions.js';
+import type { CaptureFault } from '../domain/quality/capture-faults.js';
 import { judgeRecord, type QualityFinding, qualityFinding } from '../domain/quality/judge-record.js';
+import { type RecordCategory, recordCategory } from '../domain/record-category.js';
 import type { AnyFacts, EtiasEventFacts, SystemRecord } from '../domain/system-record.js';
-import type { ReferenceTemplate } from '../matching/template.js';
 import { handOver } from './await-operation.js';
+import { authorisationsAtStake, type CompareAlertPorts, noteRefusalAlert } from './compare-new-alert.js';
 import { type Ending, type EndPorts, endOperation } from './end-operation.js';
-import { alertRefusal, type EnterAlertPorts, followAlert } from './enter-alert.js';
+import { alertRefusal, type EnterAlertPorts, followAlert, resemblingAlerts } from './enter-alert.js';
 import type { Extracted } from './extract-samples.js';
+import { pointingAtSent } from './fingers-of-slaps.js';
+import { type CrossingPorts, followCrossing } from './follow-crossing.js';
 import { type FollowPorts, followTransmission } from './follow-transmission.js';
 import { type FollowVisaPorts, followVisaDecision } from './follow-visa-decision.js';
 import { type EnrolmentJudgement, type JudgePorts, judgeEnrolment } from './judge-enrolment.js';
 import type { EnrolRequest, NewReference, NewSample, OperationProblem } from './ports/operations.js';
 import type { Sql } from './ports/persistence.js';
 import type { Ports } from './ports.js';
+import { referenceTemplateOf } from './reference-template.js';
 import type { EnrolResult } from './results.js';
 import { type StartDetectionPorts, startDetection } from './start-detection.js';
 
@@ -34,27 +39,34 @@ export type EnrolPorts = EndPorts &
   EnterAlertPorts &
   JudgePorts &
   FollowVisaPorts &
+  CrossingPorts &
+  CompareAlertPorts &
   Pick<Ports, 'adapters' | 'clock'>;
 
 export async function enrolEncounter(
   ports: EnrolPorts,
   extracted: Extracted,
   request: EnrolRequest,
+  signal: AbortSignal,
 ): Promise<void> {
   const { operationId, requester } = extracted.operation;
+  // Before the transaction, which is not held while a search of names runs.
+  const resembling = await resemblingAlerts(ports, requester, request, signal);
+  const atStake = await authorisationsAtStake(ports, requester, request, signal);
   await endOperation(ports, operationId, async (tx): Promise<Ending> => {
     if (!(await isSubjectThere(ports, tx, request))) return { kind: 'rejected', problem: SUBJECT_UNKNOWN };
     const missing = await missingReference(ports, tx, request, requester.memberState);
     if (missing) return { kind: 'rejected', problem: missing };
     const { memberState } = requester;
     const judged = await judgeEnrolment(ports, tx, { request, memberState, samples: extracted.samples });
-    if (judged.kind === 'refused') return { kind: 'rejected', problem: judged.problem };
+    if (judged.kind === 'refused')
+      return { kind: 'rejected', problem: pointingAtSent(judged.problem, extracted) };
     const refused = await alertRefusal(ports, tx, request, requester);
     if (refused) return { kind: 'rejected', problem: refused };
     const subjectId = request.subjectId ?? (ports.ids.uuid() as SubjectId);
     const encounterId = ports.ids.uuid() as EncounterId;
     const stored = extracted.samples.map((sample, index) =>
-      storedSample(ports, extracted, { sample, index }),
+      storedSample(ports, extracted, { sample, index, category: recordCategory(judged.facts) }),
     );
     await ports.subjects.insertEncounter(tx, {
       system: request.system,
@@ -73,11 +85,13 @@ export async function enrolEncounter(
     // Art 54(1)(b): the file goes with what the refusal rests on.
     if (isNegative(judged.facts)) await ports.etiasApplications.markCauses(tx, judged.facts.concerns);
     if (isEesWithFingerprints(record, stored)) await ports.stayFiles.clearPostponement(tx, subjectId);
+    await followCrossing(ports, tx, record, judged.before);
     // (EU) 2019/818 Art 27(1)(c): a Eurodac data set that is transmitted starts it; a message about one is none.
     if (request.facts.kind !== 'status-message') await startDetection(ports, tx, { requester, record });
+    await noteRefusalAlert(ports, tx, record, atStake);
     const started = {
       ...(await followTransmission(ports, tx, { requester, record })),
-      ...(await followAlert(ports, tx, { requester, record })),
+      ...(await followAlert(ports, tx, record, resembling)),
     };
     return {
       kind: 'completed',
@@ -157,25 +171,34 @@ function adapterOf(ports: EnrolPorts, { system }: EnrolRequest) {
 type Stored = {
   readonly sample: NewSample;
   readonly reference: NewReference;
+  readonly captureFaults: readonly CaptureFault[];
   readonly findings: readonly FormatFinding[];
 };
 
 function storedSample(
   ports: EnrolPorts,
   { operation, outcomes }: Extracted,
-  { sample, index }: { readonly sample: Extracted['samples'][number]; readonly index: number },
+  {
+    sample,
+    index,
+    category,
+  }: {
+    readonly sample: Extracted['samples'][number];
+    readonly index: number;
+    readonly category: RecordCategory;
+  },
 ): Stored {
   const { template, image, form } = outcomes[index]!;
   const sampleId = ports.ids.uuid() as SampleId;
-  const reference: ReferenceTemplate = {
-    position: template.position,
-    templateVersion: template.templateVersion,
-    quality: template.quality,
-    embedding: template.views[0]!,
-  };
   return {
     sample: { sampleId, sample, image },
-    reference: { templateId: ports.ids.uuid() as TemplateId, sampleId, template: reference },
+    reference: {
+      templateId: ports.ids.uuid() as TemplateId,
+      sampleId,
+      category,
+      template: referenceTemplateOf(template),
+    },
+    captureFaults: template.captureFaults ?? [],
     findings: form ? findingsOn(ports, operation.request, sample.position, form) : [],
   };
 }
@@ -221,10 +244,11 @@ function resultOf(
     system: request.system,
     ...ids,
     ...(findings.length > 0 ? { findings } : {}),
-    samples: stored.map(({ sample: { sampleId, sample, image }, reference, findings }) => ({
+    samples: stored.map(({ sample: { sampleId, sample, image }, reference, captureFaults, findings }) => ({
       sampleId,
       position: sample.position,
       quality: reference.template.quality,
+      captureFaults,
       image,
       findings,
     })),

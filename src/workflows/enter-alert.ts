@@ -11,6 +11,7 @@ import type { SystemRecord } from '../domain/system-record.js';
 import { alertsInForce } from './load-alert.js';
 import type { EnrolRequest, OperationProblem } from './ports/operations.js';
 import type { Sql } from './ports/persistence.js';
+import type { SystemHit } from './ports/systems.js';
 import type { Ports } from './ports.js';
 import type { EnrolResult } from './results.js';
 
@@ -42,16 +43,16 @@ export async function alertRefusal(
   };
 }
 
-/** Whom a new alert resembles, by name and date of birth or by document, in SIS. */
-export async function followAlert(
-  ports: EnterAlertPorts,
-  tx: Sql,
-  { requester, record }: { readonly requester: Requester; readonly record: SystemRecord },
-): Promise<Pick<EnrolResult, 'similarAlerts'>> {
-  const { facts, identity, travelDocument, system } = record;
-  if (facts.kind !== 'alert' || identity.surnames.length === 0) return {};
+/** Whom an alert that is to be entered resembles, by name and date of birth or by document, in SIS. */
+export async function resemblingAlerts(
+  { adapters }: EnterAlertPorts,
+  requester: Requester,
+  { facts, identity, travelDocument, system, subjectId }: EnrolRequest,
+  signal: AbortSignal,
+): Promise<readonly SystemHit[]> {
+  if (facts.kind !== 'alert' || identity.surnames.length === 0) return [];
   const given = identity.givenNames.join(' ');
-  const answer = await ports.adapters.get(system)!.query(
+  const answer = await adapters.get(system)!.query(
     {
       requester,
       candidates: [],
@@ -66,12 +67,21 @@ export async function followAlert(
         ? { document: { number: travelDocument.number, issuingCountry: travelDocument.issuingCountry } }
         : {}),
     },
-    AbortSignal.timeout(RESEMBLING_MS),
+    AbortSignal.any([signal, AbortSignal.timeout(RESEMBLING_MS)]),
   );
-  const others = answer.hits.filter(({ subjectId }) => subjectId !== record.subjectId);
+  return answer.hits.filter((hit) => hit.subjectId !== subjectId);
+}
+
+/** Opens the contact of the SIRENE Bureaux with the states of the alerts it resembles, in the transaction of the entry. */
+export async function followAlert(
+  ports: EnterAlertPorts,
+  tx: Sql,
+  record: SystemRecord,
+  resembling: readonly SystemHit[],
+): Promise<Pick<EnrolResult, 'similarAlerts'>> {
   const similar: { alertId: string; memberState: string; subjectId: SubjectId }[] = [];
   const at = new Date(ports.clock.nowMs()).toISOString();
-  for (const { records } of others) {
+  for (const { records } of resembling) {
     for (const alert of await alertsInForce(ports, tx, { records, on: ports.clock.today() })) {
       similar.push({ alertId: alert.alertId, memberState: alert.memberState, subjectId: alert.subjectId! });
       await ports.sis.cases.open(
@@ -93,5 +103,5 @@ export async function followAlert(
   return similar.length > 0 ? { similarAlerts: similar } : {};
 }
 
-/** The same search as anybody's, in the transaction of the entry: it must not hold it for long. */
+/** The same search as anybody's. */
 const RESEMBLING_MS = 5_000;

@@ -1,7 +1,7 @@
 /** What ends by date and is no record of a person's file: flags of convictions, entries of the watchlist. */
 import { localDate } from '../domain/local-date.js';
 import { LIMITS } from '../platform/limits.js';
-import { HUB_ITSELF } from './erase-expired.js';
+import { HUB_ITSELF } from './clean-galleries.js';
 import type { Ports } from './ports.js';
 
 type DatePorts = Pick<Ports, 'unitOfWork' | 'convictionFlags' | 'etiasApplications' | 'accessLog' | 'clock'>;

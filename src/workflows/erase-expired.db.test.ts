@@ -1,7 +1,8 @@
 /** Retention by date, over HTTP and a database: what is erased on which day, and what never is by itself. */
 import t from 'tap';
 import { openStoreApp, type StoreApp } from '../testing/http-store-app.js';
-import { ask, doBackgroundWork, enrol, goTo, passDays, tryEnrol } from '../testing/hub-over-http.js';
+import { ask, doBackgroundWork, enrol, goTo, PERSON, passDays, tryEnrol } from '../testing/hub-over-http.js';
+import { createQuerySystems } from './query-systems.js';
 
 const BORDER = { as: 'border-authority', system: 'ees' } as const;
 const VISA = { as: 'visa-authority', system: 'vis' } as const;
@@ -101,6 +102,64 @@ t.test('a year of the law passes in seconds', async (t) => {
   }
   t.same(left, [12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0], 'one a month');
   t.comment(`365 days in ${Math.round(performance.now() - startedMs)} ms`);
+});
+
+t.test('a link that rests on an erased application is judged anew, and goes', async (t) => {
+  const hub = await openStoreApp(t);
+  await goTo(hub, '2026-01-10');
+  const passport = (number: string) => ({ kind: 'passport', number, issuingCountry: 'PER' });
+  const application = (applicationNumber: string, facts: object) => ({
+    kind: 'visa-application',
+    applicationNumber,
+    applicationDate: hub.time.today,
+    ...facts,
+  });
+  const { subjectId } = await enrol(hub, {
+    ...VISA,
+    travelDocument: passport('OLD1'),
+    facts: application('L1', { outcome: 'withdrawn', decidedOn: '2026-01-10' }),
+  });
+  await enrol(hub, {
+    ...VISA,
+    subjectId,
+    travelDocument: passport('NEW2'),
+    facts: application('L2', { outcome: 'pending' }),
+  });
+  await goTo(hub, '2030-12-01');
+  const other = { ...PERSON, surnames: ['Muster'], givenNames: ['Max'], dateOfBirth: '1971-01-30' };
+  for (const number of ['OLD1', 'NEW2']) {
+    await enrol(hub, {
+      ...BORDER,
+      identity: { ...other, surnames: [`Muster${number}`] },
+      travelDocument: passport(number),
+      facts: entry('2030-12-01'),
+    });
+  }
+  const detect = async () => {
+    const queued = [...hub.fakes.state.operations.values()]
+      .map(({ operation }) => operation)
+      .filter(({ request, state }) => request.kind === 'detect-links' && state === 'queued');
+    for (const { operationId } of queued) {
+      await createQuerySystems(hub.ports)(operationId, AbortSignal.timeout(10_000));
+    }
+    return queued.length;
+  };
+  const links = () => hub.ports.identityLinks.ofDataSets(hub.unitOfWork.sql, [{ system: 'vis', subjectId }]);
+  t.equal(await detect(), 4, 'one for each entry');
+  t.match(
+    (await links()).map(({ relation }) => relation.document),
+    ['same', 'same'],
+    'by one passport and by the other',
+  );
+  await goTo(hub, '2031-01-11');
+  t.equal(await read(hub, 'vis', subjectId), 1, 'the withdrawn application is gone');
+  t.equal((await links()).length, 2, 'and its link waits');
+  t.equal(await detect(), 1, 'for a comparison of the file that is left');
+  const left = await links();
+  t.equal(left.length, 1, 'the link by the passport that is gone goes, the other stays');
+  t.equal(left[0]?.relation.document, 'same');
+  await passDays(hub, 1);
+  t.equal(await detect(), 0, 'once');
 });
 
 t.test('each application of VIS goes by its own term; a missing fact is listed', async (t) => {

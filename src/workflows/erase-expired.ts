@@ -7,32 +7,23 @@
  * Records, samples, references, log entry and the operation that removes them from gallery files are one transaction; a
  * crash leaves all or nothing, and the next round goes on. A record without a day is never touched: `list-open-terms.ts`.
  */
-import type { Requester } from '../domain/authorities.js';
-import { UNION_AGENCY } from '../domain/country-codes.js';
 import { type DueErasure, dueErasure } from '../domain/deadlines/due-erasures.js';
-import type { OperationId, SubjectId } from '../domain/ids.js';
+import type { SubjectId } from '../domain/ids.js';
 import { type LocalDate, localDate } from '../domain/local-date.js';
 import type { SystemId } from '../domain/systems.js';
 import { LIMITS } from '../platform/limits.js';
+import { type CleanPorts, cleanGalleries, HUB_ITSELF } from './clean-galleries.js';
 import { type DatedFilePorts, readDatedFile } from './dated-file.js';
 import type { Sql } from './ports/persistence.js';
 import type { Ports } from './ports.js';
+import { type StartDetectionPorts, startDetection } from './start-detection.js';
 
 type ExpiryPorts = DatedFilePorts &
-  Pick<
-    Ports,
-    'unitOfWork' | 'subjects' | 'operations' | 'outbox' | 'accessLog' | 'retentionCalendar' | 'ids' | 'clock'
-  >;
+  CleanPorts &
+  StartDetectionPorts &
+  Pick<Ports, 'unitOfWork' | 'retentionCalendar' | 'identityLinks' | 'clock'>;
 
 type File = { readonly system: SystemId; readonly subjectId: SubjectId };
-
-/** In whose name the hub does what nobody asked for. */
-export const HUB_ITSELF: Requester = {
-  authorityId: 'hub',
-  authorityClass: 'hub-operator',
-  memberState: UNION_AGENCY,
-  purpose: 'operation',
-};
 
 /** One batch of files; says how many it looked at, and is called until there are none. */
 export function createEraseExpired(ports: ExpiryPorts): () => Promise<number> {
@@ -89,25 +80,27 @@ async function eraseRecords(
       await ports.subjects.eraseEncounter(tx, file.system, file.subjectId, encounterId);
     }
   }
+  for (const encounterId of due.biometricsAlone) {
+    await ports.subjects.eraseBiometrics(tx, file.system, file.subjectId, { encounterId });
+  }
   await ports.retentionCalendar.recompute(tx, file);
   if (due.fileEndsOn) await ports.retentionCalendar.keepEnd(tx, { ...file, on: due.fileEndsOn });
-  await cleanGalleries(ports, tx, file, due.records.length === 1 ? 'record' : 'records');
+  await cleanGalleries(ports, tx, file, whatGoes(due));
+  await compareAnew(ports, tx, file);
 }
 
-/** As where an authority erases: the operation ends when no gallery file holds anything of it. */
-async function cleanGalleries(ports: ExpiryPorts, tx: Sql, file: File, result: string): Promise<void> {
-  const operationId = ports.ids.uuid() as OperationId;
-  const request = { kind: 'erase', ...file } as const;
-  await ports.operations.insert(tx, { operationId, requester: HUB_ITSELF, request, samples: [] });
-  await ports.outbox.insert(tx, { queue: 'erasure', operationId });
-  const { system, subjectId } = file;
-  await ports.accessLog.append(tx, {
-    requester: HUB_ITSELF,
-    right: 'retention-erasure',
-    systems: [system],
-    outcome: 'permitted',
-    operationId,
-    subjectId,
-    result,
-  });
+/**
+ * (EU) 2019/817 Art 48(6): a link that rests on what was erased is judged by what is left. What is left was compared when it
+ * was entered, so that a file without links has none to find; the links of a whole file go with it.
+ */
+async function compareAnew(ports: ExpiryPorts, tx: Sql, file: File): Promise<void> {
+  const links = await ports.identityLinks.ofDataSets(tx, [file]);
+  if (links.length === 0) return;
+  const record = (await ports.adapters.get(file.system)!.read(tx, file.subjectId)).at(-1);
+  if (record) await startDetection(ports, tx, { requester: HUB_ITSELF, record });
+}
+
+function whatGoes({ records }: Extract<DueErasure, { readonly kind: 'records' }>) {
+  if (records.length === 0) return 'biometrics';
+  return records.length === 1 ? 'record' : 'records';
 }

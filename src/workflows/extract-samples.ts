@@ -9,6 +9,7 @@ import type { ProbeTemplate } from '../matching/template.js';
 import { advanceOperation } from './advance-operation.js';
 import { type EndPorts, endOperation } from './end-operation.js';
 import { type EnrolPorts, enrolEncounter } from './enrol-encounter.js';
+import { fingersOfSlaps, type SingleSamples } from './fingers-of-slaps.js';
 import type { Operation, OperationProblem } from './ports/operations.js';
 import type { ExtractionOutcome, Sample } from './ports/samples.js';
 import type { Ports } from './ports.js';
@@ -19,11 +20,7 @@ export type ExtractPorts = EndPorts &
   Pick<Ports, 'accessLog' | 'extractor' | 'outbox' | 'comparator'>;
 
 /** What extraction made of one operation. */
-export type Extracted = {
-  readonly operation: Operation;
-  readonly samples: readonly Sample[];
-  readonly outcomes: readonly Extract<ExtractionOutcome, { readonly kind: 'template' }>[];
-};
+export type Extracted = SingleSamples & { readonly operation: Operation };
 
 export function createExtractSamples(ports: ExtractPorts) {
   return async (operationId: OperationId, signal: AbortSignal): Promise<void> => {
@@ -31,28 +28,33 @@ export function createExtractSamples(ports: ExtractPorts) {
     if (operation?.state !== 'queued') return;
     const samples = await ports.operations.samples(ports.unitOfWork.sql, operationId);
     const use = operation.request.kind === 'enrol' ? 'reference' : 'probe';
-    const outcomes = samples.length === 0 ? [] : await ports.extractor.extract(samples, { use, signal });
+    const { serviceClass = 'interactive' } = operation;
+    const outcomes =
+      samples.length === 0 ? [] : await ports.extractor.extract(samples, { use, signal, serviceClass });
     const problem = firstDefect(outcomes);
     if (problem) {
       await endOperation(ports, operationId, () => ({ kind: 'rejected', problem }));
       return;
     }
-    await goOn(ports, {
-      operation,
-      samples,
-      outcomes: outcomes.filter((outcome) => outcome.kind === 'template'),
-    });
+    const extracted = outcomes.filter((outcome) => outcome.kind !== 'rejected');
+    const cut = fingersOfSlaps(samples, extracted);
+    const unusable = repeatedPosition(cut.samples) ?? withoutImage(operation, cut);
+    if (unusable) {
+      await endOperation(ports, operationId, () => ({ kind: 'rejected', problem: unusable }));
+      return;
+    }
+    await goOn(ports, { operation, ...cut }, signal);
   };
 }
 
-async function goOn(ports: ExtractPorts, extracted: Extracted): Promise<void> {
+async function goOn(ports: ExtractPorts, extracted: Extracted, signal: AbortSignal): Promise<void> {
   const { operation, outcomes } = extracted;
   const probes = outcomes.map(({ template }) => template);
   switch (operation.request.kind) {
     case 'enrol':
-      return enrolEncounter(ports, extracted, operation.request);
+      return enrolEncounter(ports, extracted, operation.request, signal);
     case 'verify':
-      return verifySubject(ports, operation, { probes, request: operation.request });
+      return verifySubject(ports, operation, { probes, request: operation.request }, signal);
     case 'identify':
     case 'search-systems':
     case 'compare-data-set':
@@ -70,6 +72,32 @@ async function keepProbes(
   await advanceOperation(ports, operationId, { from: 'queued', to: 'search' }, (tx) =>
     ports.operations.keepProbes(tx, operationId, probes),
   );
+}
+
+/** A record of minutiae has nothing a gallery is searched by: it verifies, and does nothing else. */
+function withoutImage(
+  { request }: Operation,
+  { outcomes, sentAt }: SingleSamples,
+): OperationProblem | undefined {
+  const index = outcomes.findIndex(({ template }) => template.views.length === 0);
+  if (index === -1 || request.kind === 'verify') return undefined;
+  const detail =
+    'The sample is a record of minutiae. Galleries are searched by images: it can be compared with one person ' +
+    '(verification), and be neither searched with nor enrolled.';
+  return { code: 'not-an-image', detail, pointer: `/samples/${sentAt[index]}` };
+}
+
+/** A slap may hold a finger that another sample is of too. */
+function repeatedPosition(samples: readonly Sample[]): OperationProblem | undefined {
+  const seen = new Set<Sample['position']>();
+  for (const { position } of samples) {
+    if (position !== 'unknown-finger' && seen.has(position)) {
+      const detail = `${position} is in more than one sample: a slap holds it, and another sample is of it.`;
+      return { code: 'position-repeated', detail, pointer: '/samples' };
+    }
+    seen.add(position);
+  }
+  return undefined;
 }
 
 function firstDefect(outcomes: readonly ExtractionOutcome[]): OperationProblem | undefined {

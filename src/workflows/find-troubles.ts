@@ -21,6 +21,7 @@ export const TROUBLE_CODES = [
   'shard-without-holder',
   'circuit-open',
   'log-not-chained',
+  'requests-refused',
 ] as const;
 export type TroubleCode = (typeof TROUBLE_CODES)[number];
 
@@ -33,11 +34,13 @@ export function findTroubles(figures: Omit<HubFigures, 'troubles'>): readonly Tr
     troubles.push({ code, severity, about, ...(count === undefined ? {} : { count }) });
   for (const shard of figures.shards.withoutHolder) say('shard-without-holder', 'broken', String(shard));
   for (const queue of figures.queues) {
-    const { isPaused, waiting, oldestMs = 0, failed, workers } = queue;
+    const { isPaused, waiting, oldestMsByClass, failed, workers } = queue;
+    // Bulk work may wait: that is what its class says.
+    const { border = 0, interactive = 0 } = oldestMsByClass;
     const about = queue.shard === undefined ? queue.queue : `${queue.queue}-${queue.shard}`;
     if (workers === 0) say('queue-without-worker', waiting > 0 ? 'broken' : 'strained', about, waiting);
     if (isPaused) say('queue-paused', waiting > 0 ? 'broken' : 'strained', about, waiting);
-    else if (oldestMs > LATE_MS) say('queue-late', 'strained', about, waiting);
+    else if (Math.max(border, interactive) > LATE_MS) say('queue-late', 'strained', about, waiting);
     if (failed > 0) say('jobs-failed', 'strained', about, failed);
   }
   for (const { processId, state, notReady } of figures.processes) {
@@ -48,6 +51,11 @@ export function findTroubles(figures: Omit<HubFigures, 'troubles'>): readonly Tr
   }
   for (const { system, isCircuitOpen } of figures.systems) {
     if (isCircuitOpen) say('circuit-open', 'broken', system);
+  }
+  for (const { serviceClass, refusedPerSecond = 0 } of figures.admissions) {
+    const severity = serviceClass === 'batch' ? 'strained' : 'broken';
+    if (refusedPerSecond > 0)
+      say('requests-refused', severity, serviceClass, Math.ceil(refusedPerSecond * 60));
   }
   if (figures.logs.isLate) say('log-not-chained', 'broken', 'log', figures.logs.waiting);
   return troubles.sort((a, b) => Number(a.severity === 'strained') - Number(b.severity === 'strained'));

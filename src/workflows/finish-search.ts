@@ -3,7 +3,9 @@
  * to `federation`. Nothing happens where another run has got so far already.
  */
 import type { Requester } from '../domain/authorities.js';
+import { comparedRecords } from '../domain/eurodac/plain-search.js';
 import type { OperationId } from '../domain/ids.js';
+import { localDate } from '../domain/local-date.js';
 import { handOver } from './await-operation.js';
 import { type EndPorts, endOperation } from './end-operation.js';
 import { type HidePorts, hiddenSubjects } from './hide-alerts.js';
@@ -12,7 +14,7 @@ import type { GalleryAnswer } from './ports/gallery.js';
 import type { IdentifyRequest, Operation } from './ports/operations.js';
 import type { Sql } from './ports/persistence.js';
 import type { Ports } from './ports.js';
-import type { GalleryFacts, IdentifyResult } from './results.js';
+import { type GalleryFacts, type IdentifyResult, probeFacts } from './results.js';
 
 export type FinishPorts = EndPorts & HidePorts & Pick<Ports, 'outbox' | 'adapters' | 'accessLog'>;
 
@@ -32,8 +34,10 @@ export async function finishSearch(
     await logResult(ports, tx, operation, { planned, answer });
     const { request } = planned;
     if (request.kind === 'identify') {
-      const visible = await withoutHidden(ports, tx, operation.requester, answer);
-      return { kind: 'completed', result: resultOf(request, planned, visible) };
+      const unhidden = await withoutHidden(ports, tx, operation.requester, answer);
+      const visible = await comparedCandidates(ports, tx, operation, unhidden);
+      const samples = probeFacts(await ports.operations.probes(tx, operationId));
+      return { kind: 'completed', result: { ...resultOf(request, planned, visible), samples } };
     }
     await ports.operations.keepGalleryAnswer(tx, operationId, answer);
     if (request.kind === 'search-systems' && request.live) {
@@ -87,13 +91,41 @@ async function withoutHidden(
     alerts.map(({ subjectId }) => subjectId),
   );
   if (hidden.size === 0) return answer;
+  return keepCandidates(answer, ({ system, subjectId }) => system !== ALERTS || !hidden.has(subjectId));
+}
+
+/** Of Eurodac only those whom a transmission would be compared with. */
+async function comparedCandidates(
+  { adapters, clock }: FinishPorts,
+  tx: Sql,
+  { requester, request }: Operation,
+  answer: GalleryAnswer,
+): Promise<GalleryAnswer> {
+  const subjectIds = answer.candidates.flatMap(({ system, subjectId }) =>
+    system === DATA_SETS ? [subjectId] : [],
+  );
+  if (subjectIds.length === 0) return answer;
+  const wantsOwn = request.kind === 'identify' && request.comparesOwn === true;
+  const records = await adapters.get(DATA_SETS)!.readMany(tx, subjectIds);
+  const on = localDate(clock.today());
+  const compared = new Set(
+    comparedRecords({ requester, wantsOwn, on }, records).map(({ subjectId }) => subjectId),
+  );
+  return keepCandidates(answer, ({ system, subjectId }) => system !== DATA_SETS || compared.has(subjectId));
+}
+
+function keepCandidates(
+  answer: GalleryAnswer,
+  isKept: (candidate: GalleryAnswer['candidates'][number]) => boolean,
+): GalleryAnswer {
   const candidates = answer.candidates
-    .filter(({ system, subjectId }) => system !== ALERTS || !hidden.has(subjectId))
+    .filter(isKept)
     .map((candidate, index) => ({ ...candidate, rank: index + 1 }));
   return { ...answer, candidates };
 }
 
 const ALERTS = 'sis';
+const DATA_SETS = 'eurodac';
 
 function resultOf(
   request: IdentifyRequest,
@@ -109,6 +141,16 @@ function resultOf(
   };
 }
 
-export function galleryFacts({ candidates, comparisons, ...facts }: GalleryAnswer): GalleryFacts {
-  return facts;
+/** What of it a caller may learn, whatever systems it may not ask hold. */
+export function galleryFacts(answer: GalleryAnswer): GalleryFacts {
+  const {
+    candidates: _candidates,
+    comparisons: _comparisons,
+    tail: _tail,
+    snapshot: _snapshot,
+    shardsNotCompared,
+    ...facts
+  } = answer;
+  if (!shardsNotCompared) return facts;
+  return { ...facts, shardsNotCompared: shardsNotCompared.map(({ shard }) => ({ shard })) };
 }

@@ -8,6 +8,7 @@ import type { EncounterId, SubjectId } from '../domain/ids.js';
 import { localDate } from '../domain/local-date.js';
 import type { EesFacts, SystemRecord, VisDecision } from '../domain/system-record.js';
 import { applicationFiles } from '../domain/vis/application-file.js';
+import { printedStickers } from '../domain/vis/printed-stickers.js';
 import type { Sql } from './ports/persistence.js';
 import type { Ports } from './ports.js';
 
@@ -68,12 +69,9 @@ function isOfStay(facts: VisDecision): facts is Decided {
   return facts.decision in DECISIONS;
 }
 
-/** Every sticker the visa has had: an extension prints a new one, and the entry names the old. */
 function stickersOf(before: readonly SystemRecord[], concerns: EncounterId): readonly string[] {
   const file = applicationFiles(before).find(({ encounterId }) => encounterId === concerns);
-  if (!file) return [];
-  const printed = [file.application, ...file.decisions].flatMap(({ visa }) => visa?.stickerNumber ?? []);
-  return [...printed, ...file.decisions.flatMap(({ stickerNumber }) => stickerNumber ?? [])];
+  return file ? printedStickers(file) : [];
 }
 
 /** The latest relevant entry record (Art 19(1)). */

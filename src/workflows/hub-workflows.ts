@@ -14,11 +14,13 @@ import type { ProbeTemplate } from '../matching/template.js';
 import type { PresentedEvidence } from './calculate-stay.js';
 import type { createCompareLink, createReadLinkSample } from './compare-link.js';
 import type { createCorrectLink } from './correct-link.js';
+import type { createCountRefusal } from './count-refusal.js';
 import type { EurodacWorkflows } from './eurodac-workflows.js';
 import type { createHoldLog, createLiftLogHold } from './hold-log.js';
 import type { createAskPortal, createListLinkNotices, createWriteLinkLetter } from './link-letters.js';
 import type { createListProcedureDeadlines } from './list-procedure-deadlines.js';
 import type { createMonitorScreenings } from './monitor-screenings.js';
+import type { createNoteExpiredToken } from './note-expired-token.js';
 import type { OperateWorkflows } from './operate-hub.js';
 import type { PortalWorkflows } from './portal-workflows.js';
 import type { LinkEvent } from './ports/identity-links.js';
@@ -56,6 +58,8 @@ export type AcceptOptions = {
   readonly idempotencyKey?: string;
   /** How long the caller is willing to wait for the end of the operation; 0 returns at once. */
   readonly waitMs: number;
+  /** Nobody waits for it: it is done after everything else, and refused before it. */
+  readonly isBulk?: boolean;
   /** Templates a peer hub extracted itself: such an operation starts with its search. */
   readonly probes?: readonly ProbeTemplate[];
 };
@@ -73,6 +77,8 @@ export type ReadSubjectOutcome =
       readonly subject: StoredSubject;
       /** Oldest encounter first. */
       readonly records: readonly SystemRecord[];
+      /** Where the processing of these data is restricted. */
+      readonly restrictedSince?: LocalDate;
     }
   | { readonly kind: 'not-found' }
   | Denied;
@@ -203,6 +209,9 @@ export type HubWorkflows = {
     samples: readonly Sample[],
     options: AcceptOptions,
   ): Promise<AcceptOutcome>;
+  /** A record that was refused before it was accepted as an operation. */
+  countRefusal: ReturnType<typeof createCountRefusal>;
+  noteExpiredToken: ReturnType<typeof createNoteExpiredToken>;
   /** `undefined` where the operation does not exist or belongs to another authority: the two look the same. */
   readOperation(requester: Requester, operationId: OperationId): Promise<Operation | undefined>;
   readSubject(requester: Requester, system: SystemId, subjectId: SubjectId): Promise<ReadSubjectOutcome>;

@@ -12,9 +12,13 @@ import type { Denied } from './hub-workflows.js';
 import type { AccessLogEntry } from './ports/jobs.js';
 import type { OperationProblem } from './ports/operations.js';
 import type { Ports } from './ports.js';
+import { type FlagPorts, type FlagWithoutSource, flagsWithoutSource } from './repository-flags.js';
 import { logTask, refuseTask } from './task-access.js';
 
-export type IdentifyPorts = RepositoryPorts & CirPorts & Pick<Ports, 'accessLog' | 'designations'>;
+export type IdentifyPorts = RepositoryPorts &
+  CirPorts &
+  FlagPorts &
+  Pick<Ports, 'accessLog' | 'designations'>;
 
 export type IdentificationRequest = Omit<IdentificationCase, 'hasBiometrics'> & {
   /** National file or case. */
@@ -28,6 +32,7 @@ export type IdentificationOutcome =
       /** False where somebody did not answer: whom, would say where data are looked for. */
       readonly complete: boolean;
       readonly files: readonly FileWithoutSource[];
+      readonly flags: readonly FlagWithoutSource[];
       readonly citation: string;
     }
   | { readonly kind: 'problem'; readonly problem: OperationProblem }
@@ -69,22 +74,26 @@ export function createIdentifyInRepository(ports: IdentifyPorts) {
       });
       return { kind: 'denied', reason: `${refusal.reason} ${refusal.citation}.` };
     }
-    const gateway = GATEWAY_ROWS.find((row) => row.gateway === (isPolice ? 'police' : 'screening'))!;
-    const answer = await askRepository(ports, { requester, systems: gateway.systems, keys, signal });
+    const name = isPolice ? 'police' : 'screening';
+    const gateway = GATEWAY_ROWS.find((row) => row.gateway === name)!;
+    const asking = { requester, systems: gateway.systems, keys, signal, gateway: name } as const;
+    const answer = await askRepository(ports, asking);
     if (answer.kind === 'problem') {
       await logTask(ports, sql, requester, RIGHT, { ...about, result: answer.problem.code });
       return answer;
     }
     const files = await filesOfHits(ports, sql, answer.hits);
+    const flags = await flagsWithoutSource(ports, requester, answer.hits);
     // Before anybody is told: what cannot be logged is not answered.
     await logTask(ports, sql, requester, RIGHT, {
       ...about,
-      result: `ground ${asked.ground}, files ${files.length}`,
+      result: `ground ${asked.ground}, files ${files.length}, flags ${flags.length}`,
     });
     return {
       kind: 'identified',
       complete: answer.complete,
       files: files.map(withoutSource),
+      flags,
       citation: gateway.citation,
     };
   };

@@ -109,6 +109,7 @@ function withReuse(facts: VisApplication, judgement: ReturnType<typeof judgeVisB
 
 const MISSING: Readonly<Record<string, QualityRule>> = {
   fingerprints: 'fingerprints-missing',
+  'fingerprints-incomplete': 'fingerprints-incomplete',
   'fingerprints-later': 'fingerprints-later',
   face: 'face-missing',
 };

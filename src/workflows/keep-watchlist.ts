@@ -3,7 +3,6 @@
  * them a National Unit has to assess is told, nothing is revoked by itself.
  */
 import type { Requester } from '../domain/authorities.js';
-import { etiasFiles } from '../domain/etias/application-file.js';
 import { onChangeElsewhere } from '../domain/etias/application-history.js';
 import type { DocumentQuery } from '../domain/identity-data.js';
 import { type LocalDate, localDate } from '../domain/local-date.js';
@@ -12,6 +11,7 @@ import type { HubPorts } from './create-hub-workflows.js';
 import type { Denied } from './hub-workflows.js';
 import type { ApplicationPlace } from './process-application.js';
 import { logTask, refuseTask } from './task-access.js';
+import { validAuthorisations } from './valid-authorisations.js';
 
 export type NewWatchlistEntry = {
   readonly surnames?: readonly string[];
@@ -83,13 +83,7 @@ async function authorisationsOf(
     },
     asked.signal,
   );
-  return hits.flatMap(({ subjectId, records }) =>
-    etiasFiles(records).flatMap(({ encounterId, history, validUntil }) =>
-      history.state === 'issued' && validUntil !== undefined && asked.today <= validUntil
-        ? [{ subjectId, applicationId: encounterId }]
-        : [],
-    ),
-  );
+  return hits.flatMap(({ records }) => validAuthorisations(records, asked.today));
 }
 
 export type RemoveFromWatchlistOutcome = { readonly kind: 'removed' | 'not-found' } | Denied;

@@ -32,14 +32,17 @@ export function accessibleSystems(requester: Requester): readonly SystemId[] {
   );
 }
 
-/** What of a link this reader may see; `undefined` where nothing may hint at it. */
+/**
+ * What of a link this reader may see; `undefined` where nothing may hint at it. `systems` are those open to the reader:
+ * more than the matrix says where a request for access was approved.
+ */
 export function visibleLink(
   requester: Requester,
   link: IdentityLink,
   matched: readonly DataSetReference[],
+  systems: readonly SystemId[] = accessibleSystems(requester),
 ): VisibleLink | undefined {
   const [first, second] = link.dataSets;
-  const systems = accessibleSystems(requester);
   const isVerifier = isResponsible(requester, link);
   const row = linkVisibility(link.colour, [first.system, second.system], {
     systems,

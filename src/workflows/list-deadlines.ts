@@ -8,15 +8,12 @@ import { deadlinesOf } from '../domain/deadlines/deadlines-of.js';
 import type { SubjectId } from '../domain/ids.js';
 import { localDate } from '../domain/local-date.js';
 import type { SystemId } from '../domain/systems.js';
-import { datedFile } from './dated-file.js';
+import { type DatedFilePorts, datedFile } from './dated-file.js';
 import type { ListDeadlinesOutcome } from './hub-workflows.js';
 import type { Ports } from './ports.js';
 import { createReadSubject } from './read-subject.js';
 
-type DeadlinePorts = Pick<
-  Ports,
-  'unitOfWork' | 'subjects' | 'adapters' | 'accessLog' | 'clock' | 'decisionCauses'
->;
+type DeadlinePorts = DatedFilePorts & Pick<Ports, 'unitOfWork' | 'accessLog' | 'restrictions' | 'clock'>;
 
 export function createListDeadlines(ports: DeadlinePorts) {
   const readSubject = createReadSubject(ports);
@@ -29,8 +26,9 @@ export function createListDeadlines(ports: DeadlinePorts) {
     const outcome = await readSubject(requester, system, subjectId);
     if (outcome.kind !== 'found') return outcome;
     const today = localDate(ports.clock.today());
-    const causes = await ports.decisionCauses.ofSubject(ports.unitOfWork.sql, { system, subjectId });
-    const deadlines = dueWithin(deadlinesOf(datedFile(outcome.records, causes), today), { today, days });
+    const file = { system, subjectId };
+    const dated = await datedFile(ports, ports.unitOfWork.sql, file, outcome.records);
+    const deadlines = dueWithin(deadlinesOf(dated, today), { today, days });
     return { kind: 'listed', asOf: today, deadlines };
   };
 }

@@ -12,8 +12,9 @@ import type { OperationProblem, SearchSystemsRequest } from './ports/operations.
 import type { Sql } from './ports/persistence.js';
 import type { Sample } from './ports/samples.js';
 import type { Ports } from './ports.js';
+import { type AdmissionPorts, requireAdmission } from './require-admission.js';
 
-export type LiveGalleryPorts = AwaitPorts & Pick<Ports, 'ids'>;
+export type LiveGalleryPorts = AwaitPorts & AdmissionPorts & Pick<Ports, 'ids'>;
 
 export type LiveGalleryAnswer =
   | { readonly kind: 'found'; readonly found: Found }
@@ -31,8 +32,10 @@ export async function beginLiveSearch(
     readonly samples: readonly Sample[];
   },
 ): Promise<OperationId> {
-  const operationId = ports.ids.uuid() as OperationId;
-  await ports.operations.insert(tx, { ...wanted, operationId });
+  const operation = { ...wanted, operationId: ports.ids.uuid() as OperationId };
+  await requireAdmission(ports, operation);
+  const { operationId } = operation;
+  await ports.operations.insert(tx, operation);
   await ports.outbox.insert(tx, { queue: 'extraction', operationId });
   return operationId;
 }

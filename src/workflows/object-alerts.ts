@@ -6,6 +6,7 @@ import { nextReview } from '../domain/sis/next-review.js';
 import type { ObjectAlert } from '../domain/sis/object-alert.js';
 import type { SystemId } from '../domain/systems.js';
 import { LIMITS } from '../platform/limits.js';
+import { type CompareAlertPorts, noteDocumentAlert } from './compare-new-alert.js';
 import { enterTask } from './enter-task.js';
 import type { Denied } from './hub-workflows.js';
 import { loadAlert } from './load-alert.js';
@@ -22,7 +23,7 @@ export type SearchObjectsOutcome =
   | { readonly kind: 'found'; readonly alerts: readonly ObjectAlert[] }
   | Denied;
 
-type ObjectPorts = Pick<Ports, 'unitOfWork' | 'adapters' | 'sis' | 'accessLog' | 'ids' | 'clock'>;
+type ObjectPorts = CompareAlertPorts & Pick<Ports, 'unitOfWork' | 'sis'>;
 
 export type NewObjectAlert = Omit<ObjectAlert, 'alertId' | 'memberState' | 'reviewBy'> & {
   readonly reviewBy?: ObjectAlert['reviewBy'];
@@ -68,6 +69,7 @@ export function createEnterObjectAlert(ports: ObjectPorts, system: SystemId) {
       }
       const alert: ObjectAlert = { ...proposed, alertId: ports.ids.uuid(), memberState, reviewBy };
       await ports.sis.alerts.enterObject(tx, alert, requester.authorityId);
+      await noteDocumentAlert(ports, tx, alert);
       return { kind: 'kept', alert };
     });
 }

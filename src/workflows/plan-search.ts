@@ -12,6 +12,7 @@ import type {
   SearchSystemsRequest,
 } from './ports/operations.js';
 import type { Ports } from './ports.js';
+import { hasGatewayRight } from './serve-gateway.js';
 
 export type PlannedSearch = {
   readonly request: IdentifyRequest | SearchSystemsRequest | DetectLinksRequest | CompareDataSetRequest;
@@ -31,9 +32,18 @@ export function planSearch(ports: Pick<Ports, 'adapters'>, { requester, request 
   const { falsePositiveIdentificationRate } = request;
   return {
     request,
-    search: { systems, candidatesMax: candidatesFor(request, systems), falsePositiveIdentificationRate },
+    search: {
+      systems,
+      candidatesMax: candidatesFor(request, systems),
+      falsePositiveIdentificationRate,
+      ...(request.kind === 'identify' ? originsOf(request) : {}),
+    },
     needsWholeGallery: false,
   };
+}
+
+function originsOf({ memberStates, categories }: IdentifyRequest) {
+  return { ...(memberStates ? { memberStates } : {}), ...(categories ? { categories } : {}) };
 }
 
 /** One system, whoever asks; the data sets of the subject itself are one person's already. */
@@ -77,7 +87,7 @@ function searchableSystems(
   requester: Requester,
   request: IdentifyRequest | SearchSystemsRequest,
 ): readonly SystemId[] {
-  const isGateway = request.kind === 'search-systems' && request.live === 'gateway';
+  const isGateway = request.kind === 'search-systems' && hasGatewayRight(request);
   return request.systems.filter(
     (system) =>
       adapters.get(system)?.location === 'local' &&

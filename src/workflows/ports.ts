@@ -21,6 +21,7 @@ import type {
 } from './ports/identity-links.js';
 import type { AccessLog, CompletionNotices, LogArchive, Outbox } from './ports/jobs.js';
 import type {
+  Admission,
   FigureHistory,
   ImageRenderer,
   ProcessBoard,
@@ -29,9 +30,10 @@ import type {
 } from './ports/operation.js';
 import type { Erasures, HeldShards, Operations, ShardAnswers, Subjects } from './ports/operations.js';
 import type { UnitOfWork } from './ports/persistence.js';
-import type { RightRequests } from './ports/right-requests.js';
+import type { Restrictions, RightRequests } from './ports/right-requests.js';
 import type { TemplateExtractor } from './ports/samples.js';
 import type { Screenings } from './ports/screenings.js';
+import type { SecondStage } from './ports/second-stage.js';
 import type { LawEnforcement, SisProcedures } from './ports/sis.js';
 import type { Statistics } from './ports/statistics.js';
 import type {
@@ -63,6 +65,7 @@ export type Ports = {
   readonly erasures: Erasures;
   readonly heldShards: HeldShards;
   readonly comparator: Comparator;
+  readonly secondStage: SecondStage;
   readonly adapters: ReadonlyMap<SystemId, SystemAdapter>;
   /** Those that are connected. */
   readonly sources: ReadonlyMap<SourceId, SourceAdapter>;
@@ -78,6 +81,7 @@ export type Ports = {
   readonly eurodac: EurodacProcedures;
   readonly sis: SisProcedures;
   readonly rightRequests: RightRequests;
+  readonly restrictions: Restrictions;
   readonly lawEnforcement: LawEnforcement;
   /** What national laws empower police authorities to; nobody where none is configured. */
   readonly designations: readonly Designation[];
@@ -91,6 +95,7 @@ export type Ports = {
   readonly processBoard: ProcessBoard;
   readonly figureHistory: FigureHistory;
   readonly queueControl: QueueControl;
+  readonly admission: Admission;
   readonly surveyShards: SurveyShards;
   readonly imageRenderer: ImageRenderer;
   readonly ids: IdSource;

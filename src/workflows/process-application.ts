@@ -7,6 +7,7 @@
 
 import { ageOn } from '../domain/age.js';
 import type { Requester } from '../domain/authorities.js';
+import { UNION_AGENCY } from '../domain/country-codes.js';
 import { type EtiasApplicationFile, etiasFiles } from '../domain/etias/application-file.js';
 import { etiasValidUntil } from '../domain/etias/application-history.js';
 import { etiasQueries, etiasRoute } from '../domain/etias/automated-processing.js';
@@ -16,6 +17,7 @@ import {
   type QueryHit,
   SYSTEM_OF_QUERY,
 } from '../domain/etias/evaluate-queries.js';
+import { type SireneNotice, sireneNotices } from '../domain/etias/sirene-notices.js';
 import type { IdentityQuery } from '../domain/identity-data.js';
 import type { EncounterId, SubjectId } from '../domain/ids.js';
 import type { EtiasQuery } from '../domain/law/etias-query-table.js';
@@ -95,6 +97,7 @@ type Answers = {
   readonly asked: readonly EtiasQuery[];
   readonly notAnswered: readonly EtiasQuery[];
   readonly hits: readonly (QueryHit | { readonly query: EtiasQuery })[];
+  readonly notices: readonly SireneNotice[];
 };
 
 type Asked = {
@@ -125,6 +128,7 @@ async function askSources(ports: HubPorts, requester: Requester, asked: Asked): 
       ...outside.filter((query) => !answered.has(query)),
     ],
     hits: [...inHub.hits, ...outside.filter((query) => answered.get(query)).map((query) => ({ query }))],
+    notices: inHub.notices,
   };
 }
 
@@ -178,10 +182,11 @@ async function askSystems(ports: HubPorts, requester: Requester, asked: AskedSys
     systems.map((system) => askSystem(ports, requester, { ...asked, system })),
   );
   const hits = new Map(
-    answers.flatMap((each) => each ?? []).map((hit) => [JSON.stringify(hit), hit] as const),
+    answers.flatMap((each) => each?.hits ?? []).map((hit) => [JSON.stringify(hit), hit] as const),
   );
   return {
     hits: [...hits.values()],
+    notices: answers.flatMap((each) => each?.notices ?? []),
     silent: new Set(systems.filter((_, index) => answers[index] === undefined)),
   };
 }
@@ -191,7 +196,7 @@ async function askSystem(
   ports: HubPorts,
   requester: Requester,
   { system, file, record, queries, today, signal }: AskedSystems & { readonly system: SystemId },
-): Promise<readonly QueryHit[] | undefined> {
+): Promise<{ readonly hits: readonly QueryHit[]; readonly notices: readonly SireneNotice[] } | undefined> {
   const found: FoundFile[] = [];
   const about = { identity: record.identity, own: file.encounterId, today };
   const guardians = system === 'sis' ? (file.application.guardians ?? []) : [];
@@ -215,7 +220,7 @@ async function askSystem(
         ...files.flatMap((each) => evaluateFile(each, { ...about, flagged, queries: ['guardian-sis'] })),
       );
     }
-    return results;
+    return { hits: results, notices: sireneNotices(found, today) };
   } catch (error) {
     if (error instanceof OperationalError) return undefined;
     throw error;
@@ -310,6 +315,7 @@ async function keep(
     })),
   };
   if (to === 'issue' && answers.notAnswered.length > 0) return { ...told, route: 'incomplete' };
+  await tellBureaux(ports, tx, answers.notices, processedAt);
   const validUntil = to === 'issue' ? validUntilOf(found.record, processedAt) : undefined;
   await recordEvent(ports, tx, requester, {
     ...found,
@@ -318,6 +324,30 @@ async function keep(
     ...(validUntil ? { validUntil } : {}),
   });
   return { ...told, route: to, ...(validUntil ? { validUntil } : {}) };
+}
+
+/** Once, when the processing has an outcome; the bureaux of another hub's SIS are told there. */
+async function tellBureaux(
+  { adapters, sis, ids, fileCalendar }: HubPorts,
+  tx: Sql,
+  notices: readonly SireneNotice[],
+  at: string,
+): Promise<void> {
+  if (adapters.get('sis')!.location !== 'local') return;
+  for (const { alertId, subjectId, memberState } of notices) {
+    const notice = {
+      caseId: ids.uuid(),
+      event: 'etias-application',
+      alertId,
+      subjectId,
+      at,
+      fromState: UNION_AGENCY,
+      toState: memberState,
+      isExtended: false,
+    } as const;
+    await sis.cases.open(tx, notice, false);
+    await fileCalendar.mark(tx, 'sis', subjectId);
+  }
 }
 
 export function validUntilOf({ travelDocument }: SystemRecord, at: string): LocalDate {

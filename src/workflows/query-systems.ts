@@ -17,8 +17,9 @@ import type { Operation } from './ports/operations.js';
 import type { Ports } from './ports.js';
 import { raiseFlags } from './raise-flags.js';
 import type { SearchSystemsResult, SystemAnswer, VisibleLink } from './results.js';
+import { type ServePorts, withoutRecords } from './serve-gateway.js';
 
-export type QueryPorts = DetectPorts & ComparePorts & AskPorts & Pick<Ports, 'accessLog'>;
+export type QueryPorts = DetectPorts & ComparePorts & AskPorts & ServePorts & Pick<Ports, 'accessLog'>;
 
 export function createQuerySystems(ports: QueryPorts) {
   return async (operationId: OperationId, signal: AbortSignal): Promise<void> => {
@@ -35,10 +36,14 @@ export function createQuerySystems(ports: QueryPorts) {
     // Its caller was to be answered while it waited, and is gone: nobody will read an answer.
     if (request.live) return forgetOperation(ports, operationId);
     const found: Found = { probes: await ports.operations.probes(sql, operationId), gallery };
-    const systems = await Promise.all(
+    const answers = await Promise.all(
       request.systems.map((system) => askSystem(ports, { requester, request, found, system, signal })),
     );
-    const links = await linksOfHits(ports, requester, systems);
+    const { gateway } = request;
+    const systems = gateway
+      ? await Promise.all(answers.map((answer) => withoutRecords(ports, gateway, answer)))
+      : answers;
+    const links = gateway ? [] : await linksOfHits(ports, requester, systems);
     const result = resultOf(ports, { systems, links }, found.gallery);
     countAnswers(ports, result);
     await endOperation(ports, operationId, () => ({ kind: 'completed', result }));

@@ -6,7 +6,7 @@ import type { SystemId } from '../domain/systems.js';
 import type { ReadSubjectOutcome } from './hub-workflows.js';
 import type { Ports } from './ports.js';
 
-type ReadPorts = Pick<Ports, 'unitOfWork' | 'subjects' | 'adapters' | 'accessLog'>;
+type ReadPorts = Pick<Ports, 'unitOfWork' | 'subjects' | 'adapters' | 'accessLog' | 'restrictions'>;
 
 export function createReadSubject(ports: ReadPorts) {
   return async (
@@ -26,6 +26,12 @@ export function createReadSubject(ports: ReadPorts) {
     if (!access.permitted) return { kind: 'denied', reason: access.reason };
     const subject = await ports.subjects.read(sql, system, subjectId);
     if (!subject) return { kind: 'not-found' };
-    return { kind: 'found', subject, records: await ports.adapters.get(system)!.read(sql, subjectId) };
+    const restrictedSince = (await ports.restrictions.since(sql, system, [subjectId])).get(subjectId);
+    return {
+      kind: 'found',
+      subject,
+      records: await ports.adapters.get(system)!.read(sql, subjectId),
+      ...(restrictedSince === undefined ? {} : { restrictedSince }),
+    };
   };
 }

@@ -7,8 +7,10 @@ import type { EncounterId, OperationId, SampleId, SubjectId } from '../domain/id
 import type { FormatFinding } from '../domain/law/biometric-quality.js';
 import type { LinkEffectRow } from '../domain/law/link-duty-table.js';
 import type { Position } from '../domain/positions.js';
+import type { CaptureFault } from '../domain/quality/capture-faults.js';
 import type { QualityFinding } from '../domain/quality/judge-record.js';
 import type { SystemId } from '../domain/systems.js';
+import type { ProbeTemplate } from '../matching/template.js';
 import type { Candidate, GalleryAnswer, MatchDecision, PositionScore } from './ports/gallery.js';
 import type { IdentityLink } from './ports/identity-links.js';
 import type { ImageFacts } from './ports/samples.js';
@@ -36,14 +38,22 @@ export type EnrolResult = {
     readonly position: Position;
     /** 0 (unusable) to 100. */
     readonly quality: number;
+    /** What an operator can do something about; not refused for. */
+    readonly captureFaults: readonly CaptureFault[];
     readonly image: ImageFacts;
     /** What the rules of the system say of the form of the image: told, and not refused for. */
     readonly findings: readonly FormatFinding[];
   }[];
 };
 
-/** Facts about one exhaustive search, with every answer that rests on one. */
-export type GalleryFacts = Omit<GalleryAnswer, 'candidates' | 'comparisons'>;
+/**
+ * Facts about one exhaustive search, with every answer that rests on one: of systems the caller may ask and of no others.
+ * What names or counts a state of the whole gallery is left out, as it moves with systems the caller may not know of.
+ */
+export type GalleryFacts = Omit<
+  GalleryAnswer,
+  'candidates' | 'comparisons' | 'tail' | 'snapshot' | 'shardsNotCompared'
+> & { readonly shardsNotCompared?: readonly { readonly shard: number }[] };
 
 export type IdentifyResult = {
   readonly kind: 'identify';
@@ -52,7 +62,21 @@ export type IdentifyResult = {
   /** Systems kept elsewhere, which only a federated search reaches. */
   readonly systemsNotSearched: readonly SystemId[];
   readonly candidates: readonly Candidate[];
+  /** What was searched with; absent in results of earlier releases. */
+  readonly samples?: readonly ProbeFacts[];
 };
+
+/** What is to be known of a sample that was compared and is not kept. */
+export type ProbeFacts = {
+  readonly position: Position;
+  /** 0 (unusable) to 100. */
+  readonly quality: number;
+  readonly captureFaults: readonly CaptureFault[];
+};
+
+export function probeFacts(probes: readonly ProbeTemplate[]): readonly ProbeFacts[] {
+  return probes.map(({ position, quality, captureFaults = [] }) => ({ position, quality, captureFaults }));
+}
 
 export type VerifyResult = {
   readonly kind: 'verify';
@@ -62,6 +86,8 @@ export type VerifyResult = {
   readonly similarityScore: number;
   readonly threshold: number;
   readonly positions: readonly PositionScore[];
+  /** What was compared; absent in results of earlier releases. */
+  readonly samples?: readonly ProbeFacts[];
 };
 
 /** What one system said. A system the requester may not see does not appear at all. */

@@ -8,10 +8,12 @@ import type { LinkId, SubjectId } from '../domain/ids.js';
 import { type LocalDate, localDate } from '../domain/local-date.js';
 import {
   contactDueOn,
+  isRestricting,
   type RightDeadline,
   type RightKind,
   type RightStep,
   rightDeadlines,
+  type StepRefusal,
   stepRefusal,
 } from '../domain/rights/right-request.js';
 import type { SystemId } from '../domain/systems.js';
@@ -23,7 +25,10 @@ import { type StartDetectionPorts, startDetection } from './start-detection.js';
 import { logTask, refuseTask } from './task-access.js';
 
 export type RightRequestPorts = StartDetectionPorts &
-  Pick<Ports, 'unitOfWork' | 'accessLog' | 'rightRequests' | 'adapters' | 'clock'>;
+  Pick<
+    Ports,
+    'unitOfWork' | 'accessLog' | 'rightRequests' | 'restrictions' | 'subjects' | 'adapters' | 'clock'
+  >;
 
 export type NewRightRequest = {
   readonly kind: RightKind;
@@ -116,14 +121,20 @@ export function createStepRightRequest(ports: RightRequestPorts) {
       if (!request || !isOf(request, requester)) return { kind: 'not-found' };
       const today = localDate(ports.clock.today());
       const { memberState } = requester;
-      const refusal = stepRefusal(request, step, { memberState, today });
+      const { details, ...rest } = stepped(request, step, today);
+      const refusal =
+        stepRefusal(request, step, { memberState, today }) ??
+        (await restrictionRefusal(ports, tx, requester, rest));
       await logRequest(ports, tx, requester, request, refusal ? `${step.kind} refused` : step.kind);
       if (refusal) return { kind: 'refused', reason: `${refusal.reason} ${refusal.citation}.` };
-      const { details, ...rest } = stepped(request, step, today);
       const changed: KeptRightRequest =
         step.kind === 'conclude' || details === undefined ? rest : { ...rest, details };
       await ports.rightRequests.update(tx, changed);
-      if (step.kind === 'conclude') await compareAnew(ports, tx, requester, changed);
+      if (step.kind === 'lift') await ports.restrictions.lift(tx, requestId);
+      if (step.kind === 'conclude') {
+        await markRestricted(ports, tx, changed, today);
+        await compareAnew(ports, tx, requester, changed);
+      }
       return { kind: 'found', request: shown(changed, today) };
     });
 }
@@ -157,8 +168,46 @@ function stepped(request: KeptRightRequest, step: RightStep, today: LocalDate): 
         concludedOn: today,
         outcome: step.outcome,
         ...(step.reason === undefined ? {} : { reason: step.reason }),
+        ...(step.subjectId === undefined ? {} : { subjectId: step.subjectId }),
       };
+    case 'lift':
+      return { ...request, liftedOn: today, liftReason: step.reason };
   }
+}
+
+/**
+ * A restriction marks data, so whoever grants it names them: a person its state entered into a system kept here. A record of
+ * another state is told like one that does not exist.
+ */
+async function restrictionRefusal(
+  ports: RightRequestPorts,
+  tx: Sql,
+  { memberState }: Requester,
+  request: KeptRightRequest,
+): Promise<StepRefusal | undefined> {
+  if (!isRestricting(request)) return undefined;
+  const { system, subjectId } = request;
+  const isKnown =
+    system !== undefined &&
+    subjectId !== undefined &&
+    ports.adapters.get(system)?.location === 'local' &&
+    (await ports.subjects.read(tx, system, subjectId))?.memberState === memberState;
+  if (isKnown) return undefined;
+  return {
+    reason: 'A restriction names the system and the person whose data this state entered there.',
+    citation: '(EU) 2019/817 Art 48(1)',
+  };
+}
+
+async function markRestricted(
+  { restrictions }: RightRequestPorts,
+  tx: Sql,
+  request: KeptRightRequest,
+  since: LocalDate,
+): Promise<void> {
+  const { requestId, system, subjectId } = request;
+  if (!isRestricting(request) || !system || !subjectId) return;
+  await restrictions.mark(tx, { requestId, system, subjectId, since });
 }
 
 /** Art 48(6): whatever the rectification changed, links follow the data. */

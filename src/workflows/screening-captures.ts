@@ -1,14 +1,16 @@
 /**
  * One capture of biometrics for two things ((EU) 2024/1356 Art 14): a search through the portal, whose answers are narrowed
  * to what a screening may learn, and the data set for Eurodac. Both are ordinary operations; the case holds their numbers
- * and takes in what they found when somebody reads it.
+ * and takes in what they found when somebody reads it. Databases beside the six systems are asked while the officer waits.
  */
 import type { Requester } from '../domain/authorities.js';
 import { eurodacFaults } from '../domain/eurodac/data-set-faults.js';
 import type { OperationId } from '../domain/ids.js';
-import type { LocalDate } from '../domain/local-date.js';
+import { type LocalDate, localDate } from '../domain/local-date.js';
+import { type DatabaseCheck, withDatabaseChecks } from '../domain/screening/database-checks.js';
 import {
   checkRefusal,
+  type DatabaseHit,
   isTooYoung,
   type ScreeningCase,
   type ScreeningCheck,
@@ -23,6 +25,12 @@ import type { Sql } from './ports/persistence.js';
 import type { Sample } from './ports/samples.js';
 import type { Ports } from './ports.js';
 import type { SearchSystemsResult } from './results.js';
+import {
+  askDatabases,
+  type DatabasePorts,
+  type ScreeningIdentification,
+  statedKeys,
+} from './screening-databases.js';
 import { type ScreeningOutcome, type ScreeningPorts, withCase } from './screenings.js';
 
 export type ScreeningCapture = {
@@ -33,12 +41,21 @@ export type ScreeningCapture = {
   readonly takenAt: string;
 };
 
-export function createCaptureScreening(ports: ScreeningPorts & { readonly accept: HubWorkflows['accept'] }) {
+export type CaptureOutcome =
+  | Exclude<ScreeningOutcome, { readonly kind: 'found' }>
+  | (Extract<ScreeningOutcome, { readonly kind: 'found' }> & {
+      readonly identification?: ScreeningIdentification;
+    });
+
+type CapturePorts = ScreeningPorts & DatabasePorts & { readonly accept: HubWorkflows['accept'] };
+
+export function createCaptureScreening(ports: CapturePorts) {
   return async (
     requester: Requester,
     caseId: string,
     capture: ScreeningCapture,
-  ): Promise<ScreeningOutcome> => {
+    signal: AbortSignal,
+  ): Promise<CaptureOutcome> => {
     const before = await withCase(
       ports,
       requester,
@@ -61,7 +78,8 @@ export function createCaptureScreening(ports: ScreeningPorts & { readonly accept
       }
       captures.push({ use, operationId: outcome.operation.operationId, isSettled: false });
     }
-    return withCase(ports, requester, { caseId, result: 'captured' }, async (screening) => ({
+    // Kept before anybody else is asked: what fails there must not leave operations the case knows nothing of.
+    const kept = await withCase(ports, requester, { caseId, result: 'captured' }, async (screening) => ({
       ...screening,
       captures: [
         ...screening.captures,
@@ -70,6 +88,23 @@ export function createCaptureScreening(ports: ScreeningPorts & { readonly accept
         ),
       ],
     }));
+    if (kept.kind !== 'found') return kept;
+    const { samples, falsePositiveIdentificationRate } = capture;
+    const today = localDate(ports.clock.today());
+    const { screening } = kept;
+    const question = { requester, screening, samples, falsePositiveIdentificationRate, today, signal };
+    const { checks, hits, identification } = await askDatabases(ports, question);
+    const outcome = await withCase(
+      ports,
+      requester,
+      { caseId, result: 'databases asked' },
+      async (screening) => ({
+        ...screening,
+        databases: withDatabaseChecks(screening.databases ?? [], checks),
+        hits: withHits(screening.hits, hits),
+      }),
+    );
+    return outcome.kind === 'found' && identification ? { ...outcome, identification } : outcome;
   };
 }
 
@@ -109,14 +144,7 @@ function requestsFor(screening: ScreeningCase, capture: ScreeningCapture) {
   const search = {
     kind: 'search-systems',
     systems: SYSTEMS,
-    identity: {
-      surname: identity.surnames.join(' '),
-      ...(identity.givenNames.length === 0 ? {} : { givenName: identity.givenNames.join(' ') }),
-      dateOfBirth: identity.dateOfBirth,
-    },
-    ...(travelDocument
-      ? { document: { number: travelDocument.number, issuingCountry: travelDocument.issuingCountry } }
-      : {}),
+    ...statedKeys(screening),
     candidatesMax: LIMITS.candidatesDefault,
     falsePositiveIdentificationRate: capture.falsePositiveIdentificationRate,
   } as const;
@@ -180,20 +208,37 @@ function withFindings(
   const reason = failureOf(operation);
   if (reason !== undefined)
     return { ...screening, unanswered: [...screening.unanswered, { source: 'search', reason }] };
-  const hits = [...screening.hits];
+  const hits: DatabaseHit[] = [];
+  const databases: DatabaseCheck[] = [];
   // What a later search answers is answered.
   const unanswered = screening.unanswered.filter(({ source }) => source === 'eurodac');
   for (const answer of (operation!.result as SearchSystemsResult).systems) {
     const source = answer.system;
-    if (answer.status === 'not-answered') unanswered.push({ source, reason: answer.reason });
-    if (answer.status !== 'answered') continue;
-    // Narrowed when it was asked: all of it may be told.
-    const kinds = answer.hits.flatMap(({ records }) => records.map(({ facts }) => facts.kind));
-    for (const kind of new Set(kinds)) {
-      if (!hits.some((hit) => hit.source === source && hit.kind === kind)) hits.push({ source, kind, on });
+    const check = { database: source, element: 'security', on } as const;
+    if (answer.status !== 'answered') {
+      const isSilent = answer.status === 'not-answered';
+      if (isSilent) unanswered.push({ source, reason: answer.reason });
+      databases.push({ ...check, outcome: isSilent ? 'not-answered' : 'not-asked', reason: answer.reason });
+      continue;
     }
+    // Narrowed when it was asked: all of it may be told.
+    const kinds = new Set(answer.hits.flatMap(({ records }) => records.map(({ facts }) => facts.kind)));
+    databases.push({ ...check, outcome: kinds.size > 0 ? 'hit' : 'no-hit' });
+    hits.push(...[...kinds].map((kind) => ({ source, kind, on })));
   }
-  return { ...screening, hits, unanswered };
+  return {
+    ...screening,
+    hits: withHits(screening.hits, hits),
+    databases: withDatabaseChecks(screening.databases ?? [], databases),
+    unanswered,
+  };
+}
+
+/** Each kind of hit of a source once. */
+function withHits(known: readonly DatabaseHit[], found: readonly DatabaseHit[]): readonly DatabaseHit[] {
+  const isKnown = (hit: DatabaseHit) =>
+    known.some(({ source, kind }) => source === hit.source && kind === hit.kind);
+  return [...known, ...found.filter((hit) => !isKnown(hit))];
 }
 
 /** The data set is in Eurodac: biometrics are done. It was refused, for example for a bad image: the reason is told. */

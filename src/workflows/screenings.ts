@@ -6,6 +6,7 @@ import type { Requester } from '../domain/authorities.js';
 import { SCREENING_CLOCKS } from '../domain/law/screening-table.js';
 import { decideTask } from '../domain/law/task-access.js';
 import { type LocalDate, localDate } from '../domain/local-date.js';
+import { withoutAnswer } from '../domain/screening/database-checks.js';
 import {
   checkRefusal,
   ended,
@@ -39,6 +40,7 @@ export type ScreeningPorts = Pick<
 >;
 
 export type ShownScreening = ScreeningCase & {
+  readonly databases: NonNullable<ScreeningCase['databases']>;
   readonly dueOn: LocalDate;
   readonly missing: readonly ScreeningElement[];
   readonly isMinor: boolean;
@@ -79,6 +81,7 @@ export function createOpenScreening(ports: ScreeningPorts) {
         checks: isTooYoung(asked) ? [noBiometrics(today)] : [],
         captures: [],
         hits: [],
+        databases: [],
         unanswered: [],
         remarks: [],
       };
@@ -298,8 +301,20 @@ async function shown(
     missing: missingElements(screening),
     isMinor: isMinor(screening),
     opinions: opinions.map((opinion) => ({ ...opinion, standing: opinionStanding(opinion, today) })),
-    warnings: isTooMany ? [`More than ${value}: ${rule}. ${citation}.`] : [],
+    databases: screening.databases ?? [],
+    warnings: [
+      ...(isTooMany ? [`More than ${value}: ${rule}. ${citation}.`] : []),
+      ...warningOfSilence(screening),
+    ],
   };
+}
+
+/** The check of security is the officer's; that it was entered without some database shows for good. */
+function warningOfSilence({ checks, databases = [] }: ScreeningCase): readonly string[] {
+  const isEntered = checks.some(({ element }) => element === 'security');
+  const silent = withoutAnswer(databases).map(({ database }) => database);
+  if (!isEntered || silent.length === 0) return [];
+  return [`Security was checked without an answer of: ${silent.join(', ')}. (EU) 2024/1356 Art 15(2).`];
 }
 
 function noBiometrics(on: LocalDate): ScreeningCheck {

@@ -5,9 +5,9 @@ import type { OperationId } from '../domain/ids.js';
 import { OperationalError } from '../platform/operational-error.js';
 import { type FinishPorts, finishSearch } from './finish-search.js';
 import { planSearch } from './plan-search.js';
-import type { Ports } from './ports.js';
+import { searchInTwoStages, type TwoStagePorts } from './search-in-two-stages.js';
 
-export type SearchPorts = FinishPorts & Pick<Ports, 'gallery'>;
+export type SearchPorts = FinishPorts & TwoStagePorts;
 
 export function createSearchGallery(ports: SearchPorts) {
   return async (operationId: OperationId, signal: AbortSignal): Promise<void> => {
@@ -15,7 +15,7 @@ export function createSearchGallery(ports: SearchPorts) {
     if (operation?.state !== 'extracted') return;
     const { search, needsWholeGallery } = planSearch(ports, operation);
     const probes = await ports.operations.probes(ports.unitOfWork.sql, operationId);
-    const answer = await ports.gallery.search({ ...search, probes }, signal);
+    const answer = await searchInTwoStages(ports, { ...search, probes }, signal);
     if (needsWholeGallery && !answer.complete) {
       throw new OperationalError('gallery-not-ready', 'This search needs the whole gallery.');
     }

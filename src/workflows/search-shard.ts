@@ -8,8 +8,9 @@ import { type FinishPorts, finishSearch } from './finish-search.js';
 import { planSearch } from './plan-search.js';
 import type { GalleryAnswer } from './ports/gallery.js';
 import type { Ports } from './ports.js';
+import { searchInTwoStages, type TwoStagePorts } from './search-in-two-stages.js';
 
-export type ShardPorts = FinishPorts & Pick<Ports, 'gallery' | 'shardAnswers' | 'mergeAnswers'>;
+export type ShardPorts = FinishPorts & TwoStagePorts & Pick<Ports, 'shardAnswers' | 'mergeAnswers'>;
 
 /** `gallery` holds the one shard of `shardCount`. */
 export function createSearchShard(
@@ -25,7 +26,7 @@ export function createSearchShard(
     const probes = await ports.operations.probes(sql, operationId);
     // One more than asked for: whether somebody at or above the merged threshold is left out shows only then.
     const candidatesMax = search.candidatesMax + 1;
-    const found = await ports.gallery.search({ ...search, candidatesMax, probes }, signal);
+    const found = await searchInTwoStages(ports, { ...search, candidatesMax, probes }, signal);
     if (needsWholeGallery && !found.complete) {
       throw new OperationalError('gallery-not-ready', 'This search needs the whole shard.');
     }

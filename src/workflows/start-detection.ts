@@ -39,10 +39,11 @@ export function bestOfEachPosition(references: readonly ReferenceTemplate[]): re
     const known = best.get(key);
     if (known === undefined || reference.quality > known.quality) best.set(key, reference);
   }
-  return [...best.values()].map(({ position, templateVersion, quality, embedding }) => ({
+  return [...best.values()].map(({ position, templateVersion, quality, embedding, minutiae }) => ({
     position,
     templateVersion,
     quality,
     views: [embedding],
+    ...(minutiae === undefined ? {} : { minutiae }),
   }));
 }

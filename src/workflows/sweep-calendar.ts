@@ -41,7 +41,7 @@ function daysOf(
   let eraseOn: LocalDate | undefined;
   for (const { on, encounterId, kind, owedBy } of [...deadlinesOf(file, today), ...duties]) {
     if (on > today && (nextOn === undefined || on < nextOn)) nextOn = on;
-    const isErasure = kind === 'erase-record' || kind === 'erase-file';
+    const isErasure = kind === 'erase-record' || kind === 'erase-biometrics' || kind === 'erase-file';
     if (isErasure && (eraseOn === undefined || on < eraseOn)) eraseOn = on;
     const about = encounterId ? file.filter(({ record }) => record.encounterId === encounterId) : file;
     for (const { record } of about) days.push({ on, memberState: owedBy ?? record.memberState });

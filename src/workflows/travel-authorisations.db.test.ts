@@ -1,7 +1,9 @@
 /** Applications for a travel authorisation over HTTP and a database: processing, hits, clocks, decisions, watchlist, erasure. */
 import t from 'tap';
+import { localDate } from '../domain/local-date.js';
 import { openStoreApp, type StoreApp } from '../testing/http-store-app.js';
 import { ask, enrol, goTo, PERSON, passDays, tryEnrol } from '../testing/hub-over-http.js';
+import { newEncounter } from '../testing/store-fixtures.js';
 
 const CENTRAL = { as: 'etias-central-unit', state: 'EUE', system: 'etias' } as const;
 const NATIONAL = { as: 'etias-national-unit', system: 'etias' } as const;
@@ -143,6 +145,74 @@ t.test('hits name query and system, and nobody', async (t) => {
   });
   t.match(await judge(hub, hits[0]!.hitId, 'false'), { status: 404 }, 'deleted');
   t.match(await ask(hub, 'border-authority', `${place(application)}/hits`), { status: 403 });
+});
+
+t.test('Eurodac opens behind a hit in it, to the National Unit that processes the application', async (t) => {
+  const hub = await open(t);
+  const { encounter } = newEncounter({ system: 'eurodac' });
+  const { subjectId, encounterId, memberState, encounterAt } = encounter;
+  await hub.unitOfWork.transaction(async (tx) => {
+    await hub.ports.subjects.insertEncounter(tx, encounter);
+    await hub.ports.adapters.get('eurodac')!.record(tx, {
+      system: 'eurodac',
+      subjectId,
+      encounterId,
+      memberState,
+      encounterAt,
+      identity: { ...PERSON, dateOfBirth: localDate(PERSON.dateOfBirth) },
+      facts: {
+        kind: 'data-set',
+        category: 'illegal-stay',
+        eventDate: localDate('2026-10-01'),
+        referenceNumber: 'AT3000000001',
+      },
+    });
+  });
+  await alert(hub, 'arrest');
+  const application = await apply(hub);
+  const hits = (await process(hub, application)).body['hits'] as unknown as Hits;
+  const [inEurodac, inSis] = ['eurodac', 'sis'].map(
+    (system) => hits.find((hit) => hit.system === system)!.hitId,
+  );
+  const read = (hitId: string, as: 'etias-national-unit' | 'visa-authority' = 'etias-national-unit') =>
+    ask(hub, as, `/v1/systems/etias/hits/${hitId}/records`);
+  t.match(await read(inEurodac!), { status: 404 }, 'not while the Central Unit verifies');
+  for (const { hitId } of hits) await judge(hub, hitId, 'confirmed');
+  t.match(await read(inEurodac!), { body: { system: 'eurodac', records: [{ subjectId }] } });
+  t.match(await read(inSis!), { status: 404 }, 'a hit elsewhere opens nothing');
+  t.match(await read(inEurodac!, 'visa-authority'), { status: 403 });
+  t.match(await ask(hub, 'etias-national-unit', `/v1/systems/eurodac/subjects/${subjectId}`), {
+    status: 403,
+  });
+  const log = await hub.unitOfWork.sql.query<{ component: string }>(
+    "select component from hub.access_log where access_right = 'eurodac-behind-hit' and result = 'records 1'",
+  );
+  t.same(log.map(({ component }) => component).sort(), ['etias', 'eurodac']);
+});
+
+t.test('an alert that is no hit is told to its bureau, once: Art 23', async (t) => {
+  const hub = await open(t);
+  const check = await alert(hub, 'judicial-procedure');
+  const application = await apply(hub);
+  t.match((await process(hub, application, { external: [] })).body, { route: 'incomplete' });
+  const told = async () =>
+    (await ask(hub, 'sirene-bureau', '/v1/systems/sis/sirene-cases')).body[
+      'cases'
+    ] as unknown as readonly object[];
+  t.same(await told(), [], 'nothing is decided yet');
+  t.match((await process(hub, application)).body, { route: 'issue', hits: [] }, 'the application goes on');
+  const cases = await told();
+  t.match(cases, [
+    {
+      event: 'etias-application',
+      alertId: check.encounterId,
+      fromState: 'EUE',
+      toState: 'AUT',
+      isOverdue: false,
+    },
+  ]);
+  t.equal(cases.length, 1);
+  t.notOk('deadline' in cases[0]!, 'nothing is owed for it');
 });
 
 t.test('all hits false: issued by itself', async (t) => {
@@ -293,6 +363,130 @@ t.test('a document that is reported, or stands in another application', async (t
   );
   const { hits } = (await process(hub, other)).body as unknown as { hits: Hits };
   t.same(hits.map(({ query }) => query).sort(), ['etias-document', 'sis-document']);
+});
+
+t.test('a new alert is compared with valid authorisations: Art 41(3)', async (t) => {
+  const hub = await open(t);
+  const issued = { outcome: 'issued', validUntil: '2028-03-01', decidedOn: '2026-12-01' };
+  const held = await apply(hub, issued, PERSON, { number: 'HELD1' });
+  await apply(hub);
+  const other = await apply(
+    hub,
+    issued,
+    { ...PERSON, surnames: ['Mamani'], dateOfBirth: '1970-01-01' },
+    { number: 'LOST7' },
+  );
+  const list = async (state?: string) =>
+    (await ask(hub, 'etias-national-unit', '/v1/systems/etias/alert-notices', state ? { state } : {})).body;
+  const conclude = (noticeId: string, conclusion: string, state?: string) =>
+    ask(hub, 'etias-national-unit', `/v1/systems/etias/alert-notices/${noticeId}/conclusion`, {
+      body: { conclusion },
+      ...(state ? { state } : {}),
+    });
+  await alert(hub, 'arrest');
+  t.same(await list(), { notices: [], overflow: false }, 'an arrest warrant is none of them');
+
+  const cause = await alert(hub, 'refusal-of-entry');
+  const found = (await list())['notices'] as unknown as readonly { noticeId: string }[];
+  t.match(found, [
+    {
+      subjectId: held.subjectId,
+      applicationId: held.encounterId,
+      trigger: 'new-refusal-alert',
+      duty: 'revoke',
+      foundAt: '2026-12-01T12:00:00.000Z',
+      limit: '2026-12-05T12:00:00.000Z',
+      isOverdue: false,
+      citation: /41\(3\)/,
+    },
+  ]);
+  t.equal(found.length, 1, 'one that is not decided is none');
+  t.notOk(JSON.stringify(found).includes(cause.subjectId), 'whom the alert is about is not told');
+  t.same((await list('DEU'))['notices'], [], 'told to the state that entered the alert');
+  t.match(await conclude(found[0]!.noticeId, 'kept'), { status: 422, body: { code: 'facts-not-permitted' } });
+  t.match(await conclude(found[0]!.noticeId, 'not-the-person', 'DEU'), { status: 404 });
+  t.match(await conclude(found[0]!.noticeId, 'perhaps'), { status: 400 });
+  t.match(await ask(hub, 'border-authority', '/v1/systems/etias/alert-notices'), { status: 403 });
+
+  await goTo(hub, '2026-12-02');
+  const reported = await ask(hub, 'sirene-bureau', '/v1/systems/sis/object-alerts', {
+    body: {
+      kind: 'object-seizure',
+      category: 'travel-document',
+      number: 'LOST 7',
+      issuedOn: '2026-12-01',
+      reviewBy: '2030-11-01',
+      reason: 'stolen',
+      actionToBeTaken: 'seize',
+    },
+  });
+  t.equal(reported.status, 201, JSON.stringify(reported.body));
+  await goTo(hub, '2026-12-06');
+  const both = (await list())['notices'] as unknown as readonly { noticeId: string; duty: string }[];
+  t.match(both, [
+    { trigger: 'new-refusal-alert', isOverdue: true },
+    { trigger: 'document-reported', duty: 'assess', subjectId: other.subjectId, isOverdue: false },
+  ]);
+  t.match(await conclude(both[1]!.noticeId, 'kept'), { status: 204 });
+  t.match(await conclude(both[1]!.noticeId, 'kept'), { status: 404 }, 'once');
+  t.match(
+    await tryEnrol(hub, {
+      ...NATIONAL,
+      subjectId: held.subjectId,
+      facts: {
+        kind: 'authorisation-event',
+        concerns: held.encounterId,
+        event: 'revoked',
+        at: '2026-12-06T11:00:00Z',
+      },
+    }),
+    { state: 'completed' },
+  );
+  t.same((await list())['notices'], [], 'a revocation answers it');
+  const rests = await hub.unitOfWork.sql.query(
+    'select from etias.hits where application_id = $1 and cause_subject_id = $2 and is_cause',
+    [held.encounterId, cause.subjectId],
+  );
+  t.equal(rests.length, 1, 'and rests on the alert: it ends seven days after it (Art 54(1)(b))');
+});
+
+t.test('an alert that is deleted asks for nothing any more', async (t) => {
+  const hub = await open(t);
+  await apply(hub, { outcome: 'issued', validUntil: '2028-03-01', decidedOn: '2026-12-01' });
+  const { subjectId } = await alert(hub, 'refusal-of-entry');
+  const notices = async () =>
+    (await ask(hub, 'etias-national-unit', '/v1/systems/etias/alert-notices')).body[
+      'notices'
+    ] as unknown as readonly { readonly noticeId: string }[];
+  const [notice] = await notices();
+  await ask(hub, 'sirene-bureau', `/v1/systems/sis/subjects/${subjectId}`, { method: 'DELETE' });
+  t.same(await notices(), []);
+  t.match(
+    await ask(hub, 'etias-national-unit', `/v1/systems/etias/alert-notices/${notice!.noticeId}/conclusion`, {
+      body: { conclusion: 'not-the-person' },
+    }),
+    { status: 404 },
+  );
+});
+
+t.test('an alert on somebody else of that name is concluded, and leaves no hit', async (t) => {
+  const hub = await open(t);
+  await apply(hub, { outcome: 'issued', validUntil: '2028-03-01', decidedOn: '2026-12-01' });
+  await alert(hub, 'refusal-of-entry');
+  const url = '/v1/systems/etias/alert-notices';
+  const [notice] = (await ask(hub, 'etias-national-unit', url)).body['notices'] as unknown as readonly {
+    noticeId: string;
+  }[];
+  const count = async () => (await hub.unitOfWork.sql.query('select from etias.hits')).length;
+  t.equal(await count(), 1);
+  t.match(
+    await ask(hub, 'etias-national-unit', `${url}/${notice!.noticeId}/conclusion`, {
+      body: { conclusion: 'not-the-person' },
+    }),
+    { status: 204 },
+  );
+  t.same((await ask(hub, 'etias-national-unit', url)).body['notices'], []);
+  t.equal(await count(), 0);
 });
 
 t.test('consent, its withdrawal, and input that cannot be', async (t) => {

@@ -303,7 +303,13 @@ t.test('one history over the systems, of which none leaves a trace that may not 
 t.test('indicators of data quality, blocking and soft, per system and state', async (t) => {
   const hub = await open(t);
   const facts = crossing('entry', '2026-12-01');
-  await enrol(hub, { ...BORDER, facts, positions: ['right-index', 'face'] });
+  const hand = ['right-index', 'right-middle', 'right-ring', 'right-little', 'face'] as const;
+  await enrol(hub, { ...BORDER, facts, positions: hand });
+  t.match(await tryEnrol(hub, { ...BORDER, facts: { ...facts, entryDate: '2026-02-30' } }), { status: 400 });
+  t.match(await tryEnrol(hub, { ...BORDER, facts: { kind: 'entry' } }), { status: 400 });
+  t.match(await tryEnrol(hub, { ...BORDER, as: 'visa-authority', facts: { kind: 'entry' } }), {
+    status: 400,
+  });
   await enrol(hub, {
     ...BORDER,
     state: 'DEU',
@@ -329,7 +335,11 @@ t.test('indicators of data quality, blocking and soft, per system and state', as
         memberState: 'AUT',
         records: 1,
         lowQuality: 0,
-        rules: [{ rule: 'biometrics-not-permitted', effect: 'blocking', count: 1 }],
+        rules: [
+          { rule: 'biometrics-not-permitted', effect: 'blocking', count: 1 },
+          { rule: 'data-malformed', effect: 'blocking', count: 1 },
+          { rule: 'date-impossible', effect: 'blocking', count: 1 },
+        ],
       },
       {
         system: 'ees',
@@ -348,5 +358,7 @@ t.test('indicators of data quality, blocking and soft, per system and state', as
   );
   t.same((await count('hub-operator', '?from=2026-11-01&until=2026-11-30')).body['reports'], []);
   t.match(await count('hub-operator', '?from=2026-11-01&until=2026-10-30'), { status: 400 });
+  t.equal((await count('hub-operator', '?from=2025-12-01&until=2026-12-01')).status, 200, 'a leap year long');
+  t.match(await count('hub-operator', '?from=2025-11-30&until=2026-12-01'), { status: 400 }, 'a day more');
   t.match(await count('border-authority', '', 'AUT'), { status: 403 });
 });

@@ -1,4 +1,5 @@
 /** What the hub does about travel, visas, authorisations and convictions beside entering, reading and searching. */
+import { createConcludeAlertNotice, createListAlertNotices } from './alert-notices.js';
 import { createAskToTravel } from './ask-to-travel.js';
 import { createCountQuality } from './count-quality.js';
 import type { HubPorts } from './create-hub-workflows.js';
@@ -8,7 +9,9 @@ import { createAddToWatchlist, createRemoveFromWatchlist } from './keep-watchlis
 import { createListEtiasClocks } from './list-etias-clocks.js';
 import { createListOpenTerms } from './list-open-terms.js';
 import { createProcessApplication } from './process-application.js';
+import { createQueryEurodacForVisa } from './query-eurodac-for-visa.js';
 import { createReadApplications } from './read-applications.js';
+import { createReadBehindHit } from './read-behind-hit.js';
 import { createReadPersonHistory } from './read-person-history.js';
 import { createVerifyVisa } from './verify-visa.js';
 
@@ -22,7 +25,11 @@ export function createTravelWorkflows(ports: HubPorts) {
     processApplication: createProcessApplication(ports),
     judgeEtiasHit: createJudgeEtiasHit(ports),
     readEtiasHits: createReadEtiasHits(ports),
+    readBehindHit: createReadBehindHit(ports),
+    queryEurodacForVisa: createQueryEurodacForVisa(ports),
     listEtiasClocks: createListEtiasClocks(ports),
+    listAlertNotices: createListAlertNotices(ports),
+    concludeAlertNotice: createConcludeAlertNotice(ports),
     addToWatchlist: createAddToWatchlist(ports),
     removeFromWatchlist: createRemoveFromWatchlist(ports),
     askToTravel: createAskToTravel(ports),

@@ -5,6 +5,7 @@ import { type EndPorts, endOperation } from './end-operation.js';
 import { modalitiesOf } from './modalities-of.js';
 import type { Operation, VerifyRequest } from './ports/operations.js';
 import type { Ports } from './ports.js';
+import { probeFacts } from './results.js';
 
 type VerifyPorts = EndPorts & Pick<Ports, 'subjects' | 'comparator' | 'accessLog'>;
 
@@ -12,14 +13,16 @@ export async function verifySubject(
   ports: VerifyPorts,
   operation: Operation,
   { probes, request }: { readonly probes: readonly ProbeTemplate[]; readonly request: VerifyRequest },
+  signal: AbortSignal,
 ): Promise<void> {
   const { system, subjectId, falseMatchRate } = request;
+  // Before the transaction, which holds a connection and locks while it lasts.
+  const references = await ports.subjects.references(ports.unitOfWork.sql, system, subjectId);
+  const comparison = await ports.comparator(probes, references, { falseMatchRate, signal });
   await endOperation(ports, operation.operationId, async (tx) => {
     if (!(await ports.subjects.read(tx, system, subjectId))) {
       return { kind: 'rejected', problem: SUBJECT_UNKNOWN };
     }
-    const references = await ports.subjects.references(tx, system, subjectId);
-    const comparison = ports.comparator(probes, references, { falseMatchRate });
     await ports.accessLog.append(tx, {
       requester: operation.requester,
       right: 'biometric-comparison',
@@ -31,7 +34,8 @@ export async function verifySubject(
       result: comparison.positions.length === 0 ? 'nothing in common' : comparison.decision,
     });
     if (comparison.positions.length === 0) return { kind: 'rejected', problem: NOTHING_IN_COMMON };
-    return { kind: 'completed', result: { kind: 'verify', system, subjectId, ...comparison } };
+    const samples = probeFacts(probes);
+    return { kind: 'completed', result: { kind: 'verify', system, subjectId, ...comparison, samples } };
   });
 }
 

@@ -20,6 +20,10 @@ const STICKER = {
   entries: 'multiple',
 } as const;
 const FINGERS = ['right-index', 'right-middle'] as const;
+const HANDS = ['left', 'right'] as const;
+const TEN = HANDS.flatMap((hand) =>
+  (['thumb', 'index', 'middle', 'ring', 'little'] as const).map((finger) => `${hand}-${finger}` as const),
+);
 
 async function open(t: Parameters<typeof openStoreApp>[0]): Promise<StoreApp> {
   const hub = await openStoreApp(t);
@@ -240,6 +244,37 @@ t.test('children, exemptions and travel companions', async (t) => {
   });
 });
 
+t.test('biometrics of a child go after the exit, and the face in the EES once VIS has one', async (t) => {
+  const hub = await open(t);
+  const identity = { ...PERSON, dateOfBirth: '2016-05-02' };
+  const facts = application('C1', { outcome: 'issued', decidedOn: '2026-05-01', visa: STICKER });
+  const file = await enrol(hub, { ...VISA, identity, facts, positions: ['right-index', 'face'] });
+  const held = async (system: 'vis' | 'ees', subjectId = file.subjectId) =>
+    (await hub.ports.subjects.read(hub.unitOfWork.sql, system, subjectId))?.samples.length;
+  await goTo(hub, '2026-08-20');
+  const crossing = { ...BORDER, identity, positions: ['face'] } as const;
+  const entry = { kind: 'entry', entryDate: '2026-08-20', borderCrossingPoint: 'Vienna', visa: STICKER };
+  const stay = await enrol(hub, { ...crossing, facts: entry });
+  await goTo(hub, '2026-09-10');
+  t.equal(await held('vis'), 2, 'expired, and inside');
+  const exit = { kind: 'exit', exitDate: '2026-09-10', borderCrossingPoint: 'Vienna' };
+  const { subjectId } = stay;
+  await enrol(hub, { ...crossing, positions: [], subjectId, facts: exit });
+  await goTo(hub, '2026-09-10');
+  t.equal(await held('vis'), 2, 'the day of the exit');
+  const due = await ask(hub, 'visa-authority', `/v1/systems/vis/subjects/${file.subjectId}/deadlines?days=2`);
+  t.match(due.body, { deadlines: [{ kind: 'erase-biometrics', on: '2026-09-11', citation: /23\(3\)/ }] });
+  await goTo(hub, '2026-09-11');
+  t.equal(await held('vis'), 0, 'the day after');
+  const read = await ask(hub, 'visa-authority', `/v1/systems/vis/subjects/${file.subjectId}`);
+  t.match(read.body, { records: [{ facts: { applicationNumber: 'C1' } }] }, 'the application stays');
+
+  t.equal(await held('ees', subjectId), 1);
+  const again = { ...entry, entryDate: '2026-09-11', biometrics: { liveFaceInVis: true } };
+  await enrol(hub, { ...crossing, positions: [], subjectId, facts: again });
+  t.equal(await held('ees', subjectId), 0, '17a(3a): the face that was there is erased');
+});
+
 t.test('which biometrics the EES holds of whom', async (t) => {
   const hub = await open(t);
   const visa = { stickerNumber: 'S1', validUntil: '2026-12-31', durationDays: 30 };
@@ -357,4 +392,65 @@ t.test('what was postponed is owed, and the note goes when it is given', async (
     facts: { kind: 'entry', entryDate: '2026-06-01', borderCrossingPoint: 'Vienna' },
   });
   t.same(rules(again.operation), ['travel-document-missing'], 'nothing is owed a second time');
+});
+
+t.test('Eurodac is read for an application, by who examines it, until it is decided', async (t) => {
+  const hub = await open(t);
+  await goTo(hub, '2026-10-01');
+  const passport = { kind: 'passport', number: 'P77', issuingCountry: 'PER', validUntil: '2030-01-01' };
+  const dataSet = async (referenceNumber: string, more: object) => {
+    const facts = { kind: 'data-set', category: 'illegal-stay', eventDate: '2026-10-01', referenceNumber };
+    return enrol(hub, {
+      as: 'immigration-authority',
+      system: 'eurodac',
+      facts,
+      positions: [...TEN],
+      ...more,
+    });
+  };
+  const known = await dataSet('AT3000000001', {});
+  await dataSet('AT3000000002', { identity: { ...PERSON, givenNames: ['Maria'], nationalities: ['ECU'] } });
+  const otherName = { ...PERSON, surnames: ['Soto'], givenNames: ['Eva'], dateOfBirth: '1980-01-02' };
+  const byDocument = await dataSet('AT3000000003', { identity: otherName, travelDocument: passport });
+  const facts = application('A7', { applicationDate: '2026-10-01' });
+  const file = await enrol(hub, { ...VISA, facts, travelDocument: passport });
+  const url = (subjectId: string, applicationId: string) =>
+    `/v1/systems/vis/subjects/${subjectId}/applications/${applicationId}/eurodac-records`;
+  const mine = url(file.subjectId, file.encounterId);
+  const { status, body } = await ask(hub, 'visa-authority', mine);
+  t.match({ status, body }, { status: 200, body: { system: 'eurodac' } });
+  const found = (body['records'] as unknown as readonly { readonly subjectId: string }[]).map(
+    (each) => each.subjectId,
+  );
+  t.same([...found].sort(), [known.subjectId, byDocument.subjectId].sort(), 'not who only shares a surname');
+  t.match(await ask(hub, 'visa-authority', mine, { state: 'BEL' }), { status: 404 }, 'another state');
+  t.match(await ask(hub, 'visa-authority', url(file.subjectId, known.encounterId)), { status: 404 });
+  t.match(await ask(hub, 'border-authority', mine), { status: 403 });
+  t.match(
+    await ask(hub, 'visa-authority', `/v1/systems/eurodac/subjects/${known.subjectId}`),
+    { status: 403 },
+    'without an application Eurodac is closed',
+  );
+  await enrol(hub, {
+    ...VISA,
+    subjectId: file.subjectId,
+    facts: {
+      kind: 'visa-decision',
+      concerns: file.encounterId,
+      decision: 'refused',
+      decidedOn: '2026-10-01',
+    },
+  });
+  t.match(await ask(hub, 'visa-authority', mine), {
+    status: 409,
+    body: { code: 'application-not-in-state' },
+  });
+  const log = await hub.unitOfWork.sql.query<{ component: string; result: string }>(
+    "select component, result from hub.access_log where access_right = 'eurodac-for-visa' order by entry_id",
+  );
+  t.match(
+    log.filter(({ component }) => component === 'eurodac').map(({ result }) => result),
+    ['records 2', 'no such application', 'no such application', null, 'application refused'],
+    'each in the log of Eurodac, and no word of whom',
+  );
 });

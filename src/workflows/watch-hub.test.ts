@@ -8,6 +8,8 @@ const IDLE: QueueFigures = {
   queue: 'search',
   isPaused: false,
   waiting: 0,
+  waitingByClass: { border: 0, interactive: 0, batch: 0 },
+  oldestAddedAtMsByClass: {},
   active: 0,
   delayed: 0,
   failed: 0,
@@ -69,10 +71,11 @@ t.test('what is wrong, and what is not', async (t) => {
   t.same(await troubles({ isPaused: true }), ['queue-paused strained search']);
   t.same(await troubles({ isPaused: true, waiting: 1 }), ['queue-paused broken search']);
   t.same(await troubles({ failed: 3 }), ['jobs-failed strained search']);
-  t.same(await troubles({ waiting: 1, oldestAddedAtMs: ports.time.nowMs - 9_001 }), [
-    'queue-late strained search',
-  ]);
-  t.same(await troubles({ waiting: 1, oldestAddedAtMs: ports.time.nowMs - 8_000 }), []);
+  const waits = (serviceClass: 'border' | 'batch', ms: number) =>
+    troubles({ waiting: 1, oldestAddedAtMsByClass: { [serviceClass]: ports.time.nowMs - ms } });
+  t.same(await waits('border', 9_001), ['queue-late strained search']);
+  t.same(await waits('border', 8_000), []);
+  t.same(await waits('batch', 600_000), [], 'bulk work may wait');
   seen({ processId: 'other', notReady: [{ part: 'models', reason: 'x' }] });
   t.same(await troubles(), ['part-not-ready broken other models']);
   seen({ processId: 'other' }, 60_000);

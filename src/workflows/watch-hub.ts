@@ -2,10 +2,12 @@
  * The state of the hub now, and how it was in the last hours, for who runs it. All viewers of one process share one
  * computation a second, which reads counts and the reports of the processes: its cost does not depend on how much waits.
  */
+import { SERVICE_CLASSES, type ServiceClass } from '../domain/service-class.js';
 import { LIMITS } from '../platform/limits.js';
 import { findTroubles, type Trouble } from './find-troubles.js';
 import { type FigureSample, type StageFigures, stageFigures } from './live-figures.js';
 import type {
+  AdmissionReport,
   ProcessReport,
   QueueFigures,
   SeenProcess,
@@ -21,8 +23,9 @@ export type WatchPorts = Pick<
 
 export type HubFigures = {
   readonly at: string;
-  readonly queues: readonly (Omit<QueueFigures, 'oldestAddedAtMs'> & {
+  readonly queues: readonly (Omit<QueueFigures, 'oldestAddedAtMs' | 'oldestAddedAtMsByClass'> & {
     readonly oldestMs?: number;
+    readonly oldestMsByClass: Readonly<Partial<Record<ServiceClass, number>>>;
     readonly perSecond?: number;
     /** Workers of living processes that take its jobs. */
     readonly workers: number;
@@ -35,6 +38,11 @@ export type HubFigures = {
     readonly seenMs: number;
   })[];
   readonly logs: { readonly waiting: number; readonly isLate: boolean };
+  /** The most urgent class first. */
+  readonly admissions: readonly (AdmissionReport & {
+    /** Of the window; absent while there is no earlier sample. */
+    readonly refusedPerSecond?: number;
+  })[];
   readonly troubles: readonly Trouble[];
 };
 
@@ -89,7 +97,8 @@ export function createWatchHub(ports: WatchPorts): HubWatch {
     const isAlive = ({ report }: SeenProcess) =>
       processes.some(({ processId, state }) => processId === report.processId && state !== 'gone');
     const sample = sampleOf(nowMs, seen.filter(isAlive));
-    const stages = stageFigures(sample, earlierOf(samples, nowMs));
+    const earlier = [...samples];
+    const stages = stageFigures(sample, earlierOf(earlier, nowMs));
     samples.push(sample);
     while (samples[0] && samples[0].atMs < nowMs - 2 * LIMITS.figuresWindowMs) samples.shift();
     const figures = {
@@ -100,6 +109,7 @@ export function createWatchHub(ports: WatchPorts): HubWatch {
       systems: systemsOf([...sample.reports.values()], stages),
       processes,
       logs: chained,
+      admissions: admissionsOf(sample, earlierOf(earlier, nowMs)),
     };
     return { ...figures, troubles: findTroubles(figures) };
   }
@@ -134,6 +144,29 @@ function earlierOf(samples: readonly FigureSample[], nowMs: number): FigureSampl
   return samples.findLast(({ atMs }) => atMs <= nowMs - LIMITS.figuresWindowMs) ?? samples[0];
 }
 
+/** Over all processes that answer callers. */
+function admissionsOf(now: FigureSample, earlier: FigureSample | undefined): HubFigures['admissions'] {
+  const seconds = earlier ? (now.atMs - earlier.atMs) / 1000 : 0;
+  return SERVICE_CLASSES.map((serviceClass) => {
+    let [admitted, refused, refusedSince] = [0, 0, 0];
+    for (const [processId, report] of now.reports) {
+      const after = report.admissions?.find((each) => each.serviceClass === serviceClass);
+      if (!after) continue;
+      const known = earlier?.reports.get(processId)?.admissions ?? [];
+      const before = known.find((each) => each.serviceClass === serviceClass);
+      admitted += after.admitted;
+      refused += after.refused;
+      refusedSince += Math.max(0, after.refused - (before?.refused ?? 0));
+    }
+    return {
+      serviceClass,
+      admitted,
+      refused,
+      ...(seconds > 0 ? { refusedPerSecond: refusedSince / seconds } : {}),
+    };
+  });
+}
+
 function sampleOf(atMs: number, seen: readonly SeenProcess[]): FigureSample {
   return { atMs, reports: new Map(seen.map(({ report }) => [report.processId, report])) };
 }
@@ -142,14 +175,14 @@ function toProcess(
   { report, seenAtMs, isDraining }: SeenProcess,
   nowMs: number,
 ): HubFigures['processes'][number] {
-  const { bucketSeconds: _, stages: __, systems: ___, ...shown } = report;
+  const { bucketSeconds: _, stages: __, systems: ___, admissions: ____, ...shown } = report;
   const seenMs = Math.max(0, nowMs - seenAtMs);
   const state = seenMs > LIMITS.processGoneMs ? 'gone' : isDraining ? 'draining' : 'working';
   return { ...shown, state, seenMs };
 }
 
 function toQueue(
-  { oldestAddedAtMs, ...queue }: QueueFigures,
+  { oldestAddedAtMs, oldestAddedAtMsByClass, ...queue }: QueueFigures,
   {
     nowMs,
     stages,
@@ -160,6 +193,7 @@ function toQueue(
     readonly processes: HubFigures['processes'];
   },
 ): HubFigures['queues'][number] {
+  const ageMs = (atMs: number) => Math.max(0, nowMs - atMs);
   const isMeasured = stages.some(({ perSecond }) => perSecond !== undefined);
   // A stage is known from its first job on; before that its rate is nought.
   const perSecond =
@@ -173,7 +207,10 @@ function toQueue(
   return {
     ...queue,
     workers: workers.length,
-    ...(oldestAddedAtMs === undefined ? {} : { oldestMs: Math.max(0, nowMs - oldestAddedAtMs) }),
+    oldestMsByClass: Object.fromEntries(
+      Object.entries(oldestAddedAtMsByClass).map(([serviceClass, atMs]) => [serviceClass, ageMs(atMs)]),
+    ),
+    ...(oldestAddedAtMs === undefined ? {} : { oldestMs: ageMs(oldestAddedAtMs) }),
     ...(perSecond === undefined ? {} : { perSecond }),
   };
 }

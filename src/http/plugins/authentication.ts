@@ -4,7 +4,7 @@
  */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { createLocalJWKSet, errors, type JWK, type JWTPayload, jwtVerify } from 'jose';
-import { isAuthorityClass, isPurpose, type Requester } from '../../domain/authorities.js';
+import { isAuthorityClass, isPeerGateway, isPurpose, type Requester } from '../../domain/authorities.js';
 import { isMemberState, UNION_AGENCY } from '../../domain/country-codes.js';
 import { ProblemError } from '../problems.js';
 
@@ -29,8 +29,13 @@ const CLOCK_TOLERANCE_SECONDS = 5;
 
 const requesters = new WeakMap<FastifyRequest, Requester>();
 
-export function authenticate(app: FastifyInstance, options: AuthenticationOptions): void {
-  const readRequester = createTokenReader(options);
+/** `onExpired` is told whose token it was: its signature is verified, only its time has passed. */
+export function authenticate(
+  app: FastifyInstance,
+  options: AuthenticationOptions,
+  onExpired: (requester: Requester) => Promise<void>,
+): void {
+  const readRequester = createTokenReader(options, onExpired);
   app.addHook('onRequest', async (request) => {
     if (request.routeOptions.config.open === true) return;
     requesters.set(request, await readRequester(request.headers.authorization));
@@ -40,9 +45,18 @@ export function authenticate(app: FastifyInstance, options: AuthenticationOption
 /** The verified caller of an `Authorization` header; throws a `ProblemError` where there is none. */
 export function createTokenReader(
   options: AuthenticationOptions,
+  onExpired?: (requester: Requester) => Promise<void>,
 ): (authorization: string | undefined) => Promise<Requester> {
   const keys = createLocalJWKSet({ keys: [...options.publicKeys] });
-  return async (authorization) => requesterFrom(await verify(bearerToken(authorization), keys, options));
+  return async (authorization) => {
+    const token = bearerToken(authorization);
+    try {
+      return requesterFrom(await verify(token, keys, options));
+    } catch (error) {
+      if (error instanceof errors.JWTExpired) await onExpired?.(requesterFrom(error.payload));
+      throw refusalOf(error);
+    }
+  };
 }
 
 /** The verified caller of a route that is not open. */
@@ -63,18 +77,14 @@ async function verify(
   keys: ReturnType<typeof createLocalJWKSet>,
   { issuer, audience }: AuthenticationOptions,
 ): Promise<JWTPayload> {
-  try {
-    const { payload } = await jwtVerify(token, keys, {
-      issuer,
-      audience,
-      algorithms: ALGORITHMS,
-      requiredClaims: CLAIMS,
-      clockTolerance: CLOCK_TOLERANCE_SECONDS,
-    });
-    return payload;
-  } catch (error) {
-    throw refusalOf(error);
-  }
+  const { payload } = await jwtVerify(token, keys, {
+    issuer,
+    audience,
+    algorithms: ALGORITHMS,
+    requiredClaims: CLAIMS,
+    clockTolerance: CLOCK_TOLERANCE_SECONDS,
+  });
+  return payload;
 }
 
 function refusalOf(error: unknown): unknown {
@@ -125,10 +135,21 @@ function requesterFrom(payload: JWTPayload): Requester {
     throw claimInvalid('member_state');
   }
   if (typeof purpose !== 'string' || !isPurpose(purpose)) throw claimInvalid('purpose');
-  const { operator_id: operatorId } = payload;
-  if (operatorId === undefined) return { authorityId: sub, authorityClass, memberState, purpose };
-  if (typeof operatorId !== 'string' || !AUTHORITY_ID.test(operatorId)) throw claimInvalid('operator_id');
-  return { authorityId: sub, authorityClass, memberState, purpose, operatorId };
+  const { operator_id: operatorId, gateway } = payload;
+  if (operatorId !== undefined && (typeof operatorId !== 'string' || !AUTHORITY_ID.test(operatorId))) {
+    throw claimInvalid('operator_id');
+  }
+  if (gateway !== undefined && (typeof gateway !== 'string' || !isPeerGateway(gateway))) {
+    throw claimInvalid('gateway');
+  }
+  return {
+    authorityId: sub,
+    authorityClass,
+    memberState,
+    purpose,
+    ...(operatorId === undefined ? {} : { operatorId }),
+    ...(gateway === undefined ? {} : { vouchedGateway: gateway }),
+  };
 }
 
 function claimInvalid(claim: string): ProblemError {

@@ -73,7 +73,7 @@ const CONNECTION_PROBLEMS: Readonly<Record<string, () => ProblemError>> = {
 
 function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: ProblemError): FastifyReply {
   const { status } = PROBLEMS[problem.code];
-  const retryAfter = retryAfterSeconds(problem.code);
+  const retryAfter = retryAfterSeconds(problem);
   if (status === 401) reply.header('www-authenticate', challenge(problem));
   if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
   // What is left of a body nobody will read would otherwise be taken for the next request.
@@ -93,7 +93,11 @@ function challenge({ code, message }: ProblemError): string {
 
 function toProblem(error: FastifyError): ProblemError {
   if (error instanceof ProblemError) return error;
-  if (error instanceof OperationalError) return new ProblemError(error.code, error.message);
+  if (error instanceof OperationalError) {
+    const { code, message, serviceClass, retryAfterMs } = error;
+    const retryAfterSeconds = retryAfterMs === undefined ? undefined : Math.ceil(retryAfterMs / 1000);
+    return new ProblemError(code, message, { serviceClass, retryAfterSeconds });
+  }
   return FRAMEWORK_PROBLEMS[error.code]?.() ?? byStatus(error);
 }
 

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { PortalAnswer } from '../../../schemas/link.js';
+import { LIMITS } from '../../platform/limits.js';
 import { describeAnswers } from '../describe-answers.js';
 import { LinkParams } from '../describe-parameters.js';
 import { ProblemError } from '../problems.js';
@@ -10,7 +11,7 @@ export function askPortal(app: FastifyInstance, { workflows }: RouteContext): vo
   app.get<{ Params: LinkParams }>(
     '/v1/portal/links/:linkId',
     {
-      config: { open: true },
+      config: { open: true, perMinute: LIMITS.portalRequestsPerMinute },
       schema: {
         operationId: 'ask-portal',
         tags: ['Links'],
@@ -24,6 +25,7 @@ export function askPortal(app: FastifyInstance, { workflows }: RouteContext): vo
           'identifier-invalid',
           'validation-failed',
           'number-unknown',
+          'requests-too-many',
           'database-unavailable',
           'internal-error',
         ]),

@@ -4,6 +4,7 @@ import { describeAnswers, PROBLEM_SETS } from '../describe-answers.js';
 import { LinkParams, LinkSampleParams } from '../describe-parameters.js';
 import { requesterOf } from '../plugins/authentication.js';
 import { linkUnknown, ProblemError } from '../problems.js';
+import { requestSignal } from '../request-signal.js';
 import type { RouteContext } from '../route-context.js';
 
 /** What the verifier in charge of a yellow link compares beside the records. */
@@ -25,7 +26,8 @@ export function compareLink(app: FastifyInstance, { workflows }: RouteContext): 
       },
     },
     async (request, reply) => {
-      const outcome = await workflows.compareLink(requesterOf(request), request.params.linkId);
+      const { linkId } = request.params;
+      const outcome = await workflows.compareLink(requesterOf(request), linkId, requestSignal(request));
       if (outcome.kind === 'not-found') throw linkUnknown();
       const { kind: _, ...comparison } = outcome;
       return reply.header('cache-control', 'no-store').send(comparison);

@@ -6,6 +6,7 @@ import type { SubjectId } from '../../domain/ids.js';
 import { type SystemId, systemFacts } from '../../domain/systems.js';
 import type { EnrolRequest } from '../../workflows/ports/operations.js';
 import { acceptedOperation, answerOperation } from '../answer-operation.js';
+import { countRefusals } from '../count-refusals.js';
 import { requireCredibleDates } from '../credible-dates.js';
 import { describeAnswers, PROBLEM_SETS } from '../describe-answers.js';
 import { OperationHeaders, SystemParams } from '../describe-parameters.js';
@@ -15,7 +16,7 @@ import { requesterOf } from '../plugins/authentication.js';
 import { faultAt } from '../problems.js';
 import { captureOf } from '../read-capture.js';
 import { readSamples, requireBiometricSystem } from '../read-samples.js';
-import { readIdempotencyKey, readWait } from '../request-headers.js';
+import { readBulk, readIdempotencyKey, readWait } from '../request-headers.js';
 import type { RouteContext } from '../route-context.js';
 
 export function enrolEncounter(app: FastifyInstance, { workflows, clock, transactions }: RouteContext): void {
@@ -23,6 +24,7 @@ export function enrolEncounter(app: FastifyInstance, { workflows, clock, transac
     '/v1/systems/:system/encounters',
     {
       config: { captureUse: 'claim', captureInPartsOnly: true },
+      errorHandler: countRefusals(workflows),
       schema: {
         operationId: 'enrol-encounter',
         tags: ['Subjects'],
@@ -72,6 +74,7 @@ export function enrolEncounter(app: FastifyInstance, { workflows, clock, transac
         {
           waitMs: readWait(request, reply),
           ...readIdempotencyKey(request),
+          ...readBulk(request),
         },
       );
       return answerOperation(reply, acceptedOperation(outcome), { created: true, transactions });

@@ -11,7 +11,7 @@ import { OperationHeaders } from '../describe-parameters.js';
 import { requesterOf } from '../plugins/authentication.js';
 import { faultAt } from '../problems.js';
 import { readSamples } from '../read-samples.js';
-import { readIdempotencyKey, readWait } from '../request-headers.js';
+import { readBulk, readIdempotencyKey, readWait } from '../request-headers.js';
 import type { RouteContext } from '../route-context.js';
 
 export function enterUnknownPerson(app: FastifyInstance, { workflows, clock }: RouteContext): void {
@@ -67,7 +67,7 @@ export function enterUnknownPerson(app: FastifyInstance, { workflows, clock }: R
           facts: alert,
         },
         samples,
-        { waitMs: readWait(request, reply), ...readIdempotencyKey(request) },
+        { waitMs: readWait(request, reply), ...readIdempotencyKey(request), ...readBulk(request) },
       );
       return answerOperation(reply, acceptedOperation(outcome), { created: true });
     },

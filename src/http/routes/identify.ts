@@ -11,7 +11,7 @@ import { OperationHeaders, SearchFileQuery } from '../describe-parameters.js';
 import { requesterOf } from '../plugins/authentication.js';
 import { captureOf } from '../read-capture.js';
 import { readSamples, requireBiometricSystem } from '../read-samples.js';
-import { readIdempotencyKey, readWait } from '../request-headers.js';
+import { readBulk, readIdempotencyKey, readWait } from '../request-headers.js';
 import type { RouteContext } from '../route-context.js';
 
 export function identify(app: FastifyInstance, { workflows, transactions }: RouteContext): void {
@@ -44,14 +44,26 @@ export function identify(app: FastifyInstance, { workflows, transactions }: Rout
         systems = SYSTEMS,
         candidatesMax = LIMITS.candidatesDefault,
         falsePositiveIdentificationRate = FALSE_POSITIVE_IDENTIFICATION_RATE_DEFAULT,
+        comparesOwn = false,
+        enteredBy,
+        categories,
       } = request.body;
       const samples = readSamples(request.body.samples);
       requireBiometricSystem(systems, true);
       const outcome = await workflows.accept(
         requesterOf(request),
-        { kind: 'identify', systems, candidatesMax, falsePositiveIdentificationRate, ...captureOf(request) },
+        {
+          kind: 'identify',
+          systems,
+          candidatesMax,
+          falsePositiveIdentificationRate,
+          ...(comparesOwn ? { comparesOwn } : {}),
+          ...(enteredBy ? { memberStates: enteredBy } : {}),
+          ...(categories ? { categories } : {}),
+          ...captureOf(request),
+        },
         samples,
-        { waitMs: readWait(request, reply), ...readIdempotencyKey(request) },
+        { waitMs: readWait(request, reply), ...readIdempotencyKey(request), ...readBulk(request) },
       );
       return answerOperation(reply, acceptedOperation(outcome), { transactions });
     },

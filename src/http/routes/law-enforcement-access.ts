@@ -180,9 +180,12 @@ function search(app: FastifyInstance, { workflows: { portal }, clock }: RouteCon
       if (outcome.kind === 'problem') throw searchProblem(outcome.problem);
       if (outcome.kind === 'not-found') throw requestUnknown();
       if (outcome.kind === 'out-of-order') throw new ProblemError('request-out-of-order', outcome.reason);
-      return reply
-        .header('cache-control', 'no-store')
-        .send({ request: shown(outcome.request, clock.today()), answer: outcome.answer });
+      return reply.header('cache-control', 'no-store').send({
+        request: shown(outcome.request, clock.today()),
+        answer: outcome.answer,
+        flags: outcome.flags,
+        links: outcome.links,
+      });
     },
   );
 }

@@ -41,19 +41,23 @@ export function querySystem(app: FastifyInstance, { workflows }: RouteContext): 
     },
     async (request, reply) => {
       const { system } = request.params;
-      const { candidatesMax, falsePositiveIdentificationRate } = request.body;
+      const { candidatesMax, falsePositiveIdentificationRate, comparesOwn = false } = request.body;
       requireDistinctPositions(request.body.probes, '/probes');
       const probes = request.body.probes.map(toProbe);
       const keys = readSearchKeys(request.body, { hasBiometrics: probes.length > 0, biometrics: 'probes' });
       requireBiometricSystem([system], probes.length > 0);
+      const requester = requesterOf(request);
+      const { vouchedGateway: gateway } = requester;
       const outcome = await workflows.accept(
-        requesterOf(request),
+        requester,
         {
           kind: 'search-systems',
           systems: [system],
           ...keys,
           candidatesMax,
           falsePositiveIdentificationRate,
+          ...(comparesOwn ? { comparesOwn } : {}),
+          ...(gateway === undefined ? {} : { gateway }),
         },
         [],
         { waitMs: readWait(request, reply), probes },
@@ -63,8 +67,14 @@ export function querySystem(app: FastifyInstance, { workflows }: RouteContext): 
   );
 }
 
-function toProbe({ views, ...probe }: SystemQueryBody['probes'][number]): ProbeTemplate {
-  return { ...probe, views: views.map((view) => new Int8Array(Buffer.from(view, 'base64'))) };
+function toProbe({ views, minutiae, ...probe }: SystemQueryBody['probes'][number]): ProbeTemplate {
+  return {
+    ...probe,
+    views: views.map((view) => new Int8Array(Buffer.from(view, 'base64'))),
+    ...(minutiae === undefined
+      ? {}
+      : { minutiae: { ...minutiae, bytes: new Uint8Array(Buffer.from(minutiae.bytes, 'base64')) } }),
+  };
 }
 
 function answerOf(operation: Operation) {

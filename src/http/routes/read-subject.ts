@@ -34,9 +34,11 @@ export function readSubject(app: FastifyInstance, { workflows }: RouteContext): 
         case 'not-found':
           throw new ProblemError('subject-unknown', `${systemFacts(system).name} does not know the subject.`);
         case 'found': {
+          const { records, restrictedSince } = outcome;
           const { memberState, samples } = outcome.subject;
           reply.header('cache-control', 'no-store');
-          return reply.send({ system, subjectId, memberState, samples, records: outcome.records });
+          const mark = restrictedSince === undefined ? {} : { restrictedSince };
+          return reply.send({ system, subjectId, memberState, samples, records, ...mark });
         }
       }
     },

@@ -10,6 +10,7 @@ import {
 } from '../../../schemas/right-request.js';
 import { IdentifierInput, STRICT } from '../../../schemas/words.js';
 import { isMemberState, UNION_AGENCY } from '../../domain/country-codes.js';
+import type { SubjectId } from '../../domain/ids.js';
 import type { RightStep } from '../../domain/rights/right-request.js';
 import { LIMITS } from '../../platform/limits.js';
 import type { NewRightRequest, RightRequestOutcome } from '../../workflows/right-requests.js';
@@ -84,7 +85,7 @@ export function rightRequests(app: FastifyInstance, { workflows: { rights } }: R
       schema: {
         operationId: 'step-right-request',
         tags: TAGS,
-        summary: 'Pass a request on, extend its time, or conclude it',
+        summary: 'Pass a request on, extend its time, conclude it, or lift a restriction',
         description:
           'Regulation (EU) 2019/817 Art 48(2), (3), (7): only the responsible state; once each; a refusal with its reason. A ' +
           'rectification has the data compared anew (Art 48(6)).',
@@ -165,7 +166,7 @@ function found(outcome: RightRequestOutcome) {
   }
 }
 
-function stepOf({ step, to, outcome, reason }: RightStepInput): RightStep {
+function stepOf({ step, to, outcome, reason, subjectId }: RightStepInput): RightStep {
   if (step === 'extend') return { kind: 'extend' };
   if (step === 'forward') {
     if (to === undefined || !(isMemberState(to) || to === UNION_AGENCY)) {
@@ -173,6 +174,15 @@ function stepOf({ step, to, outcome, reason }: RightStepInput): RightStep {
     }
     return { kind: 'forward', to };
   }
+  if (step === 'lift') {
+    if (reason === undefined) throw faultAt('validation-failed', '/reason', 'Why the restriction ends.');
+    return { kind: 'lift', reason };
+  }
   if (outcome === undefined) throw faultAt('validation-failed', '/outcome', 'What the request came to.');
-  return { kind: 'conclude', outcome, ...(reason === undefined ? {} : { reason }) };
+  return {
+    kind: 'conclude',
+    outcome,
+    ...(reason === undefined ? {} : { reason }),
+    ...(subjectId === undefined ? {} : { subjectId: subjectId as SubjectId }),
+  };
 }

@@ -15,12 +15,14 @@ import { FALSE_POSITIVE_IDENTIFICATION_RATE_DEFAULT } from '../../../schemas/sea
 import { oneOf, STRICT } from '../../../schemas/words.js';
 import type { Requester } from '../../domain/authorities.js';
 import type { ScreeningCheck } from '../../domain/screening/screening-case.js';
+import type { CaptureOutcome } from '../../workflows/screening-captures.js';
 import type { NewScreening, ScreeningOutcome } from '../../workflows/screenings.js';
 import { describeAnswers, PROBLEM_SETS } from '../describe-answers.js';
 import { ProcedurePage, ScreeningParams } from '../describe-parameters.js';
 import { requesterOf } from '../plugins/authentication.js';
 import { type ProblemCode, ProblemError } from '../problems.js';
 import { readSamples } from '../read-samples.js';
+import { readerGone } from '../reader-gone.js';
 import type { RouteContext } from '../route-context.js';
 
 const TAGS = ['Screening'];
@@ -100,7 +102,7 @@ export function screenings(app: FastifyInstance, { workflows: { screening } }: R
       readonly description: string;
     },
     body: TSchema,
-    run: (requester: Requester, caseId: string, body: Body) => Promise<ScreeningOutcome>,
+    run: (requester: Requester, caseId: string, body: Body, signal: AbortSignal) => Promise<CaptureOutcome>,
   ) =>
     app.post<{ Params: ScreeningParams; Body: Body }>(
       `${PATH}/${operation.path}`,
@@ -124,8 +126,12 @@ export function screenings(app: FastifyInstance, { workflows: { screening } }: R
           requesterOf(request),
           (params as ScreeningParams).caseId,
           sent as unknown as Body,
+          readerGone(reply),
         );
-        return reply.header('cache-control', 'no-store').send(found(outcome));
+        const identification = 'identification' in outcome ? outcome.identification : undefined;
+        return reply
+          .header('cache-control', 'no-store')
+          .send({ ...found(outcome), ...(identification ? { identification } : {}) });
       },
     );
   step<ScreeningCheckInput>(
@@ -150,17 +156,23 @@ export function screenings(app: FastifyInstance, { workflows: { screening } }: R
       summary: 'Use one capture of biometrics for the search and for Eurodac',
       description:
         'Regulation (EU) 2024/1356 Art 14, 15: searches with the declared identity, document and biometrics, narrowed to what ' +
-        'a screening may learn; and the data set for Eurodac. What is found is in the case when it is read later.',
+        'a screening may learn; and the data set for Eurodac. What is found is in the case when it is read later. The identity ' +
+        'repository, Interpol and Europol are asked while the caller waits; whom the repository knows is told once and not kept.',
     },
     ScreeningCaptureInput,
-    (requester, caseId, { samples, takenAt, eurodac, falsePositiveIdentificationRate }) =>
-      screening.capture(requester, caseId, {
-        samples: readSamples(samples),
-        takenAt: new Date(takenAt).toISOString(),
-        falsePositiveIdentificationRate:
-          falsePositiveIdentificationRate ?? FALSE_POSITIVE_IDENTIFICATION_RATE_DEFAULT,
-        ...(eurodac ? { eurodac } : {}),
-      }),
+    (requester, caseId, { samples, takenAt, eurodac, falsePositiveIdentificationRate }, signal) =>
+      screening.capture(
+        requester,
+        caseId,
+        {
+          samples: readSamples(samples),
+          takenAt: new Date(takenAt).toISOString(),
+          falsePositiveIdentificationRate:
+            falsePositiveIdentificationRate ?? FALSE_POSITIVE_IDENTIFICATION_RATE_DEFAULT,
+          ...(eurodac ? { eurodac } : {}),
+        },
+        signal,
+      ),
   );
   step<ScreeningRemarkInput>(
     {

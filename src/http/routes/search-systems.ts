@@ -12,7 +12,7 @@ import { requesterOf } from '../plugins/authentication.js';
 import { captureOf } from '../read-capture.js';
 import { readSamples, requireBiometricSystem } from '../read-samples.js';
 import { readSearchKeys } from '../read-search-keys.js';
-import { readIdempotencyKey, readWait } from '../request-headers.js';
+import { readBulk, readIdempotencyKey, readWait } from '../request-headers.js';
 import type { RouteContext } from '../route-context.js';
 
 export function searchSystems(app: FastifyInstance, { workflows, transactions }: RouteContext): void {
@@ -45,6 +45,7 @@ export function searchSystems(app: FastifyInstance, { workflows, transactions }:
         systems = SYSTEMS,
         candidatesMax = LIMITS.candidatesDefault,
         falsePositiveIdentificationRate = FALSE_POSITIVE_IDENTIFICATION_RATE_DEFAULT,
+        comparesOwn = false,
       } = request.body;
       const samples = readSamples(request.body.samples);
       const hasBiometrics = samples.length > 0;
@@ -58,10 +59,11 @@ export function searchSystems(app: FastifyInstance, { workflows, transactions }:
           ...keys,
           candidatesMax,
           falsePositiveIdentificationRate,
+          ...(comparesOwn ? { comparesOwn } : {}),
           ...captureOf(request),
         },
         samples,
-        { waitMs: readWait(request, reply), ...readIdempotencyKey(request) },
+        { waitMs: readWait(request, reply), ...readIdempotencyKey(request), ...readBulk(request) },
       );
       return answerOperation(reply, acceptedOperation(outcome), { transactions });
     },

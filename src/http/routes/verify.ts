@@ -9,7 +9,7 @@ import { OperationHeaders, SubjectParams, VerifyFileQuery } from '../describe-pa
 import { requesterOf } from '../plugins/authentication.js';
 import { captureOf } from '../read-capture.js';
 import { readSamples, requireBiometricSystem } from '../read-samples.js';
-import { readIdempotencyKey, readWait } from '../request-headers.js';
+import { readBulk, readIdempotencyKey, readWait } from '../request-headers.js';
 import type { RouteContext } from '../route-context.js';
 
 export function verify(app: FastifyInstance, { workflows, transactions }: RouteContext): void {
@@ -54,7 +54,7 @@ export function verify(app: FastifyInstance, { workflows, transactions }: RouteC
         requesterOf(request),
         { kind: 'verify', system, subjectId, falseMatchRate, ...captureOf(request) },
         samples,
-        { waitMs: readWait(request, reply), ...readIdempotencyKey(request) },
+        { waitMs: readWait(request, reply), ...readIdempotencyKey(request), ...readBulk(request) },
       );
       return answerOperation(reply, acceptedOperation(outcome), { transactions });
     },

@@ -1,18 +1,26 @@
 import type { EncounterId, SubjectId, TemplateId } from '../../domain/ids.js';
 import type { Position } from '../../domain/positions.js';
+import type { RecordCategory } from '../../domain/record-category.js';
 import type { SystemId } from '../../domain/systems.js';
 import type { ProbeTemplate, ReferenceTemplate } from '../../matching/template.js';
+import type { MinutiaeScore, MinutiaPair, SecondStageFacts } from './second-stage.js';
 
 export type PositionScore = {
+  /** From 0, among the probes; absent in answers of peers that do not say. */
+  readonly probeIndex?: number;
   readonly probePosition: Position;
   readonly referencePosition: Position;
   readonly templateId: TemplateId;
   /** Cosine similarity of the best view, -1..1. */
   readonly similarityScore: number;
-  /** Calibrated natural-log likelihood ratio of this position alone. */
+  /** Calibrated natural-log likelihood ratio of this position alone, of all stages that compared it. */
   readonly logLikelihoodRatio: number;
   readonly probeQuality: number;
   readonly referenceQuality: number;
+  /** Chain of models that made both templates; absent in answers of peers that do not say. */
+  readonly templateVersion?: string;
+  /** The second stage; absent of faces, and where only the first was asked. */
+  readonly minutiae?: MinutiaeScore;
 };
 
 /**
@@ -42,6 +50,10 @@ export type GallerySearch = {
   readonly latencyClass?: LatencyClass;
   /** Subjects of the systems searched that are no candidates, for example the one the probes were enrolled for. */
   readonly excludedSubjects?: readonly SubjectId[];
+  /** Only references entered by one of these states (ISO 3166-1 alpha-3). Absent: by any. */
+  readonly memberStates?: readonly string[];
+  /** Only references of records of one of these categories. Absent: of any. */
+  readonly categories?: readonly RecordCategory[];
 };
 
 export type LatencyClass = 'interactive' | 'bulk';
@@ -56,6 +68,15 @@ export type ShardNotCompared = {
   readonly references: number;
 };
 
+/** What the scores of one search say about its strangers (`matching/search-tail.ts`). */
+export type SearchTail = {
+  /** So many scores of the search lie at or above `from`. */
+  readonly count: number;
+  readonly from: number;
+  /** Mean excess over `from`, in nats: 1 as calibrated. */
+  readonly scale: number;
+};
+
 export type GalleryAnswer = {
   /** Names the state of the gallery that was searched. */
   readonly snapshot: string;
@@ -64,6 +85,8 @@ export type GalleryAnswer = {
   readonly referencesCompared: number;
   /** References each probe was compared with, in the order of the probes: what the threshold rests on. */
   readonly comparisons: readonly number[];
+  /** What its own candidates say about strangers; the threshold rests on it too. Absent where they are too few. */
+  readonly tail?: SearchTail;
   /** Shards that are not in the answer, or not wholly. Only where the gallery lies in shards and not all are. */
   readonly shardsNotCompared?: readonly ShardNotCompared[];
   /** Left out where there are none. */
@@ -73,6 +96,8 @@ export type GalleryAnswer = {
   readonly candidates: readonly Candidate[];
   /** True where somebody at or above the threshold is not among the candidates, as no more were asked for. */
   readonly overflow: boolean;
+  /** Absent where the search had no minutiae. */
+  readonly secondStage?: SecondStageFacts;
 };
 
 export type Gallery = {
@@ -101,8 +126,12 @@ export type GalleryReference = {
   readonly system: SystemId;
   readonly subjectId: SubjectId;
   readonly encounterId: EncounterId;
+  readonly origin: ReferenceOrigin;
   readonly template: ReferenceTemplate;
 };
+
+/** Who entered the record a reference belongs to, and as what; neither ever changes. */
+export type ReferenceOrigin = { readonly memberState: string; readonly category: RecordCategory };
 
 /**
  * What galleries are made of. PostgreSQL is the truth: a gallery is loaded from `readAll` and kept in step by asking
@@ -132,11 +161,17 @@ export type Comparison = {
   readonly similarityScore: number;
   readonly threshold: number;
   readonly positions: readonly PositionScore[];
+  /** For each position that both stages compared, in the order of the positions; only where they were asked for. */
+  readonly minutiaePairs?: readonly {
+    readonly probeIndex: number;
+    readonly templateId: TemplateId;
+    readonly pairs: readonly MinutiaPair[];
+  }[];
 };
 
-/** 1:1 comparison of probes with the references of one subject. */
+/** 1:1 comparison of probes with the references of one subject, by both stages, off the event loop. */
 export type Comparator = (
   probes: readonly ProbeTemplate[],
   references: readonly (ReferenceTemplate & { readonly templateId: TemplateId })[],
-  options: { readonly falseMatchRate: number },
-) => Comparison;
+  options: { readonly falseMatchRate: number; readonly wantsPairs?: boolean; readonly signal: AbortSignal },
+) => Promise<Comparison>;

@@ -3,6 +3,7 @@ import type { LinkId, OperationId, SubjectId } from '../../domain/ids.js';
 import type { TaskRight } from '../../domain/law/task-access-table.js';
 import type { LogComponent, LogDatum } from '../../domain/log-chain/log-components.js';
 import type { ChainPosition, ChainRow } from '../../domain/log-chain/verify-chain.js';
+import type { ServiceClass } from '../../domain/service-class.js';
 import type { SystemId } from '../../domain/systems.js';
 import type { Sql } from './persistence.js';
 
@@ -14,19 +15,31 @@ export type JobPointer = {
   readonly queue: QueueName;
   readonly operationId: OperationId;
   readonly shard?: number;
+  /** Whom the job goes before and after; `interactive` where nothing is said. */
+  readonly serviceClass?: ServiceClass;
+  /** Of W3C Trace Context: the trace the operation belongs to, and the span that made the job. */
+  readonly traceparent?: string;
 };
 
 export type Outbox = {
   /**
    * Follow-up work, written in the transaction that makes it necessary. Where the gallery lies in shards, a search is
-   * one job for each of them.
+   * one job for each of them. Class and trace are those of the operation.
    */
-  insert(tx: Sql, job: JobPointer): Promise<void>;
+  insert(tx: Sql, job: Pick<JobPointer, 'queue' | 'operationId'>): Promise<void>;
   /**
    * Hands committed rows to the queues and deletes them; returns how many. Called after each commit and by the relay,
    * by several processes at once. A row handed over twice is one job, as jobs are named by their operation.
    */
   relay(): Promise<number>;
+  /** What waits to be handed over, counted as far as `LIMITS.outboxCountedMax`. */
+  backlog(sql: Sql): Promise<OutboxBacklog>;
+};
+
+export type OutboxBacklog = {
+  readonly rows: Readonly<Record<ServiceClass, number>>;
+  /** Age of the oldest row, 0 where there is none. */
+  readonly oldestMs: number;
 };
 
 export type CompletionNotices = {
@@ -45,6 +58,7 @@ export type AccessLogEntry = {
     | 'open-terms'
     | 'retention-erasure'
     | 'operation-status'
+    | 'authentication'
     | 'link-read'
     | 'link-verification'
     | 'procedure-deadlines'

@@ -1,5 +1,8 @@
+import type { Requester } from '../../domain/authorities.js';
 import type { OperationId } from '../../domain/ids.js';
+import type { ServiceClass } from '../../domain/service-class.js';
 import type { SystemId } from '../../domain/systems.js';
+import type { OperationalError } from '../../platform/operational-error.js';
 import type { JobPointer, QueueName } from './jobs.js';
 
 /** Times of one stage since its process started: what the histogram `hub_stage_seconds` of its metrics says. */
@@ -7,6 +10,8 @@ export type StageTimes = {
   readonly stage: string;
   readonly done: number;
   readonly failed: number;
+  /** All of them together. */
+  readonly seconds: number;
   /** Observations of each bucket, not added up, in the order of `ProcessReport.bucketSeconds`; the last is for longer ones. */
   readonly buckets: readonly number[];
 };
@@ -35,6 +40,14 @@ export type SystemReport = {
   readonly answers: Readonly<Record<string, number>>;
 };
 
+/** What became of requests of one class. */
+export type AdmissionReport = {
+  readonly serviceClass: ServiceClass;
+  /** Since the start. */
+  readonly admitted: number;
+  readonly refused: number;
+};
+
 /** What one process of the hub says of itself: counts and states, nothing of persons. */
 export type ProcessReport = {
   readonly processId: string;
@@ -50,6 +63,8 @@ export type ProcessReport = {
   readonly workers: readonly WorkerReport[];
   readonly galleries: readonly GalleryReport[];
   readonly systems: readonly SystemReport[];
+  /** Of a process that answers callers. */
+  readonly admissions?: readonly AdmissionReport[];
 };
 
 export type SeenProcess = {
@@ -81,12 +96,15 @@ export type QueuePlace = { readonly queue: QueueName; readonly shard?: number };
 
 export type QueueFigures = QueuePlace & {
   readonly isPaused: boolean;
+  /** Of all classes. */
   readonly waiting: number;
+  readonly waitingByClass: Readonly<Record<ServiceClass, number>>;
   readonly active: number;
   readonly delayed: number;
   readonly failed: number;
   /** When the job that has waited longest was added, milliseconds since the epoch. */
   readonly oldestAddedAtMs?: number;
+  readonly oldestAddedAtMsByClass: Readonly<Partial<Record<ServiceClass, number>>>;
 };
 
 export type FailedJob = QueuePlace & {
@@ -124,4 +142,18 @@ export type ImageRenderer = {
     image: Uint8Array,
     signal: AbortSignal,
   ): Promise<{ readonly file: Uint8Array; readonly mediaType: string }>;
+};
+
+/** What is asked about one request before it is accepted. */
+export type AdmissionQuestion = {
+  readonly requester: Pick<Requester, 'authorityId'>;
+  readonly serviceClass: ServiceClass;
+  /** Queues the operation goes through, in their order. */
+  readonly queues: readonly QueueName[];
+};
+
+/** Decides from live figures whether a request can be done in its time. No round trip: figures are read beside requests. */
+export type Admission = {
+  /** What to throw instead of accepting the request; `undefined` where it is to be accepted, which is counted. */
+  refusal(question: AdmissionQuestion): OperationalError | undefined;
 };

@@ -1,4 +1,4 @@
-import type { Requester } from '../../domain/authorities.js';
+import type { PeerGateway, Requester } from '../../domain/authorities.js';
 import type {
   DocumentQuery,
   IdentityData,
@@ -6,10 +6,12 @@ import type {
   TravelDocument,
 } from '../../domain/identity-data.js';
 import type { EncounterId, OperationId, SampleId, SubjectId, TemplateId } from '../../domain/ids.js';
-import type { Position } from '../../domain/positions.js';
+import type { Modality, Position } from '../../domain/positions.js';
+import type { RecordCategory } from '../../domain/record-category.js';
+import type { ServiceClass } from '../../domain/service-class.js';
 import type { AnyFacts } from '../../domain/system-record.js';
 import type { SystemId } from '../../domain/systems.js';
-import type { ProbeTemplate, ReferenceTemplate } from '../../matching/template.js';
+import type { EncodedMinutiae, ProbeTemplate, ReferenceTemplate } from '../../matching/template.js';
 import type { CaptureReport } from './captures.js';
 import type { GalleryAnswer, ShardAnswer, ShardNotCompared } from './gallery.js';
 import type { DataSetReference } from './identity-links.js';
@@ -33,6 +35,11 @@ export type EnrolRequest = {
 export type IdentifyRequest = {
   readonly kind: 'identify';
   readonly systems: readonly SystemId[];
+  /** Eurodac: data the requester's own state transmitted count too. */
+  readonly comparesOwn?: boolean;
+  /** Compared only with what these states entered, and with records of these categories. */
+  readonly memberStates?: readonly string[];
+  readonly categories?: readonly RecordCategory[];
   readonly candidatesMax: number;
   readonly falsePositiveIdentificationRate: number;
   /** Present where the request came as a file of the field's formats. */
@@ -51,6 +58,8 @@ export type VerifyRequest = {
 export type SearchSystemsRequest = {
   readonly kind: 'search-systems';
   readonly systems: readonly SystemId[];
+  /** Eurodac: data the requester's own state transmitted count too. */
+  readonly comparesOwn?: boolean;
   readonly identity?: IdentityQuery;
   readonly document?: DocumentQuery;
   readonly candidatesMax: number;
@@ -62,6 +71,8 @@ export type SearchSystemsRequest = {
    * where the right comes from a gateway of the identity repository or an approved request, which the hub has checked.
    */
   readonly live?: 'access' | 'gateway';
+  /** The gateway of the identity repository it is for; of a request that is not `live`, at the hub that asks. */
+  readonly gateway?: PeerGateway;
 };
 
 /** The erasure itself is done when this is inserted; what is left is to remove it from every gallery file. */
@@ -118,6 +129,7 @@ export type Operation = {
   readonly requester: Requester;
   readonly request: OperationRequest;
   readonly state: OperationState;
+  readonly serviceClass?: ServiceClass;
   readonly createdAt: string;
   readonly updatedAt: string;
   /** Present once `completed`. */
@@ -133,6 +145,8 @@ export type NewOperation = {
   readonly samples: readonly Sample[];
   /** Same key of the same authority means the same operation. */
   readonly idempotencyKey?: string;
+  /** The caller says that nobody waits for it. */
+  readonly isBulk?: boolean;
 };
 
 /** `kept`: failed, and may be tried again. `unfinished`: its job comes again by itself. `ended`: nothing is left to do. */
@@ -149,6 +163,15 @@ export type Operations = {
   ): Promise<
     | { readonly kind: 'inserted' | 'existing'; readonly operationId: OperationId }
     | { readonly kind: 'conflict' }
+  >;
+  /** What `insert` would find; `undefined` where the operation is a new one. */
+  earlier(
+    sql: Sql,
+    operation: NewOperation,
+  ): Promise<
+    | { readonly kind: 'existing'; readonly operationId: OperationId }
+    | { readonly kind: 'conflict' }
+    | undefined
   >;
   read(sql: Sql, operationId: OperationId): Promise<Operation | undefined>;
   /** Reads and locks the row until the transaction ends. */
@@ -270,6 +293,8 @@ export type NewSample = {
 export type NewReference = {
   readonly templateId: TemplateId;
   readonly sampleId: SampleId;
+  /** Of the record the encounter makes. */
+  readonly category: RecordCategory;
   readonly template: ReferenceTemplate;
 };
 
@@ -298,17 +323,21 @@ export type StoredSubject = {
   }[];
 };
 
+/** With its minutiae, where it has any. */
+export type StoredReference = ReferenceTemplate & {
+  readonly templateId: TemplateId;
+  readonly sampleId: SampleId;
+};
+
 export type Subjects = {
   /** Inserts the subject if it is new, its encounter, samples, references, and announces the references to galleries. */
   insertEncounter(tx: Sql, encounter: NewEncounter): Promise<void>;
   /** Locks the subject against concurrent erasure. `undefined` where the system does not know it. */
   lock(tx: Sql, system: SystemId, subjectId: SubjectId): Promise<{ memberState: string } | undefined>;
   read(sql: Sql, system: SystemId, subjectId: SubjectId): Promise<StoredSubject | undefined>;
-  references(
-    sql: Sql,
-    system: SystemId,
-    subjectId: SubjectId,
-  ): Promise<readonly (ReferenceTemplate & { readonly templateId: TemplateId })[]>;
+  references(sql: Sql, system: SystemId, subjectId: SubjectId): Promise<readonly StoredReference[]>;
+  /** Minutiae of these templates, read at once; those that have none, or are gone, are left out. */
+  minutiae(sql: Sql, templateIds: readonly TemplateId[]): Promise<ReadonlyMap<TemplateId, EncodedMinutiae>>;
   /** One image, opened; `undefined` where there is no such sample (any more). */
   sample(
     sql: Sql,
@@ -316,6 +345,16 @@ export type Subjects = {
   ): Promise<(DataSetReference & { readonly image: Uint8Array; readonly mediaType: string }) | undefined>;
   /** Deletes one encounter with its samples and references, and announces that to galleries; the subject stays. */
   eraseEncounter(tx: Sql, system: SystemId, subjectId: SubjectId, encounterId: EncounterId): Promise<void>;
+  /**
+   * Deletes samples and references of one encounter, or of one modality, and announces that to galleries; encounters and
+   * records stay. Says whether there were any.
+   */
+  eraseBiometrics(
+    tx: Sql,
+    system: SystemId,
+    subjectId: SubjectId,
+    of: { readonly encounterId?: EncounterId; readonly modality?: Modality },
+  ): Promise<boolean>;
   /** Deletes everything held of the subject and announces the erasure to galleries. */
   erase(tx: Sql, system: SystemId, subjectId: SubjectId): Promise<void>;
 };

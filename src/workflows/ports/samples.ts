@@ -1,5 +1,7 @@
 import type { SampleForm } from '../../domain/law/biometric-quality.js';
-import type { Position } from '../../domain/positions.js';
+import type { FingerPosition, Position } from '../../domain/positions.js';
+import type { ServiceClass } from '../../domain/service-class.js';
+import type { SlapPosition } from '../../domain/slap-positions.js';
 import type { ProbeTemplate } from '../../matching/template.js';
 
 /** A captured image as it was handed in. */
@@ -8,6 +10,12 @@ export type Sample = {
   readonly image: Uint8Array;
   /** Pixels per inch stated by the caller; where absent it is read from the file, never guessed. */
   readonly ppi?: number;
+  /** Several fingers in one image, of `unknown-finger`; they are cut before anything else, and named. */
+  readonly slap?: {
+    readonly position: SlapPosition;
+    /** Fingers of the slap that the hand lacks, or that are bandaged. */
+    readonly missing: readonly FingerPosition[];
+  };
 };
 
 /** Why a sample gave no template: a closed list, each with an HTTP problem of the same name. */
@@ -23,7 +31,11 @@ export type SampleDefect =
   | 'position-mismatch'
   | 'resolution-missing'
   | 'resolution-unsupported'
+  | 'resolution-mismatch'
   | 'no-finger-found'
+  | 'slap-finger-count'
+  | 'slap-hand-mismatch'
+  | 'slap-unclear'
   | 'no-face-found'
   | 'several-faces-found'
   | 'face-models-missing'
@@ -44,6 +56,14 @@ export type ExtractionOutcome =
       /** Encoding, depth and sizes of the file, for the rules of what a system stores. */
       readonly form?: SampleForm;
     }
+  /** Of a slap: its fingers from left to right, each cut out as a sample of its own. */
+  | {
+      readonly kind: 'slap';
+      readonly fingers: readonly {
+        readonly sample: Sample;
+        readonly outcome: Extract<ExtractionOutcome, { readonly kind: 'template' }>;
+      }[];
+    }
   | { readonly kind: 'rejected'; readonly defect: SampleDefect; readonly detail: string };
 
 export type TemplateExtractor = {
@@ -53,6 +73,11 @@ export type TemplateExtractor = {
    */
   extract(
     samples: readonly Sample[],
-    options: { readonly use: 'reference' | 'probe'; readonly signal: AbortSignal },
+    options: {
+      readonly use: 'reference' | 'probe';
+      readonly signal: AbortSignal;
+      /** Samples of a more urgent class go first; `interactive` where nothing is said. */
+      readonly serviceClass?: ServiceClass;
+    },
   ): Promise<readonly ExtractionOutcome[]>;
 };

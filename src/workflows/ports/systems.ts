@@ -1,4 +1,5 @@
 import type { Requester } from '../../domain/authorities.js';
+import type { CirDataSet } from '../../domain/cir/individual-files.js';
 import type { DocumentQuery, IdentityData, IdentityQuery } from '../../domain/identity-data.js';
 import type { EncounterId, SubjectId } from '../../domain/ids.js';
 import type { QualityRule } from '../../domain/law/data-quality-table.js';
@@ -21,6 +22,8 @@ export type SystemQuery = {
   readonly falsePositiveIdentificationRate: number;
   readonly identity?: IdentityQuery;
   readonly document?: DocumentQuery;
+  /** Eurodac: data the requester's own state transmitted count too. */
+  readonly comparesOwn?: boolean;
 };
 
 export type FoundBy = 'fingerprint' | 'face' | 'identity' | 'document';
@@ -33,6 +36,10 @@ export type SystemHit = {
   /** Present where biometrics found it. */
   readonly candidate?: Candidate;
   readonly records: readonly SystemRecord[];
+  /** Present where the processing of these data is restricted ((EU) 2019/817 Art 48(1)): the day it began. */
+  readonly restrictedSince?: LocalDate;
+  /** In place of records, where a gateway of the identity repository was asked at another hub. */
+  readonly repository?: CirDataSet;
 };
 
 export type SystemQueryAnswer = {
@@ -215,8 +222,58 @@ export type WatchlistEntry = {
   readonly document?: DocumentQuery;
 };
 
-/** What is kept of applications for a travel authorisation beside their records ((EU) 2018/1240 Art 20 to 35). */
-export type EtiasApplications = {
+/** A new alert that concerns a valid authorisation ((EU) 2018/1240 Art 41(3)). */
+export type AlertNotice = {
+  readonly noticeId: string;
+  readonly subjectId: SubjectId;
+  /** The encounter of the application. */
+  readonly applicationId: EncounterId;
+  readonly trigger: 'new-refusal-alert' | 'document-reported';
+  readonly alertId: EncounterId;
+  /** The state that entered the alert: its National Unit decides. */
+  readonly memberState: string;
+  /** RFC 3339. */
+  readonly foundAt: string;
+};
+
+export type EtiasAlertNotices = {
+  /** Once for each application and alert. An alert on a person is kept as a hit as well, under `hitId`. */
+  noteAlert(
+    tx: Sql,
+    noted: {
+      readonly notice: AlertNotice;
+      readonly hitId: string;
+      /** Absent for an alert on a document. */
+      readonly causeSubjectId?: SubjectId;
+    },
+  ): Promise<void>;
+  /** Of alerts that are there, neither concluded nor answered by a revocation or annulment; oldest first. */
+  openNotices(
+    sql: Sql,
+    page: { readonly memberState: string; readonly limit: number },
+  ): Promise<readonly AlertNotice[]>;
+  lockNotice(
+    tx: Sql,
+    notice: { readonly noticeId: string; readonly memberState: string },
+  ): Promise<AlertNotice | undefined>;
+  /** The hit goes where the alert is about somebody else. */
+  concludeNotice(
+    tx: Sql,
+    concluded: {
+      readonly noticeId: string;
+      readonly conclusion: 'not-the-person' | 'kept';
+      readonly at: string;
+    },
+  ): Promise<void>;
+  /** Whose application names the document; of any country where none is given. */
+  holdersOfDocument(
+    sql: Sql,
+    document: { readonly number: string; readonly issuingCountry?: string; readonly limit: number },
+  ): Promise<readonly SubjectId[]>;
+};
+
+/** What is kept of applications for a travel authorisation beside their records ((EU) 2018/1240 Art 20 to 41). */
+export type EtiasApplications = EtiasAlertNotices & {
   keepProcessing(
     tx: Sql,
     processing: {
@@ -238,6 +295,8 @@ export type EtiasApplications = {
   notAnswered(sql: Sql, applicationId: EncounterId): Promise<readonly EtiasQuery[] | undefined>;
   hits(sql: Sql, applicationId: EncounterId): Promise<readonly StoredHit[]>;
   hit(sql: Sql, hitId: string): Promise<StoredHit | undefined>;
+  /** Whom the hit found, where that is known and not erased. */
+  causeOf(sql: Sql, hitId: string): Promise<{ readonly subjectId: SubjectId } | undefined>;
   /** A false hit is deleted. */
   judge(
     tx: Sql,

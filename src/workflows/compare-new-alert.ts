@@ -1,0 +1,120 @@
+/**
+ * A new alert for refusal of entry, or on a travel document, is compared with the valid travel authorisations ((EU)
+ * 2018/1240 Art 41(3)). The National Unit of the state that entered it is told, by its list; the hub revokes nothing.
+ */
+import type { Requester } from '../domain/authorities.js';
+import type { EncounterId, SubjectId } from '../domain/ids.js';
+import { localDate } from '../domain/local-date.js';
+import { alertKindOf } from '../domain/sis/current-alert.js';
+import type { ObjectAlert } from '../domain/sis/object-alert.js';
+import type { SystemRecord } from '../domain/system-record.js';
+import { LIMITS } from '../platform/limits.js';
+import { HUB_ITSELF } from './clean-galleries.js';
+import type { EnrolRequest } from './ports/operations.js';
+import type { Sql } from './ports/persistence.js';
+import type { AlertNotice } from './ports/systems.js';
+import type { Ports } from './ports.js';
+import type { ApplicationPlace } from './process-application.js';
+import { logTask } from './task-access.js';
+import { validAuthorisations } from './valid-authorisations.js';
+
+export type CompareAlertPorts = Pick<Ports, 'adapters' | 'etiasApplications' | 'accessLog' | 'ids' | 'clock'>;
+
+/** Whom a new alert for refusal of entry may be about, asked before the transaction of its entry. */
+export async function authorisationsAtStake(
+  { adapters, clock }: CompareAlertPorts,
+  requester: Requester,
+  { facts, identity, travelDocument }: EnrolRequest,
+  signal: AbortSignal,
+): Promise<readonly ApplicationPlace[]> {
+  const etias = adapters.get('etias');
+  const isMeant = facts.kind === 'alert' && alertKindOf(facts) === 'refusal-of-entry';
+  if (!isMeant || etias?.location !== 'local' || identity.surnames.length === 0) return [];
+  const given = identity.givenNames.join(' ');
+  const { hits } = await etias.query(
+    {
+      requester,
+      candidates: [],
+      probes: [],
+      falsePositiveIdentificationRate: 0,
+      identity: {
+        surname: identity.surnames.join(' '),
+        ...(given === '' ? {} : { givenName: given }),
+        dateOfBirth: identity.dateOfBirth,
+      },
+      ...(travelDocument
+        ? { document: { number: travelDocument.number, issuingCountry: travelDocument.issuingCountry } }
+        : {}),
+    },
+    AbortSignal.any([signal, AbortSignal.timeout(COMPARISON_MS)]),
+  );
+  const today = localDate(clock.today());
+  return hits.flatMap(({ records }) => validAuthorisations(records, today));
+}
+
+/** In the transaction of the entry. */
+export async function noteRefusalAlert(
+  ports: CompareAlertPorts,
+  tx: Sql,
+  { encounterId: alertId, subjectId, memberState }: SystemRecord,
+  atStake: readonly ApplicationPlace[],
+): Promise<void> {
+  const alert = { alertId, memberState, trigger: 'new-refusal-alert', causeSubjectId: subjectId } as const;
+  for (const place of atStake) await note(ports, tx, alert, place);
+}
+
+/** In the transaction of the entry. What is no document concerns nobody. */
+export async function noteDocumentAlert(
+  ports: CompareAlertPorts,
+  tx: Sql,
+  { alertId, memberState, category, number, issuingCountry }: ObjectAlert,
+): Promise<void> {
+  const etias = ports.adapters.get('etias');
+  if (!DOCUMENT_CATEGORIES.has(category) || etias?.location !== 'local') return;
+  const today = localDate(ports.clock.today());
+  const holders = await ports.etiasApplications.holdersOfDocument(tx, {
+    number,
+    ...(issuingCountry === undefined ? {} : { issuingCountry }),
+    limit: LIMITS.systemHitsMax,
+  });
+  const alert = { alertId: alertId as EncounterId, memberState, trigger: 'document-reported' } as const;
+  for (const subjectId of holders) {
+    for (const place of validAuthorisations(await etias.read(tx, subjectId), today)) {
+      await note(ports, tx, alert, place);
+    }
+  }
+}
+
+const DOCUMENT_CATEGORIES: ReadonlySet<string> = new Set([
+  'travel-document',
+  'identity-document',
+  'blank-document',
+]);
+/** The same search as anybody's. */
+const COMPARISON_MS = 5_000;
+
+type Noted = Pick<AlertNotice, 'alertId' | 'memberState' | 'trigger'> & {
+  readonly causeSubjectId?: SubjectId;
+};
+
+async function note(
+  ports: CompareAlertPorts,
+  tx: Sql,
+  { causeSubjectId, ...alert }: Noted,
+  { subjectId, applicationId }: ApplicationPlace,
+): Promise<void> {
+  const { etiasApplications, ids, clock } = ports;
+  const noticeId = ids.uuid();
+  await etiasApplications.noteAlert(tx, {
+    notice: { ...alert, noticeId, subjectId, applicationId, foundAt: new Date(clock.nowMs()).toISOString() },
+    hitId: ids.uuid(),
+    ...(causeSubjectId ? { causeSubjectId } : {}),
+  });
+  await logTask(ports, tx, HUB_ITSELF, 'etias-processing', {
+    systems: ['etias'],
+    subjectId,
+    caseId: noticeId,
+    dataUsed: [alert.trigger === 'new-refusal-alert' ? 'identity' : 'document'],
+    result: alert.trigger,
+  });
+}

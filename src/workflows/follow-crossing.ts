@@ -1,0 +1,54 @@
+/**
+ * What a crossing starts in VIS, and ends in the file itself, in the transaction that records it: the face of a
+ * visa holder goes once VIS has one taken live, and VIS is told of the exit of a child ((EC) 767/2008 Art 17a(3a), 23(3)).
+ */
+import { ageOn } from '../domain/age.js';
+import { readStays } from '../domain/ees-stays.js';
+import { localDate } from '../domain/local-date.js';
+import type { EesFacts, SystemRecord } from '../domain/system-record.js';
+import { CHILD_UNDER } from '../domain/vis/visa-biometrics.js';
+import { type CleanPorts, cleanGalleries } from './clean-galleries.js';
+import type { Sql } from './ports/persistence.js';
+import type { Ports } from './ports.js';
+
+export type CrossingPorts = CleanPorts & Pick<Ports, 'subjects' | 'visaFiles' | 'fileCalendar'>;
+
+/** `before`: the file without the record. */
+export async function followCrossing(
+  ports: CrossingPorts,
+  tx: Sql,
+  record: SystemRecord,
+  before: readonly SystemRecord[],
+): Promise<void> {
+  const { facts, system, subjectId } = record;
+  if (facts.kind !== 'entry' && facts.kind !== 'exit' && facts.kind !== 'refusal') return;
+  if (facts.biometrics?.liveFaceInVis) {
+    const had = await ports.subjects.eraseBiometrics(tx, system, subjectId, { modality: 'face' });
+    if (had) await cleanGalleries(ports, tx, { system, subjectId }, 'biometrics');
+  }
+  if (facts.kind === 'exit') await tellOfExit(ports, tx, { record, facts, before });
+}
+
+/** The days of the files of VIS on the visa are computed anew: what waited for the exit has one now. */
+async function tellOfExit(
+  { visaFiles, fileCalendar }: CrossingPorts,
+  tx: Sql,
+  exit: {
+    readonly record: SystemRecord;
+    readonly facts: Extract<EesFacts, { readonly kind: 'exit' }>;
+    readonly before: readonly SystemRecord[];
+  },
+): Promise<void> {
+  const { record, facts, before } = exit;
+  const age = ageOn(record.identity.dateOfBirth, facts.exitDate);
+  // Whoever was under twelve when the visa expired may be older by the time of the exit.
+  if (age === undefined || age > CHILD_UNDER) return;
+  const stay = readStays([...before, record], localDate('9999-12-31')).findLast(
+    (each) => each.kind === 'closed' && each.exit.record.encounterId === record.encounterId,
+  );
+  const sticker = stay?.kind === 'closed' ? stay.entry.facts.visa?.stickerNumber : undefined;
+  if (sticker === undefined) return;
+  for (const { subjectId } of await visaFiles.bySticker(tx, sticker)) {
+    await fileCalendar.mark(tx, 'vis', subjectId);
+  }
+}

@@ -1,0 +1,75 @@
+import type { TemplateId } from '../../domain/ids.js';
+import type { EncodedMinutiae, ProbeTemplate } from '../../matching/template.js';
+import type { GalleryAnswer } from './gallery.js';
+
+/**
+ * Why the second stage did not compare a pair of fingers. `no-minutiae-of-reference`: the template is from before the
+ * second stage, or was erased meanwhile. `not-selected`: the first stage put the person too far down. `late`: the time of the
+ * second stage was over. Such a pair is shown by its embeddings, which alone make no match.
+ */
+export type NoMinutiaeReason =
+  | 'no-minutiae-of-probe'
+  | 'no-minutiae-of-reference'
+  | 'minutiae-version'
+  | 'minutiae-unreadable'
+  | 'not-selected'
+  | 'late';
+
+export type ComparisonBasis = 'ridges' | 'minutiae-alone';
+
+/** What the second stage says of a pair of fingers. */
+export type MinutiaeScore =
+  | {
+      readonly kind: 'compared';
+      /** Scale of the score: `ridges`, or `minutiae-alone` where one side has no ridge field. */
+      readonly basis: ComparisonBasis;
+      /** 0 and up (`matching/minutiae/compare-minutiae.ts`). */
+      readonly similarityScore: number;
+      /** Minutiae that correspond. */
+      readonly pairCount: number;
+      /** Of both. */
+      readonly templateVersion: string;
+    }
+  | { readonly kind: 'not-compared'; readonly reason: NoMinutiaeReason };
+
+/** How much of the answer of a search rests on both stages. */
+export type SecondStageFacts = {
+  /** Persons whose fingers were compared again by minutiae. */
+  readonly personsCompared: number;
+  /** Persons good enough for it who were not: there were more than the second stage takes, or its time was over. */
+  readonly personsNotCompared: number;
+};
+
+/** One minutia of a sample: pixels of the sample at 500 ppi, x to the right, y down; degrees, counter-clockwise. */
+export type MinutiaPoint = { readonly x: number; readonly y: number; readonly angle: number };
+
+/** What corresponds in two samples, pair by pair. */
+export type MinutiaPair = { readonly probe: MinutiaPoint; readonly reference: MinutiaPoint };
+
+/** The second stage of a search: candidates of the first compared again by minutiae, and ranked anew. */
+export type SecondStage = {
+  /**
+   * How many persons the first stage is to be asked for, so that `candidatesMax` are left after the second. The same
+   * number where the probes have no minutiae.
+   */
+  personsWanted(search: {
+    readonly probes: readonly ProbeTemplate[];
+    readonly candidatesMax: number;
+  }): number;
+  /** Templates of `answer` whose minutiae are needed, the best person's first. */
+  templatesWanted(answer: GalleryAnswer, probes: readonly ProbeTemplate[]): readonly TemplateId[];
+  /**
+   * Off the event loop. Never fails for lack of time: what was not compared by then stands as the first stage left it,
+   * and says so.
+   */
+  compare(
+    answer: GalleryAnswer,
+    search: {
+      readonly probes: readonly ProbeTemplate[];
+      readonly minutiae: ReadonlyMap<TemplateId, EncodedMinutiae>;
+      readonly candidatesMax: number;
+      readonly falsePositiveIdentificationRate: number;
+    },
+    signal: AbortSignal,
+  ): Promise<GalleryAnswer>;
+};

@@ -1,0 +1,36 @@
+import type { GalleryAnswer, GallerySearch } from './ports/gallery.js';
+import type { Ports } from './ports.js';
+
+export type TwoStagePorts = Pick<
+  Ports,
+  'gallery' | 'secondStage' | 'subjects' | 'unitOfWork' | 'clock' | 'metrics'
+>;
+
+/**
+ * The gallery's candidates, compared again by minutiae where the probes have any. Their minutiae are read in one statement;
+ * who was erased since has none any more and stands as the first stage left him.
+ */
+export async function searchInTwoStages(
+  ports: TwoStagePorts,
+  search: GallerySearch,
+  signal: AbortSignal,
+): Promise<GalleryAnswer> {
+  const { gallery, secondStage, subjects, unitOfWork, clock, metrics } = ports;
+  const { probes, candidatesMax, falsePositiveIdentificationRate } = search;
+  const personsWanted = secondStage.personsWanted({ probes, candidatesMax });
+  const answer = await gallery.search({ ...search, candidatesMax: personsWanted }, signal);
+  const startedMs = clock.nowMs();
+  const wanted = secondStage.templatesWanted(answer, probes);
+  const minutiae = await subjects.minutiae(unitOfWork.sql, wanted);
+  const compared = await secondStage.compare(
+    answer,
+    { probes, minutiae, candidatesMax, falsePositiveIdentificationRate },
+    signal,
+  );
+  if (compared.secondStage) {
+    const outcome = compared.secondStage.personsNotCompared === 0 ? 'complete' : 'incomplete';
+    const seconds = Math.max(0, clock.nowMs() - startedMs) / 1000;
+    metrics.stageSeconds.observe({ stage: 'second-stage', outcome }, seconds);
+  }
+  return compared;
+}
