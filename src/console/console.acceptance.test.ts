@@ -14,7 +14,7 @@ import { until } from '../testing/until.js';
 
 const browserPath = findBrowser();
 
-t.test('the console', { timeout: 120_000 }, async (t) => {
+t.test('the console', { timeout: 300_000 }, async (t) => {
   if (browserPath === undefined) {
     t.comment('no chromium in the PATH and no HUB_BROWSER: the console was not looked at');
     t.pass('left out');
@@ -119,9 +119,17 @@ t.test('the console', { timeout: 120_000 }, async (t) => {
     const identity = page.getByRole('table', { name: 'Identity data' });
     await identity.getByText('day and month swapped').waitFor();
     t.match(await identity.innerText(), /Sample[\s\S]*Example/);
-    await page.getByRole('table', { name: 'Fingers and face' }).getByText('Right thumb').waitFor();
+    await page.getByRole('table', { name: 'Fingers and face' }).getByText('Right middle').waitFor();
     t.same(await logged(hub, 'link-sample'), [], 'nothing was decrypted yet');
     await page.getByRole('button', { name: 'Show the images of Right index' }).click();
+    const drawn = page.getByLabel(/minutiae that correspond/);
+    await drawn.waitFor();
+    const pairs = Number(/(\d+)/.exec((await page.locator('.minutiae-switch').innerText()) ?? '')?.[1]);
+    t.ok(pairs >= 5, `${pairs} minutiae correspond`);
+    await until(async () => (await page.locator('.minutia').count()) === 2 * pairs);
+    await drawn.uncheck();
+    t.equal(await page.locator('.minutia').count(), 0);
+    await drawn.check();
     const viewers = page.locator('.viewer img');
     await viewers.nth(1).waitFor();
     await until(async () => {
@@ -216,6 +224,21 @@ t.test('the console', { timeout: 120_000 }, async (t) => {
     await close();
   });
 
+  await t.test('Data quality: what was entered, and what the rules found', async (t) => {
+    const { page, errors, close } = await visit('hub-operator', '#/quality');
+    const systems = page.getByRole('table', { name: 'By system and Member State' });
+    await systems.getByRole('row').nth(1).waitFor();
+    const [row] = await hub.core.ports.unitOfWork.sql.query<{ records: number }>(
+      "select count(*)::integer as records from hub.record_quality where system = 'ees'",
+    );
+    const shown = await systems.getByRole('row', { name: /^EES/ }).getByRole('cell').nth(2).innerText();
+    t.equal(Number(shown), row?.records);
+    await page.getByText('90 d').click();
+    await systems.getByRole('row').nth(1).waitFor();
+    t.same(errors, []);
+    await close();
+  });
+
   await t.test('Audit verifies every chain', async (t) => {
     const { page, close } = await visit('hub-operator', '#/audit');
     await page.getByRole('button', { name: 'Verify all' }).click();
@@ -229,7 +252,7 @@ t.test('the console', { timeout: 120_000 }, async (t) => {
   await t.test('every view, light and dark, wide and 320 px', async (t) => {
     const linkId = await freshLink(hub);
     const views: readonly (readonly [AuthorityClass, readonly string[]])[] = [
-      ['hub-operator', ['now', 'trouble', 'statistics', 'audit']],
+      ['hub-operator', ['now', 'trouble', 'quality', 'statistics', 'audit']],
       ['border-authority', ['decide', `decide/${linkId}`, 'overstayers', 'deadlines']],
     ];
     for (const colorScheme of ['light', 'dark'] as const) {

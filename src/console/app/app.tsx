@@ -14,6 +14,7 @@ import { useLive } from './live.js';
 import { NoRight, ProblemNote } from './notes.js';
 import { NowView } from './now-view.js';
 import { OverstayersView } from './overstayers-view.js';
+import { QualityView } from './quality-view.js';
 import { forgetSession, keepSession, restoreSession, type Session } from './session.js';
 import { SignIn } from './sign-in.js';
 import { StatisticsView } from './statistics-view.js';
@@ -27,6 +28,7 @@ const VIEW_OF: Readonly<Record<View, (props: { readonly place: Place }) => preac
   decide: DecideView,
   overstayers: OverstayersView,
   deadlines: DeadlinesView,
+  quality: QualityView,
   statistics: StatisticsView,
   audit: AuditView,
 };

@@ -183,6 +183,7 @@ function Fingers({ compared: { comparison } }: { readonly compared: LinkComparis
           cell: ({ similarityScore: score }) => score.toFixed(3),
           isNumber: true,
         },
+        { head: say('decide.minutiae.head'), cell: ({ minutiae }) => minutiaeText(minutiae), isNumber: true },
         {
           head: say('decide.quality'),
           cell: ({ probeQuality, referenceQuality }) =>
@@ -192,6 +193,17 @@ function Fingers({ compared: { comparison } }: { readonly compared: LinkComparis
       ]}
     />
   );
+}
+
+type Minutiae = NonNullable<LinkComparison['comparison']>['positions'][number]['minutiae'];
+
+function minutiaeText(minutiae: Minutiae): string {
+  if (minutiae === undefined) return '–';
+  if (minutiae.kind === 'not-compared') return sayCode('no-minutiae', minutiae.reason, minutiae.reason);
+  return say('decide.minutiae.score', {
+    count: minutiae.pairCount,
+    score: minutiae.similarityScore.toFixed(2),
+  });
 }
 
 const orderOf = (position: string) => (POSITIONS as readonly string[]).indexOf(position);

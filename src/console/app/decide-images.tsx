@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { LinkComparison } from '../../../schemas/operator.js';
 import { ImageViewer } from './image-viewer.js';
+import { sidesToShow } from './minutiae-marks.js';
 import { systemName } from './now-view.js';
 import { POSITIONS } from './positions.js';
 import { say, sayCode } from './texts.js';
@@ -41,35 +42,61 @@ export function DecideImages({
           </li>
         ))}
       </ul>
-      {open === undefined ? null : (
-        <div class="sides">
-          {sides.map(({ system, samples }) => {
-            // The newest: samples come oldest encounter first.
-            const sample = samples.findLast((each) => each.position === open);
-            return (
-              <figure key={system}>
-                <figcaption>
-                  <b>{systemName(system)}</b>{' '}
-                  {sample
-                    ? `${sample.image.widthPx} × ${sample.image.heightPx}${sample.image.ppi ? ` · ${Math.round(sample.image.ppi)} ppi` : ''} · ${say('decide.quality')} ${Math.round(sample.quality)}`
-                    : ''}
-                </figcaption>
-                {sample ? (
-                  <ImageViewer
-                    key={sample.sampleId}
-                    path={`/v1/links/${linkId}/samples/${sample.sampleId}`}
-                    name={say('image.of', { position: name(open), system: systemName(system) })}
-                  />
-                ) : (
-                  <p class="lead">{say('decide.images.none')}</p>
-                )}
-              </figure>
-            );
-          })}
-        </div>
-      )}
+      {open === undefined ? null : <Sides linkId={linkId} compared={compared} position={open} />}
     </section>
   );
+}
+
+function Sides(props: {
+  readonly linkId: string;
+  readonly compared: LinkComparison;
+  readonly position: string;
+}) {
+  const { linkId, compared, position } = props;
+  const [isDrawn, setDrawn] = useState(true);
+  const sides = sidesToShow(compared, position);
+  const pairCount = sides[0]?.marks.length ?? 0;
+  return (
+    <>
+      {pairCount === 0 ? null : (
+        <p class="minutiae-switch">
+          <label>
+            <input type="checkbox" checked={isDrawn} onChange={() => setDrawn(!isDrawn)} />{' '}
+            {say('decide.minutiae', { count: pairCount })}
+          </label>
+        </p>
+      )}
+      <div class="sides">
+        {sides.map(({ sample, marks }, side) => {
+          const { system } = compared.sides[side]!;
+          return (
+            <figure key={system}>
+              <figcaption>
+                <b>{systemName(system)}</b> {sample ? factsOf(sample) : ''}
+              </figcaption>
+              {sample ? (
+                <ImageViewer
+                  key={sample.sampleId}
+                  path={`/v1/links/${linkId}/samples/${sample.sampleId}`}
+                  name={say('image.of', { position: name(position), system: systemName(system) })}
+                  marks={isDrawn ? marks : []}
+                  widthPx={sample.image.widthPx}
+                  heightPx={sample.image.heightPx}
+                />
+              ) : (
+                <p class="lead">{say('decide.images.none')}</p>
+              )}
+            </figure>
+          );
+        })}
+      </div>
+    </>
+  );
+}
+
+function factsOf({ image, quality }: NonNullable<ReturnType<typeof sidesToShow>[number]['sample']>): string {
+  const ppi = image.ppi ? ` · ${Math.round(image.ppi)} ppi` : '';
+  return `${image.widthPx} × ${image.heightPx}${ppi} · ${say('decide.quality')} ${Math.round(quality)}`;
 }
 
 const name = (position: string) => sayCode('position', position, position);

@@ -1,6 +1,8 @@
 /** One image: zoom, turn, contrast, by buttons, keys, wheel and pointer. It lives in memory and goes with the view. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useHub } from './context.js';
+import type { MinutiaMark } from './minutiae-marks.js';
+import { MinutiaeOverlay } from './minutiae-overlay.js';
 import { problemText } from './notes.js';
 import { say } from './texts.js';
 
@@ -16,7 +18,15 @@ const PLAIN: Look = { zoom: 1, turns: 0, contrast: 1, x: 0, y: 0 };
 const ZOOM_MAX = 12;
 const STEP_PX = 40;
 
-export function ImageViewer({ path, name }: { readonly path: string; readonly name: string }) {
+export function ImageViewer(props: {
+  readonly path: string;
+  readonly name: string;
+  /** Drawn on the image, which has so many pixels. */
+  readonly marks?: readonly MinutiaMark[];
+  readonly widthPx: number;
+  readonly heightPx: number;
+}) {
+  const { path, name, marks = [], widthPx, heightPx } = props;
   const [url, fault] = useImage(path);
   const [look, setLook] = useState(PLAIN);
   const [from, setFrom] = useState<{ readonly x: number; readonly y: number }>();
@@ -33,6 +43,7 @@ export function ImageViewer({ path, name }: { readonly path: string; readonly na
     element?.addEventListener('wheel', turned, { passive: false });
     return () => element?.removeEventListener('wheel', turned);
   }, [url]);
+  const transform = `translate(${look.x}px, ${look.y}px) rotate(${look.turns * 90}deg) scale(${look.zoom})`;
   if (fault) return <p class="note bad">{fault}</p>;
   if (url === undefined) return <p>{say('loading')}</p>;
   return (
@@ -64,11 +75,11 @@ export function ImageViewer({ path, name }: { readonly path: string; readonly na
           src={url}
           alt={name}
           draggable={false}
-          style={{
-            transform: `translate(${look.x}px, ${look.y}px) rotate(${look.turns * 90}deg) scale(${look.zoom})`,
-            filter: `contrast(${look.contrast})`,
-          }}
+          style={{ transform, filter: `contrast(${look.contrast})` }}
         />
+        {marks.length === 0 ? null : (
+          <MinutiaeOverlay marks={marks} widthPx={widthPx} heightPx={heightPx} transform={transform} />
+        )}
       </div>
       <div class="viewer-tools">
         {TOOLS.map(([act, sign]) => (

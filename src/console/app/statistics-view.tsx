@@ -1,19 +1,30 @@
-/** What the hub has answered since its processes started. */
+/** What the hub has answered since its processes started, and the anonymous tables it gives out. */
 import { useHub } from './context.js';
 import { shownCount, shownMs, shownRate } from './formats.js';
+import type { Live } from './live.js';
 import { Empty } from './notes.js';
 import { systemName } from './now-view.js';
+import { PublishedStatistics } from './published-statistics.js';
 import { Table } from './table.js';
 import { say, sayCode } from './texts.js';
 
 export function StatisticsView() {
-  const { figures, points } = useHub().live;
+  const { live, caller } = useHub();
+  return (
+    <>
+      <h1>{say('statistics.title')}</h1>
+      {caller.tasks.includes('hub-status') ? <LiveStatistics live={live} /> : null}
+      {caller.tasks.includes('statistics') ? <PublishedStatistics /> : null}
+    </>
+  );
+}
+
+function LiveStatistics({ live: { figures, points } }: { readonly live: Live }) {
   if (!figures) return <Empty>{say('loading')}</Empty>;
   const asked = figures.systems.filter(({ answers }) => Object.keys(answers).length > 0);
   const outcomes = [...new Set(asked.flatMap(({ answers }) => Object.keys(answers)))].sort();
   return (
     <>
-      <h1>{say('statistics.title')}</h1>
       <p class="lead">{say('statistics.lead')}</p>
       {asked.length === 0 ? (
         <Empty>{say('statistics.none')}</Empty>

@@ -1,7 +1,16 @@
 /** The views, their addresses, and who they are for. */
 import type { Caller } from '../../../schemas/operator.js';
 
-export const VIEWS = ['now', 'trouble', 'decide', 'overstayers', 'deadlines', 'statistics', 'audit'] as const;
+export const VIEWS = [
+  'now',
+  'trouble',
+  'decide',
+  'overstayers',
+  'deadlines',
+  'quality',
+  'statistics',
+  'audit',
+] as const;
 export type View = (typeof VIEWS)[number];
 
 export type Place = { readonly view: View; readonly id?: string };
@@ -30,8 +39,11 @@ export function isForCaller(view: View, caller: Caller): boolean {
   switch (view) {
     case 'now':
     case 'trouble':
-    case 'statistics':
       return caller.tasks.includes('hub-status');
+    case 'quality':
+      return caller.tasks.includes('data-quality');
+    case 'statistics':
+      return caller.tasks.includes('hub-status') || caller.tasks.includes('statistics');
     case 'decide':
       return VERIFIERS.includes(caller.authorityClass);
     case 'overstayers':
