@@ -1,24 +1,38 @@
 /**
- * `npm run bench`: lists the scenarios. `npm run bench -- NAME [--quick] [OPTION ...]`: runs one, each step a process
- * of its own with files between, so that a step can be repeated alone and nothing of one is left in the next. Options
- * go to the first step. One benchmark at a time: two would measure each other.
+ * `npm run bench`: a first report, some scenarios with small settings on one page, within ten minutes on two cores.
+ * `npm run bench -- list`: what there is. `npm run bench -- all`: every scenario that needs no input, with its defaults,
+ * on one page. `npm run bench -- NAME [--quick] [OPTION ...]`: one scenario. `npm run bench -- compare A.json B.json`: two
+ * scored results beside each other.
+ *
+ * Each step is a process of its own with files between, so that a step can be repeated alone and nothing of one is left
+ * in the next. Options go to the first step. One benchmark at a time: two would measure each other.
  */
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { PACKAGE_ROOT } from '../src/platform/package-root.js';
+import { isScored } from './report/scored-scenario.js';
 import { SCENARIOS, type Scenario, type Step } from './scenarios.js';
 
 const LOCK = join(tmpdir(), 'open-biometric-identity-hub-bench.lock');
 
+const REPORT: Step = { program: 'report/report-scored.js', writesFile: true };
+const COMPARE: Step = { program: 'compare/compare-results.js', writesFile: false };
+
 const [name, ...given] = process.argv.slice(2);
 const scenario = SCENARIOS.find((each) => each.name === name);
-if (scenario !== undefined) process.exitCode = await whileLocked(() => runScenario(scenario, given));
+const isFirst = name === undefined || name.startsWith('--');
+if (scenario !== undefined)
+  process.exitCode = await whileLocked(async () => (await runScenario(scenario, given)).code);
+else if (isFirst) process.exitCode = await whileLocked(() => runSeveral('first'));
+else if (name === 'all') process.exitCode = await whileLocked(() => runSeveral('all'));
+else if (name === 'compare') process.exitCode = (await runStep(COMPARE, given)).code;
 else {
-  if (name !== undefined) console.error(`There is no scenario "${name}".\n`);
+  if (name !== 'list') console.error(`There is no scenario "${name}".\n`);
   console.log(listing());
-  if (name !== undefined) process.exitCode = 2;
+  if (name !== 'list') process.exitCode = 2;
 }
 
 function listing(): string {
@@ -27,7 +41,10 @@ function listing(): string {
       `${name}\n  ${represents}\n  Limits: ${limits}\n  Minutes: ${minutes}`,
   );
   return [
+    'npm run bench                                       a first report of some of these, within ten minutes',
+    'npm run bench -- all                                all that need no input, with their defaults',
     'npm run bench -- SCENARIO [--quick] [OPTION ...]',
+    'npm run bench -- compare A.scored.json B.scored.json [--force]',
     '',
     ...parts.flatMap((part) => [part, '']),
     'Results are written to bench/results/ as raw file, scored file and HTML page. Options of a scenario stand at the',
@@ -35,17 +52,53 @@ function listing(): string {
   ].join('\n');
 }
 
-async function runScenario({ steps, quick }: Scenario, given: readonly string[]): Promise<number> {
+type Ran = { readonly code: number; readonly files: readonly string[] };
+
+async function runScenario({ steps, quick }: Scenario, given: readonly string[]): Promise<Ran> {
   const options = given.includes('--quick')
     ? [...quick, ...given.filter((option) => option !== '--quick')]
     : given;
+  const files: string[] = [];
   let arguments_ = options;
   for (const step of steps) {
     const { code, lastLine } = await runStep(step, arguments_);
-    if (code !== 0) return code;
+    if (code !== 0) return { code, files };
+    files.push(lastLine);
     arguments_ = [lastLine];
   }
-  return 0;
+  return { code: 0, files };
+}
+
+/** One after the other, then all of them on one page; what fails is said and left out of it. */
+async function runSeveral(which: 'first' | 'all'): Promise<number> {
+  const startedAt = performance.now();
+  const scored: string[] = [];
+  const failed: string[] = [];
+  for (const each of SCENARIOS) {
+    const options = which === 'first' ? each.first : each.apart ? undefined : [];
+    if (options === undefined) continue;
+    console.error(`\n${each.name}: ${each.minutes} minutes by itself`);
+    const { code, files } = await runScenario(each, options);
+    const file = code === 0 ? await commonForm(each, files[1]!) : undefined;
+    if (file === undefined) failed.push(each.name);
+    else scored.push(file);
+  }
+  if (failed.length > 0) console.error(`\nNot measured, see above: ${failed.join(', ')}.`);
+  if (scored.length === 0) return 1;
+  const day = new Date().toISOString().replaceAll(':', '');
+  const out = join(PACKAGE_ROOT, 'bench', 'results', `${which}-report-${day}.html`);
+  const { code } = await runStep(REPORT, [...scored, `--out=${out}`]);
+  console.error(
+    `\n${((performance.now() - startedAt) / 60_000).toFixed(1)} minutes. Open the page in a browser.`,
+  );
+  return failed.length > 0 ? 1 : code;
+}
+
+/** Path of the scored file in the form all pages share; undefined where that cannot be made of it. */
+async function commonForm({ summary }: Scenario, file: string): Promise<string | undefined> {
+  if (summary === undefined) return isScored(file) ? file : undefined;
+  const { code, lastLine } = await runStep({ program: summary, writesFile: true }, [file]);
+  return code === 0 ? lastLine : undefined;
 }
 
 function runStep(

@@ -1,13 +1,18 @@
 /** Benchmarks run tiny here, so that they never rot. What they measure on a shared machine is not looked at. */
 import { execFile } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import t from 'tap';
 import { openFingerImages } from '../src/testing/synthetic/finger-images.js';
 import type { ScoredAccuracy } from './accuracy/score-accuracy.js';
+import { requireRoom } from './hub/private-services.js';
+import type { ScoredIdentification } from './identification-accuracy/score-identification.js';
 import type { ScoredResult } from './matching/score-matching.js';
+import type { ScoredScenario } from './report/scored-scenario.js';
 import { SCENARIOS } from './scenarios.js';
 
 const FINGERS = 4;
@@ -15,6 +20,7 @@ const FINGERS = 4;
 t.test('identify-latency', { timeout: 120_000 }, async (t) => {
   const [result] = await run('latency/identify-latency', [
     '--references=20',
+    '--fingers=2',
     '--requests=3',
     '--connections=2',
   ]);
@@ -35,6 +41,20 @@ t.test('overstayer-list', { timeout: 120_000 }, async (t) => {
     changed: { judged: 10 },
     page: { persons: 100 },
   });
+});
+
+t.test('identification, from fingers made on the spot to the page', { timeout: 120_000 }, async (t) => {
+  const program = fileURLToPath(new URL('./bench-command.js', import.meta.url));
+  const out = join(t.testdir(), 'raw.json');
+  const options = ['identification', '--made=4', '--sizes=all', '--fingers=1,2', `--out=${out}`];
+  const { stdout } = await promisify(execFile)(process.execPath, [program, ...options]);
+  const [, scoredFile, pageFile] = stdout.trim().split('\n');
+  const scored = JSON.parse(await readFile(scoredFile!, 'utf8')) as ScoredIdentification;
+  t.match(scored.galleries, [
+    { fingers: 1, persons: 4, searches: 8 },
+    { fingers: 2, persons: 2, searches: 4 },
+  ]);
+  t.match(await readFile(pageFile!, 'utf8'), /Fingerprint identification/);
 });
 
 t.test('accuracy, from images to the page', { timeout: 120_000 }, async (t) => {
@@ -92,9 +112,67 @@ t.test('matching, from the run to the page', { timeout: 120_000 }, async (t) => 
   );
 });
 
+/** Each as small as it gets, from its run to its page. */
+const TINY: Readonly<Record<string, readonly string[]>> = {
+  identify: [
+    '--gallery=60',
+    '--fingers=1',
+    '--connections=2',
+    '--seconds=1',
+    '--open-seconds=2',
+    '--shares=0.5',
+    '--probes=one',
+    '--persons=2',
+  ],
+  queue: ['--jobs=100', '--rounds=1', '--concurrency=16', '--rates=50', '--seconds=0.5'],
+  surge: ['--hour-seconds=0.1', '--persons=60', '--pool=3', '--capacity-seconds=2'],
+  mixed: ['--persons=60', '--imaged=2', '--pool=2', '--capacity-seconds=1', '--seconds=2'],
+  federation: ['--persons=60', '--searches=4', '--slow-ms=100'],
+  startup: ['--persons=60', '--rounds=1'],
+};
+
+for (const [name, options] of Object.entries(TINY)) {
+  t.test(`${name}, from the run to the page`, { timeout: 300_000 }, async (t) => {
+    const program = fileURLToPath(new URL('./bench-command.js', import.meta.url));
+    const out = join(t.testdir(), 'raw.json');
+    const arguments_ = [program, name, ...options, `--out=${out}`];
+    const { stdout } = await promisify(execFile)(process.execPath, arguments_, { env: locksApart(t) });
+    const [, scoredFile, pageFile] = stdout.trim().split('\n');
+    const scored = JSON.parse(await readFile(scoredFile!, 'utf8')) as ScoredScenario;
+    t.match(scored, { scenario: name, seed: '1', environment: { commit: String, command: String } });
+    t.ok(scored.series.every(({ values }) => values.length > 0 && values.every((value) => value >= 0)));
+    if (name !== 'identify') t.ok(scored.series.length > 0);
+    const page = await readFile(pageFile!, 'utf8');
+    t.notMatch(page, /<script|href=|src=|>NaN|>undefined|Infinity/, 'the page needs nothing else');
+    const raw = await readFile(out, 'utf8');
+    t.notMatch(raw, /Bearer|eyJ|hub-bench-/, 'neither tokens nor places of the machine');
+  });
+}
+
+t.test('a benchmark is refused while another runs, or where it has no room', async (t) => {
+  const program = fileURLToPath(new URL('./bench-command.js', import.meta.url));
+  const env = locksApart(t);
+  await writeFile(join(env.TMPDIR, 'open-biometric-identity-hub-bench.lock'), String(process.pid));
+  await t.rejects(promisify(execFile)(process.execPath, [program, 'queue'], { env }), {
+    code: 1,
+    stderr: /Another benchmark runs on this machine/,
+  });
+  t.throws(() => requireRoom({ memoryBytes: 2 ** 50, diskBytes: 2 ** 60 }), {
+    message: /Not started: memory: .* MiB needed, .* free; disk below .*: .* Give smaller galleries/,
+  });
+});
+
+/** Whoever measures on the same machine at this moment is none of the tests' concern. */
+function locksApart(t: { readonly teardown: (remove: () => void) => void }) {
+  const TMPDIR = mkdtempSync(join(tmpdir(), 'bench-test-'));
+  chmodSync(TMPDIR, 0o755);
+  t.teardown(() => rmSync(TMPDIR, { recursive: true, force: true }));
+  return { ...process.env, TMPDIR };
+}
+
 t.test('the command lists what there is and refuses what there is not', async (t) => {
   const program = fileURLToPath(new URL('./bench-command.js', import.meta.url));
-  const { stdout } = await promisify(execFile)(process.execPath, [program]);
+  const { stdout } = await promisify(execFile)(process.execPath, [program, 'list']);
   for (const { name } of SCENARIOS) t.match(stdout, name);
   await t.rejects(promisify(execFile)(process.execPath, [program, 'no-such']), { code: 2 });
 });

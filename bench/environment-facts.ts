@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { availableParallelism, cpus, release, totalmem, type } from 'node:os';
+import { availableParallelism, cpus, loadavg, release, totalmem, type } from 'node:os';
 import { PACKAGE_ROOT } from '../src/platform/package-root.js';
 import { libraryVersion } from './library-version.js';
 
@@ -15,6 +15,8 @@ export type EnvironmentFacts = {
   readonly system: string;
   readonly node: string;
   readonly libraries: Readonly<Record<string, string>>;
+  /** Processes that ran or wanted to in the minute before: above 0 something else had a part in the figures. */
+  readonly loadBefore: number;
 };
 
 export function environmentFacts(command: string, libraries: readonly string[]): EnvironmentFacts {
@@ -28,6 +30,7 @@ export function environmentFacts(command: string, libraries: readonly string[]):
     system: `${type()} ${release()}`,
     node: process.version,
     libraries: Object.fromEntries(libraries.map((name) => [name, libraryVersion(name)])),
+    loadBefore: loadavg()[0]!,
   };
 }
 

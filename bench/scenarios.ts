@@ -15,9 +15,100 @@ export type Scenario = {
   readonly steps: readonly Step[];
   /** Options of the run that make it a quick look; no figure of it is worth keeping. */
   readonly quick: readonly string[];
+  /** Options with which it is part of the first report; absent where it is not. */
+  readonly first?: readonly string[];
+  /** No part of pages about several: needs what only the caller has, or makes no page. */
+  readonly apart?: true;
+  /** Makes of its scored file one of the common form, where its own is another. */
+  readonly summary?: string;
 };
 
+const STEP = (program: string): Step => ({ program, writesFile: true });
+
+/** Run, score, and the page every scenario with a common scored file shares. */
+function threeSteps(name: string): readonly Step[] {
+  return [STEP(`${name}/run-${name}.js`), STEP(`${name}/score-${name}.js`), STEP('report/report-scored.js')];
+}
+
 export const SCENARIOS: readonly Scenario[] = [
+  {
+    name: 'identify',
+    represents:
+      'Identifications over HTTP through the whole hub, run as `npm start` runs it, in galleries of a synthetic population of 10,000 and 100,000 persons (a million by --gallery 1000000 --fingers 1): one finger, four, ten; throughput against callers with what the processor time goes into, and latency of Poisson arrivals counted from the planned moment.',
+    limits:
+      'One machine, with the load generator on it, loopback. Templates are drawn from the measured distribution of synthetic prints, probes are images; a few persons are searched again and again. The EES stores four fingers: of ten, all are extracted and four have references. No faces. PostgreSQL holds single pixels in place of the images of the population.',
+    minutes: '8 with the defaults on two quiet cores; a million persons: 12 (quick: 3)',
+    steps: threeSteps('identify'),
+    quick: [
+      '--gallery=2000,10000',
+      '--fingers=4',
+      '--connections=1,4,8',
+      '--seconds=4',
+      '--open-seconds=8',
+      '--shares=0.5',
+      '--probes=one,four',
+      '--persons=4',
+    ],
+    first: [
+      '--gallery=10000,100000',
+      '--fingers=4,1',
+      '--connections=1,4,8',
+      '--seconds=5',
+      '--open-seconds=12',
+      '--shares=0.5',
+      '--persons=6',
+    ],
+  },
+  {
+    name: 'queue',
+    represents:
+      'Jobs a second through the queue code of the hub with work that takes no time, and how long a job takes from hand to hand, beside a bare BullMQ queue in the same run.',
+    limits: 'One process is producer and worker, Redis on the same machine; no PostgreSQL and no outbox.',
+    minutes: '2 (quick: 1)',
+    steps: threeSteps('queue'),
+    quick: ['--jobs=1000', '--rounds=1', '--rates=50', '--seconds=4'],
+    first: ['--jobs=3000', '--rounds=2', '--rates=50', '--seconds=8'],
+  },
+  {
+    name: 'surge',
+    represents:
+      'The crisis year of COM(2020) 609: registrations of asylum and irregular crossing thirteen times the normal, four fifths of them in ten working hours, days compressed to a minute; border checks go on beside them. What queues and for how long, what is refused and how that is said, what border checks wait.',
+    limits:
+      'Rates are set by what this machine does, measured first, so that a crisis is one whatever the machine; only the shape of the load is that of the year. Fingers are drawn from a pool of images and their mirror images. Offices that are refused come back when they are told to.',
+    minutes: '5 (quick: 2)',
+    steps: threeSteps('surge'),
+    quick: ['--hour-seconds=1', '--pool=8', '--persons=500'],
+  },
+  {
+    name: 'mixed',
+    represents:
+      'All kinds of work at once, in the proportions of published yearly figures of the EU: searches by travel document at the border, crossings recorded, identifications, first registrations of travellers, visa applications, asylum and irregular crossings.',
+    limits:
+      'A rate at which this machine is half busy, found first. Proportions are those of whole years and of different years (2015 to 2019, see the report); a day has peaks that this has not.',
+    minutes: '4 (quick: 2)',
+    steps: threeSteps('mixed'),
+    quick: ['--seconds=10', '--persons=1000', '--imaged=4'],
+  },
+  {
+    name: 'federation',
+    represents:
+      'The search portal over all systems an authority sees, kept here, with a large EES: what it adds to its slowest system; then with systems kept elsewhere that are slow, fail, lie or never answer: whether all others are on time and the missing one is named.',
+    limits:
+      'Searches by travel document and by identity data, no biometrics. Stand-ins answer from loopback.',
+    minutes: '3 (quick: 1)',
+    steps: threeSteps('federation'),
+    quick: ['--persons=2000', '--searches=40'],
+    first: ['--persons=10000', '--searches=150'],
+  },
+  {
+    name: 'startup',
+    represents:
+      'From the start of the process to the first answer, with galleries of several sizes: everything read from PostgreSQL, and files of the gallery kept from before.',
+    limits: 'The page cache is warm: PostgreSQL has just been filled on the same machine.',
+    minutes: '5 (quick: 1)',
+    steps: threeSteps('startup'),
+    quick: ['--persons=1000,5000', '--rounds=1'],
+  },
   {
     name: 'matching',
     represents:
@@ -39,6 +130,16 @@ export const SCENARIOS: readonly Scenario[] = [
       '--enrolment-seconds=6',
       '--enrolment-rows=20000',
     ],
+    first: [
+      '--rows=10000,100000',
+      '--probes=1,16',
+      '--rounds=3',
+      '--slice-ms=150',
+      '--hnsw-rows=10000',
+      '--enrolment-seconds=8',
+      '--enrolment-rows=50000',
+    ],
+    summary: 'matching/summarise-matching.js',
   },
   {
     name: 'latency',
@@ -49,6 +150,7 @@ export const SCENARIOS: readonly Scenario[] = [
     minutes: '2 (quick: 1)',
     steps: [{ program: 'latency/identify-latency.js', writesFile: false }],
     quick: ['--references=100', '--requests=20', '--connections=4'],
+    apart: true,
   },
   {
     name: 'accuracy',
@@ -63,5 +165,47 @@ export const SCENARIOS: readonly Scenario[] = [
       { program: 'accuracy/report-accuracy.js', writesFile: true },
     ],
     quick: ['--fingers=4', '--impressions=3'],
+    apart: true,
+  },
+  {
+    name: 'identification',
+    represents:
+      'Searches of synthetic fingers, one and four at once, in galleries of several sizes by both stages: the realised rate of false positive identifications against the one asked for, with the calibrated threshold and with the own tail of each search; misses; mates handed on by the first stage, and what that says of a gallery of 100,000; rounding of embeddings. Templates are read from files of identification-accuracy/extract-templates.js.',
+    limits:
+      'Synthetic fingers; without --probes a few are made on the spot, which shows that it works and no rate. The second stage compares fewer persons than in the hub.',
+    minutes: '30 with 1,600 fingers of 3 impressions (quick: 2)',
+    steps: [
+      { program: 'identification-accuracy/run-identification.js', writesFile: true },
+      { program: 'identification-accuracy/score-identification.js', writesFile: true },
+      { program: 'identification-accuracy/report-identification.js', writesFile: true },
+    ],
+    quick: ['--made=8', '--sizes=all', '--fingers=1,2'],
+    apart: true,
+  },
+  {
+    name: 'non-fingerprints',
+    represents:
+      'A thousand images that show no finger, of 25 kinds, through the extraction, and what becomes a template against a gallery of a thousand strangers by both stages: outcomes by kind, matches.',
+    limits: 'Images and gallery are made from a seed. One JSON document, no report.',
+    minutes: '3 (quick: 1)',
+    steps: [{ program: 'identification-accuracy/run-non-fingerprints.js', writesFile: false }],
+    quick: ['--images=50', '--gallery=200'],
+    apart: true,
+  },
+  {
+    name: 'calibration',
+    represents:
+      'The calibration of fingerprint scores fitted anew: two files of templates of held-out synthetic fingers (identification-accuracy/extract-templates.js), the first to fit, the second to measure the cost of the log likelihood ratios; --write puts the table into src/matching/fingerprint-calibration.ts.',
+    limits: 'Needs the two files. Prints the table; no report.',
+    minutes: '10 with 1,600 fingers of 3 impressions each',
+    steps: [{ program: 'identification-accuracy/calibrate.js', writesFile: false }],
+    quick: [],
+    apart: true,
   },
 ];
+
+export function scenarioNamed(name: string): Scenario {
+  const found = SCENARIOS.find((scenario) => scenario.name === name);
+  if (found === undefined) throw new Error(`there is no scenario "${name}"`);
+  return found;
+}

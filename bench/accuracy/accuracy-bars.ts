@@ -32,6 +32,7 @@ export function accuracyBars(
     ]),
     ...bar('extraction of one finger on one core, median', stages['all']?.p50Ms, 60, milliseconds),
     ...bar('comparison of minutiae, mean', comparisonMs.minutiae, 1, milliseconds),
+    ...bar('comparison of minutiae alone, mean', comparisonMs['minutiae-alone'], 1, milliseconds),
   ];
 }
 

@@ -3,8 +3,11 @@ import type { EnvironmentFacts } from '../environment-facts.js';
 
 export const RAW_FORMAT = 'open-biometric-identity-hub/bench-accuracy/1';
 
-/** What scored a pair: the embeddings alone, the minutiae alone, or the decision the hub takes from both. */
-export type Comparator = 'embedding' | 'minutiae' | 'fused';
+/**
+ * What scored a pair: the embeddings alone, the minutiae with the ridges around them, the minutiae alone as where one
+ * side is another system's record, or the decision the hub takes from embeddings and minutiae.
+ */
+export type Comparator = 'embedding' | 'minutiae' | 'minutiae-alone' | 'fused';
 
 export type RawAccuracy = {
   readonly format: typeof RAW_FORMAT;

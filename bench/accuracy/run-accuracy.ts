@@ -3,9 +3,10 @@
  * does, on one core, and compares every pair of one folder. Writes one raw JSON file with each image's quality and times
  * and each pair's scores; `score-accuracy` and `report-accuracy` do the rest.
  *
- *   node dist/bench/accuracy/run-accuracy.js [--seed 1] [--fingers N] [--impressions N] [--out FILE] FOLDER:PPI ...
+ *   node dist/bench/accuracy/run-accuracy.js [--seed 1] [--fingers N] [--impressions N] [--views N] [--out FILE] FOLDER:PPI ...
  *
- * --fingers and --impressions take the first N of each folder. The seed is that of the bootstrap. Fingers of different
+ * --fingers and --impressions take the first N of each folder, --views the first N of
+ * the views that the manifest has probes embedded under. The seed is that of the bootstrap. Fingers of different
  * folders are compared only with --across, which adds non-mated pairs of unlike sensors: the easier kind.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -16,7 +17,7 @@ import { environmentFacts } from '../environment-facts.js';
 import { comparePairs } from './compare-pairs.js';
 import { listImpressions } from './list-impressions.js';
 import { RAW_FORMAT, type RawAccuracy } from './raw-accuracy.js';
-import { openTimedExtraction } from './timed-extraction.js';
+import { type ExtractedImage, openTimedExtraction } from './timed-extraction.js';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -25,6 +26,7 @@ const { values, positionals } = parseArgs({
     fingers: { type: 'string', default: 'Infinity' },
     impressions: { type: 'string', default: 'Infinity' },
     across: { type: 'boolean', default: false },
+    views: { type: 'string', default: 'Infinity' },
     out: { type: 'string' },
   },
 });
@@ -57,8 +59,15 @@ async function measure(): Promise<RawAccuracy> {
     models: extraction.models,
     sets: listed.map(({ name, ppi }) => ({ name, ppi })),
     images: extracted.map(({ image }) => image),
-    pairs: comparePairs(extracted, values.across),
+    pairs: comparePairs(extracted.map(withViews), values.across),
   };
+}
+
+function withViews(extracted: ExtractedImage): ExtractedImage {
+  const { template } = extracted;
+  return template
+    ? { ...extracted, template: { ...template, views: template.views.slice(0, Number(values.views)) } }
+    : extracted;
 }
 
 /** Results are shown to others: of a path its last part says enough. */

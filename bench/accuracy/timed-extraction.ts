@@ -4,6 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { decodeMinutiae } from '../../src/domain/minutiae-bytes.js';
 import { extractSample } from '../../src/extraction/extract-sample.js';
 import { loadModels } from '../../src/extraction/load-models.js';
 import { type ModelSessions, openSessions } from '../../src/extraction/open-sessions.js';
@@ -11,7 +12,6 @@ import { type DescribedMinutiae, describeMinutiae } from '../../src/matching/min
 import type { ProbeTemplate } from '../../src/matching/template.js';
 import { PACKAGE_ROOT } from '../../src/platform/package-root.js';
 import type { Impression } from './list-impressions.js';
-import { minutiaeOfImage } from './minutiae-of-image.js';
 import type { RawImage } from './raw-accuracy.js';
 
 export type ExtractedImage = {
@@ -46,15 +46,17 @@ export async function openTimedExtraction(): Promise<TimedExtraction> {
         chain,
         sessions,
       });
-      const minutiae = outcome.kind === 'template' ? await minutiaeOfImage(bytes, ppi, sessions) : undefined;
       const inModels = Object.values(stagesMs).reduce((sum, each) => sum + each, 0);
       stagesMs['rest'] = performance.now() - startedAt - inModels;
       const named = { set, finger, impression, stagesMs };
       if (outcome.kind === 'rejected') return { image: { ...named, defect: outcome.defect } };
+      if (outcome.kind === 'slap') throw new Error('no sample here is of several fingers');
+      const decoded = decodeMinutiae(outcome.template.minutiae?.bytes ?? new Uint8Array());
+      if (decoded.kind === 'unreadable') throw new Error(decoded.reason);
       return {
-        image: { ...named, quality: outcome.template.quality, minutiae: minutiae!.x.length },
+        image: { ...named, quality: outcome.template.quality, minutiae: decoded.template.x.length },
         template: outcome.template,
-        minutiae: describeMinutiae(minutiae!),
+        minutiae: describeMinutiae(decoded.template),
       };
     },
   };
@@ -69,6 +71,12 @@ function timeSessions(sessions: ModelSessions): TimedSessions {
     async run(modelId, input, dimensions) {
       const startedAt = performance.now();
       const outputs = await sessions.run(modelId, input, dimensions);
+      report[modelId] = (report[modelId] ?? 0) + performance.now() - startedAt;
+      return outputs;
+    },
+    async runNamed(modelId, inputs) {
+      const startedAt = performance.now();
+      const outputs = await sessions.runNamed(modelId, inputs);
       report[modelId] = (report[modelId] ?? 0) + performance.now() - startedAt;
       return outputs;
     },

@@ -1,23 +1,24 @@
 /**
  * What an identification costs beyond its own compute. Starts private servers and the whole hub in this process, fills
- * the gallery with `--references` random templates, and in one run measures
+ * the gallery with `--references` templates, those of `--fingers` synthetic fingers over and over with a little noise, and
+ * in one run measures
  *
- *   compute   extraction of one probe (all views) plus one search of the gallery, called directly, nothing else running
+ *   compute   extraction of one probe plus both stages of one search, called directly, nothing else running
  *   alone     POST /v1/identifications with one finger over loopback, one after the other
  *   loaded    the same from `--connections` at once (autocannon), requests per second and latency
  *
- *   node dist/bench/latency/identify-latency.js [--references 1000] [--requests 60] [--connections 8]
+ *   node dist/bench/latency/identify-latency.js [--references 1000] [--fingers 60] [--requests 60]
+ *     [--connections 8]
  *
  * Prints one JSON object. Bounded by the number of requests; loopback only.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import autocannon from 'autocannon';
 import type { EncounterId, SampleId, SubjectId, TemplateId } from '../../src/domain/ids.js';
-import { FINGER_POSITIONS } from '../../src/domain/positions.js';
 import { createGallery } from '../../src/engine/create-gallery.js';
 import { openExtractor } from '../../src/extraction/open-extractor.js';
 import { createClosers } from '../../src/main/closers.js';
@@ -30,20 +31,23 @@ import { jwkSetOf } from '../../src/main/requester-token.js';
 import { startApi } from '../../src/main/start-api.js';
 import { startExtractor, startMatcher, startWorker } from '../../src/main/start-roles.js';
 import { startServices } from '../../src/main/start-services.js';
-import type { ProbeTemplate, TemplateVersion } from '../../src/matching/template.js';
+import type { ProbeTemplate } from '../../src/matching/template.js';
 import { createLog } from '../../src/platform/log.js';
 import { migrate } from '../../src/store/migrate.js';
 import { openFingerImages } from '../../src/testing/synthetic/finger-images.js';
 import { createRandom } from '../../src/testing/synthetic/random.js';
+import type { GalleryAnswer } from '../../src/workflows/ports/gallery.js';
 
 const { values } = parseArgs({
   options: {
     references: { type: 'string', default: '1000' },
+    fingers: { type: 'string', default: '60' },
     requests: { type: 'string', default: '60' },
     connections: { type: 'string', default: '8' },
   },
 });
 const REFERENCES = Number(values.references);
+const FINGERS = Math.min(REFERENCES, Number(values.fingers));
 const REQUESTS = Number(values.requests);
 const CONNECTIONS = Number(values.connections);
 const WARM_UP = 5;
@@ -51,6 +55,8 @@ const never = new AbortController().signal;
 
 const closers = createClosers();
 const data = mkdtempSync(join(tmpdir(), 'hub-bench-'));
+// As root PostgreSQL runs as another user, who must get to its own folder in here.
+chmodSync(data, 0o755);
 closers.add('data', async () => rmSync(data, { recursive: true, force: true }));
 try {
   console.log(JSON.stringify(await measure(), undefined, 2));
@@ -73,8 +79,8 @@ async function measure() {
     log,
     closers,
   });
-  const probes = await probeImages();
-  const compute = await measureCompute(core, probes);
+  const probes = await images(8, 'probe');
+  const compute = await measureCompute(core, probes, await images(FINGERS, 'enrolled'));
   await startExtractor(core);
   const matcher = await startMatcher(core);
   while (matcher.status().state !== 'ready') await new Promise((resolve) => setTimeout(resolve, 20));
@@ -94,7 +100,7 @@ async function measure() {
   );
   const alone = await measureAlone(`${url}/v1/identifications`, headers, bodies);
   const loaded = await measureLoaded(`${url}/v1/identifications`, headers, bodies);
-  const computeMs = compute.extractMs + compute.searchMs;
+  const computeMs = compute.extractMs + compute.searchMs + compute.secondStageMs;
   return {
     references: REFERENCES,
     machine: { cpu: cpus()[0]?.model, cores: availableParallelism(), node: process.version },
@@ -104,22 +110,22 @@ async function measure() {
   };
 }
 
-/** One probe image of each of some fingers nobody enrolled, base64. */
-async function probeImages(): Promise<readonly string[]> {
-  const images = await openFingerImages();
+/** One image of each of some fingers, base64; those enrolled are other fingers than those that search. */
+async function images(count: number, impression: 'probe' | 'enrolled'): Promise<readonly string[]> {
+  const renderer = await openFingerImages();
   try {
-    const probes: string[] = [];
-    for (let index = 0; index < 8; index++) {
-      const image = await images.image({ finger: `bench-${index}/right-index`, impression: 'probe' });
-      probes.push(Buffer.from(image).toString('base64'));
+    const made: string[] = [];
+    for (let index = 0; index < count; index++) {
+      const image = await renderer.image({ finger: `bench-${impression}-${index}`, impression });
+      made.push(Buffer.from(image).toString('base64'));
     }
-    return probes;
+    return made;
   } finally {
-    await images.close();
+    await renderer.close();
   }
 }
 
-async function measureCompute(core: Core, images: readonly string[]) {
+async function measureCompute(core: Core, images: readonly string[], enrolled: readonly string[]) {
   const { config, ports, log } = core;
   const extractor = await openExtractor({
     modelsDirectory: config.modelsDirectory,
@@ -138,8 +144,14 @@ async function measureCompute(core: Core, images: readonly string[]) {
     if (outcome?.kind !== 'template') throw new Error('no finger in a synthetic image');
     probes.push(outcome.template);
   });
+  const templates: ProbeTemplate[] = [];
+  for (const image of enrolled) {
+    const sample = { position: 'right-index', image: Buffer.from(image, 'base64') } as const;
+    const [outcome] = await extractor.extract([sample], { use: 'reference', signal: never });
+    if (outcome?.kind === 'template') templates.push(outcome.template);
+  }
   await extractor.close();
-  await fill(core, probes[0]!.templateVersion);
+  await fill(core, templates);
   const gallery = await createGallery({
     feed: core.galleryFeed,
     directory: join(data, 'compute-gallery'),
@@ -150,29 +162,39 @@ async function measureCompute(core: Core, images: readonly string[]) {
     clock: ports.clock,
   });
   while (gallery.status().state !== 'ready') await new Promise((resolve) => setTimeout(resolve, 20));
+  const { secondStage, subjects, unitOfWork } = ports;
+  const answers: GalleryAnswer[] = [];
+  const asked = (index: number) => ({
+    probes: [probes[index % probes.length]!],
+    candidatesMax: 10,
+    falsePositiveIdentificationRate: 0.01,
+  });
   const searchMs = await medianMs(async (index) => {
-    await gallery.search(
-      {
-        probes: [probes[index % probes.length]!],
-        systems: ['ees'],
-        candidatesMax: 10,
-        falsePositiveIdentificationRate: 0.01,
-      },
-      never,
-    );
+    const search = asked(index);
+    const candidatesMax = secondStage.personsWanted(search);
+    answers.push(await gallery.search({ ...search, systems: ['ees'], candidatesMax }, never));
+  });
+  let persons = 0;
+  const secondStageMs = await medianMs(async (index) => {
+    const [search, answer] = [asked(index), answers[index]!];
+    const wanted = secondStage.templatesWanted(answer, search.probes);
+    const minutiae = await subjects.minutiae(unitOfWork.sql, wanted);
+    const compared = await secondStage.compare(answer, { ...search, minutiae }, never);
+    persons += compared.secondStage?.personsCompared ?? 0;
   });
   await gallery.close();
-  return { extractMs, searchMs };
+  const personsPerSearch = round(persons / (WARM_UP + REQUESTS));
+  return { extractMs, searchMs, secondStageMs, personsPerSearch };
 }
 
-/** Random directions, one per subject, as many per finger as there are fingers: what a search costs, not what it finds. */
-async function fill({ ports }: Core, templateVersion: TemplateVersion): Promise<void> {
+/** One per subject. */
+async function fill({ ports }: Core, templates: readonly ProbeTemplate[]): Promise<void> {
   const random = createRandom('identify-latency');
   for (let index = 0; index < REFERENCES; index++) {
     const sampleId = randomUUID() as SampleId;
     // All of one position: the position a probe is compared with decides what is searched.
-    const position = FINGER_POSITIONS[1];
-    const embedding = Int8Array.from({ length: 256 }, () => random.integer(-43, 43));
+    const { position, templateVersion, quality, views, minutiae } = templates[index % templates.length]!;
+    const embedding = views[0]!.map((value) => Math.max(-127, Math.min(127, value + random.integer(-4, 4))));
     await ports.unitOfWork.transaction((tx) =>
       ports.subjects.insertEncounter(tx, {
         system: 'ees',
@@ -192,7 +214,8 @@ async function fill({ ports }: Core, templateVersion: TemplateVersion): Promise<
           {
             templateId: randomUUID() as TemplateId,
             sampleId,
-            template: { position, templateVersion, quality: 80, embedding },
+            category: 'entry',
+            template: { position, templateVersion, quality, embedding, ...(minutiae ? { minutiae } : {}) },
           },
         ],
       }),

@@ -62,6 +62,7 @@ function referenceOf(number: number): GalleryReference {
     subjectId: id('5b00', Math.floor(number / perPerson)) as SubjectId,
     encounterId: id('ec00', number) as EncounterId,
     system: 'ees',
+    origin: { memberState: 'DEU', category: 'entry' },
     template: { position: 'right-index', templateVersion: 'bench', quality: 80, embedding },
   };
 }

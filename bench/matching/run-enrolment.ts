@@ -149,6 +149,7 @@ class StreamingFeed implements GalleryFeed {
         system: 'ees',
         subjectId: uuid(2, row) as SubjectId,
         encounterId: uuid(3, row) as EncounterId,
+        origin: { memberState: 'DEU', category: 'entry' },
         template: {
           position: 'right-index',
           templateVersion: TEMPLATE_VERSION,

@@ -14,7 +14,7 @@
  * Uses the server of DATABASE_URL or starts one of its own. Prints one JSON object. The indexes for searching by name
  * are dropped before filling: they have no part in the list and would be most of the time.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -51,6 +51,8 @@ const EXIT_DAYS_AGO = `(case when n % 20 < 17 then 110 + n / 20 % 900 - n / 20 %
 
 const closers = createClosers();
 const data = mkdtempSync(join(tmpdir(), 'hub-bench-'));
+// As root PostgreSQL runs as another user, who must get to its own folder in here.
+chmodSync(data, 0o755);
 closers.add('data', async () => rmSync(data, { recursive: true, force: true }));
 try {
   console.log(JSON.stringify(await measure(), undefined, 2));

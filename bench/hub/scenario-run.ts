@@ -1,0 +1,58 @@
+/**
+ * The frame of a run: says what it does on standard error, ends by itself after a limit whatever hangs, stops what it
+ * started, writes one raw file and prints its path.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { PACKAGE_ROOT } from '../../src/platform/package-root.js';
+import { type EnvironmentFacts, environmentFacts } from '../environment-facts.js';
+
+export type RunContext = {
+  readonly environment: EnvironmentFacts;
+  readonly signal: AbortSignal;
+  readonly report: (line: string) => void;
+};
+
+export async function runScenario(
+  options: {
+    readonly name: string;
+    readonly out: string | undefined;
+    readonly minutesMax: number;
+    readonly libraries: readonly string[];
+  },
+  measure: (context: RunContext) => Promise<object>,
+): Promise<never> {
+  const { name, minutesMax } = options;
+  const command = `run-${name} ${process.argv.slice(2).join(' ')}`.trim().replace(/ ?--out[= ]\S+/, '');
+  const environment = environmentFacts(command, options.libraries);
+  const out =
+    options.out ??
+    join(PACKAGE_ROOT, 'bench', 'results', `${name}-${environment.startedAt.replaceAll(':', '')}.json`);
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => stop.abort(new Error(`stopped by ${signal}`)));
+  const late = setTimeout(
+    () => stop.abort(new Error(`not done after ${minutesMax} minutes`)),
+    minutesMax * 60_000,
+  );
+  const report = (line: string) =>
+    console.error(`${(performance.now() / 1000).toFixed(1).padStart(7)} s  ${line}`);
+  try {
+    const raw = await measure({ environment, signal: stop.signal, report });
+    mkdirSync(dirname(out), { recursive: true });
+    writeFileSync(out, JSON.stringify(raw));
+    console.log(out);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
+  clearTimeout(late);
+  process.exit();
+}
+
+/** `--name 1,2,3` as numbers above zero. */
+export function wholeNumbers(list: string): readonly number[] {
+  const numbers = list.split(',').map(Number);
+  if (numbers.every((each) => Number.isInteger(each) && each > 0)) return numbers;
+  throw new Error(`"${list}" is not a list of whole numbers above zero`);
+}

@@ -1,0 +1,173 @@
+/**
+ * From scores of mated and non-mated pairs to evidence in nats.
+ *
+ * Chance, -ln FMR: the weighted share of non-mated pairs that reach a score, read where enough of them do, and beyond by
+ * the exponential tail they end in (peaks over a threshold: Pickands, "Statistical inference using extreme order
+ * statistics", Annals of Statistics 3(1), 1975, with the shape held at 0, which is what the ends of these scores show and
+ * errs towards caution where the true end is shorter).
+ * Log likelihood ratio: pool adjacent violators over bins of the score (Zadrozny and Elkan, "Transforming classifier scores
+ * into accurate multiclass probability estimates", KDD 2002; Brümmer and du Preez, "Application-independent evaluation of
+ * speaker detection", Computer Speech and Language 20, 2006), straight lines between their middles.
+ */
+import type { Knot } from '../../src/matching/interpolate-knots.js';
+
+export type Weighted = { readonly score: number; readonly weight: number };
+
+/** Exceedance rates at which the chance is read; `least` events stand behind the last one that is. */
+const RATES = [1e-6, 1e-5, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7];
+const LEAST_EVENTS = 40;
+
+/** Knots of -ln FMR, ascending, with the tail drawn out to `scoreMax`, and to `tailNats` at most. */
+export function fitChance(
+  nonMated: readonly Weighted[],
+  {
+    scoreMin,
+    scoreMax,
+    tailNats,
+  }: { readonly scoreMin: number; readonly scoreMax: number; readonly tailNats: number },
+): readonly Knot[] {
+  const sorted = [...nonMated].sort((a, b) => b.score - a.score);
+  const total = sorted.reduce((sum, { weight }) => sum + weight, 0);
+  const knots: Knot[] = [];
+  let reached = 0;
+  let events = 0;
+  const rates = [...RATES];
+  for (const { score, weight } of sorted) {
+    reached += weight;
+    events++;
+    // Rarest first, which is how the rates are reached from the highest score on.
+    while (rates.length > 0 && reached >= rates[0]! * total) {
+      const rate = rates.shift()!;
+      if (events >= LEAST_EVENTS) knots.unshift([score, -Math.log(rate)]);
+    }
+  }
+  const ascending = strictly([[scoreMin, 0], ...knots.filter(([score]) => score > scoreMin)]);
+  return withTail(ascending, { sorted, total }, { scoreMax, tailNats });
+}
+
+/** Knots whose scores rise; of equal scores the last counts. */
+function strictly(knots: readonly Knot[]): Knot[] {
+  return knots.filter(([score], index) => index === knots.length - 1 || knots[index + 1]![0] > score);
+}
+
+/** Mean excess over the score that a hundredth reaches, of what lies above: the scale of an exponential end. */
+function withTail(
+  knots: readonly Knot[],
+  { sorted, total }: { readonly sorted: readonly Weighted[]; readonly total: number },
+  { scoreMax, tailNats }: { readonly scoreMax: number; readonly tailNats: number },
+): readonly Knot[] {
+  const [score, nats] = knots.at(-1)!;
+  const from = knots.findLast(([, each]) => each <= nats - Math.log(10)) ?? knots.at(-2)!;
+  let weight = 0;
+  let excess = 0;
+  for (const each of sorted) {
+    if (each.score <= from[0]) break;
+    weight += each.weight;
+    excess += each.weight * (each.score - from[0]);
+  }
+  if (weight === 0 || weight / total > 0.2) throw new Error('too few non-mated pairs for a tail');
+  const slope = weight / excess;
+  // Up to the highest score there is, where there is one: the chance grows as far as scores do.
+  const end = Number.isFinite(scoreMax) ? scoreMax : score + (tailNats - nats) / slope;
+  return end <= score ? knots : [...knots, [end, Math.min(tailNats, nats + (end - score) * slope)]];
+}
+
+const BINS = 20;
+const LEAST_PER_BIN = 1;
+
+/** Knots of the log likelihood ratio against a score, both ascending. */
+export function fitRatio(mated: readonly Weighted[], nonMated: readonly Weighted[]): readonly Knot[] {
+  const edges = edgesOf(mated, nonMated);
+  const count = (side: readonly Weighted[]) => {
+    const sums = new Float64Array(edges.length + 1);
+    let total = 0;
+    for (const { score, weight } of side) {
+      sums[binOf(edges, score)]! += weight;
+      total += weight;
+    }
+    return { sums, total };
+  };
+  const m = count(mated);
+  const n = count(nonMated);
+  const prior = { mated: LEAST_PER_BIN / m.total / 2, nonMated: LEAST_PER_BIN / n.total / 2 };
+  const blocks: { mated: number; nonMated: number; scores: number; weight: number }[] = [];
+  const middles = middlesOf(edges, mated, nonMated);
+  for (let bin = 0; bin <= edges.length; bin++) {
+    blocks.push({
+      mated: m.sums[bin]! / m.total + prior.mated / (edges.length + 1),
+      nonMated: n.sums[bin]! / n.total + prior.nonMated / (edges.length + 1),
+      scores: middles[bin]!,
+      weight: 1,
+    });
+    while (blocks.length > 1 && ratioOf(blocks.at(-1)!) <= ratioOf(blocks.at(-2)!)) {
+      const last = blocks.pop()!;
+      const before = blocks.pop()!;
+      blocks.push({
+        mated: before.mated + last.mated,
+        nonMated: before.nonMated + last.nonMated,
+        scores: before.scores + last.scores,
+        weight: before.weight + last.weight,
+      });
+    }
+  }
+  return blocks.map((block) => [block.scores / block.weight, ratioOf(block)] as const);
+}
+
+function ratioOf({ mated, nonMated }: { readonly mated: number; readonly nonMated: number }): number {
+  return Math.log(mated / nonMated);
+}
+
+/** Half of the edges at quantiles of either side, so that both ends are finely cut. */
+function edgesOf(mated: readonly Weighted[], nonMated: readonly Weighted[]): readonly number[] {
+  const quantiles = (side: readonly Weighted[]) => {
+    const sorted = side.map(({ score }) => score).sort((a, b) => a - b);
+    return Array.from(
+      { length: BINS },
+      (_, bin) => sorted[Math.floor(((bin + 0.5) / BINS) * sorted.length)]!,
+    );
+  };
+  return [...new Set([...quantiles(mated), ...quantiles(nonMated)])].sort((a, b) => a - b);
+}
+
+function binOf(edges: readonly number[], score: number): number {
+  let low = 0;
+  let high = edges.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (edges[middle]! <= score) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function middlesOf(
+  edges: readonly number[],
+  mated: readonly Weighted[],
+  nonMated: readonly Weighted[],
+): readonly number[] {
+  const least = Math.min(
+    ...[mated, nonMated].map((side) => side.reduce((m, { score }) => Math.min(m, score), edges[0]!)),
+  );
+  const most = Math.max(
+    ...[mated, nonMated].map((side) => side.reduce((m, { score }) => Math.max(m, score), edges.at(-1)!)),
+  );
+  return Array.from({ length: edges.length + 1 }, (_, bin) => {
+    const from = bin === 0 ? least : edges[bin - 1]!;
+    const to = bin === edges.length ? most : edges[bin]!;
+    return (from + to) / 2;
+  });
+}
+
+/** Cost of log likelihood ratios in bits (Brümmer and du Preez 2006): 0 perfect, 1 says nothing. */
+export function costOfRatios(mated: readonly Weighted[], nonMated: readonly Weighted[]): number {
+  const mean = (side: readonly Weighted[], sign: number) => {
+    let sum = 0;
+    let total = 0;
+    for (const { score, weight } of side) {
+      sum += weight * Math.log1p(Math.exp(sign * score));
+      total += weight;
+    }
+    return sum / total / Math.LN2;
+  };
+  return (mean(mated, -1) + mean(nonMated, 1)) / 2;
+}

@@ -1,0 +1,30 @@
+/** Impressions made ready to be compared many times: lengths of the views, descriptors of the minutiae when first needed. */
+import { bestViewSimilarity, vectorLength } from '../../src/matching/cosine-similarity.js';
+import { compareMinutiae } from '../../src/matching/minutiae/compare-minutiae.js';
+import { type DescribedMinutiae, describeMinutiae } from '../../src/matching/minutiae/describe-minutiae.js';
+import type { StoredImpression } from './template-file.js';
+
+export type PreparedImpression = StoredImpression & {
+  readonly viewLengths: readonly number[];
+  readonly described: () => DescribedMinutiae;
+};
+
+export function prepareImpression(impression: StoredImpression): PreparedImpression {
+  let described: DescribedMinutiae | undefined;
+  return {
+    ...impression,
+    viewLengths: impression.views.map(vectorLength),
+    described: () => {
+      described ??= describeMinutiae(impression.minutiae);
+      return described;
+    },
+  };
+}
+
+export function cosineOf(probe: PreparedImpression, reference: PreparedImpression): number {
+  return bestViewSimilarity(probe.views, probe.viewLengths, reference.views[0]!);
+}
+
+export function minutiaeScoreOf(probe: PreparedImpression, reference: PreparedImpression): number {
+  return compareMinutiae(probe.described(), reference.described()).score;
+}

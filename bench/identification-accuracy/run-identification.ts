@@ -1,0 +1,170 @@
+/**
+ * Searches of synthetic fingers against galleries of several sizes, with both stages: how often strangers are returned
+ * as matches at the rate asked for, and how often mates are missed. One core.
+ *
+ *   node dist/bench/identification-accuracy/run-identification.js --probes FILE [--gallery FILE ...]
+ *     [--sizes 500,2000,all] [--fingers 1,4] [--second-stage 20] [--seed 1] [--part 0/2] [--out FILE]
+ *
+ * Files are those of `extract-templates`, of fingers that neither training nor calibration saw (the gallery's others may be
+ * those of the calibration). The last impression of a finger is enrolled, its others search; `--gallery` adds fingers that
+ * are enrolled only. Without --probes a few fingers are made here and extracted: that shows that all works, and no rate.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { readModelManifest } from '../../src/extraction/model-manifest.js';
+import { PACKAGE_ROOT } from '../../src/platform/package-root.js';
+import { seededRandom } from '../../src/testing/seeded-random.js';
+import { environmentFacts } from '../environment-facts.js';
+import { chainName, probeViews } from './chain-name.js';
+import { makeTemplates } from './make-templates.js';
+import { measureQuantisation } from './measure-quantisation.js';
+import { type PreparedImpression, prepareImpression } from './prepared-gallery.js';
+import { RAW_FORMAT, type RawGallery, type RawIdentification } from './raw-identification.js';
+import { type Person, searchPersons } from './search-persons.js';
+import { readTemplates, type TemplateFile } from './template-file.js';
+
+const { values } = parseArgs({
+  options: {
+    probes: { type: 'string' },
+    gallery: { type: 'string', multiple: true, default: [] },
+    sizes: { type: 'string', default: '500,2000,all' },
+    fingers: { type: 'string', default: '1,4' },
+    'second-stage': { type: 'string', default: '20' },
+    made: { type: 'string', default: '8' },
+    seed: { type: 'string', default: '1' },
+    part: { type: 'string', default: '0/1' },
+    out: { type: 'string' },
+  },
+});
+/** Of one size: more searches, of the same probes. */
+const GALLERIES_MAX = 2;
+const [part, parts] = values.part.split('/').map(Number) as [number, number];
+const secondStagePersons = Number(values['second-stage']);
+const environment = environmentFacts(
+  `run-identification ${process.argv
+    .slice(2)
+    .map((each) => each.replace(/[^= ]*\//, ''))
+    .join(' ')}`,
+  ['onnxruntime-node'],
+);
+const out =
+  values.out ??
+  join(PACKAGE_ROOT, 'bench', 'results', `identification-${environment.startedAt.replaceAll(':', '')}.json`);
+mkdirSync(dirname(out), { recursive: true });
+writeFileSync(out, JSON.stringify(await measure()));
+console.log(out);
+
+async function measure(): Promise<RawIdentification> {
+  const manifest = await readModelManifest(join(PACKAGE_ROOT, 'models'));
+  const chain = chainName(manifest);
+  const read = (path: string) => readTemplates(path, chain, probeViews(manifest));
+  const own = values.probes === undefined ? await makeTemplates(Number(values.made)) : read(values.probes);
+  const others = values.gallery.map(read);
+  const ofFingers = byFinger(own);
+  const references = [ofFingers, ...others.map(byFinger)].flatMap((fingers, source) =>
+    fingers.map((impressions) => ({
+      source,
+      enrolled: impressions.at(-1)!,
+      searching: source === 0 ? impressions.slice(0, -1) : [],
+    })),
+  );
+  const random = seededRandom(Number(values.seed));
+  return {
+    format: RAW_FORMAT,
+    environment,
+    seed: Number(values.seed),
+    chain,
+    secondStagePersons,
+    sources: [own, ...others].map(factsOf),
+    galleries: values.fingers.split(',').flatMap((count) => searchAll(references, Number(count), random)),
+    ...(part === 0 ? { quantisation: measureQuantisation(ofFingers) } : {}),
+  };
+}
+
+type Finger = {
+  readonly source: number;
+  readonly enrolled: PreparedImpression;
+  readonly searching: readonly PreparedImpression[];
+};
+
+/** Of each size one after the other, so that a smaller gallery is searched in several disjoint parts. */
+function searchAll(fingers: readonly Finger[], count: number, random: () => number): readonly RawGallery[] {
+  const persons = groupsOf(shuffled(fingers, random), count);
+  return sizesOf(persons.length).flatMap((size) => {
+    const galleries = Math.min(GALLERIES_MAX, Math.floor(persons.length / size));
+    return Array.from({ length: galleries }, (_, index) => {
+      const enrolled = persons.slice(index * size, (index + 1) * size);
+      return { fingers: count, persons: size, searches: searchGallery(enrolled, persons) };
+    });
+  });
+}
+
+function sizesOf(persons: number): readonly number[] {
+  const sizes = values.sizes.split(',').map((size) => (size === 'all' ? persons : Number(size)));
+  return [...new Set(sizes)].filter((size) => size <= persons);
+}
+
+type PersonFingers = { readonly id: number; readonly fingers: readonly Finger[] };
+
+/** Persons of whom all searches come from: those of the first source. Its mate joins the gallery where it is not there. */
+function searchGallery(enrolled: readonly PersonFingers[], persons: readonly PersonFingers[]) {
+  const gallery = enrolled.map(enrolledPerson);
+  const ids = new Set(gallery.map(({ id }) => id));
+  const searching = persons.filter(({ fingers }) =>
+    fingers.every(({ source, searching: own }) => source === 0 && own.length > 0),
+  );
+  return searching.flatMap((person, index) => {
+    if (index % parts !== part) return [];
+    const searched = ids.has(person.id) ? gallery : [...gallery.slice(1), enrolledPerson(person)];
+    const impressions = Math.min(...person.fingers.map(({ searching: own }) => own.length));
+    return Array.from({ length: impressions }, (_, impression) => {
+      const probe: Person = {
+        id: person.id,
+        fingers: person.fingers.map(({ searching: own }) => own[impression]!),
+      };
+      return searchPersons(probe, searched, secondStagePersons)!;
+    });
+  });
+}
+
+function enrolledPerson({ id, fingers }: PersonFingers): Person {
+  return { id, fingers: fingers.map(({ enrolled }) => enrolled) };
+}
+
+/** Only fingers of one source make a person. */
+function groupsOf(fingers: readonly Finger[], count: number): readonly PersonFingers[] {
+  const groups: Finger[][] = [];
+  const open = new Map<number, Finger[]>();
+  for (const finger of fingers) {
+    const group = [...(open.get(finger.source) ?? []), finger];
+    if (group.length === count) groups.push(group);
+    open.set(finger.source, group.length === count ? [] : group);
+  }
+  return groups.map((group, id) => ({ id, fingers: group }));
+}
+
+function shuffled<Item>(items: readonly Item[], random: () => number): readonly Item[] {
+  return items
+    .map((item) => ({ item, at: random() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ item }) => item);
+}
+
+function byFinger({ impressions }: TemplateFile): readonly (readonly PreparedImpression[])[] {
+  const fingers = new Map<number, PreparedImpression[]>();
+  for (const impression of impressions) {
+    const known = fingers.get(impression.finger);
+    if (known) known.push(prepareImpression(impression));
+    else fingers.set(impression.finger, [prepareImpression(impression)]);
+  }
+  return [...fingers.values()];
+}
+
+function factsOf({ impressions, rejected }: TemplateFile) {
+  return {
+    impressions: impressions.length,
+    fingers: new Set(impressions.map(({ finger }) => finger)).size,
+    rejected: rejected.length,
+  };
+}

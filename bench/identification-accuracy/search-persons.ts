@@ -1,0 +1,66 @@
+/** Searches of persons of one or several fingers as the hub does them, with both stages, and the mate set apart. */
+import { chanceNats } from '../../src/matching/calibration.js';
+import { fusePositions } from '../../src/matching/fusion.js';
+import { pairEvidence } from '../../src/matching/pair-evidence.js';
+import { cosineOf, minutiaeScoreOf, type PreparedImpression } from './prepared-gallery.js';
+import type { RawSearch } from './raw-identification.js';
+
+export type Person = { readonly id: number; readonly fingers: readonly PreparedImpression[] };
+
+/** Scores of the first stage that are kept of a search: what the search's own tail is read from. */
+const KEPT_OF_FIRST_STAGE = 200;
+
+export function searchPersons(
+  probe: Person,
+  gallery: readonly Person[],
+  secondStagePersons: number,
+): RawSearch | undefined {
+  const scored = gallery.map((person) => {
+    const cosines = probe.fingers.map((finger, index) => cosineOf(finger, person.fingers[index]!));
+    return { person, cosines, first: fused(probe, person, cosines) };
+  });
+  const mate = scored.find(({ person }) => person.id === probe.id);
+  if (mate === undefined) return undefined;
+  const others = scored.filter((each) => each !== mate).sort((a, b) => b.first - a.first);
+  return {
+    person: probe.id,
+    quality: Math.min(...probe.fingers.map(({ quality }) => quality)),
+    first: others.slice(0, KEPT_OF_FIRST_STAGE).map(({ first }) => round(first)),
+    both: others
+      .slice(0, secondStagePersons)
+      .map(({ person, cosines }) => round(fused(probe, person, cosines, minutiaeScoreOf))),
+    mate: {
+      rank: 1 + others.filter(({ first }) => first > mate.first).length,
+      first: round(mate.first),
+      both: round(fused(probe, mate.person, mate.cosines, minutiaeScoreOf)),
+    },
+  };
+}
+
+function fused(
+  probe: Person,
+  person: Person,
+  cosines: readonly number[],
+  minutiaeOf?: (probe: PreparedImpression, reference: PreparedImpression) => number,
+): number {
+  // The common case of a million pairs: one finger counts with its chance, whatever the quality.
+  if (cosines.length === 1 && minutiaeOf === undefined) return chanceNats('fingerprint', cosines[0]!);
+  return fusePositions(
+    cosines.map((similarityScore, index) => {
+      const [finger, reference] = [probe.fingers[index]!, person.fingers[index]!];
+      return pairEvidence({
+        modality: 'fingerprint',
+        similarityScore,
+        ...(minutiaeOf === undefined
+          ? {}
+          : { minutiae: { basis: 'ridges', similarityScore: minutiaeOf(finger, reference) } }),
+        probeQuality: finger.quality,
+        referenceQuality: reference.quality,
+      });
+    }),
+  );
+}
+
+function round(nats: number): number {
+  return Math.round(nats * 1000) / 1000;
+}

@@ -1,0 +1,288 @@
+/**
+ * Identifications end to end over HTTP against a hub of its own, as `npm start` runs it, in galleries of several sizes
+ * of the synthetic population. For each kind of probe: whether persons are found; a closed loop at several numbers of
+ * callers (what the hub can do at most, and what it spends its processor time on); then arrivals that wait for nobody
+ * (Poisson, open loop) at shares of that.
+ *
+ *   node dist/bench/identify/run-identify.js [--gallery 10000,100000] [--fingers 4] [--connections 1,2,4,8,16]
+ *     [--seconds 6] [--open-seconds 20] [--shares 0.5,0.8] [--probes one,four,ten] [--persons 8] [--seed 1] [--out FILE]
+ *
+ * `--fingers` are those of each gallery's persons, in the order of `--gallery`; the last counts for the rest.
+ * `--gallery 1000000 --fingers 1` is the million. Stops by itself: counts and times are bounded.
+ */
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { localDate } from '../../src/domain/local-date.js';
+import { createLog } from '../../src/platform/log.js';
+import { type PrivateServices, startPrivateServices } from '../hub/private-services.js';
+import {
+  hasProcessorTime,
+  type ObservedProcesses,
+  observeProcesses,
+  processorTime,
+  spentBetween,
+} from '../hub/processor-time.js';
+import { type RunContext, runScenario, wholeNumbers } from '../hub/scenario-run.js';
+import { readStages, stagesBetween } from '../hub/stage-metrics.js';
+import { type RunningHub, startHub } from '../hub/start-hub.js';
+import { poissonArrivals } from '../load/arrivals.js';
+import { runClosedLoop } from '../load/closed-loop.js';
+import { runOpenLoop } from '../load/open-loop.js';
+import { fillDatabase } from '../population/fill-database.js';
+import { enrolPersons, imagePersons, type ProbePerson } from '../population/probe-persons.js';
+import { readTemplateDistribution } from '../population/template-distribution.js';
+import { bodyOf, findAll, headersOf, identify, WAIT_SECONDS } from './ask-hub.js';
+import {
+  type ProbeKind,
+  RAW_IDENTIFY_FORMAT,
+  type RawClosed,
+  type RawGallery,
+  type RawIdentify,
+  type RawOpen,
+  type RawProbe,
+} from './raw-identify.js';
+
+const { values } = parseArgs({
+  options: {
+    gallery: { type: 'string', default: '10000,100000' },
+    fingers: { type: 'string', default: '4' },
+    connections: { type: 'string', default: '1,2,4,8,16' },
+    seconds: { type: 'string', default: '6' },
+    'open-seconds': { type: 'string', default: '20' },
+    shares: { type: 'string', default: '0.5,0.8' },
+    probes: { type: 'string', default: 'one,four,ten' },
+    persons: { type: 'string', default: '8' },
+    seed: { type: 'string', default: '1' },
+    minutes: { type: 'string', default: '60' },
+    out: { type: 'string' },
+  },
+});
+const GALLERIES = [...wholeNumbers(values.gallery)].sort((a, b) => a - b);
+const FINGERS = wholeNumbers(values.fingers);
+const CONNECTIONS = wholeNumbers(values.connections);
+const SHARES = values.shares.split(',').map(Number);
+const PERSONS = Number(values.persons);
+/** One in four is known to nobody. */
+const STRANGERS = Math.max(1, Math.floor(PERSONS / 4));
+const WARM_UP = 4;
+/** Arrivals of one open loop, whatever the rate. */
+const ARRIVALS_MAX = 20_000;
+/** Measured: rows, identifiers, the copy while a segment is written, and PostgreSQL's share. */
+const MEMORY_PER_REFERENCE = 1_200;
+const MEMORY_BASE = 1_500_000_000;
+/** Rows, minutiae, indexes and the log of the database. */
+const DISK_PER_REFERENCE = 12_000;
+
+const KINDS: Readonly<Record<string, { readonly probe: ProbeKind; readonly fingers: number }>> = {
+  one: { probe: 'one finger', fingers: 1 },
+  four: { probe: 'four fingers', fingers: 4 },
+  ten: { probe: 'ten fingers', fingers: 10 },
+};
+const wanted = values.probes.split(',').map((name) => {
+  const kind = KINDS[name];
+  if (kind === undefined) throw new Error(`"${name}" is none of ${Object.keys(KINDS).join(', ')}`);
+  return kind;
+});
+
+await runScenario(
+  {
+    name: 'identify',
+    out: values.out,
+    minutesMax: Number(values.minutes),
+    libraries: ['onnxruntime-node', 'autocannon', 'undici', 'fastify', 'bullmq', 'pg'],
+  },
+  measure,
+);
+
+async function measure(context: RunContext): Promise<RawIdentify> {
+  const references = Math.max(...GALLERIES.map((persons, index) => persons * fingersOf(index)));
+  const services = await startPrivateServices({
+    memoryBytes: MEMORY_BASE + references * MEMORY_PER_REFERENCE,
+    diskBytes: references * DISK_PER_REFERENCE,
+  });
+  try {
+    const { report, signal } = context;
+    report(`making images of ${PERSONS} persons`);
+    const fingers = Math.max(...wanted.map((kind) => kind.fingers));
+    const persons = await imagePersons({ seed: values.seed, count: PERSONS, fingers, signal });
+    const galleries: RawGallery[] = [];
+    let filled = 0;
+    let enrolled: readonly ProbePerson[] | undefined;
+    for (const [index, size] of GALLERIES.entries()) {
+      const from = filled;
+      const fill = await fillUp(services, context, { from, until: size, fingers: fingersOf(index) });
+      filled = size;
+      const hub = await startHub(services);
+      enrolled ??= [
+        ...(await enrolPersons(hub, persons.slice(STRANGERS), signal)),
+        ...persons.slice(0, STRANGERS),
+      ];
+      const gallery = await measureGallery(hub, enrolled, context);
+      galleries.push({
+        persons: size,
+        fingersPerPerson: fingersOf(index),
+        fillMs: fill.ms,
+        filledPersons: fill.persons,
+        startMs: hub.startMs,
+        ...gallery,
+      });
+      await hub.stop();
+    }
+    const reason = 'no face models, and no generator of faces that look like persons';
+    return {
+      format: RAW_IDENTIFY_FORMAT,
+      environment: context.environment,
+      seed: values.seed,
+      galleries,
+      leftOut: [{ probe: 'four fingers and face', reason }],
+    };
+  } finally {
+    await services.stop();
+  }
+}
+
+function fingersOf(index: number): number {
+  return FINGERS[Math.min(index, FINGERS.length - 1)]!;
+}
+
+function fillUp(
+  services: PrivateServices,
+  { report }: RunContext,
+  range: { readonly from: number; readonly until: number; readonly fingers: number },
+) {
+  report(`filling in persons ${range.from} to ${range.until}, ${range.fingers} fingers each`);
+  return fillDatabase({
+    ...range,
+    databaseUrl: services.databaseUrl,
+    unitOfWork: services.database.unitOfWork,
+    keyring: services.keyring,
+    distribution: readTemplateDistribution(),
+    seed: values.seed,
+    today: localDate(new Date().toISOString().slice(0, 10)),
+    log: createLog({ level: 'error', component: 'bench' }),
+    report,
+  });
+}
+
+async function measureGallery(
+  hub: RunningHub,
+  persons: readonly ProbePerson[],
+  context: RunContext,
+): Promise<Pick<RawGallery, 'references' | 'hubBytes' | 'probes'>> {
+  const observed = hasProcessorTime() ? observeProcesses(process.pid, hub.processId) : undefined;
+  const references = await referencesOf(hub);
+  context.report(`the hub holds ${references} references, up after ${(hub.startMs / 1000).toFixed(1)} s`);
+  const probes: RawProbe[] = [];
+  for (const { probe, fingers } of wanted) {
+    context.signal.throwIfAborted();
+    context.report(probe);
+    probes.push(await measureProbe(hub, observed, { persons, probe, fingers, context }));
+  }
+  return { references, hubBytes: residentBytesOf(hub.processId), probes };
+}
+
+type ProbeOptions = {
+  readonly persons: readonly ProbePerson[];
+  readonly probe: ProbeKind;
+  readonly fingers: number;
+  readonly context: RunContext;
+};
+
+async function measureProbe(
+  hub: RunningHub,
+  observed: ObservedProcesses | undefined,
+  { persons, probe, fingers, context }: ProbeOptions,
+): Promise<RawProbe> {
+  const { signal, report } = context;
+  const url = `${hub.url}/v1/identifications`;
+  const headers = headersOf(hub);
+  const bodies = persons.map((person) => bodyOf(person, fingers));
+  const found = await findAll(url, headers, persons, bodies);
+  for (let index = 0; index < WARM_UP; index++) await identify(url, headers, bodies[index % bodies.length]!);
+  const closed: RawClosed[] = [];
+  for (const connections of CONNECTIONS) {
+    signal.throwIfAborted();
+    const stagesBefore = await readStages(hub);
+    const timeBefore = observed && processorTime(observed);
+    const { perSecond, ...result } = await runClosedLoop({
+      url,
+      headers,
+      bodies,
+      connections,
+      seconds: Number(values.seconds),
+      answerSecondsMax: WAIT_SECONDS * 2,
+    });
+    report(`  ${connections} callers: ${perSecond.toFixed(1)} a second`);
+    closed.push({
+      ...result,
+      processorTime: observed && timeBefore && spentBetween(timeBefore, processorTime(observed)),
+      stages: stagesBetween(stagesBefore, await readStages(hub)),
+    });
+  }
+  const peak = Math.max(...closed.map(({ answered, seconds }) => answered / seconds));
+  const open: RawOpen[] = [];
+  for (const shareOfPeak of SHARES) {
+    signal.throwIfAborted();
+    const perSecond = peak * shareOfPeak;
+    report(`  open loop, ${perSecond.toFixed(1)} a second`);
+    open.push(await measureOpen(hub, { bodies, perSecond, shareOfPeak, signal }));
+  }
+  return { probe, bodyBytes: Buffer.byteLength(bodies[0]!), found, closed, open };
+}
+
+async function measureOpen(
+  hub: RunningHub,
+  options: {
+    readonly bodies: readonly string[];
+    readonly perSecond: number;
+    readonly shareOfPeak: number;
+    readonly signal: AbortSignal;
+  },
+): Promise<RawOpen> {
+  const { bodies, perSecond, shareOfPeak, signal } = options;
+  const seconds = Number(values['open-seconds']);
+  const arrivals = poissonArrivals({
+    seed: `${values.seed}/${shareOfPeak}`,
+    perSecond,
+    seconds,
+    countMax: ARRIVALS_MAX,
+  });
+  const stagesBefore = await readStages(hub);
+  const headers = headersOf(hub);
+  const answers = await runOpenLoop({
+    arrivals,
+    requestAt: (index) => ({
+      kind: 'identify',
+      method: 'POST',
+      url: `${hub.url}/v1/identifications`,
+      headers,
+      body: bodies[index % bodies.length]!,
+    }),
+    answerMsMax: WAIT_SECONDS * 2000,
+    signal,
+  });
+  return {
+    perSecond,
+    shareOfPeak,
+    seconds,
+    answers,
+    stages: stagesBetween(stagesBefore, await readStages(hub)),
+  };
+}
+
+async function referencesOf(hub: RunningHub): Promise<number> {
+  const answer = await fetch(`${hub.url}/readyz`, {
+    headers: { authorization: `Bearer ${hub.tokens['hub-operator']}` },
+  });
+  const { parts } = (await answer.json()) as { parts: Record<string, { references?: number }> };
+  return parts['gallery']?.references ?? 0;
+}
+
+function residentBytesOf(processId: number): number {
+  try {
+    const text = readFileSync(`/proc/${processId}/status`, 'utf8');
+    return 1024 * Number(/^VmRSS:\s+(\d+)/m.exec(text)?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
+}

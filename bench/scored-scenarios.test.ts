@@ -1,0 +1,158 @@
+/** Scores from raw results made up by hand: bars, percentiles and what is left out where there is nothing. */
+import t from 'tap';
+import { differences } from './compare/comparable.js';
+import { environmentFacts } from './environment-facts.js';
+import { RAW_FEDERATION_FORMAT, type RawSearch } from './federation/raw-federation.js';
+import { overheadMs, scoreFederation } from './federation/scored-federation.js';
+import { RAW_IDENTIFY_FORMAT, type RawIdentify } from './identify/raw-identify.js';
+import { scoreIdentify } from './identify/scored-identify.js';
+import { PER_YEAR, unionPerSecond, WORK } from './mixed/yearly-figures.js';
+import { RAW_QUEUE_FORMAT } from './queue/raw-queue.js';
+import { scoreQueue } from './queue/scored-queue.js';
+import { SCORED_FORMAT } from './report/scored-scenario.js';
+import type { RawStart } from './startup/raw-startup.js';
+import { secondsPerMillion } from './startup/scored-startup.js';
+
+const environment = environmentFacts('test', []);
+const EVERY_MS = Array.from({ length: 200 }, (_, index) => 10 + index / 10);
+
+function identifyResult(tailMs: number): RawIdentify {
+  const answers = EVERY_MS.map((latencyMs, index) => ({
+    kind: 'identify',
+    plannedMs: index,
+    sendLateMs: 0,
+    latencyMs: index >= 195 ? tailMs : latencyMs,
+    status: 200,
+  }));
+  const found = {
+    mated: 1,
+    mateFirst: 1,
+    mateMatched: 1,
+    nonMated: 1,
+    nonMatedMatched: 0,
+    referencesCompared: 9,
+  };
+  const closed = (connections: number, answered: number, extraction: number) => ({
+    connections,
+    seconds: 10,
+    answered,
+    not2xx: 0,
+    errors: 0,
+    latencyMs: EVERY_MS,
+    stages: [],
+    processorTime: { extraction, matching: 1, hub: 2, postgres: 1, redis: 0 },
+  });
+  return {
+    format: RAW_IDENTIFY_FORMAT,
+    environment,
+    seed: '1',
+    leftOut: [],
+    galleries: [
+      {
+        persons: 9,
+        fingersPerPerson: 1,
+        references: 9,
+        fillMs: 1,
+        filledPersons: 9,
+        startMs: 1,
+        hubBytes: 1,
+        probes: [
+          {
+            probe: 'one finger',
+            bodyBytes: 1,
+            found,
+            closed: [closed(1, 50, 0), closed(4, 100, 6), closed(8, 90, 1)],
+            open: [{ perSecond: 5, shareOfPeak: 0.5, seconds: 40, answers, stages: [] }],
+          },
+        ],
+      },
+    ],
+  };
+}
+
+t.test('identify: the bars are those of the highest throughput and of half of it', async (t) => {
+  const [share, tail] = scoreIdentify(identifyResult(40)).bars;
+  t.match(share, { found: '70.0 %', reached: true }, 'four callers did most');
+  t.match(tail, { found: '2.00 (200 answers)', reached: true });
+  t.match(scoreIdentify(identifyResult(80)).bars[1], { found: '4.00 (200 answers)', reached: false });
+});
+
+t.test('queue: the hop at the median is the bar', async (t) => {
+  const hops = (perSecond: number, ms: number) => ({
+    contestant: 'hub queue' as const,
+    perSecond,
+    hopMs: [1, ms, ms, ms, 90],
+  });
+  const hopsMs = [hops(20, 4), hops(200, 6)];
+  const raw = {
+    format: RAW_QUEUE_FORMAT,
+    environment,
+    seed: '1',
+    jobs: 1,
+    bursts: [],
+    hops: hopsMs,
+  } as const;
+  t.match(
+    scoreQueue(raw).bars.map(({ reached }) => reached),
+    [true, false],
+  );
+});
+
+t.test('federation: what is added, who was late, who was not named', async (t) => {
+  const search = (arrivedMs: number, reason?: string): RawSearch => ({
+    by: 'document',
+    status: 200,
+    totalMs: 24,
+    answers: [
+      { system: 'ees', status: 'answered', arrivedMs, tookMs: 20, hits: 1 },
+      {
+        system: 'sis',
+        status: 'not-answered',
+        ...(reason ? { reason } : {}),
+        arrivedMs: 5,
+        tookMs: 4,
+        hits: 0,
+      },
+    ],
+  });
+  t.equal(overheadMs(search(22)), 4);
+  const score = (faulty: RawSearch) =>
+    scoreFederation({
+      format: RAW_FEDERATION_FORMAT,
+      environment,
+      seed: '1',
+      persons: 1,
+      askedAs: 'border-authority',
+      slowMs: 1000,
+      allHere: [search(22)],
+      withFaults: [faulty],
+      faults: { sis: 'failing' },
+    }).bars.map(({ reached }) => reached);
+  t.same(score(search(22, 'system-unreachable')), [true, true, true]);
+  t.same(score(search(1000, 'system-unreachable')), [true, false, true]);
+  t.same(score(search(22)), [true, true, false]);
+});
+
+t.test('startup: seconds per million are the difference to an empty hub', async (t) => {
+  const start = (references: number, startMs: number): RawStart => ({
+    kind: 'from PostgreSQL',
+    references,
+    startMs,
+  });
+  t.equal(secondsPerMillion([start(0, 2000), start(500_000, 9000)], 'from PostgreSQL'), 14);
+  t.equal(secondsPerMillion([start(0, 2000)], 'from PostgreSQL'), undefined);
+  t.equal(secondsPerMillion([start(0, 2000), start(9, 9000)], 'from its files'), undefined);
+});
+
+t.test('mixed: proportions are those of the published figures', async (t) => {
+  const total = WORK.reduce((sum, kind) => sum + PER_YEAR[kind], 0);
+  t.equal(total, 466_940_000);
+  t.ok(Math.abs(unionPerSecond() - 14.8) < 0.1);
+});
+
+t.test('results of other machines, commands or seeds are not compared', async (t) => {
+  const scored = { format: SCORED_FORMAT, ...scoreIdentify(identifyResult(40)) } as const;
+  t.same(differences(scored, scored), []);
+  const elsewhere = { ...scored, environment: { ...environment, cpu: 'another' }, seed: '2' };
+  t.equal(differences(scored, elsewhere).length, 2);
+});
