@@ -3,6 +3,7 @@ import { openKeyring } from '../store/keyring.js';
 import { createLogArchive } from '../store/log-chain.js';
 import { openDatabase } from '../store/open-database.js';
 import { audit } from './audit-command.js';
+import { commandDatabase } from './command-database.js';
 import { readConfig } from './config.js';
 import { nameKey } from './name-key.js';
 import { runCommand } from './run-command.js';
@@ -11,14 +12,15 @@ await runCommand(({ closers }) =>
   audit(process.argv.slice(2), {
     print: console.log,
     open: async () => {
-      const config = readConfig(process.env, ['DATABASE_URL', 'HUB_KEY_ENCRYPTION_KEY']);
+      const config = readConfig();
+      const { url, keyEncryptionKey } = await commandDatabase(config);
       const log = createLog({ level: config.logLevel, component: 'audit' });
-      const database = await openDatabase({ url: config.databaseUrl ?? '', log });
+      const database = await openDatabase({ url, log });
       closers.add('database', () => database.close());
       const { unitOfWork } = database;
       const keyring = await openKeyring({
         unitOfWork,
-        keyEncryptionKey: nameKey(config.keyEncryptionKey ?? new Uint8Array()),
+        keyEncryptionKey: nameKey(keyEncryptionKey),
         previousKeys: config.previousKeyEncryptionKeys.map(nameKey),
       });
       return { unitOfWork, logArchive: createLogArchive({ keyring }) };

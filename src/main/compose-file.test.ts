@@ -9,6 +9,8 @@ import { readConfig } from './config.js';
 type Service = {
   readonly command?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  readonly profiles?: readonly string[];
+  readonly volumes?: readonly string[];
   readonly depends_on?: Readonly<Record<string, unknown>>;
 };
 
@@ -24,13 +26,32 @@ t.test('every process of the hub is there', async (t) => {
   t.same(Object.keys(services).sort(), [
     'api',
     'extractor',
+    'grafana',
     'matcher',
     'migrate',
     'postgres',
+    'prometheus',
     'redis',
     'worker',
   ]);
 });
+
+t.test(
+  'monitoring is there where it is asked for, with files that exist and are told as read-only',
+  async (t) => {
+    for (const name of ['prometheus', 'grafana']) {
+      const { profiles, volumes = [] } = services[name] ?? {};
+      t.same(profiles, ['monitoring']);
+      const mounted = volumes.filter((volume) => volume.startsWith('./'));
+      t.ok(mounted.length > 0);
+      for (const volume of mounted) {
+        const [source = '', , mode] = volume.split(':');
+        t.ok(existsSync(join(PACKAGE_ROOT, 'docker', source)), source);
+        t.equal(mode, 'ro');
+      }
+    }
+  },
+);
 
 for (const role of ['migrate', 'api', 'extractor', 'matcher', 'worker']) {
   t.test(role, async (t) => {

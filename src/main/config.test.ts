@@ -23,7 +23,13 @@ t.test('values are read', async (t) => {
     HUB_KEY_ENCRYPTION_KEY: KEY,
     HUB_REMOTE_ECRIS_TCN_URL: 'https://ecris.example:8443/v1',
     HUB_DEMONSTRATION: 'off',
+    HUB_ECRIS_TCN_DEADLINE_MS: '1500',
+    HUB_EUROPOL_URL: 'https://europol.example',
+    HUB_EUROPOL_DEADLINE_MS: '2500',
   });
+  t.same(config.systemDeadlinesMs, { 'ecris-tcn': 1500 });
+  t.match(config.sources, { europol: { deadlineMs: 2500 } });
+  t.throws(() => readConfig({ HUB_SIS_DEADLINE_MS: '0' }), /HUB_SIS_DEADLINE_MS must be a whole number/);
   t.match(config, {
     port: 0,
     portIsChosen: true,

@@ -4,11 +4,13 @@
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Designation } from '../domain/cir/identification.js';
 import type { SimilarityRule } from '../domain/law/identity-table.js';
 import { isSimilarityRule, SIMILARITY_RULES } from '../domain/names/identity-rules.js';
+import type { ServiceClass } from '../domain/service-class.js';
 import { SYSTEMS, type SystemId } from '../domain/systems.js';
 import type { NistProfile } from '../extraction/capture/nist-profile.js';
 import { SHIPPED_PROFILES } from '../extraction/capture/shipped-profiles.js';
@@ -45,6 +47,10 @@ export type HubConfig = {
   readonly port: number;
   /** False where nobody asked for a port, so that another free one may be taken. */
   readonly portIsChosen: boolean;
+  /** Base address of a collector of traces. */
+  readonly otlpEndpoint?: string;
+  /** Proxies that say who calls. */
+  readonly trustedProxies?: string;
   readonly timeZone: string;
   readonly logLevel: string;
   readonly executionProvider: ExecutionProvider;
@@ -72,6 +78,10 @@ export type HubConfig = {
   readonly tokenIssuer: string;
   readonly tokenAudience: string;
   readonly remotes: Partial<Readonly<Record<SystemId, RemoteSystemConfig>>>;
+  /** Of systems whose share of a caller's time is not that of the others. */
+  readonly systemDeadlinesMs: Partial<Readonly<Record<SystemId, number>>>;
+  /** Within which a request of a class is to be done, or is refused. */
+  readonly serviceDeadlinesMs: Readonly<Record<ServiceClass, number>>;
   /** Databases outside the six systems that are connected. */
   readonly sources: { readonly interpol?: SourceConfig; readonly europol?: SourceConfig };
   /** Rules of similar identity data the detector does not apply. */
@@ -111,6 +121,12 @@ export function readConfig(env: Environment = process.env, required: readonly st
     host: read.text('HUB_HOST') ?? '127.0.0.1',
     port: read.integer('HUB_PORT', 0, 65_535) ?? 8080,
     portIsChosen: read.text('HUB_PORT') !== undefined,
+    ...optional(
+      'otlpEndpoint',
+      read.url('HUB_OTLP_ENDPOINT', ['https:', 'http:']) ??
+        read.url('OTEL_EXPORTER_OTLP_ENDPOINT', ['https:', 'http:']),
+    ),
+    ...optional('trustedProxies', read.networks('HUB_TRUSTED_PROXIES')),
     timeZone: read.timeZone('HUB_TIME_ZONE') ?? 'Europe/Brussels',
     logLevel: read.choice('HUB_LOG_LEVEL', LOG_LEVELS) ?? 'warn',
     executionProvider: read.choice('HUB_EXECUTION_PROVIDER', EXECUTION_PROVIDERS) ?? 'cpu',
@@ -129,6 +145,12 @@ export function readConfig(env: Environment = process.env, required: readonly st
     tokenIssuer: read.text('HUB_TOKEN_ISSUER') ?? DEFAULT_ISSUER,
     tokenAudience: read.text('HUB_TOKEN_AUDIENCE') ?? DEFAULT_AUDIENCE,
     remotes: readRemotes(read, faults),
+    systemDeadlinesMs: readDeadlines(read),
+    serviceDeadlinesMs: {
+      border: 1000 * (read.integer('HUB_BORDER_DEADLINE_SECONDS', 1, DAY_SECONDS) ?? 10),
+      interactive: 1000 * (read.integer('HUB_INTERACTIVE_DEADLINE_SECONDS', 1, DAY_SECONDS) ?? 60),
+      batch: 1000 * (read.integer('HUB_BATCH_DEADLINE_SECONDS', 1, DAY_SECONDS) ?? 3600),
+    },
     sources: {
       ...optional('interpol', readSource(read, 'HUB_INTERPOL', faults)),
       ...optional('europol', readSource(read, 'HUB_EUROPOL', faults)),
@@ -155,10 +177,19 @@ function defaultGalleryDirectory(dataDirectory: string): string {
   return join(memory, `hub-gallery-${name}`);
 }
 
+function readDeadlines(read: Reader): HubConfig['systemDeadlinesMs'] {
+  const deadlines: Partial<Record<SystemId, number>> = {};
+  for (const system of SYSTEMS) {
+    const deadlineMs = read.integer(`HUB_${variablePart(system)}_DEADLINE_MS`, 1, LIMITS.deadlineMsMax);
+    if (deadlineMs !== undefined) deadlines[system] = deadlineMs;
+  }
+  return deadlines;
+}
+
 function readRemotes(read: Reader, faults: string[]): HubConfig['remotes'] {
   const remotes: Partial<Record<SystemId, RemoteSystemConfig>> = {};
   for (const system of SYSTEMS) {
-    const prefix = `HUB_REMOTE_${system.toUpperCase().replaceAll('-', '_')}`;
+    const prefix = `HUB_REMOTE_${variablePart(system)}`;
     const url = read.url(`${prefix}_URL`, ['https:', 'http:']);
     const credentials = {
       ...optional('ca', read.file(`${prefix}_CA`)),
@@ -181,6 +212,7 @@ export type SourceConfig = {
   readonly baseUrl: string;
   readonly token?: string;
   readonly tls?: { readonly ca: string };
+  readonly deadlineMs?: number;
 };
 
 function readSource(
@@ -191,13 +223,21 @@ function readSource(
   const baseUrl = read.url(`${prefix}_URL`, ['https:', 'http:']);
   const token = read.file(`${prefix}_TOKEN`)?.trim();
   const ca = read.file(`${prefix}_CA`);
+  const deadlineMs = read.integer(`${prefix}_DEADLINE_MS`, 1, LIMITS.deadlineMsMax);
   if (baseUrl === undefined) {
     if (token !== undefined || ca !== undefined)
       faults.push(`${prefix}_URL is missing beside its credentials`);
     return undefined;
   }
-  return { baseUrl, ...optional('token', token), ...optional('tls', ca === undefined ? undefined : { ca }) };
+  return {
+    baseUrl,
+    ...optional('token', token),
+    ...optional('tls', ca === undefined ? undefined : { ca }),
+    ...optional('deadlineMs', deadlineMs),
+  };
 }
+
+const DAY_SECONDS = 86_400;
 
 type Reader = ReturnType<typeof reader>;
 
@@ -246,6 +286,12 @@ function reader(env: Environment, faults: string[]) {
         name,
         (value) => (URL.canParse(value) && protocols.includes(new URL(value).protocol) ? value : undefined),
         `a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+      ),
+    networks: (name: string) =>
+      parsed(
+        name,
+        (value) => (value.split(',').every((part) => isNetwork(part.trim())) ? value : undefined),
+        'addresses or networks (10.0.0.0/8), with commas between',
       ),
     timeZone: (name: string) =>
       parsed(name, (value) => (isTimeZone(value) ? value : undefined), 'an IANA time zone'),
@@ -297,7 +343,21 @@ function missingVariables(env: Environment, required: readonly string[]): string
 }
 
 function namesOf(pattern: string): string[] {
-  return SYSTEMS.map((system) => pattern.replace('<SYSTEM>', system.toUpperCase().replaceAll('-', '_')));
+  return SYSTEMS.map((system) => pattern.replace('<SYSTEM>', variablePart(system)));
+}
+
+function variablePart(system: SystemId): string {
+  return system.toUpperCase().replaceAll('-', '_');
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const bitsMax = isIP(address) === 6 ? 128 : 32;
+  return (
+    isIP(address) !== 0 &&
+    rest.length === 0 &&
+    (bits === undefined || (/^\d+$/.test(bits) && +bits <= bitsMax))
+  );
 }
 
 function isTimeZone(value: string): boolean {

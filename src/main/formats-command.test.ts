@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import sharp from 'sharp';
 import t from 'tap';
+import { writeMinutiaeRecord } from '../extraction/formats/iso/write-minutiae-record.js';
 import { readTransaction } from '../extraction/formats/nist/read-transaction.js';
 import { writePgm } from '../extraction/formats/pnm/write-pgm.js';
 import { rolledFinger, transactionFile, variableFinger } from '../testing/nist-transactions.js';
@@ -132,6 +133,52 @@ t.test('convert there and back', async (t) => {
   t.ok(readFileSync(at('fine.wsq')).length > readFileSync(at('print.wsq')).length);
   t.equal(await run('inspect', at('print.wsq')), 0);
   t.match(text(), /WSQ, 160 x 160 pixels, grey, 500 x 500 ppi/);
+});
+
+t.test('a minutiae record is inspected, validated and converted into every layout', async (t) => {
+  const { at, run, text } = tool(t);
+  const count = 9;
+  const drawn = (step: number, below: number) =>
+    Uint16Array.from({ length: count }, (_, i) => (i * step) % below);
+  const minutiae = {
+    ...{ type: new Uint8Array(count).fill(1), x: drawn(31, 300), y: drawn(43, 400) },
+    ...{
+      reserved: new Uint8Array(count),
+      angle: Uint8Array.from(drawn(29, 180)),
+      quality: new Uint8Array(count),
+    },
+  };
+  const view = { positionCode: 7, number: 0, impressionCode: 0, quality: 60, widthPx: 300, heightPx: 400 };
+  const views = [
+    { ...view, resolution: { x: 197, y: 197 }, minutiae, extendedData: Uint8Array.of(0, 9, 0, 4) },
+  ];
+  writeFileSync(at('one.iso'), writeMinutiaeRecord({ layout: 'iso-2005', views }));
+  t.equal(await run('validate', at('one.iso')), 0, text());
+  let from = 'one.iso';
+  for (const layout of ['iso-2011', 'ansi-2004', 'ansi-2007', 'ansi-2009', 'iso-2005']) {
+    t.equal(await run('convert', at(from), at(`${layout}.fmr`), '--layout', layout), 0, text());
+    t.equal(await run('inspect', at(`${layout}.fmr`)), 0, text());
+    from = `${layout}.fmr`;
+  }
+  for (const line of [
+    'ISO/IEC 19794-2:2011, 1 views, 9 minutiae',
+    'extended data of 1 views are left out',
+    'INCITS 378-2009 record',
+    '1: left-index, 9 minutiae',
+  ]) {
+    t.ok(text().includes(line), line);
+  }
+  t.equal(await run('convert', at('one.iso'), at('x.fmr'), '--layout', 'iso-1999'), 1);
+  t.match(text(), /--layout is one of iso-2005/);
+  writeFileSync(at('damaged.fmr'), readFileSync(at('one.iso')).fill(255, 27, 28));
+  t.equal(await run('validate', at('damaged.fmr')), 1);
+  t.match(text(), /iso-19794-2: truncated at minutiae, byte 28/);
+  writeFileSync(at('card.bin'), Uint8Array.of(0x7f, 0x2e, 5, 0x90, 3, 1, 2, 3));
+  t.equal(await run('inspect', at('card.bin')), 1);
+  t.match(text(), /a card format of ISO\/IEC 19794-2/);
+  writeFileSync(at('print.pgm'), PGM);
+  t.equal(await run('convert', at('print.pgm'), at('print.fmr')), 1);
+  t.match(text(), /print.pgm is no minutiae record/);
 });
 
 t.test('one image of several is chosen', async (t) => {

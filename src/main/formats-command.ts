@@ -52,9 +52,9 @@ const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
   },
   convert: {
     usage: 'convert FROM TO',
-    meaning: 'one image into the format of the ending of TO: .wsq .png .jpg .tif .pgm',
+    meaning: 'one image into the format of the ending of TO: .wsq .png .jpg .tif .pgm; minutiae into .fmr',
     paths: [2, 2],
-    options: ['image', 'ppi', 'ratio', 'force'],
+    options: ['image', 'ppi', 'ratio', 'layout', 'force'],
     run: convert,
   },
   validate: {

@@ -1,12 +1,16 @@
+import { extname } from 'node:path';
 import { CommandError } from './command-error.js';
 import type { FormatsContext } from './formats-command.js';
 import { imagesOf, openFile } from './formats-file.js';
+import { convertMinutiae, MINUTIAE_ENDING } from './formats-minutiae.js';
 import { bitRateOf, numberOption } from './formats-numbers.js';
 import { decodeFile, encodeFor, writeNew } from './formats-raster.js';
 
-/** `formats convert FROM TO`. FROM may be an image or a file that holds images. */
-export async function convert({ paths, options, print }: FormatsContext): Promise<number> {
+/** `formats convert FROM TO`. FROM may be an image or a file that holds images, or a minutiae record. */
+export async function convert(context: FormatsContext): Promise<number> {
+  const { paths, options, print } = context;
   const [from = '', to = ''] = paths;
+  if (extname(to).toLowerCase() === MINUTIAE_ENDING) return convertMinutiae(context);
   const image = chosenImage(from, options.image);
   const { raster, format, ppi: stated } = await decodeFile(image.file, from);
   const ppi = numberOption('ppi', options.ppi) ?? image.ppi ?? stated;

@@ -10,6 +10,7 @@ import { ppiOf } from '../extraction/formats/iso/finger-image-record.js';
 import { readFaceRecord } from '../extraction/formats/iso/read-face-record.js';
 import { readFingerImageRecord } from '../extraction/formats/iso/read-finger-image-record.js';
 import { type RecordHeader, readRecordHeader } from '../extraction/formats/iso/read-record-header.js';
+import { refuseCardFormat } from '../extraction/formats/iso/refuse-card-format.js';
 import { imageOfRecord } from '../extraction/formats/nist/image-of-record.js';
 import { readTransaction } from '../extraction/formats/nist/read-transaction.js';
 import type { RecordImage } from '../extraction/formats/nist/record-image.js';
@@ -53,6 +54,7 @@ export function openFile(path: string): OpenedFile {
       return { bytes, kind: 'birs', birs: readBirs(bytes) };
     case undefined:
       if (sampleFormatOf(bytes)?.kind === 'image') return { bytes, kind: 'image' };
+      refuseCardFormat(bytes);
       throw new CommandError(`${path} is of no format known here.`);
     default:
       return { bytes, kind: 'record', header: readRecordHeader(bytes)! };

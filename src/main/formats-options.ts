@@ -8,6 +8,10 @@ export const FORMATS_OPTIONS = {
   force: { meaning: 'replace files that are there already' },
   image: { value: 'N', meaning: 'which image of the file, from 1; needed where it holds several' },
   ppi: { value: 'N', meaning: 'pixels per inch, where the file does not state them' },
+  layout: {
+    value: 'NAME',
+    meaning: 'of a minutiae record: iso-2005 (the default) iso-2011 ansi-2004 ansi-2007 ansi-2009',
+  },
   ratio: { value: 'N', meaning: 'compression of WSQ: 15 (0.75 bit per pixel, the default) or 5 (2.25)' },
   type: { value: '4|14', meaning: 'record type of fingerprints, 14 where it is not given' },
   tot: { value: 'CODE', meaning: 'type of transaction (1.004), CAR where it is not given' },

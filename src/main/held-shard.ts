@@ -14,6 +14,7 @@ import { createFailOperation } from '../workflows/fail-operation.js';
 import { createSearchGallery } from '../workflows/search-gallery.js';
 import { createSearchShard } from '../workflows/search-shard.js';
 import type { Core } from './open-core.js';
+import { traceGallery } from './trace-ports.js';
 
 export type ServedShard = HeldShard & {
   readonly gallery: EngineGallery;
@@ -40,11 +41,12 @@ export async function serveShard(
     log,
     clock: ports.clock,
   });
-  const withGallery = { ...ports, gallery };
+  const withGallery = { ...ports, gallery: traceGallery(gallery, core.tracing) };
   const execute = isWhole
     ? createSearchGallery(withGallery)
     : createSearchShard(withGallery, { shard, shardCount });
   const isReady = () => gallery.status().state === 'ready';
+  const stopping = new AbortController();
   let worker: JobWorker | undefined;
   let starting: Promise<void> | undefined;
   let isPaused = false;
@@ -59,6 +61,8 @@ export async function serveShard(
       fail: createFailOperation(ports),
       metrics: ports.metrics,
       log,
+      tracing: core.tracing,
+      signal: stopping.signal,
     });
     const place = { queue: 'search' as const, ...(isWhole ? {} : { shard }), concurrency };
     worker = core.workers.add(place, started);
@@ -67,6 +71,7 @@ export async function serveShard(
   /** Not waited for: where Redis is away a heartbeat is due all the same. */
   function takeSearchesSoon(): void {
     starting ??= takeSearches().catch((error: unknown) => {
+      if (stopping.signal.aborted) return;
       log.error({ shard, error: safeError(error) }, 'searches of a shard cannot be taken');
       starting = undefined;
     });
@@ -96,6 +101,7 @@ export async function serveShard(
     isServing: () => worker?.isRunning() === true && !isPaused,
     refresh,
     async close(files) {
+      stopping.abort();
       await starting;
       await worker?.close();
       await gallery.close();

@@ -7,7 +7,11 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { installModel } from '../extraction/install-model.js';
-import { chainOfModel, type ModelDescription, readModelManifest } from '../extraction/model-manifest.js';
+import {
+  type ModelDescription,
+  readModelManifest,
+  templateVersionOfModel,
+} from '../extraction/model-manifest.js';
 import { PACKAGE_ROOT } from '../platform/package-root.js';
 
 export type ModelsCommandOptions = {
@@ -48,7 +52,7 @@ async function list(context: Context): Promise<number> {
   const manifest = await readModelManifest(context.modelsDirectory);
   for (const model of manifest.models) {
     const state = await stateOf(model, context);
-    const version = chainOfModel(manifest, model.id)?.templateVersion ?? 'no chain';
+    const version = templateVersionOfModel(manifest, model.id) ?? 'no chain';
     context.print(`${model.id}  [${state.kind}]`);
     context.print(`    ${model.modality} ${model.role}, ${version}, ${model.licence}`);
     context.print(`    ${pathOf(model, context)}, ${model.bytes} bytes, sha256 ${model.sha256}`);

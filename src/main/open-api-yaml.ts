@@ -28,6 +28,8 @@ export async function openApiYaml(): Promise<string> {
 
 const UNUSED: HubWorkflows = {
   accept: unused,
+  countRefusal: unused,
+  noteExpiredToken: unused,
   readOperation: unused,
   readSubject: unused,
   eraseSubject: unused,

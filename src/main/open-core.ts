@@ -9,15 +9,19 @@ import { createFigureHistory } from '../coordination/figure-history.js';
 import { createProcessBoard } from '../coordination/process-board.js';
 import { connectRedis } from '../coordination/redis-connection.js';
 import { identityRules } from '../domain/names/identity-rules.js';
+import { createSecondStage } from '../engine/second-stage/compare-candidates.js';
+import { createTwoStageComparator } from '../engine/second-stage/compare-in-two-stages.js';
+import { openMinutiaePool } from '../engine/second-stage/minutiae-pool.js';
 import { openImageRenderer } from '../extraction/open-image-renderer.js';
 import { createJobQueues, type JobQueues } from '../jobs/job-queues.js';
-import { compareProbes } from '../matching/compare.js';
+import { createLiveAdmission, type LiveAdmission } from '../jobs/live-admission.js';
 import { mergeGalleryAnswers } from '../matching/merge-gallery-answers.js';
 import { systemClock } from '../platform/clock.js';
 import { randomIds } from '../platform/ids.js';
 import type { Log } from '../platform/log.js';
 import { createMetrics } from '../platform/metrics.js';
 import { romanise } from '../platform/romanise.js';
+import { NO_TRACING, type Tracing } from '../platform/tracing.js';
 import { createAccessLog } from '../store/access-log.js';
 import { createDataQuality } from '../store/data-quality.js';
 import { createErasures } from '../store/erasures.js';
@@ -32,14 +36,18 @@ import { createMatcherRegistry } from '../store/matcher-registry.js';
 import { openDatabase } from '../store/open-database.js';
 import { createOperations } from '../store/operations.js';
 import { createOutbox } from '../store/outbox.js';
+import { createRestrictions } from '../store/restrictions.js';
 import { createRightRequests } from '../store/right-requests.js';
 import { createScreenings } from '../store/screenings.js';
 import { createShardAnswers } from '../store/shard-answers.js';
 import { createSisProcedures } from '../store/sis-procedures.js';
 import { createStatistics } from '../store/statistics.js';
 import { createSubjects } from '../store/subjects.js';
+import { createTemplateRenewals } from '../store/template-renewals.js';
 import type { GalleryFeed } from '../workflows/ports/gallery.js';
+import type { SurveyShards } from '../workflows/ports/operation.js';
 import type { MatcherRegistry } from '../workflows/ports/operations.js';
+import type { TemplateRenewals } from '../workflows/ports/template-renewals.js';
 import type { Ports } from '../workflows/ports.js';
 import type { Closers } from './closers.js';
 import type { HubConfig } from './config.js';
@@ -50,6 +58,7 @@ import { remoteSystems } from './remote-systems.js';
 import { createProcessParts, type ProcessParts } from './report-process.js';
 import type { SigningKey } from './requester-token.js';
 import { shardsWithoutHolder } from './shards-without-holder.js';
+import { traceAdapters, traceUnitOfWork } from './trace-ports.js';
 
 export type CorePorts = Omit<Ports, 'extractor' | 'gallery' | 'heldShards'>;
 
@@ -64,11 +73,15 @@ export type Core = {
   readonly galleryFeed: GalleryFeed;
   readonly galleryFeedOf: (shard: FeedShard) => GalleryFeed;
   readonly matchers: MatcherRegistry;
+  readonly templateRenewals: TemplateRenewals;
   readonly readiness: Readiness;
+  /** Decides once its figures are kept up to date, which is for whoever answers callers. */
+  readonly admission: LiveAdmission;
   /** What this process tells of itself, and the workers it may be told to stop. */
   readonly parts: ProcessParts;
   readonly workers: JobWorkers;
   readonly closers: Closers;
+  readonly tracing: Tracing;
 };
 
 export async function openCore(options: {
@@ -80,6 +93,8 @@ export async function openCore(options: {
   readonly signingKey?: SigningKey;
   readonly log: Log;
   readonly closers: Closers;
+  /** Of this process, in traces. */
+  readonly component?: string;
 }): Promise<Core> {
   const { config, log, closers } = options;
   const metrics = createMetrics();
@@ -90,7 +105,10 @@ export async function openCore(options: {
   const database = await openDatabase({ url: options.databaseUrl, log });
   closers.add('database', () => database.close());
   readiness.register('database', pinged(database.ping));
-  const { unitOfWork } = database;
+  const tracing = await tracingOf(config, options.component ?? 'hub');
+  closers.add('traces', () => tracing.close());
+  const { traceparent } = tracing;
+  const unitOfWork = traceUnitOfWork(database.unitOfWork, tracing);
   const keyring = await openKeyring({
     unitOfWork,
     keyEncryptionKey: nameKey(options.keyEncryptionKey),
@@ -112,31 +130,50 @@ export async function openCore(options: {
   const board = await connectRedis(redis.url, log);
   closers.add('process board', async () => board.destroy());
   const matchers = createMatcherRegistry(unitOfWork);
+  const processBoard = createProcessBoard({ redis: board, prefix: redis.prefix, clock });
+  const outbox = createOutbox({ unitOfWork, enqueue: queues.add, traceparent });
+  const surveyShards: SurveyShards = async () => {
+    const survey = await matchers.survey();
+    return { shardCount: survey.shardCount, withoutHolder: shardsWithoutHolder(survey) };
+  };
+  const admission = createLiveAdmission({
+    queueControl: queues.control,
+    processBoard,
+    surveyShards,
+    outbox,
+    unitOfWork,
+    metrics,
+    clock,
+    deadlineMs: config.serviceDeadlinesMs,
+  });
 
   const systems = createAdapters({
     sql: unitOfWork.sql,
     remotes: remoteSystems(config, options.signingKey),
+    deadlinesMs: config.systemDeadlinesMs,
     log,
     metrics,
   });
   closers.add('systems', async () => systems.close());
-  const sources = createSources(config.sources, { clock });
+  const minutiaePool = openMinutiaePool({ threads: config.searchThreads });
+  closers.add('comparison of minutiae', () => minutiaePool.close());
+  const sources = createSources(config.sources, { clock, log });
   closers.add('sources', () => sources.close());
   return {
     config,
     log,
     ports: {
       unitOfWork,
-      operations: createOperations({ keyring }),
+      operations: createOperations({ keyring, traceparent }),
       subjects: createSubjects({ keyring }),
-      outbox: createOutbox({ unitOfWork, enqueue: queues.add }),
+      outbox,
       notices,
       shardAnswers: createShardAnswers({ keyring }),
       mergeAnswers: mergeGalleryAnswers,
       erasures: createErasures(),
       accessLog: createAccessLog({ keyring }),
       logArchive: createLogArchive({ keyring }),
-      adapters: systems.adapters,
+      adapters: traceAdapters(systems.adapters, tracing),
       sources: sources.sources,
       stayFiles: systems.stayFiles,
       fileCalendar: systems.fileCalendar,
@@ -148,6 +185,7 @@ export async function openCore(options: {
       dataQuality: createDataQuality(),
       identityLinks: createIdentityLinks(),
       rightRequests: createRightRequests({ keyring }),
+      restrictions: createRestrictions(),
       lawEnforcement: createLawEnforcement({ keyring }),
       designations: config.designations,
       screenings: createScreenings({ keyring }),
@@ -161,15 +199,14 @@ export async function openCore(options: {
       portalAddress: config.portalAddress,
       identityRules: identityRules({ switchedOff: config.similarityRulesOff, romanise }),
       linkDecisions: createLinkDecisions({ keyring }),
-      processBoard: createProcessBoard({ redis: board, prefix: redis.prefix, clock }),
+      processBoard,
       figureHistory: createFigureHistory({ redis: board, prefix: redis.prefix }),
       queueControl: queues.control,
-      surveyShards: async () => {
-        const survey = await matchers.survey();
-        return { shardCount: survey.shardCount, withoutHolder: shardsWithoutHolder(survey) };
-      },
+      admission,
+      surveyShards,
       imageRenderer: openImageRenderer(),
-      comparator: compareProbes,
+      comparator: createTwoStageComparator(minutiaePool),
+      secondStage: createSecondStage(minutiaePool),
       ids: randomIds,
       clock,
       metrics,
@@ -179,9 +216,19 @@ export async function openCore(options: {
     galleryFeed: createGalleryFeed({ unitOfWork, keyring }),
     galleryFeedOf: (shard) => createGalleryFeed({ unitOfWork, keyring, shard }),
     matchers,
+    templateRenewals: createTemplateRenewals({ keyring }),
     readiness,
+    admission,
+    tracing,
     parts: createProcessParts(),
     workers: createJobWorkers(),
     closers,
   };
+}
+
+/** The library is read only where somebody wants traces. */
+async function tracingOf({ otlpEndpoint: endpoint }: HubConfig, component: string): Promise<Tracing> {
+  if (endpoint === undefined) return NO_TRACING;
+  const { openTracing } = await import('../platform/open-tracing.js');
+  return openTracing({ endpoint, component });
 }

@@ -14,7 +14,7 @@ t.test('its table of variables is that of the program', async (t) => {
       `| \`${name}\` | ${fallback === undefined ? '' : `\`${fallback}\``} | ${meaning} |`,
   );
   t.same(
-    readme.split('\n').filter((line) => /^\| `(HUB_|DATABASE_|REDIS_)/.test(line)),
+    readme.split('\n').filter((line) => /^\| `(HUB_|DATABASE_|REDIS_|OTEL_)/.test(line)),
     rows,
   );
 });

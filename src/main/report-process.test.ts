@@ -14,6 +14,8 @@ t.test('a stage is done however it ended, but where it failed', async (test) => 
     ['extract-fingerprint', 'no-finger'],
   ] as const;
   for (const [stage, outcome] of ends) metrics.stageSeconds.observe({ stage, outcome }, 0.01);
+  metrics.queueWaitSeconds.observe({ queue: 'search', service_class: 'border' }, 0.5);
+  metrics.queueWaitSeconds.observe({ queue: 'search', service_class: 'batch' }, 0.25);
   const { stages } = await stageTimes(metrics);
   test.same(
     stages.map(({ stage, done, failed }) => [stage, done, failed]),
@@ -21,8 +23,10 @@ t.test('a stage is done however it ended, but where it failed', async (test) => 
       ['search', 1, 1],
       ['gallery-search', 2, 1],
       ['extract-fingerprint', 2, 0],
+      ['wait-search', 2, 0],
     ],
   );
+  test.equal(stages.find(({ stage }) => stage === 'wait-search')?.seconds, 0.75);
   for (const { done, failed, buckets } of stages)
     test.equal(
       buckets.reduce((sum, count) => sum + count, 0),

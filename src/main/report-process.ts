@@ -6,13 +6,21 @@ import { hostname } from 'node:os';
 import { startRepeatingTask } from '../jobs/repeating-task.js';
 import { LIMITS } from '../platform/limits.js';
 import type { Metrics } from '../platform/metrics.js';
-import type { GalleryReport, ProcessReport, StageTimes, SystemReport } from '../workflows/ports/operation.js';
+import type {
+  AdmissionReport,
+  GalleryReport,
+  ProcessReport,
+  StageTimes,
+  SystemReport,
+} from '../workflows/ports/operation.js';
 import type { Core } from './open-core.js';
 
 /** Parts of a process that tell more than whether they are ready. */
 export type ProcessParts = {
   galleries: () => readonly GalleryReport[];
   models: () => readonly string[];
+  /** Of a process that answers callers. */
+  admissions?: () => readonly AdmissionReport[];
 };
 
 export function createProcessParts(): ProcessParts {
@@ -63,31 +71,36 @@ async function reportOf(
     workers: core.workers.reports(),
     galleries: core.parts.galleries(),
     systems: await systemReports(core),
+    ...(core.parts.admissions === undefined ? {} : { admissions: core.parts.admissions() }),
   };
 }
 
 type Counted = { -readonly [Key in keyof StageTimes]: StageTimes[Key] } & { buckets: number[] };
 
-/** The histogram of stages, over all outcomes. Each stage has its own words for how it ended; all say `failed` where it did. */
+/**
+ * The histogram of stages, over all outcomes, and that of the wait in queues, over all classes, as stages of their own.
+ * Each stage has its own words for how it ended; all say `failed` where it did.
+ */
 export async function stageTimes(
-  metrics: Pick<Metrics, 'stageSeconds'>,
+  metrics: Pick<Metrics, 'stageSeconds' | 'queueWaitSeconds'>,
 ): Promise<Pick<ProcessReport, 'bucketSeconds' | 'stages'>> {
-  const { values } = await metrics.stageSeconds.get();
+  const [ofStages, ofWaits] = await Promise.all([metrics.stageSeconds.get(), metrics.queueWaitSeconds.get()]);
   const bounds = new Set<number>();
   const stages = new Map<string, Counted>();
   const before = new Map<string, number>();
-  for (const { metricName, labels: known, value } of values) {
+  for (const { metricName, labels: known, value } of [...ofStages.values, ...ofWaits.values]) {
     // The library's types know the labels of the metric and not that of its buckets.
     const labels: Readonly<Record<string, string | number | undefined>> = known;
-    const stage = String(labels['stage']);
-    const counted = stages.get(stage) ?? { stage, done: 0, failed: 0, buckets: [] };
+    const stage = String(labels['stage'] ?? `wait-${labels['queue']}`);
+    const counted = stages.get(stage) ?? { stage, done: 0, failed: 0, seconds: 0, buckets: [] };
     stages.set(stage, counted);
-    if (metricName?.endsWith('_count')) {
+    if (metricName?.endsWith('_sum')) counted.seconds += value;
+    else if (metricName?.endsWith('_count')) {
       counted[labels['outcome'] === 'failed' ? 'failed' : 'done'] += value;
     } else if (metricName?.endsWith('_bucket')) {
       const bound = labels['le'] === '+Inf' ? Number.POSITIVE_INFINITY : Number(labels['le']);
       bounds.add(bound);
-      const series = `${stage} ${labels['outcome']}`;
+      const series = `${stage} ${labels['outcome'] ?? labels['service_class']}`;
       const index = [...bounds].indexOf(bound);
       // Prometheus adds buckets up; here each stands for itself.
       counted.buckets[index] = (counted.buckets[index] ?? 0) + value - (before.get(series) ?? 0);

@@ -29,6 +29,8 @@ export function signRequesterToken(requester: Requester, options: TokenOptions):
     authority_class: requester.authorityClass,
     member_state: requester.memberState,
     purpose: requester.purpose,
+    ...(requester.operatorId === undefined ? {} : { operator_id: requester.operatorId }),
+    ...(requester.vouchedGateway === undefined ? {} : { gateway: requester.vouchedGateway }),
   })
     .setProtectedHeader({ alg: 'EdDSA', kid: signingKey.keyId, typ: 'JWT' })
     .setSubject(requester.authorityId)

@@ -8,11 +8,11 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import sharp from 'sharp';
 import t from 'tap';
 import type { OperationId } from '../domain/ids.js';
 import type { LocalDate } from '../domain/local-date.js';
 import { createLog } from '../platform/log.js';
+import { openFingerImages } from '../testing/synthetic/finger-images.js';
 import { openTestDatabase } from '../testing/test-database.js';
 import { testRedis } from '../testing/test-redis.js';
 import { until } from '../testing/until.js';
@@ -37,7 +37,7 @@ t.test('roles as processes: a killed extractor loses no enrolment', { timeout: 1
   await start('matcher');
   await start('worker');
 
-  const samples = await Promise.all(Array.from({ length: ENROLMENTS }, (_, index) => finger(index)));
+  const samples = await fingers(ENROLMENTS);
   const operationIds: OperationId[] = [];
   for (const [index, sample] of samples.entries()) {
     const outcome = await hub.accept(border, enrolment(index), [sample], { waitMs: 0 });
@@ -167,24 +167,19 @@ function enrolment(index: number): EnrolRequest {
   };
 }
 
-/** An oval of bent ridges at 500 ppi: enough of a finger to be taken for one, another for each number. */
-async function finger(number: number): Promise<Sample> {
-  const side = 400;
-  const pixels = Buffer.alloc(side * side, 255);
-  for (let y = 0; y < side; y++) {
-    for (let x = 0; x < side; x++) {
-      const isInside = ((x - 200) / 150) ** 2 + ((y - 200) / 180) ** 2 < 1;
-      if (!isInside) continue;
-      const radius = Math.hypot(x - 200 - (number % 5) * 17, y - 200 + (number % 7) * 13);
-      const bend = 2 * Math.sin(x / 30 + number) + 2 * Math.cos(y / (25 + number));
-      pixels[y * side + x] = 128 + 110 * Math.sin((radius * 2 * Math.PI) / 9 + bend);
-    }
+/** Of so many persons one finger each. */
+async function fingers(count: number): Promise<readonly Sample[]> {
+  const images = await openFingerImages();
+  try {
+    return await Promise.all(
+      Array.from({ length: count }, async (_, index): Promise<Sample> => {
+        const image = await images.image({ finger: `person-${index}/right-index`, impression: 'one' });
+        return { position: 'right-index', image, ppi: 500 };
+      }),
+    );
+  } finally {
+    await images.close();
   }
-  const image = await sharp(pixels, { raw: { width: side, height: side, channels: 1 } })
-    .toColourspace('b-w')
-    .png()
-    .toBuffer();
-  return { position: 'right-index', image, ppi: 500 };
 }
 
 async function freePort(): Promise<number> {

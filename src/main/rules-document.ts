@@ -1,6 +1,7 @@
 /** `docs/rules.md`: every rule of law the hub implements, and every one it does not, as one page. */
 import { type ImplementedRule, implementedRules, RULE_AREAS } from '../domain/law/implemented-rules.js';
 import { NOT_IMPLEMENTED } from '../domain/law/not-implemented.js';
+import { markdownTable } from './markdown-table.js';
 
 export function rulesDocument(): string {
   const rules = implementedRules();
@@ -15,7 +16,7 @@ export function rulesDocument(): string {
       ),
     ),
     '## Not implemented',
-    table(
+    markdownTable(
       ['About', 'Rule', 'Reason', 'Citation', 'Sureness'],
       NOT_IMPLEMENTED.map(({ about, rule, reason, citation, sureness }) => [
         about,
@@ -36,11 +37,5 @@ function section(area: string, rules: readonly ImplementedRule[]): string {
     citation,
     sureness,
   ]);
-  return `## ${area}\n\n${table(['Rule', 'Value', 'In force from', 'Citation', 'Sureness'], rows)}`;
-}
-
-function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
+  return `## ${area}\n\n${markdownTable(['Rule', 'Value', 'In force from', 'Citation', 'Sureness'], rows)}`;
 }

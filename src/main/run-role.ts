@@ -28,7 +28,7 @@ export async function runRole({ name, required = [], start }: Role): Promise<voi
     const config = readConfig(process.env, [...REQUIRED, ...required, ...requiredByRemotes()]);
     const log = createLog({ level: config.logLevel, component: name });
     const signing = config.signingKey === undefined ? {} : { signingKey: signingKeyOf(config.signingKey) };
-    const core = await openCore({ config, ...configured(config), ...signing, log, closers });
+    const core = await openCore({ config, ...configured(config), ...signing, log, closers, component: name });
     await requireGalleryShards(config, core.ports.unitOfWork.sql);
     await start(core);
     reportProcess(core);

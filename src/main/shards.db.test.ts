@@ -22,6 +22,7 @@ import { openTestDatabase } from '../testing/test-database.js';
 import { testRedis } from '../testing/test-redis.js';
 import { until } from '../testing/until.js';
 import { createHubWorkflows } from '../workflows/create-hub-workflows.js';
+import { galleryFacts } from '../workflows/finish-search.js';
 import type { GallerySearch } from '../workflows/ports/gallery.js';
 import type { NewEncounter, Operation } from '../workflows/ports/operations.js';
 import type { IdentifyResult } from '../workflows/results.js';
@@ -66,7 +67,7 @@ t.test('a gallery in shards over several matchers', { timeout: 170_000 }, async 
   const first = await start('a');
   await until(async () => (await holders()).every((count) => count === 1), PATIENCE_MS);
   for (const [index, of] of probes.entries()) {
-    t.same(withoutSnapshot(await identify(of)), expected[index], 'what one gallery says');
+    t.same(whatIsSaid(await identify(of)), expected[index], 'what one gallery says');
   }
 
   const second = await start('b');
@@ -78,7 +79,7 @@ t.test('a gallery in shards over several matchers', { timeout: 170_000 }, async 
   let whileMoving = 0;
   for (; !(await isShared()); whileMoving++) {
     t.notOk((await holders()).includes(0), 'somebody holds each shard');
-    t.same(withoutSnapshot(await identify(probes[0]!)), expected[0], 'while shards move');
+    t.same(whatIsSaid(await identify(probes[0]!)), expected[0], 'while shards move');
   }
   t.ok(whileMoving > 0);
 
@@ -110,13 +111,7 @@ t.test('a gallery in shards over several matchers', { timeout: 170_000 }, async 
   await start('c', { HUB_MATCHER_SHARDS: '0,2' });
   const partial = await identify(probes[1]!);
   t.match(partial.gallery, { complete: false, shardsNotCompared: [{ shard: 1 }] });
-  t.match(partial.gallery.snapshot, /^0:.+,1:missing,2:.+$/);
-  const [missing] = partial.gallery.shardsNotCompared ?? [];
-  t.equal(
-    partial.gallery.referencesCompared + (missing?.references ?? 0),
-    recovered.gallery.referencesCompared,
-    'here every reference is one that would be compared',
-  );
+  t.ok(partial.gallery.referencesCompared < recovered.gallery.referencesCompared);
 });
 
 t.test('a matcher that is given a shard there is not, or another division, refuses to start', async (t) => {
@@ -138,7 +133,7 @@ function resultOf({ state, result }: Operation): IdentifyResult {
   return result as IdentifyResult;
 }
 
-function withoutSnapshot({ gallery: { snapshot, ...gallery }, candidates }: IdentifyResult) {
+function whatIsSaid({ gallery, candidates }: IdentifyResult) {
   return { gallery, candidates };
 }
 
@@ -160,8 +155,8 @@ async function answersOfOneGallery(
     const signal = AbortSignal.timeout(PATIENCE_MS);
     const search = async (of: readonly ProbeTemplate[]) => {
       const asked: GallerySearch = { ...SEARCH, probes: of };
-      const { snapshot, comparisons, candidates, ...facts } = await gallery.search(asked, signal);
-      return { gallery: facts, candidates };
+      const answer = await gallery.search(asked, signal);
+      return { gallery: galleryFacts(answer), candidates: answer.candidates };
     };
     return await Promise.all(probes.map(search));
   } finally {
@@ -190,9 +185,10 @@ function encounterOf(index: number): NewEncounter {
     references: positions.map((position, at) => ({
       templateId: randomUUID() as TemplateId,
       sampleId: sampleIds[at]!,
+      category: 'entry',
       template: {
         position,
-        templateVersion: 'fingerprint-1',
+        templateVersion: 'fingerprint-2',
         quality: 80,
         embedding: randomEmbedding(random),
       },

@@ -8,13 +8,12 @@ import { createTransactionWriter } from '../extraction/capture/response-transact
 import { buildApp } from '../http/app.js';
 import { startRepeatingTask } from '../jobs/repeating-task.js';
 import { LIMITS } from '../platform/limits.js';
-import { OperationalError } from '../platform/operational-error.js';
-import { readShardCount } from '../store/gallery-layout.js';
 import { createHubWorkflows } from '../workflows/create-hub-workflows.js';
 import { authenticationOf } from './authentication-of.js';
 import { CommandError } from './command-error.js';
 import type { JwkSet } from './jwk-set.js';
 import type { Core } from './open-core.js';
+import { refreshGauges } from './refresh-gauges.js';
 import { shardsWithoutHolder } from './shards-without-holder.js';
 
 export type ApiOptions = {
@@ -42,17 +41,25 @@ export async function startApi(core: Core, options: ApiOptions): Promise<string>
     metrics: ports.metrics,
     log,
     readiness: readiness.report,
-    refreshMetrics: async () => {
-      await refreshQueueGauges(core);
-      await refreshShardGauge(core);
-    },
+    refreshMetrics: () => refreshGauges(core),
     ids: ports.ids,
     captures,
     transactions: createTransactionWriter(config.nistProfiles),
     clock: ports.clock,
+    tracing: core.tracing,
     openDocumentation,
+    ...(config.trustedProxies === undefined ? {} : { trustedProxies: config.trustedProxies }),
     ...consoleIfBuilt(consoleDirectory),
   });
+  await core.admission.refresh();
+  const load = startRepeatingTask({
+    name: 'watch load',
+    everyMs: LIMITS.admissionRefreshMs,
+    run: () => core.admission.refresh(),
+    log,
+  });
+  closers.add('watch of the load', () => load.close());
+  core.parts.admissions = () => core.admission.reports();
   const history = startRepeatingTask({
     name: 'keep figures',
     everyMs: LIMITS.figureHistoryMs,
@@ -76,35 +83,6 @@ export async function startApi(core: Core, options: ApiOptions): Promise<string>
 /** What `npm run build` made of `src/console/app`. A hub without it serves the API all the same. */
 function consoleIfBuilt(consoleDirectory: string): { readonly consoleDirectory?: string } {
   return existsSync(join(consoleDirectory, 'index.html')) ? { consoleDirectory } : {};
-}
-
-/** Without Redis the queues have no figures, rather than old ones; all other metrics are served. */
-async function refreshQueueGauges(core: Core): Promise<void> {
-  try {
-    setQueueGauges(core, await core.queues.counts(await readShardCount(core.ports.unitOfWork.sql)));
-  } catch (error) {
-    if (!(error instanceof OperationalError)) throw error;
-    core.ports.metrics.queueJobs.reset();
-  }
-}
-
-/** Without PostgreSQL there is no figure rather than an old one. */
-async function refreshShardGauge({ matchers, ports }: Core): Promise<void> {
-  const { galleryShardsMissing } = ports.metrics;
-  try {
-    galleryShardsMissing.set(shardsWithoutHolder(await matchers.survey()).length);
-  } catch (error) {
-    if (!(error instanceof OperationalError)) throw error;
-    galleryShardsMissing.reset();
-  }
-}
-
-function setQueueGauges(core: Core, counts: Awaited<ReturnType<Core['queues']['counts']>>): void {
-  for (const [queue, states] of Object.entries(counts)) {
-    for (const [state, jobs] of Object.entries(states)) {
-      core.ports.metrics.queueJobs.set({ queue, state }, jobs);
-    }
-  }
 }
 
 async function freePort(host: string, first: number, isChosen: boolean): Promise<number> {

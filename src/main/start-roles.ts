@@ -2,11 +2,13 @@
  * The four roles a hub is made of. `npm start` starts all of them in one process; on many machines each process starts
  * one. What a role opens is closed by the core's closers, workers first, so that jobs in hand still find everything.
  */
+import { createRefreshSearchForms } from '../adapters/refresh-search-forms.js';
+import { RECORD_TABLES } from '../adapters/registry.js';
 import { localDate } from '../domain/local-date.js';
 import { openExtractor } from '../extraction/open-extractor.js';
 import { startJobWorker } from '../jobs/job-worker.js';
 import { startRelay } from '../jobs/relay.js';
-import { compareProbes } from '../matching/compare.js';
+import { startRepeatingTask } from '../jobs/repeating-task.js';
 import { LIMITS } from '../platform/limits.js';
 import { eraseOldOperations } from '../store/erase-old-operations.js';
 import { findUnfinishedOperations } from '../store/find-unfinished-operations.js';
@@ -26,9 +28,12 @@ import { createSettleSearches } from '../workflows/settle-searches.js';
 import { createMakeStatistics } from '../workflows/statistics.js';
 import { createSweepCalendar } from '../workflows/sweep-calendar.js';
 import { createSweepOverstays } from '../workflows/sweep-overstays.js';
+import { createVerifyLogsInTurn } from '../workflows/verify-logs-in-turn.js';
 import { type MatcherStatus, matcherStatus } from './matcher-status.js';
 import type { Core } from './open-core.js';
+import { startRenewingTemplates } from './renew-templates-task.js';
 import { serveShards } from './serve-shards.js';
+import { traceExtractor } from './trace-ports.js';
 
 /**
  * Jobs one process works on at once. Extraction waits for worker processes and search for its thread, which have
@@ -58,7 +63,8 @@ export async function startExtractor(core: Core): Promise<void> {
     executionProvider: config.executionProvider,
     models: extractor.models(),
   }));
-  await startQueue(core, 'extraction', { ...ports, extractor, comparator: compareProbes });
+  await startQueue(core, 'extraction', { ...ports, extractor: traceExtractor(extractor, core.tracing) });
+  startRenewingTemplates(core, extractor);
 }
 
 /** Resolves when searches are answered; the gallery goes on loading, its status says how far. */
@@ -99,10 +105,18 @@ export async function startWorker(core: Core): Promise<void> {
     log,
   });
   closers.add('relay', () => relay.close());
+  const verification = startRepeatingTask({
+    name: 'verify logs',
+    everyMs: LIMITS.logVerifyMs,
+    run: createVerifyLogsInTurn(ports),
+    log,
+  });
+  closers.add('verification of logs', () => verification.close());
 }
 
 /** The list of overstayers, the calendars of all files, and what the law ends by date. */
 function keepLists({ ports }: Core): () => Promise<number> {
+  const refreshForms = createRefreshSearchForms(ports, RECORD_TABLES);
   const sweeps = [
     createSweepOverstays(ports),
     createNoteDeletedCauses(ports),
@@ -110,6 +124,7 @@ function keepLists({ ports }: Core): () => Promise<number> {
     createSweepScreenings(ports),
     createEraseExpired(ports),
     createEraseByDate(ports),
+    () => refreshForms(LIMITS.searchFormsBatch),
   ];
   return async () => {
     let done = 0;
@@ -170,6 +185,7 @@ async function startWorkerOf(core: Core, queue: QueueName, execute: JobFunction)
     fail: createFailOperation(core.ports),
     metrics: core.ports.metrics,
     log: core.log,
+    tracing: core.tracing,
   });
   const worker = core.workers.add({ queue, concurrency }, started);
   core.closers.add(`${queue} worker`, () => worker.close());

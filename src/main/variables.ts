@@ -54,11 +54,21 @@ export const VARIABLES: readonly Variable[] = [
     meaning: 'port; where it is not set, npm start takes the next free one',
   },
   {
+    name: 'HUB_TRUSTED_PROXIES',
+    meaning:
+      'addresses or networks of proxies that say who calls (X-Forwarded-For); default: nobody is believed',
+  },
+  {
     name: 'HUB_TIME_ZONE',
     fallback: 'Europe/Brussels',
     meaning: 'IANA zone in which calendar days are counted',
   },
   { name: 'HUB_LOG_LEVEL', fallback: 'warn', meaning: 'trace, debug, info, warn, error, fatal or silent' },
+  {
+    name: 'HUB_OTLP_ENDPOINT',
+    meaning: 'base address of a collector of traces (OTLP over HTTP); without it there are none',
+  },
+  { name: 'OTEL_EXPORTER_OTLP_ENDPOINT', meaning: 'the same by its usual name' },
   {
     name: 'HUB_EXECUTION_PROVIDER',
     fallback: 'cpu',
@@ -104,17 +114,47 @@ export const VARIABLES: readonly Variable[] = [
   { name: 'HUB_REMOTE_<SYSTEM>_CERT', meaning: 'file with the client certificate (mutual TLS)' },
   { name: 'HUB_REMOTE_<SYSTEM>_KEY', meaning: 'file with the key of the client certificate' },
   {
+    name: 'HUB_<SYSTEM>_DEADLINE_MS',
+    fallback: '3000',
+    meaning: 'milliseconds the system has to answer a federated search, 1 to 60000',
+  },
+  {
+    name: 'HUB_BORDER_DEADLINE_SECONDS',
+    fallback: '10',
+    meaning: 'border checks that would take longer are refused with 503, after all other work, 1 to 86400',
+  },
+  {
+    name: 'HUB_INTERACTIVE_DEADLINE_SECONDS',
+    fallback: '60',
+    meaning: 'the same for requests of all other purposes',
+  },
+  {
+    name: 'HUB_BATCH_DEADLINE_SECONDS',
+    fallback: '3600',
+    meaning: 'the same for requests sent as bulk (`Priority: u=7`), which are refused first',
+  },
+  {
     name: 'HUB_INTERPOL_URL',
     meaning: 'base address of a connector to SLTD and TDAWN; without it neither is asked',
   },
   { name: 'HUB_INTERPOL_TOKEN', meaning: 'file with the bearer token of that connector' },
   { name: 'HUB_INTERPOL_CA', meaning: 'file with the certificate authority of that connector' },
   {
+    name: 'HUB_INTERPOL_DEADLINE_MS',
+    fallback: '3000',
+    meaning: 'milliseconds that connector has to answer, 1 to 60000',
+  },
+  {
     name: 'HUB_EUROPOL_URL',
     meaning: 'base address of a connector to Europol data; without it they are not asked',
   },
   { name: 'HUB_EUROPOL_TOKEN', meaning: 'file with the bearer token of that connector' },
   { name: 'HUB_EUROPOL_CA', meaning: 'file with the certificate authority of that connector' },
+  {
+    name: 'HUB_EUROPOL_DEADLINE_MS',
+    fallback: '3000',
+    meaning: 'milliseconds that connector has to answer, 1 to 60000',
+  },
   {
     name: 'HUB_NIST_PROFILE',
     meaning:

@@ -76,7 +76,7 @@ export async function openConsoleHub(
 
 type Ask = Pick<ConsoleHub, 'url' | 'core' | 'token'>;
 
-const FINGERS = ['right-thumb', 'right-index'] as const;
+const FINGERS = ['right-index', 'right-middle'] as const;
 
 async function enrolPairs(hub: Ask, count: number): Promise<readonly string[]> {
   const images = await openFingerImages();

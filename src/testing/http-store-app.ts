@@ -15,6 +15,7 @@ import { openKeyring } from '../store/keyring.js';
 import { createLawEnforcement } from '../store/law-enforcement.js';
 import { createLinkDecisions } from '../store/link-decisions.js';
 import { createLogArchive } from '../store/log-chain.js';
+import { createRestrictions } from '../store/restrictions.js';
 import { createRightRequests } from '../store/right-requests.js';
 import { createScreenings } from '../store/screenings.js';
 import { createSisProcedures } from '../store/sis-procedures.js';
@@ -42,6 +43,7 @@ export type StoreApp = {
 
 export async function openStoreApp(
   t: Parameters<typeof openTestApp>[0] & Parameters<typeof openTestDatabase>[0],
+  replaced: Partial<Ports> = {},
 ): Promise<StoreApp> {
   const { database } = await openTestDatabase(t);
   const { unitOfWork } = database;
@@ -61,6 +63,7 @@ export async function openStoreApp(
     sis: createSisProcedures({ keyring }),
     subjects: createSubjects({ keyring }),
     rightRequests: createRightRequests({ keyring }),
+    restrictions: createRestrictions(),
     lawEnforcement: createLawEnforcement({ keyring }),
     screenings: createScreenings({ keyring }),
     statistics: createStatistics(),
@@ -75,6 +78,7 @@ export async function openStoreApp(
     dataQuality: createDataQuality(),
     identityRules: identityRules({ switchedOff: [], romanise }),
     ids: { uuid: () => crypto.randomUUID() },
+    ...replaced,
   };
   const { app } = await openApp(t, { workflows: createHubWorkflows(ports), clock: fakes.clock });
   return { app, unitOfWork, ports, fakes, time: fakes.time, answers: fakes.answers };

@@ -61,6 +61,8 @@ export async function openTestApp(
         accepted.push({ requester, request, samples, options: acceptOptions });
         return { kind: 'accepted', operation: operationOf(request, requester) };
       },
+      countRefusal: async () => undefined,
+      noteExpiredToken: async () => undefined,
       readOperation: async () => undefined,
       readSubject: async () => ({ kind: 'not-found' }),
       eraseSubject: async () => ({ kind: 'not-found' }),

@@ -64,6 +64,10 @@ const LIBRARY_AREAS: Readonly<Record<string, readonly string[]>> = {
   cockatiel: ['adapters'],
   pino: ['platform'],
   'any-ascii': ['platform'],
+  '@opentelemetry/api': ['platform'],
+  '@opentelemetry/exporter-trace-otlp-http': ['platform'],
+  '@opentelemetry/resources': ['platform'],
+  '@opentelemetry/sdk-trace-base': ['platform'],
   'prom-client': ['platform'],
   preact: ['console'],
   esbuild: ['console'],
@@ -102,6 +106,7 @@ t.test('no system knows another, in code as in law', async (t) => {
 
 /** What one system has of its own beside its facts: what is kept about its files, or found by something only it knows. */
 const OF_ONE_SYSTEM: readonly string[] = [
+  'alert-notices.ts',
   'applications.ts',
   'conviction-flags.ts',
   'decision-causes.ts',

@@ -58,6 +58,12 @@ export function reference(seed: string): ReferenceTemplate {
   return { position: 'right-index', templateVersion: 'fingerprint-test', quality: 71.5, embedding };
 }
 
+/** As `reference`, with minutiae that are as recognisable. */
+export function referenceWithMinutiae(seed: string): ReferenceTemplate {
+  const bytes = markedImage(`minutiae of ${seed}`);
+  return { ...reference(seed), minutiae: { templateVersion: 'minutiae-test', bytes } };
+}
+
 export function newEncounter(change: { readonly system?: SystemId; readonly subjectId?: SubjectId } = {}) {
   const sampleId = randomUUID() as SampleId;
   const templateId = randomUUID() as TemplateId;
@@ -75,7 +81,7 @@ export function newEncounter(change: { readonly system?: SystemId; readonly subj
         image: { mediaType: 'image/png', widthPx: 400, heightPx: 500, ppi: 500 },
       },
     ],
-    references: [{ templateId, sampleId, template: reference(templateId) }],
+    references: [{ templateId, sampleId, category: 'entry', template: reference(templateId) }],
   };
   return { encounter, templateId, sampleId };
 }

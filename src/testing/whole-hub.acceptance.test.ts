@@ -22,6 +22,8 @@ import { PACKAGE_ROOT } from '../platform/package-root.js';
 import type { EnrolResult, IdentifyResult, SearchSystemsResult } from '../workflows/results.js';
 import { slapTransaction } from './slap-transaction.js';
 import { type FingerImages, openFingerImages } from './synthetic/finger-images.js';
+import { slapImage } from './synthetic/slap-image.js';
+import { createSyntheticFinger } from './synthetic/synthetic-finger.js';
 import { openTestDatabase } from './test-database.js';
 import { testRedis } from './test-redis.js';
 
@@ -78,6 +80,28 @@ t.test('the whole hub', { timeout: 300_000 }, async (t) => {
   await t.test('another impression finds the right person first', async (t) => {
     t.ok((await countFirst(first, images, subjectOf)) >= FIRST_MIN, `at least ${FIRST_MIN} of ${PEOPLE}`);
   });
+  await t.test('a search may be narrowed to states and kinds of records', async (t) => {
+    const [person = ''] = people;
+    const samples = [await sample(images, person, 'searching')];
+    const [row] = await database.unitOfWork.sql.query<{ state: string }>(
+      'select distinct member_state as state from hub.templates',
+    );
+    const other = row!.state === 'MLT' ? 'CYP' : 'MLT';
+    for (const [narrowed, compared] of [
+      [{ enteredBy: [row!.state], categories: ['entry', 'refusal'] }, PEOPLE],
+      [{ enteredBy: [other] }, 0],
+      [{ categories: ['refusal'] }, 0],
+    ] as const) {
+      const { candidates, gallery } = await first.result<IdentifyResult>({
+        role: 'border-authority',
+        method: 'POST',
+        path: '/v1/identifications',
+        body: { systems: ['ees'], samples, ...narrowed },
+      });
+      t.equal(gallery.referencesCompared, compared, JSON.stringify(narrowed));
+      t.equal(candidates[0]?.subjectId, compared === 0 ? undefined : subjectOf.get(person));
+    }
+  });
   await t.test('a transaction finds the right person first, and is answered with one', async (t) => {
     const [person = ''] = people;
     const print = await images.image({ finger: `${person}/right-index`, impression: 'searching' });
@@ -95,6 +119,22 @@ t.test('the whole hub', { timeout: 300_000 }, async (t) => {
     t.equal(itemOf(records[0] as TaggedRecord, 10), 'TCN-1');
     const damaged = await sendTransaction(first, file.subarray(0, file.length - 500), 'application/json');
     t.match(await damaged.json(), { status: 422, code: 'capture-malformed', fault: { field: '14.001' } });
+  });
+  await t.test('a slap finds the right person first', async (t) => {
+    const [person = ''] = people;
+    const fingers = ['right-index', 'right-middle', 'right-ring', 'right-little'].map((finger) =>
+      createSyntheticFinger(`${person}/${finger}`),
+    );
+    const { widthPx, heightPx, pixels } = slapImage(fingers, { kind: 'right-slap', seed: 1 });
+    const raw = { width: widthPx, height: heightPx, channels: 1 } as const;
+    const image = (await sharp(pixels, { raw }).toColourspace('b-w').png().toBuffer()).toString('base64');
+    const { candidates } = await first.result<IdentifyResult>({
+      role: 'border-authority',
+      method: 'POST',
+      path: '/v1/identifications',
+      body: { systems: ['ees'], samples: [{ position: 'right-slap', image, ppi: 500 }] },
+    });
+    t.equal(candidates[0]?.subjectId, subjectOf.get(person));
   });
   await t.test('bad images are refused for what they are, and nothing is stored', async (t) => {
     for (const [name, image, more, code] of await badImages(images)) {

@@ -2,7 +2,7 @@
  * The public API on a real store, whose work is done before an answer is read: models and gallery say what the test says.
  */
 import type { AuthorityClass } from '../domain/authorities.js';
-import type { SubjectId } from '../domain/ids.js';
+import type { SubjectId, TemplateId } from '../domain/ids.js';
 import type { SystemId } from '../domain/systems.js';
 import { createExtractSamples } from '../workflows/extract-samples.js';
 import type { Candidate, GalleryAnswer } from '../workflows/ports/gallery.js';
@@ -11,7 +11,15 @@ import { createSearchGallery } from '../workflows/search-gallery.js';
 import { openStoreApp, type StoreApp } from './http-store-app.js';
 import { bearer, pngHeader } from './http-test-app.js';
 
-export type Caller = { readonly as?: AuthorityClass; readonly of?: string; readonly id?: string };
+export type Caller = {
+  readonly as?: AuthorityClass;
+  readonly of?: string;
+  readonly id?: string;
+  /** As the token says it; that of the class where nothing is said. */
+  readonly purpose?: string;
+  /** Seconds from now until the token ends. */
+  readonly expires?: number;
+};
 /** `body` as it was parsed: a test reads what it knows to be there. */
 export type Answer = { readonly status: number; readonly body: ReturnType<typeof JSON.parse> };
 
@@ -44,10 +52,15 @@ export async function openWorkingHub(t: Parameters<typeof openStoreApp>[0]): Pro
   const call: WorkingHub['call'] = async (
     method,
     url,
-    { as = 'asylum-authority', of = 'AUT', id },
+    { as = 'asylum-authority', of = 'AUT', id, purpose, expires },
     payload,
   ) => {
-    const headers = await bearer(as, { claims: { member_state: of, sub: id ?? `${of}-${as}` } });
+    const claims = {
+      member_state: of,
+      sub: id ?? `${of}-${as}`,
+      ...(purpose === undefined ? {} : { purpose }),
+    };
+    const headers = await bearer(as, { claims, ...(expires === undefined ? {} : { expires }) });
     const answer = await app.inject({
       method,
       url,
@@ -95,7 +108,17 @@ function match(system: SystemId, subjectId: string, index: number): Candidate {
     rank: index + 1,
     similarityScore: 12,
     decision: 'match',
-    positions: [],
+    positions: [
+      {
+        probePosition: 'right-index',
+        referencePosition: 'right-index',
+        templateId: `template of ${subjectId}` as TemplateId,
+        similarityScore: 0.9,
+        logLikelihoodRatio: 12,
+        probeQuality: 0.8,
+        referenceQuality: 0.8,
+      },
+    ],
   };
 }
 

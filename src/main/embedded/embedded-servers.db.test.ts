@@ -8,7 +8,7 @@ import t from 'tap';
 import { createLog } from '../../platform/log.js';
 import { prepareInstanceFolder } from './instance-folder.js';
 import { lockInstance } from './instance-lock.js';
-import { startPrivatePostgres } from './postgres.js';
+import { runningPrivatePostgres, startPrivatePostgres } from './postgres.js';
 import { startPrivateRedis } from './redis.js';
 
 const log = createLog({ level: 'silent', component: 'test' });
@@ -57,7 +57,9 @@ async function ask(url: string, sql: string): Promise<unknown> {
 t.test('PostgreSQL: what a killed run left is stopped and started anew; data stay', async (t) => {
   // A space, and longer than a socket's path may be.
   const data = temporaryFolder(t, `data of a hub ${'x'.repeat(90)}`);
+  t.equal(await runningPrivatePostgres(prepareInstanceFolder(data)), undefined, 'none runs yet');
   const leftBehind = await startInKilledProcess('postgres', data);
+  t.equal(await runningPrivatePostgres(prepareInstanceFolder(data)), leftBehind, 'a command finds it');
   await ask(leftBehind, 'create table kept as select 7 as number');
   const options = { folder: prepareInstanceFolder(data), durable: false, log };
   const second = await startPrivatePostgres(options);

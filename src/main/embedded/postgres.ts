@@ -53,6 +53,15 @@ export async function startPrivatePostgres(options: PrivatePostgresOptions): Pro
   };
 }
 
+/** Its address, where the private server of this folder runs and answers; it is left as it is. */
+export async function runningPrivatePostgres(
+  folder: Pick<InstanceFolder, 'postgres'>,
+): Promise<string | undefined> {
+  const status = statusOf(join(folder.postgres, 'data'));
+  if (!status?.isReady || !isAlive(status.pid) || !(await answers(status.sockets))) return undefined;
+  return urlOf(status.sockets);
+}
+
 /** `localhost` only makes the text a valid URL: the `host` parameter names the socket's folder and wins. */
 function urlOf(sockets: string): string {
   return `postgres://hub@localhost/postgres?host=${encodeURIComponent(sockets)}`;

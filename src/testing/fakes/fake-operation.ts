@@ -1,11 +1,12 @@
 /** The ports of who runs the hub, in memory: one idle process, empty queues. */
 
+import type { OperationalError } from '../../platform/operational-error.js';
 import type { FailedJob, QueueFigures, SeenProcess } from '../../workflows/ports/operation.js';
 import type { Ports } from '../../workflows/ports.js';
 
 export type FakeOperation = Pick<
   Ports,
-  'processBoard' | 'figureHistory' | 'queueControl' | 'surveyShards' | 'imageRenderer'
+  'processBoard' | 'figureHistory' | 'queueControl' | 'admission' | 'surveyShards' | 'imageRenderer'
 > & {
   readonly operated: {
     readonly processes: Map<string, SeenProcess>;
@@ -14,6 +15,8 @@ export type FakeOperation = Pick<
     failed: readonly FailedJob[];
     readonly paused: string[];
     readonly ensured: string[];
+    /** What every new request is refused with. */
+    refusal: OperationalError | undefined;
   };
 };
 
@@ -25,6 +28,7 @@ export function fakeOperation(): FakeOperation {
     failed: [],
     paused: [],
     ensured: [],
+    refusal: undefined,
   };
   return {
     operated,
@@ -59,6 +63,7 @@ export function fakeOperation(): FakeOperation {
         return true;
       },
     },
+    admission: { refusal: () => operated.refusal },
     surveyShards: async () => ({ shardCount: 1, withoutHolder: [] }),
     imageRenderer: { render: async (file) => ({ file, mediaType: 'image/png' }) },
   };

@@ -5,6 +5,7 @@
 import type { EncounterId, OperationId, SubjectId, TemplateId } from '../../domain/ids.js';
 import type { LocalDate } from '../../domain/local-date.js';
 import { ALL_RULES } from '../../domain/names/identity-rules.js';
+import { modalityOf, type Position } from '../../domain/positions.js';
 import type { SystemRecord } from '../../domain/system-record.js';
 import { SYSTEMS, type SystemId } from '../../domain/systems.js';
 import type { ProbeTemplate } from '../../matching/template.js';
@@ -72,6 +73,13 @@ export type FakePorts = Ports &
     readonly time: { nowMs: number; today: string };
   };
 
+/** Probes of the fakes have no minutiae. */
+const FIRST_STAGE_ALONE: Ports['secondStage'] = {
+  personsWanted: ({ candidatesMax }) => candidatesMax,
+  templatesWanted: () => [],
+  compare: async (answer) => answer,
+};
+
 const NO_SQL: Sql = {
   query: () => Promise.reject(new Error('the fakes understand no SQL')),
 };
@@ -105,6 +113,7 @@ export function createFakePorts(): FakePorts {
       async insert(_, job) {
         state.outbox = [...state.outbox, job];
       },
+      backlog: async () => ({ rows: { border: 0, interactive: state.outbox.length, batch: 0 }, oldestMs: 0 }),
       async relay() {
         const jobs = state.outbox;
         state.outbox = [];
@@ -129,7 +138,8 @@ export function createFakePorts(): FakePorts {
     extractor: { extract: async (samples) => samples.map((sample) => answers.extract(sample)) },
     ...fakeShards(state, answers),
     gallery: { search: async (search) => answers.search(search), compact: () => answers.compact() },
-    comparator: () => answers.compare(),
+    comparator: async () => answers.compare(),
+    secondStage: FIRST_STAGE_ALONE,
     adapters: new Map(SYSTEMS.map((system) => [system, fakeAdapter(state, answers, system)])),
     sources: new Map(),
     stayFiles: fakeStayFiles(state),
@@ -137,6 +147,8 @@ export function createFakePorts(): FakePorts {
     ...fakeRetention(),
     identityLinks: fakeIdentityLinks(state, () => new Date(time.nowMs).toISOString()),
     rightRequests: unasked('rightRequests'),
+    // Nobody's data are restricted: what a restriction does has a test with a database.
+    restrictions: { mark: async () => {}, lift: async () => {}, since: async () => new Map() },
     lawEnforcement: unasked('lawEnforcement'),
     designations: [],
     screenings: unasked('screenings'),
@@ -322,6 +334,13 @@ function fakeOperations(state: State, time: FakePorts['time']): Ports['operation
       });
       return { kind: 'inserted', operationId };
     },
+    async earlier(_, operation) {
+      const earlier = earlierOf(state, operation);
+      if (!earlier) return undefined;
+      return sameContent(earlier, operation)
+        ? { kind: 'existing', operationId: earlier.operation.operationId }
+        : { kind: 'conflict' };
+    },
     read: async (_, operationId) => state.operations.get(operationId)?.operation,
     lock: async (_, operationId) => state.operations.get(operationId)?.operation,
     samples: async (_, operationId) => state.operations.get(operationId)?.samples ?? [],
@@ -401,9 +420,10 @@ function fakeSubjects(state: State): Ports['subjects'] {
         }
       );
     },
+    minutiae: async () => new Map(),
     references: async (_, system, subjectId) =>
       of(system, subjectId).flatMap(({ references }) =>
-        references.map(({ template, templateId }) => ({ ...template, templateId })),
+        references.map(({ template, templateId, sampleId }) => ({ ...template, templateId, sampleId })),
       ),
     async sample(_, sampleId) {
       for (const { system, subjectId, samples } of state.encounters) {
@@ -417,6 +437,24 @@ function fakeSubjects(state: State): Ports['subjects'] {
     async eraseEncounter(_, system, subjectId, encounterId) {
       const gone = of(system, subjectId).filter((each) => each.encounterId === encounterId);
       state.encounters = state.encounters.filter((encounter) => !gone.includes(encounter));
+    },
+    async eraseBiometrics(_, system, subjectId, { encounterId, modality }) {
+      let any = false;
+      state.encounters = state.encounters.map((encounter) => {
+        const { samples, references } = encounter;
+        const isGone = (position: Position) =>
+          encounter.system === system &&
+          encounter.subjectId === subjectId &&
+          (encounterId === undefined || encounter.encounterId === encounterId) &&
+          (modality === undefined || modalityOf(position) === modality);
+        any ||= samples.some(({ sample }) => isGone(sample.position));
+        return {
+          ...encounter,
+          samples: samples.filter(({ sample }) => !isGone(sample.position)),
+          references: references.filter(({ template }) => !isGone(template.position)),
+        };
+      });
+      return any;
     },
     async erase(_, system, subjectId) {
       const gone = of(system, subjectId);

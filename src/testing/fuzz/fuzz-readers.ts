@@ -2,14 +2,20 @@
  * What every reader must do with any bytes: return, or throw a `FormatError`. What returns is held to what it promises:
  * a transaction is written again as it was, an image has the pixels its header announces.
  */
+import { decodeMinutiae, encodeMinutiae } from '../../domain/minutiae-bytes.js';
+import { MAXIMUM_MINUTIAE, type MinutiaeTemplate } from '../../domain/minutiae-template.js';
 import { readCaptureFile } from '../../extraction/capture/read-capture-file.js';
 import { SHIPPED_PROFILES } from '../../extraction/capture/shipped-profiles.js';
 import { decodeBmp, isBmp, readBmpHeader } from '../../extraction/formats/bmp/read-bmp.js';
 import { readBirs } from '../../extraction/formats/cbeff/read-bir.js';
+import { FormatError } from '../../extraction/formats/format-error.js';
 import { fingerImageFile } from '../../extraction/formats/iso/finger-image-file.js';
+import { minutiaeTemplateOf } from '../../extraction/formats/iso/minutiae-template-of.js';
 import { readFaceRecord } from '../../extraction/formats/iso/read-face-record.js';
 import { readFingerImageRecord } from '../../extraction/formats/iso/read-finger-image-record.js';
+import { readMinutiaeRecord } from '../../extraction/formats/iso/read-minutiae-record.js';
 import { readRecordHeader } from '../../extraction/formats/iso/read-record-header.js';
+import { writeMinutiaeRecord } from '../../extraction/formats/iso/write-minutiae-record.js';
 import { decodeJpeg2000 } from '../../extraction/formats/jp2/decode-jpeg-2000.js';
 import { readJpeg2000Header } from '../../extraction/formats/jp2/read-jpeg-2000-header.js';
 import { decodeLosslessJpeg } from '../../extraction/formats/jpegl/decode-lossless-jpeg.js';
@@ -26,9 +32,11 @@ import { readWsqHeader } from '../../extraction/formats/wsq/read-wsq-header.js';
 import { readImageHeader } from '../../extraction/image/image-header.js';
 import type { Raster } from '../../extraction/image/raster.js';
 import { unwrapSample } from '../../extraction/image/unwrap-sample.js';
+import { compareMinutiae } from '../../matching/minutiae/compare-minutiae.js';
+import { describeMinutiae } from '../../matching/minutiae/describe-minutiae.js';
 import { LIMITS } from '../../platform/limits.js';
 
-export type FuzzFormat = 'wsq' | 'nist' | 'iso' | 'cbeff' | 'jp2' | 'image' | 'header';
+export type FuzzFormat = 'wsq' | 'nist' | 'iso' | 'cbeff' | 'jp2' | 'image' | 'header' | 'template';
 
 type Reader = (file: Uint8Array) => unknown;
 
@@ -36,11 +44,12 @@ type Reader = (file: Uint8Array) => unknown;
 export const FUZZ_READERS: Readonly<Record<FuzzFormat, Readonly<Record<string, Reader>>>> = {
   wsq: { readWsqHeader, decodeWsq: checkedWsq, readImageHeader },
   nist: { transaction: wholeTransaction, capture },
-  iso: { readRecordHeader, fingerImages, readFaceRecord, unwrapSample, capture },
+  iso: { readRecordHeader, minutiae, fingerImages, readFaceRecord, unwrapSample, capture },
   cbeff: { readBirs, unwrapSample, capture },
   jp2: { readJpeg2000Header, decodeJpeg2000: checkedJpeg2000, readImageHeader },
   image: { decode: checkedImage, readImageHeader },
   header: { readImageHeader, unwrapSample },
+  template: { template },
 };
 
 function checkedWsq(file: Uint8Array): void {
@@ -66,6 +75,38 @@ function wholeTransaction(file: Uint8Array): void {
 
 function capture(file: Uint8Array): Promise<unknown> {
   return readCaptureFile(file, { mediaType: 'application/octet-stream', profiles: SHIPPED_PROFILES });
+}
+
+/** Whatever is read is written again to the byte, makes a template or none, and can be compared. */
+function minutiae(file: Uint8Array): void {
+  const record = readMinutiaeRecord(file);
+  requirePromise(
+    Buffer.compare(writeMinutiaeRecord(record), file) === 0,
+    'a record of minutiae was written otherwise',
+  );
+  for (const view of record.views.slice(0, 4)) {
+    const made = minutiaeTemplateOf(view, record.layout);
+    if (made.kind === 'template') compared(made.template);
+  }
+}
+
+/** The hub's own bytes of a template, whose reader says what is wrong instead of throwing. */
+function template(file: Uint8Array): void {
+  const decoded = decodeMinutiae(file);
+  if (decoded.kind === 'unreadable') {
+    throw new FormatError({ format: 'iso-19794-2', code: 'inconsistent', detail: decoded.reason });
+  }
+  requirePromise(
+    Buffer.compare(encodeMinutiae(decoded.template), file) === 0,
+    'a template was written otherwise',
+  );
+  compared(decoded.template);
+}
+
+function compared(template: MinutiaeTemplate): void {
+  const described = describeMinutiae(template);
+  const { score } = compareMinutiae(described, described);
+  requirePromise(score >= 0 && score <= MAXIMUM_MINUTIAE, 'a score is out of its range');
 }
 
 function fingerImages(file: Uint8Array): void {

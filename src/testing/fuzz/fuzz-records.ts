@@ -1,8 +1,18 @@
 /** ISO/IEC 19794 records and a CBEFF record for the fuzzer, by the hub's own writers. */
+import { encodeMinutiae } from '../../domain/minutiae-bytes.js';
+import { convertMinutiaeRecord } from '../../extraction/formats/iso/convert-minutiae-record.js';
 import type { FaceRecord } from '../../extraction/formats/iso/face-record.js';
 import type { FingerImageRecord } from '../../extraction/formats/iso/finger-image-record.js';
+import {
+  MINUTIAE_STANDARDS,
+  type MinutiaeLayout,
+  type MinutiaeRecord,
+  type MinutiaeView,
+} from '../../extraction/formats/iso/minutiae-record.js';
+import { minutiaeTemplateOf } from '../../extraction/formats/iso/minutiae-template-of.js';
 import { writeFaceRecord } from '../../extraction/formats/iso/write-face-record.js';
 import { writeFingerImageRecord } from '../../extraction/formats/iso/write-finger-image-record.js';
+import { writeMinutiaeRecord } from '../../extraction/formats/iso/write-minutiae-record.js';
 import { testPixels } from '../nist-transactions.js';
 import type { FuzzSeed } from './fuzz-corpus.js';
 
@@ -53,7 +63,8 @@ export function fuzzRecords(wsq: Uint8Array): readonly FuzzSeed[] {
     { format: 'iso', name: 'finger record of 2005', file: writeFingerImageRecord(finger2005) },
     { format: 'iso', name: 'finger record of 2011', file: finger },
     { format: 'iso', name: 'face record of 2005', file: writeFaceRecord(FACE_2005) },
-    { format: 'iso', name: 'minutiae', file: minutiaeRecord() },
+    ...minutiaeRecords(),
+    { format: 'template', name: 'template of minutiae', file: minutiaeTemplate() },
     { format: 'cbeff', name: 'cbeff', file: cbeff(finger) },
   ];
 }
@@ -83,20 +94,50 @@ const FACE_2005: FaceRecord = {
   ],
 };
 
-/** ISO/IEC 19794-2:2005: one view of two minutiae, no extended data. */
-function minutiaeRecord(): Uint8Array {
-  const file = Buffer.alloc(24 + 4 + 12 + 2);
-  file.write('FMR\0 20\0', 0, 'latin1');
-  file.writeUInt32BE(file.length, 8);
-  file.writeUInt16BE(300, 14);
-  file.writeUInt16BE(400, 16);
-  file.writeUInt16BE(197, 18);
-  file.writeUInt16BE(197, 20);
-  file[22] = 1;
-  file[24] = 2;
-  file[26] = 60;
-  file[27] = 2;
-  return file;
+/** The same two views in every layout, the second with extended data. */
+function minutiaeRecords(): readonly FuzzSeed[] {
+  const layouts = Object.keys(MINUTIAE_STANDARDS) as readonly MinutiaeLayout[];
+  return layouts.map((layout) => ({
+    format: 'iso',
+    name: `minutiae, ${layout}`,
+    file: writeMinutiaeRecord(convertMinutiaeRecord(MINUTIAE_2005, layout).record),
+  }));
+}
+
+const COUNT = 12;
+const drawn = (step: number, below: number) =>
+  Array.from({ length: COUNT }, (_, index) => (index * step + 7) % below);
+const MINUTIAE_VIEW: MinutiaeView = {
+  positionCode: 2,
+  number: 0,
+  impressionCode: 0,
+  quality: 60,
+  widthPx: 300,
+  heightPx: 400,
+  resolution: { x: 197, y: 197 },
+  minutiae: {
+    type: Uint8Array.from(drawn(1, 3)),
+    x: Uint16Array.from(drawn(71, 300)),
+    y: Uint16Array.from(drawn(89, 400)),
+    reserved: new Uint8Array(COUNT),
+    angle: Uint8Array.from(drawn(37, 256)),
+    quality: Uint8Array.from(drawn(13, 101)),
+  },
+  extendedData: new Uint8Array(0),
+};
+const MINUTIAE_2005: MinutiaeRecord = {
+  layout: 'iso-2005',
+  views: [
+    MINUTIAE_VIEW,
+    { ...MINUTIAE_VIEW, positionCode: 7, extendedData: Uint8Array.of(1, 0, 0, 6, 1, 2) },
+  ],
+};
+
+function minutiaeTemplate(): Uint8Array {
+  const made = minutiaeTemplateOf(MINUTIAE_VIEW, 'iso-2005');
+  if (made.kind !== 'template') throw new Error('the minutiae make no template');
+  const orientation = Uint8Array.from({ length: 40 * 52 }, (_, cell) => (cell * 7) & 255);
+  return encodeMinutiae({ ...made.template, ridges: { columns: 40, rows: 52, orientation } });
 }
 
 function cbeff(record: Uint8Array): Uint8Array {

@@ -42,7 +42,7 @@ t.test('every probe is most like its own finger', async (t) => {
     t.ok(mated[index]! > Math.max(...others), `finger ${index}`);
   }
   const median = [...mated].sort((a, b) => a - b)[FINGERS / 2]!;
-  t.ok(median >= 0.93, `median similarity of mated impressions ${median.toFixed(3)}`);
+  t.ok(median >= 0.8, `median similarity of mated impressions ${median.toFixed(3)}`);
 });
 
 /** Cosine of the best view. */

@@ -1,0 +1,55 @@
+/** A door to the Redis of the tests that can be shut: for whoever is behind it, Redis is away; other tests go on. */
+
+import type { AddressInfo } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { requiredVariable } from './required-variable.js';
+
+export type RedisProxy = {
+  readonly url: string;
+  /** Breaks all connections and accepts no more until `open`. */
+  shut(): void;
+  open(): Promise<void>;
+};
+
+export async function openRedisProxy(t: { teardown(close: () => unknown): void }): Promise<RedisProxy> {
+  const target = new URL(requiredVariable('REDIS_URL'));
+  const sockets = new Set<Socket>();
+  const toRedis = () =>
+    target.protocol === 'unix:'
+      ? connect(decodeURIComponent(target.pathname))
+      : connect({ host: target.hostname, port: Number(target.port || 6379) });
+  const serve = (port: number): Promise<Server> =>
+    new Promise((resolve) => {
+      const server = createServer((incoming) => {
+        const outgoing = toRedis();
+        for (const [from, to] of [
+          [incoming, outgoing],
+          [outgoing, incoming],
+        ] as const) {
+          sockets.add(from);
+          from.pipe(to);
+          from.on('error', () => to.destroy());
+          from.on('close', () => {
+            sockets.delete(from);
+            to.destroy();
+          });
+        }
+      });
+      server.listen({ host: '127.0.0.1', port }, () => resolve(server));
+    });
+  let server: Server | undefined = await serve(0);
+  const { port } = server.address() as AddressInfo;
+  const shut = () => {
+    server?.close();
+    server = undefined;
+    for (const socket of sockets) socket.destroy();
+  };
+  t.teardown(shut);
+  return {
+    url: `redis://127.0.0.1:${port}${target.protocol === 'unix:' ? '' : target.pathname}`,
+    shut,
+    async open() {
+      server ??= await serve(port);
+    },
+  };
+}
