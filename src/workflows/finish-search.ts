@@ -72,7 +72,8 @@ function logResult(
     systems: planned.search.systems,
     outcome: 'permitted',
     operationId,
-    result: answer.complete ? found : `${found}, incomplete`,
+    // Which state of the gallery it was: answers cannot say it, as it moves with systems the caller may not see.
+    result: `${found}${answer.complete ? '' : ', incomplete'}, gallery ${answer.snapshot}`,
   });
 }
 
