@@ -14,9 +14,7 @@
  * Prints one JSON object. The machine's noise is the difference of two windows without a console.
  */
 import { randomUUID } from 'node:crypto';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import autocannon from 'autocannon';
 import type { OperationId } from '../../src/domain/ids.js';
@@ -37,6 +35,7 @@ import { createLog } from '../../src/platform/log.js';
 import { OperationalError } from '../../src/platform/operational-error.js';
 import { migrate } from '../../src/store/migrate.js';
 import { createWatchHub } from '../../src/workflows/watch-hub.js';
+import { openBenchFolder } from '../hub/bench-folder.js';
 
 const { values } = parseArgs({
   options: {
@@ -59,10 +58,7 @@ const BATCH = 2_000;
 
 const log = createLog({ level: 'error', component: 'bench' });
 const closers = createClosers();
-const data = mkdtempSync(join(tmpdir(), 'hub-bench-'));
-// As root PostgreSQL runs as another user, who must get to its own folder in here.
-chmodSync(data, 0o755);
-closers.add('data', async () => rmSync(data, { recursive: true, force: true }));
+const data = openBenchFolder(closers);
 try {
   console.log(JSON.stringify(await measure(), undefined, 2));
 } finally {

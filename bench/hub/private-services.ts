@@ -2,7 +2,7 @@
  * PostgreSQL and Redis for one benchmark, with the hub's schema and keys: private ones, in a folder of their own that is
  * removed at the end, whatever DATABASE_URL says. They outlive the hub, so that it can be stopped, filled and started again.
  */
-import { chmodSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { statfsSync } from 'node:fs';
 import { freemem, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Closers, createClosers } from '../../src/main/closers.js';
@@ -14,6 +14,7 @@ import { createLog } from '../../src/platform/log.js';
 import { type Keyring, openKeyring } from '../../src/store/keyring.js';
 import { migrate } from '../../src/store/migrate.js';
 import { type Database, openDatabase } from '../../src/store/open-database.js';
+import { openBenchFolder } from './bench-folder.js';
 
 export type PrivateServices = {
   readonly databaseUrl: string;
@@ -36,10 +37,7 @@ export async function startPrivateServices(needs: {
 }): Promise<PrivateServices> {
   requireRoom(needs);
   const closers = createClosers();
-  const folder = mkdtempSync(join(tmpdir(), 'hub-bench-'));
-  // As root PostgreSQL runs as another user, who must get to its own folder in here; keys lie in folders closed to all.
-  chmodSync(folder, 0o755);
-  closers.add('folder', async () => rmSync(folder, { recursive: true, force: true }));
+  const folder = openBenchFolder(closers);
   try {
     const log = createLog({ level: 'error', component: 'bench' });
     const instance = prepareInstanceFolder(join(folder, 'servers'));

@@ -13,8 +13,7 @@
  * Prints one JSON object. Bounded by the number of requests; loopback only.
  */
 import { randomUUID } from 'node:crypto';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import autocannon from 'autocannon';
@@ -37,6 +36,7 @@ import { migrate } from '../../src/store/migrate.js';
 import { openFingerImages } from '../../src/testing/synthetic/finger-images.js';
 import { createRandom } from '../../src/testing/synthetic/random.js';
 import type { GalleryAnswer } from '../../src/workflows/ports/gallery.js';
+import { openBenchFolder } from '../hub/bench-folder.js';
 
 const { values } = parseArgs({
   options: {
@@ -54,10 +54,7 @@ const WARM_UP = 5;
 const never = new AbortController().signal;
 
 const closers = createClosers();
-const data = mkdtempSync(join(tmpdir(), 'hub-bench-'));
-// As root PostgreSQL runs as another user, who must get to its own folder in here.
-chmodSync(data, 0o755);
-closers.add('data', async () => rmSync(data, { recursive: true, force: true }));
+const data = openBenchFolder(closers);
 try {
   console.log(JSON.stringify(await measure(), undefined, 2));
 } finally {

@@ -14,9 +14,7 @@
  * Uses the server of DATABASE_URL or starts one of its own. Prints one JSON object. The indexes for searching by name
  * are dropped before filling: they have no part in the list and would be most of the time.
  */
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { createAdapters } from '../../src/adapters/registry.js';
 import type { Requester } from '../../src/domain/authorities.js';
@@ -29,6 +27,7 @@ import { createLog } from '../../src/platform/log.js';
 import { openTestDatabase } from '../../src/testing/test-database.js';
 import { createListOverstayers } from '../../src/workflows/list-overstayers.js';
 import { createSweepOverstays } from '../../src/workflows/sweep-overstays.js';
+import { openBenchFolder } from '../hub/bench-folder.js';
 
 const { values } = parseArgs({
   options: { files: { type: 'string', default: '1000000' }, changed: { type: 'string', default: '1000' } },
@@ -50,10 +49,7 @@ const ENTRY_DAYS_AGO = `(case when n % 20 < 17 then 120 + n / 20 % 900 when n % 
 const EXIT_DAYS_AGO = `(case when n % 20 < 17 then 110 + n / 20 % 900 - n / 20 % 7 end)`;
 
 const closers = createClosers();
-const data = mkdtempSync(join(tmpdir(), 'hub-bench-'));
-// As root PostgreSQL runs as another user, who must get to its own folder in here.
-chmodSync(data, 0o755);
-closers.add('data', async () => rmSync(data, { recursive: true, force: true }));
+const data = openBenchFolder(closers);
 try {
   console.log(JSON.stringify(await measure(), undefined, 2));
 } finally {
