@@ -88,6 +88,7 @@ export function openSession(graph: string, threads: number): Promise<InferenceSe
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     enableMemPattern: false,
+    enableCpuMemArena: false,
     logSeverityLevel: 3,
     extra: { session: { intra_op: { allow_spinning: '0' } } },
   });
