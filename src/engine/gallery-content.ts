@@ -1,9 +1,10 @@
+import type { SubjectId, TemplateId } from '../domain/ids.js';
 import type { Position } from '../domain/positions.js';
 import { comparablePositions } from '../domain/positions.js';
 import type { SystemId } from '../domain/systems.js';
 import { hasFullWeight } from '../matching/quality-weight.js';
 import { EMBEDDING_DIMENSION } from '../matching/template.js';
-import { IdTable } from './id-table.js';
+import { hashOfWords, IdTable } from './id-table.js';
 import { Partition } from './partition.js';
 import { PersonColumns } from './person-columns.js';
 import { type PartitionKey, partitionName, type ReferenceBatch } from './reference-batch.js';
@@ -11,6 +12,7 @@ import { NO_SLOT, PAGE_SLOTS, ReferenceColumns } from './reference-columns.js';
 import { ReferenceOrigins } from './reference-origins.js';
 import { SealedSegment } from './sealed-segment.js';
 import type { GalleryCounts } from './search-worker-protocol.js';
+import { UnusableSegment } from './segment-header.js';
 import { Tail } from './tail.js';
 import { readUuid, UUID_WORDS } from './uuid-words.js';
 
@@ -22,15 +24,20 @@ type Measured = { readonly quality: number; readonly packedOrigin: number };
  * idempotent, as the feed may deliver one more than once.
  */
 export class GalleryContent {
-  readonly persons = new PersonColumns();
+  readonly persons = new PersonColumns((slot, words) => this.#isOf(slot, UUID_WORDS, words));
   readonly references = new ReferenceColumns();
   readonly origins = new ReferenceOrigins();
   /** Erasures so far: each has a number, and segments know the oldest that is still in their files. */
   erasures = 0;
-  readonly #slots = new IdTable(UUID_WORDS, (slot, into) => this.references.readTemplateId(slot, into));
+  readonly #slots = new IdTable({
+    hashOf: (slot) => this.references.hashOf(slot),
+    hasKey: (slot, templateId) => this.#isOf(slot, 0, templateId),
+  });
   readonly #partitions = new Map<string, Partition>();
   readonly #templateId = new Uint32Array(UUID_WORDS);
   readonly #subjectId = new Uint32Array(UUID_WORDS);
+  /** As read: template, then subject. */
+  readonly #identifiers = new Uint32Array(2 * UUID_WORDS);
   readonly #segmentRowsMax: number;
   /** While everything is being read: what was erased meanwhile and may still be delivered from before that. */
   #erasedWhileLoading: Set<string> | undefined;
@@ -76,7 +83,7 @@ export class GalleryContent {
       this.#erasedWhileLoading?.add(readUuid(this.#templateId, 0));
       const slot = this.#slots.get(this.#templateId);
       if (slot === undefined) continue;
-      this.#slots.delete(this.#templateId);
+      this.#slots.delete(slot);
       this.#unlink(slot);
       this.#eraseRow(slot);
     }
@@ -98,18 +105,32 @@ export class GalleryContent {
     return true;
   }
 
-  /** The reference of one slot gets another; both rows must hold the same embedding by then. */
+  /** The reference of one slot gets another; both rows must hold the same by the time either is read. */
   moveReference(from: number, to: number): void {
     const person = this.references.personOf(from);
-    this.references.readTemplateId(from, this.#templateId);
-    this.references.write(to, this.#templateId, {
+    this.#slots.replace(from, to);
+    this.references.write(to, {
+      hash: this.references.hashOf(from),
       person,
       next: this.references.nextOf(from),
       origin: this.references.originOf(from),
     });
-    this.#slots.set(this.#templateId, to);
     this.#replaceInChain(person, from, to);
     this.references.erase(from);
+  }
+
+  /** Throws `UnusableSegment` where a file holds another one than it was given. */
+  templateIdOf(slot: number): TemplateId {
+    const words = this.#readIdentifiers(slot).subarray(0, UUID_WORDS);
+    requireIntact(hashOfWords(words) === this.references.hashOf(slot));
+    return readUuid(words, 0) as TemplateId;
+  }
+
+  /** Throws `UnusableSegment` where a file holds another one than it was given. */
+  subjectIdOf(person: number): SubjectId {
+    const words = this.#readIdentifiers(this.persons.firstSlotOf(person)).subarray(UUID_WORDS);
+    requireIntact(this.persons.isHashedAs(person, words));
+    return readUuid(words, 0) as SubjectId;
   }
 
   /** Slots of everything a person has, in no particular order. */
@@ -173,6 +194,19 @@ export class GalleryContent {
     return this.#erasedWhileLoading?.has(readUuid(this.#templateId, 0)) === true;
   }
 
+  /** Compares what lies beside the row from word `from` on. */
+  #isOf(slot: number, from: number, words: Uint32Array): boolean {
+    const identifiers = this.#readIdentifiers(slot);
+    for (let word = 0; word < UUID_WORDS; word++) if (identifiers[from + word] !== words[word]) return false;
+    return true;
+  }
+
+  /** To be used at once. */
+  #readIdentifiers(slot: number): Uint32Array {
+    this.references.ownerOf(slot).readIdentifiers(this.references.rowOf(slot), this.#identifiers);
+    return this.#identifiers;
+  }
+
   #append(partition: Partition, embedding: Int8Array, measured: Measured): void {
     if (partition.tail.rowCount >= this.#segmentRowsMax) partition.freezeTail();
     const { tail } = partition;
@@ -182,7 +216,11 @@ export class GalleryContent {
       this.references.assignPage(page, tail, row);
       tail.rows.add(page, 1);
     } else tail.rows.rowCount++;
-    tail.write(row, embedding, measured.quality);
+    tail.write(row, embedding, {
+      quality: measured.quality,
+      templateId: this.#templateId,
+      subjectId: this.#subjectId,
+    });
     this.#link(tail.rows.slotOf(row), partition.key, measured);
   }
 
@@ -191,14 +229,15 @@ export class GalleryContent {
     const { system, position } = key;
     const person = this.persons.findOrAdd(system, this.#subjectId);
     const origin = this.origins.numberOf(packedOrigin);
-    this.references.write(slot, this.#templateId, {
+    this.references.write(slot, {
+      hash: hashOfWords(this.#templateId),
       person,
       next: this.persons.firstSlotOf(person),
       origin,
     });
     this.partition(key).countOrigin(origin, 1);
     this.persons.setFirstSlot(person, slot);
-    this.#slots.set(this.#templateId, slot);
+    this.#slots.add(slot);
     if (position === 'unknown-finger' || !hasFullWeight(quality)) this.persons.setLooseBounds(person);
   }
 
@@ -244,4 +283,9 @@ export class GalleryContent {
     if (last % PAGE_SLOTS === 0) this.references.freePage(tail.rows.removeLast());
     else tail.rows.rowCount--;
   }
+}
+
+function requireIntact(isIntact: boolean): void {
+  if (!isIntact)
+    throw new UnusableSegment('damaged', 'an identifier in a gallery segment is not what was written');
 }

@@ -25,6 +25,7 @@ import {
   segmentFolders,
   viewsOf,
 } from './open-test-gallery.js';
+import { REFERENCE_BYTES } from './segment-header.js';
 
 /** Compares answers with those of comparing everything. */
 async function isExact(test: Test, gallery: EngineGallery, feed: MemoryFeed, random: () => number) {
@@ -347,3 +348,24 @@ async function leaveStaleLock(directory: string): Promise<void> {
   renameSync(live, dead);
   await new Promise((resolve) => server.close(resolve));
 }
+
+t.test('an identifier that is not what was written ends the search, and is never an answer', async (test) => {
+  const random = seededRandom(SEED + 17);
+  const feed = new MemoryFeed();
+  feed.add(...population(150, random));
+  const { gallery, directory } = await openLoaded(test, feed);
+  const wanted = searches(feed, 6, random);
+  for (const folder of segmentFolders(directory)) {
+    const path = join(folder, 'references.bin');
+    const bytes = readFileSync(path);
+    // The last byte of every subject's identifier.
+    for (let at = 31; at < bytes.length; at += REFERENCE_BYTES) bytes[at]! ^= 1;
+    writeFileSync(path, bytes);
+  }
+  await test.rejects(gallery.search(wanted[0]!, never), { code: 'worker-crashed', retryable: true });
+  // Everything is read again, as no segment passes its digest.
+  while (feed.readAllCalls < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+  await becomes(gallery, 'ready');
+  for (const each of wanted)
+    test.same(rankingOf(await gallery.search(each, never)), naiveRanking(feed.references.values(), each));
+});

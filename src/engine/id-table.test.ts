@@ -1,7 +1,7 @@
 import t from 'tap';
 import { seededRandom } from '../testing/seeded-random.js';
 import { idOf } from './gallery-test-fixture.js';
-import { IdTable } from './id-table.js';
+import { hashOfWords, IdTable } from './id-table.js';
 import { readUuid, UUID_WORDS, uuidWords } from './uuid-words.js';
 
 const SEED = 20261125;
@@ -17,17 +17,22 @@ for (const [name, keyOf] of [
       Uint32Array.from(keyOf(index), (word) => word >>> 0),
     );
     const held: Uint32Array[] = [];
-    const table = new IdTable(UUID_WORDS, (value, into) => into.set(held[value]!));
+    const table = new IdTable({
+      hashOf: (value) => hashOfWords(held[value]!),
+      hasKey: (value, key) => held[value]!.join() === key.join(),
+    });
     const twin = new Map<string, number>();
     for (let step = 0; step < 40_000; step++) {
       const key = keys[Math.floor(random() * keys.length)]!;
       const text = key.join();
+      const known = table.get(key);
       if (random() < 0.6) {
         held.push(key);
-        table.set(key, held.length - 1);
+        if (known === undefined) table.add(held.length - 1);
+        else table.replace(known, held.length - 1);
         twin.set(text, held.length - 1);
       } else {
-        table.delete(key);
+        if (known !== undefined) table.delete(known);
         twin.delete(text);
       }
     }

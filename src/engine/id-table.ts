@@ -1,7 +1,8 @@
 /**
- * Numbers found by identifiers of a fixed count of 32-bit words: open addressing in typed arrays, about 5 bytes per
- * entry, as a `Map` of a million identifiers takes ten times as much. The keys themselves are not kept here: whoever
- * has the columns reads them (`keyOf`).
+ * Numbers found by keys of 32-bit words: open addressing in typed arrays, about 5 bytes per entry, as a `Map` of a
+ * million identifiers takes ten times as much. Neither the keys nor their hashes are kept here: whoever has the columns
+ * gives them. The hash of an entry is asked for often; whether it has a key only where the hashes are the same, so
+ * keys may lie in a file.
  *
  * Split into shards by hash so that growing stops nobody: a shard is 1/1024 of the table. Deleting moves later entries
  * of the same run up, so that nothing is left that would slow a search down.
@@ -13,18 +14,19 @@ const LOAD_MAX = 0.85;
 const GROWTH = 1.25;
 const EMPTY = 0xffffffff;
 
+export type IdEntries = {
+  /** `hashOfWords` of the key of the entry a value stands for. */
+  hashOf(value: number): number;
+  hasKey(value: number, key: Uint32Array): boolean;
+};
+
 export class IdTable {
   readonly #shards: Uint32Array[] = Array.from({ length: SHARDS }, () => emptyShard(CAPACITY_MIN));
   readonly #counts = new Uint32Array(SHARDS);
-  readonly #wordCount: number;
-  readonly #keyOf: (value: number, into: Uint32Array) => void;
-  readonly #other: Uint32Array;
+  readonly #entries: IdEntries;
 
-  /** `keyOf` writes the words of the entry a value stands for. */
-  constructor(wordCount: number, keyOf: (value: number, into: Uint32Array) => void) {
-    this.#wordCount = wordCount;
-    this.#keyOf = keyOf;
-    this.#other = new Uint32Array(wordCount);
+  constructor(entries: IdEntries) {
+    this.#entries = entries;
   }
 
   get size(): number {
@@ -32,32 +34,41 @@ export class IdTable {
   }
 
   get(key: Uint32Array): number | undefined {
-    const hash = hashOf(key, this.#wordCount);
-    const shard = this.#shards[hash >>> (32 - SHARD_BITS)]!;
-    const at = this.#find(shard, key, hash);
-    return shard[at] === EMPTY ? undefined : shard[at];
+    const hash = hashOfWords(key);
+    const shard = this.#shards[shardOf(hash)]!;
+    for (let at = homeOf(hash, shard.length); shard[at] !== EMPTY; at = next(at, shard.length)) {
+      const value = shard[at]!;
+      if (this.#entries.hashOf(value) === hash && this.#entries.hasKey(value, key)) return value;
+    }
+    return undefined;
   }
 
-  /** The columns must hold `key` under `value` by now; an entry of the same key is replaced. */
-  set(key: Uint32Array, value: number): void {
-    const hash = hashOf(key, this.#wordCount);
-    const index = hash >>> (32 - SHARD_BITS);
-    const at = this.#find(this.#shards[index]!, key, hash);
-    if (this.#shards[index]![at] === EMPTY) this.#counts[index]!++;
-    this.#shards[index]![at] = value;
-    if (this.#counts[index]! > LOAD_MAX * this.#shards[index]!.length) this.#grow(index);
-  }
-
-  /** The columns must still hold `key`. */
-  delete(key: Uint32Array): void {
-    const hash = hashOf(key, this.#wordCount);
-    const index = hash >>> (32 - SHARD_BITS);
+  /** The key of `value` must not be here yet; its columns are filled. */
+  add(value: number): void {
+    const hash = this.#entries.hashOf(value);
+    const index = shardOf(hash);
     const shard = this.#shards[index]!;
-    let hole = this.#find(shard, key, hash);
-    if (shard[hole] === EMPTY) return;
+    shard[placeOf(shard, hash, EMPTY)] = value;
+    this.#counts[index]!++;
+    if (this.#counts[index]! > LOAD_MAX * shard.length) this.#grow(index);
+  }
+
+  /** `by` stands for the key of `value` from here on. `value` must be here, its hash still in its columns. */
+  replace(value: number, by: number): void {
+    const hash = this.#entries.hashOf(value);
+    const shard = this.#shards[shardOf(hash)]!;
+    shard[placeOf(shard, hash, value)] = by;
+  }
+
+  /** `value` must be here, its hash still in its columns. */
+  delete(value: number): void {
+    const hash = this.#entries.hashOf(value);
+    const index = shardOf(hash);
+    const shard = this.#shards[index]!;
+    let hole = placeOf(shard, hash, value);
     this.#counts[index]!--;
     for (let at = next(hole, shard.length); shard[at] !== EMPTY; at = next(at, shard.length)) {
-      const home = homeOf(this.#hashOfValue(shard[at]!), shard.length);
+      const home = homeOf(this.#entries.hashOf(shard[at]!), shard.length);
       // An entry may move up as far as its home; the distances are those of the ring.
       if (distance(home, at, shard.length) < distance(hole, at, shard.length)) continue;
       shard[hole] = shard[at]!;
@@ -66,34 +77,12 @@ export class IdTable {
     shard[hole] = EMPTY;
   }
 
-  /** Where `key` is, or the free place where it would be. */
-  #find(shard: Uint32Array, key: Uint32Array, hash: number): number {
-    let at = homeOf(hash, shard.length);
-    while (shard[at] !== EMPTY && !this.#isKeyOf(shard[at]!, key)) at = next(at, shard.length);
-    return at;
-  }
-
-  #isKeyOf(value: number, key: Uint32Array): boolean {
-    this.#keyOf(value, this.#other);
-    for (let word = 0; word < this.#wordCount; word++) {
-      if (this.#other[word] !== key[word]) return false;
-    }
-    return true;
-  }
-
-  #hashOfValue(value: number): number {
-    this.#keyOf(value, this.#other);
-    return hashOf(this.#other, this.#wordCount);
-  }
-
   #grow(index: number): void {
     const old = this.#shards[index]!;
     const shard = emptyShard(Math.ceil(old.length * GROWTH) + 1);
     for (const value of old) {
       if (value === EMPTY) continue;
-      let at = homeOf(this.#hashOfValue(value), shard.length);
-      while (shard[at] !== EMPTY) at = next(at, shard.length);
-      shard[at] = value;
+      shard[placeOf(shard, this.#entries.hashOf(value), EMPTY)] = value;
     }
     this.#shards[index] = shard;
   }
@@ -103,15 +92,26 @@ function emptyShard(capacity: number): Uint32Array {
   return new Uint32Array(capacity).fill(EMPTY);
 }
 
-/** Identifiers of one time may share their first words, so every word is mixed in. */
-function hashOf(key: Uint32Array, wordCount: number): number {
+/** 32 bits. Identifiers of one time may share their first words, so every word is mixed in. */
+export function hashOfWords(key: Uint32Array): number {
   let hash = 0x9e3779b9;
-  for (let word = 0; word < wordCount; word++) {
+  for (let word = 0; word < key.length; word++) {
     hash = Math.imul(hash ^ key[word]!, 0x85ebca6b);
     hash ^= hash >>> 15;
   }
   hash = Math.imul(hash, 0xc2b2ae35);
   return (hash ^ (hash >>> 16)) >>> 0;
+}
+
+function shardOf(hash: number): number {
+  return hash >>> (32 - SHARD_BITS);
+}
+
+/** Where `value` is. Of `EMPTY`: where an entry of this hash may go. */
+function placeOf(shard: Uint32Array, hash: number, value: number): number {
+  let at = homeOf(hash, shard.length);
+  while (shard[at] !== value) at = next(at, shard.length);
+  return at;
 }
 
 /** The bits that chose the shard are used up. */

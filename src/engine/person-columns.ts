@@ -1,8 +1,7 @@
-import type { SubjectId } from '../domain/ids.js';
 import { SYSTEMS, type SystemId } from '../domain/systems.js';
-import { IdTable } from './id-table.js';
+import { hashOfWords, IdTable } from './id-table.js';
 import { NO_SLOT } from './reference-columns.js';
-import { readUuid, UUID_WORDS } from './uuid-words.js';
+import { UUID_WORDS } from './uuid-words.js';
 
 const CHUNK_PERSONS = 65_536;
 /** Of `flags`: the lower bits are the index of the system. */
@@ -10,17 +9,17 @@ const LOOSE_BOUNDS = 0x80;
 const SYSTEM_MASK = 0x7f;
 
 type Chunk = {
-  readonly subjectIds: Uint32Array;
+  readonly hashes: Uint32Array;
   readonly firstSlots: Uint32Array;
   readonly flags: Uint8Array;
 };
 
-/** Identifier and system, as the table wants them. */
+/** Identifier and system. */
 const KEY_WORDS = UUID_WORDS + 1;
 
 /**
- * Persons of systems, in columns: 21 bytes each, and 5 for finding them. A person's references are a chain of slots
- * that begins here. The number of a person without references is given to somebody new; no search sees both, as
+ * Persons of systems, in columns: 9 bytes each, and 5 for finding them. A person's references are a chain of slots
+ * that begins here; each of them lies beside the identifier of the person, of which only the hash is here. The number of a person without references is given to somebody new; no search sees both, as
  * changes come between searches only.
  */
 export class PersonColumns {
@@ -31,49 +30,52 @@ export class PersonColumns {
   /** Numbers are below this. */
   count = 0;
 
-  constructor() {
-    this.#table = new IdTable(KEY_WORDS, (person, into) => this.#readKey(person, into));
+  /** `hasSubjectId`: whether the reference in this slot is of the subject whose identifier these words begin with. */
+  constructor(hasSubjectId: (slot: number, words: Uint32Array) => boolean) {
+    this.#table = new IdTable({
+      hashOf: (person) => this.hashOf(person),
+      hasKey: (person, key) =>
+        this.#systemIndexOf(person) === key[UUID_WORDS] && hasSubjectId(this.firstSlotOf(person), key),
+    });
   }
 
   find(system: SystemId, subjectId: Uint32Array): number | undefined {
-    this.#fillKey(system, subjectId);
-    return this.#table.get(this.#key);
+    return this.#table.get(this.#keyOf(system, subjectId));
   }
 
+  /** Somebody new must get a first slot before anybody else is looked for. */
   findOrAdd(system: SystemId, subjectId: Uint32Array): number {
     const known = this.find(system, subjectId);
     if (known !== undefined) return known;
     const person = this.#free.pop() ?? this.#addPerson();
     const chunk = this.#chunkOf(person);
     const index = person % CHUNK_PERSONS;
-    chunk.subjectIds.set(subjectId.subarray(0, UUID_WORDS), index * UUID_WORDS);
+    chunk.hashes[index] = hashOfWords(this.#keyOf(system, subjectId));
     chunk.firstSlots[index] = NO_SLOT;
     chunk.flags[index] = SYSTEMS.indexOf(system);
-    this.#table.set(this.#key, person);
+    this.#table.add(person);
     return person;
   }
 
   /** The person must not have references any more. */
   remove(person: number): void {
-    this.#readKey(person, this.#key);
-    this.#table.delete(this.#key);
-    const index = person % CHUNK_PERSONS;
-    this.#chunkOf(person).subjectIds.fill(0, index * UUID_WORDS, (index + 1) * UUID_WORDS);
+    this.#table.delete(person);
+    this.#chunkOf(person).hashes[person % CHUNK_PERSONS] = 0;
     this.#free.push(person);
   }
 
+  /** Of identifier and system. */
+  hashOf(person: number): number {
+    return this.#chunkOf(person).hashes[person % CHUNK_PERSONS]!;
+  }
+
+  /** Whether the person is hashed as this subject of their system. */
+  isHashedAs(person: number, subjectId: Uint32Array): boolean {
+    return this.hashOf(person) === hashOfWords(this.#keyOf(this.systemOf(person), subjectId));
+  }
+
   systemOf(person: number): SystemId {
-    return SYSTEMS[this.#chunkOf(person).flags[person % CHUNK_PERSONS]! & SYSTEM_MASK]!;
-  }
-
-  subjectIdOf(person: number): SubjectId {
-    return readUuid(this.#chunkOf(person).subjectIds, (person % CHUNK_PERSONS) * UUID_WORDS) as SubjectId;
-  }
-
-  readSubjectId(person: number, into: Uint32Array, at: number): void {
-    const { subjectIds } = this.#chunkOf(person);
-    const from = (person % CHUNK_PERSONS) * UUID_WORDS;
-    for (let word = 0; word < UUID_WORDS; word++) into[at + word] = subjectIds[from + word]!;
+    return SYSTEMS[this.#systemIndexOf(person)]!;
   }
 
   firstSlotOf(person: number): number {
@@ -96,20 +98,20 @@ export class PersonColumns {
     this.#chunkOf(person).flags[person % CHUNK_PERSONS]! |= LOOSE_BOUNDS;
   }
 
-  #fillKey(system: SystemId, subjectId: Uint32Array): void {
-    for (let word = 0; word < UUID_WORDS; word++) this.#key[word] = subjectId[word]!;
-    this.#key[UUID_WORDS] = SYSTEMS.indexOf(system);
+  #systemIndexOf(person: number): number {
+    return this.#chunkOf(person).flags[person % CHUNK_PERSONS]! & SYSTEM_MASK;
   }
 
-  #readKey(person: number, into: Uint32Array): void {
-    this.readSubjectId(person, into, 0);
-    into[UUID_WORDS] = this.#chunkOf(person).flags[person % CHUNK_PERSONS]! & SYSTEM_MASK;
+  #keyOf(system: SystemId, subjectId: Uint32Array): Uint32Array {
+    for (let word = 0; word < UUID_WORDS; word++) this.#key[word] = subjectId[word]!;
+    this.#key[UUID_WORDS] = SYSTEMS.indexOf(system);
+    return this.#key;
   }
 
   #addPerson(): number {
     if (this.count === this.#chunks.length * CHUNK_PERSONS) {
       this.#chunks.push({
-        subjectIds: new Uint32Array(CHUNK_PERSONS * UUID_WORDS),
+        hashes: new Uint32Array(CHUNK_PERSONS),
         firstSlots: new Uint32Array(CHUNK_PERSONS),
         flags: new Uint8Array(CHUNK_PERSONS),
       });

@@ -1,5 +1,4 @@
 import type { RowStore } from './row-pages.js';
-import { UUID_WORDS } from './uuid-words.js';
 
 /** References that lie one after the other in one tail or segment. */
 export const PAGE_SLOTS = 256;
@@ -11,16 +10,17 @@ export const NOBODY = 0xffffffff;
 export const NO_SLOT = 0xffffffff;
 
 type Chunk = {
-  readonly templateIds: Uint32Array;
+  readonly hashes: Uint32Array;
   readonly persons: Uint32Array;
   readonly next: Uint32Array;
   readonly origins: Uint16Array;
 };
 
 /**
- * What is held of each reference, in columns: 26 bytes. A reference has a slot; slots come in pages of 256, each of
- * which belongs to one tail or segment at a time, so that slot and row are found from each other without an index per
- * reference. A slot that was erased is `NOBODY`'s until its page is rewritten.
+ * What is held of each reference, in columns: 14 bytes. Identifiers lie with the rows; here is the hash of that of the
+ * template, which finds it and shows that what was read is what was written. A reference has a slot; slots come in pages
+ * of 256, each of which belongs to one tail or segment at a time, so that slot and row are found from each other without
+ * an index per reference. A slot that was erased is `NOBODY`'s until its page is rewritten.
  *
  * Columns grow by chunks, as doubling would hold up to twice what is needed.
  */
@@ -43,9 +43,9 @@ export class ReferenceColumns {
 
   /** Nothing of what was there is kept. */
   freePage(page: number): void {
-    const { templateIds, persons, next, origins } = this.#chunkOf(page * PAGE_SLOTS);
+    const { hashes, persons, next, origins } = this.#chunkOf(page * PAGE_SLOTS);
     const from = (page % PAGES_PER_CHUNK) * PAGE_SLOTS;
-    templateIds.fill(0, from * UUID_WORDS, (from + PAGE_SLOTS) * UUID_WORDS);
+    hashes.fill(0, from, from + PAGE_SLOTS);
     persons.fill(NOBODY, from, from + PAGE_SLOTS);
     next.fill(NO_SLOT, from, from + PAGE_SLOTS);
     origins.fill(0, from, from + PAGE_SLOTS);
@@ -90,28 +90,25 @@ export class ReferenceColumns {
     this.#chunkOf(slot).next[slot % CHUNK_SLOTS] = next;
   }
 
-  readTemplateId(slot: number, into: Uint32Array, at = 0): void {
-    const { templateIds } = this.#chunkOf(slot);
-    const from = (slot % CHUNK_SLOTS) * UUID_WORDS;
-    for (let word = 0; word < UUID_WORDS; word++) into[at + word] = templateIds[from + word]!;
+  /** `hashOfWords` of the template's identifier. */
+  hashOf(slot: number): number {
+    return this.#chunkOf(slot).hashes[slot % CHUNK_SLOTS]!;
   }
 
   write(
     slot: number,
-    templateId: Uint32Array,
-    of: { readonly person: number; readonly next: number; readonly origin: number },
+    of: { readonly hash: number; readonly person: number; readonly next: number; readonly origin: number },
   ): void {
     const chunk = this.#chunkOf(slot);
     const index = slot % CHUNK_SLOTS;
-    for (let word = 0; word < UUID_WORDS; word++)
-      chunk.templateIds[index * UUID_WORDS + word] = templateId[word]!;
+    chunk.hashes[index] = of.hash;
     chunk.persons[index] = of.person;
     chunk.next[index] = of.next;
     chunk.origins[index] = of.origin;
   }
 
   erase(slot: number): void {
-    this.write(slot, NO_ID, NOTHING);
+    this.write(slot, NOTHING);
   }
 
   #chunkOf(slot: number): Chunk {
@@ -121,7 +118,7 @@ export class ReferenceColumns {
   #addChunk(): void {
     const firstPage = this.#chunks.length * PAGES_PER_CHUNK;
     this.#chunks.push({
-      templateIds: new Uint32Array(CHUNK_SLOTS * UUID_WORDS),
+      hashes: new Uint32Array(CHUNK_SLOTS),
       persons: new Uint32Array(CHUNK_SLOTS).fill(NOBODY),
       next: new Uint32Array(CHUNK_SLOTS).fill(NO_SLOT),
       origins: new Uint16Array(CHUNK_SLOTS),
@@ -130,5 +127,4 @@ export class ReferenceColumns {
   }
 }
 
-const NO_ID = new Uint32Array(UUID_WORDS);
-const NOTHING = { person: NOBODY, next: NO_SLOT, origin: 0 };
+const NOTHING = { hash: 0, person: NOBODY, next: NO_SLOT, origin: 0 };

@@ -5,12 +5,7 @@ import { pagedBytes } from './paged-bytes.js';
 import { NOBODY, PAGE_SLOTS } from './reference-columns.js';
 import { RowPages } from './row-pages.js';
 import { SealedSegment } from './sealed-segment.js';
-import {
-  REFERENCE_BYTES,
-  REFERENCE_ORIGIN_AT,
-  REFERENCE_QUALITY_AT,
-  REFERENCE_SUBJECT_AT,
-} from './segment-header.js';
+import { REFERENCE_BYTES, REFERENCE_ORIGIN_AT, REFERENCE_QUALITY_AT } from './segment-header.js';
 import { TAIL_CHUNK_ROWS, type Tail } from './tail.js';
 import type { MemorySource, RowSource } from './write-segment.js';
 
@@ -65,12 +60,10 @@ function copyOfRows(content: GalleryContent, tail: Tail, firstRow: number, end: 
   const qualities = new Float64Array(references.buffer);
   for (let row = firstRow; row < end; row++) {
     const slot = tail.rows.slotOf(row);
-    const person = content.references.personOf(slot);
-    if (person === NOBODY) continue;
+    if (content.references.personOf(slot) === NOBODY) continue;
     const at = row - firstRow;
     rows.set(tail.readRow(row), at * EMBEDDING_DIMENSION);
-    content.references.readTemplateId(slot, words, at * WORDS);
-    content.persons.readSubjectId(person, words, at * WORDS + REFERENCE_SUBJECT_AT / 4);
+    tail.readIdentifiers(row, words.subarray(at * WORDS));
     words[at * WORDS + REFERENCE_ORIGIN_AT / 4] = content.origins.packed(content.references.originOf(slot));
     qualities[(at * REFERENCE_BYTES + REFERENCE_QUALITY_AT) / 8] = tail.readQuality(row);
   }

@@ -8,6 +8,8 @@ export type RowStore = {
   /** The embedding of a row, to be used at once: a later call may reuse its memory. */
   readRow(row: number): Int8Array;
   readQuality(row: number): number;
+  /** Identifiers of template and subject of a row: the first `2 * UUID_WORDS` words of `into`. */
+  readIdentifiers(row: number, into: Uint32Array): void;
 };
 
 /**

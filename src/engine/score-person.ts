@@ -4,7 +4,6 @@ import type { ReferenceTemplate } from '../matching/template.js';
 import type { GalleryContent } from './gallery-content.js';
 import type { OpenSearch } from './open-search.js';
 import type { ScoredPerson } from './rank-persons.js';
-import { readUuid, UUID_WORDS } from './uuid-words.js';
 
 export type ScoredReference = ReferenceTemplate & { readonly templateId: TemplateId };
 
@@ -28,7 +27,7 @@ export function scorePerson(
   return {
     ...comparison,
     system: content.persons.systemOf(person),
-    subjectId: content.persons.subjectIdOf(person),
+    subjectId: content.subjectIdOf(person),
   };
 }
 
@@ -41,14 +40,11 @@ function isComparable(content: GalleryContent, slot: number, probes: readonly Pr
 function readReference(content: GalleryContent, slot: number): ScoredReference {
   const owner = content.references.ownerOf(slot);
   const row = content.references.rowOf(slot);
-  content.references.readTemplateId(slot, TEMPLATE_ID);
   return {
-    templateId: readUuid(TEMPLATE_ID, 0) as TemplateId,
+    templateId: content.templateIdOf(slot),
     position: owner.key.position,
     templateVersion: owner.key.templateVersion,
     quality: owner.readQuality(row),
     embedding: owner.readRow(row).slice(),
   };
 }
-
-const TEMPLATE_ID = new Uint32Array(UUID_WORDS);

@@ -11,9 +11,13 @@ import { GRAPH_FILE } from './read-segment.js';
 import type { PartitionKey } from './reference-batch.js';
 import type { RowPages, RowStore } from './row-pages.js';
 import { REFERENCE_BYTES, REFERENCE_QUALITY_AT, SEGMENT_FILES, UnusableSegment } from './segment-header.js';
+import { UUID_WORDS } from './uuid-words.js';
 
 /** Below this many rows a second thread costs more than it brings (waking one takes as long as 5,000 rows). */
 const PARALLEL_ROWS_MIN = 16_384;
+
+/** Rows whose records are read at once: three kilobytes take no longer than one record. */
+const RECORDS_READ = 64;
 
 export type SessionOptions = {
   readonly executionProvider: ExecutionProvider;
@@ -32,8 +36,8 @@ export type TopRows = { readonly scores: Float32Array; readonly rows: Int32Array
 
 /**
  * A segment folder that is open: an onnxruntime session over its rows, and which slots these have. The rows are in
- * memory once, packed by the session, which has let go of what it was made from; single rows and qualities are read
- * from the files.
+ * memory once, packed by the session, which has let go of what it was made from; single rows, qualities and identifiers
+ * are read from the files.
  */
 export class SealedSegment implements RowStore {
   readonly name: string;
@@ -47,7 +51,10 @@ export class SealedSegment implements RowStore {
   readonly #rowsFile: number;
   readonly #referencesFile: number;
   readonly #row = new Int8Array(EMBEDDING_DIMENSION);
-  readonly #quality = new Float64Array(1);
+  /** As `references.bin` has them, from row `#firstRecord` on: who reads one mostly reads it again, or the next. */
+  readonly #records = new Float64Array((RECORDS_READ * REFERENCE_BYTES) / 8);
+  readonly #recordWords = new Uint32Array(this.#records.buffer);
+  #firstRecord = Number.NEGATIVE_INFINITY;
 
   private constructor(
     options: SegmentPlace & { readonly rows: RowPages },
@@ -112,8 +119,12 @@ export class SealedSegment implements RowStore {
   }
 
   readQuality(row: number): number {
-    readFully(this.#referencesFile, this.#quality, row * REFERENCE_BYTES + REFERENCE_QUALITY_AT);
-    return this.#quality[0]!;
+    return this.#records[(this.#recordAt(row) + REFERENCE_QUALITY_AT) / 8]!;
+  }
+
+  readIdentifiers(row: number, into: Uint32Array): void {
+    const at = this.#recordAt(row) / 4;
+    for (let word = 0; word < 2 * UUID_WORDS; word++) into[word] = this.#recordWords[at + word]!;
   }
 
   /** `erasure` is its number, see `GalleryContent`. */
@@ -127,6 +138,22 @@ export class SealedSegment implements RowStore {
     closeSync(this.#rowsFile);
     closeSync(this.#referencesFile);
     await this.#session.release();
+  }
+
+  /** Where the record of a row begins in `#records`, in bytes. */
+  #recordAt(row: number): number {
+    const first = row - (row % RECORDS_READ);
+    if (first !== this.#firstRecord) {
+      const count = Math.min(RECORDS_READ, this.rowCount - first);
+      this.#firstRecord = Number.NEGATIVE_INFINITY;
+      readFully(
+        this.#referencesFile,
+        this.#records.subarray(0, (count * REFERENCE_BYTES) / 8),
+        first * REFERENCE_BYTES,
+      );
+      this.#firstRecord = first;
+    }
+    return (row - first) * REFERENCE_BYTES;
   }
 
   #run(probes: readonly PreparedProbe[], k: number, outputs: readonly string[]) {

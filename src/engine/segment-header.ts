@@ -28,7 +28,6 @@ export const SEGMENT_FILES = {
 
 /** Of one row in `references.bin`. */
 export const REFERENCE_BYTES = 48;
-export const REFERENCE_SUBJECT_AT = 16;
 export const REFERENCE_QUALITY_AT = 32;
 export const REFERENCE_ORIGIN_AT = 40;
 

@@ -5,6 +5,7 @@ import { seededRandom } from '../testing/seeded-random.js';
 import { randomEmbedding } from './gallery-test-fixture.js';
 import { TAIL_CHUNK_ROWS, Tail } from './tail.js';
 import { TailSession } from './tail-session.js';
+import { UUID_WORDS } from './uuid-words.js';
 
 const KEY = { system: 'ees', position: 'right-index', templateVersion: 'fingerprint-2' } as const;
 const SEED = 20261126;
@@ -19,12 +20,13 @@ t.test(
     const tail = new Tail(KEY);
     tail.rows.add(0, rowCount);
     expected.forEach((embedding, row) => {
-      tail.write(row, embedding, row % 101);
+      tail.write(row, embedding, { quality: row % 101, ...identifiersOf(row) });
     });
     const edges = [0, TAIL_CHUNK_ROWS - 1, TAIL_CHUNK_ROWS, 2 * TAIL_CHUNK_ROWS, rowCount - 2];
     for (const row of edges) {
       test.same(tail.readRow(row), expected[row]);
       test.equal(tail.readQuality(row), row % 101);
+      test.same(readIdentifiers(tail, row), wordsOf(row));
     }
 
     tail.clear(TAIL_CHUNK_ROWS);
@@ -33,6 +35,9 @@ t.test(
     expected[TAIL_CHUNK_ROWS - 1] = expected[rowCount - 1]!;
     expected[rowCount - 1] = new Int8Array(expected[0]!.length);
     test.equal(tail.readQuality(TAIL_CHUNK_ROWS - 1), (rowCount - 1) % 101);
+    test.same(readIdentifiers(tail, TAIL_CHUNK_ROWS - 1), wordsOf(rowCount - 1));
+    for (const erased of [TAIL_CHUNK_ROWS, rowCount - 1])
+      test.same(readIdentifiers(tail, erased), new Uint32Array(2 * UUID_WORDS));
 
     const session = await TailSession.open({ threads: 1, probeCoding: 'split' });
     test.teardown(() => session.release());
@@ -56,3 +61,21 @@ t.test(
     });
   },
 );
+
+function identifiersOf(row: number) {
+  return {
+    templateId: Uint32Array.of(row, 1, 2, 3),
+    subjectId: Uint32Array.of(row, 4, 5, 6),
+  };
+}
+
+function wordsOf(row: number): Uint32Array {
+  const { templateId, subjectId } = identifiersOf(row);
+  return Uint32Array.of(...templateId, ...subjectId);
+}
+
+function readIdentifiers(tail: Tail, row: number): Uint32Array {
+  const words = new Uint32Array(2 * UUID_WORDS);
+  tail.readIdentifiers(row, words);
+  return words;
+}

@@ -5,6 +5,7 @@ import { pagedBytes } from './paged-bytes.js';
 import type { PartitionKey } from './reference-batch.js';
 import { RowPages, type RowStore } from './row-pages.js';
 import type { TailSession } from './tail-session.js';
+import { UUID_WORDS } from './uuid-words.js';
 
 const CAPACITY_MIN = 64;
 
@@ -15,6 +16,17 @@ type Chunk = {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly inverseLengths: Float64Array;
   readonly qualities: Float64Array;
+  /** Of template and subject. */
+  readonly identifiers: Uint32Array;
+};
+
+const IDENTIFIER_WORDS = 2 * UUID_WORDS;
+
+/** What a row holds beside its embedding. */
+export type TailRecord = {
+  readonly quality: number;
+  readonly templateId: Uint32Array;
+  readonly subjectId: Uint32Array;
 };
 
 /** Below this many products a plain loop is done before a session has begun. */
@@ -50,14 +62,16 @@ export class Tail implements RowStore {
   }
 
   /** Fills the row that `rows` was just given. */
-  write(row: number, embedding: Int8Array, quality: number): void {
-    const { bytes, inverseLengths, qualities } = this.#chunkToWrite(row);
+  write(row: number, embedding: Int8Array, record: TailRecord): void {
+    const { bytes, inverseLengths, qualities, identifiers } = this.#chunkToWrite(row);
     const at = row % TAIL_CHUNK_ROWS;
     const from = at * EMBEDDING_DIMENSION;
     for (let d = 0; d < EMBEDDING_DIMENSION; d++) bytes[from + d] = embedding[d]! + 128;
     const length = vectorLength(embedding);
     inverseLengths[at] = length === 0 ? 0 : 1 / length;
-    qualities[at] = quality;
+    qualities[at] = record.quality;
+    identifiers.set(record.templateId, at * IDENTIFIER_WORDS);
+    identifiers.set(record.subjectId, at * IDENTIFIER_WORDS + UUID_WORDS);
     this.version++;
   }
 
@@ -66,20 +80,22 @@ export class Tail implements RowStore {
     const last = this.rowCount - 1;
     const source = this.#chunkOf(last);
     const target = this.#chunkOf(to);
-    const from = (last % TAIL_CHUNK_ROWS) * EMBEDDING_DIMENSION;
+    const from = last % TAIL_CHUNK_ROWS;
     const at = to % TAIL_CHUNK_ROWS;
-    target.bytes.set(source.bytes.subarray(from, from + EMBEDDING_DIMENSION), at * EMBEDDING_DIMENSION);
-    target.inverseLengths[at] = source.inverseLengths[last % TAIL_CHUNK_ROWS]!;
-    target.qualities[at] = source.qualities[last % TAIL_CHUNK_ROWS]!;
+    target.bytes.set(partOf(source.bytes, from, EMBEDDING_DIMENSION), at * EMBEDDING_DIMENSION);
+    target.inverseLengths[at] = source.inverseLengths[from]!;
+    target.qualities[at] = source.qualities[from]!;
+    target.identifiers.set(partOf(source.identifiers, from, IDENTIFIER_WORDS), at * IDENTIFIER_WORDS);
     this.clear(last);
   }
 
-  /** A row of zeros, similar to nothing. */
+  /** A row of zeros, similar to nothing and nobody's. */
   clear(row: number): void {
-    const { bytes, inverseLengths } = this.#chunkOf(row);
+    const { bytes, inverseLengths, identifiers } = this.#chunkOf(row);
     const at = row % TAIL_CHUNK_ROWS;
-    bytes.fill(128, at * EMBEDDING_DIMENSION, (at + 1) * EMBEDDING_DIMENSION);
+    partOf(bytes, at, EMBEDDING_DIMENSION).fill(128);
     inverseLengths[at] = 0;
+    partOf(identifiers, at, IDENTIFIER_WORDS).fill(0);
     this.version++;
   }
 
@@ -92,6 +108,10 @@ export class Tail implements RowStore {
 
   readQuality(row: number): number {
     return this.#chunkOf(row).qualities[row % TAIL_CHUNK_ROWS]!;
+  }
+
+  readIdentifiers(row: number, into: Uint32Array): void {
+    into.set(partOf(this.#chunkOf(row).identifiers, row % TAIL_CHUNK_ROWS, IDENTIFIER_WORDS));
   }
 
   /** Cosine of the best view with every row, for each probe. */
@@ -148,15 +168,22 @@ function newChunk(rows: number): Chunk {
     bytes: bytesFor(rows),
     inverseLengths: new Float64Array(rows),
     qualities: new Float64Array(rows),
+    identifiers: new Uint32Array(rows * IDENTIFIER_WORDS),
   };
 }
 
-function grownChunk({ bytes, inverseLengths, qualities }: Chunk): Chunk {
+function grownChunk({ bytes, inverseLengths, qualities, identifiers }: Chunk): Chunk {
   return {
     bytes: grown(bytes, bytesFor(2 * qualities.length)),
     inverseLengths: grown(inverseLengths, new Float64Array(2 * qualities.length)),
     qualities: grown(qualities, new Float64Array(2 * qualities.length)),
+    identifiers: grown(identifiers, new Uint32Array(2 * identifiers.length)),
   };
+}
+
+/** What a row has of `values`. */
+function partOf<Values extends Uint8Array | Uint32Array>(values: Values, at: number, count: number): Values {
+  return values.subarray(at * count, (at + 1) * count) as Values;
 }
 
 function bytesFor(rows: number): Uint8Array<ArrayBuffer> {
@@ -164,7 +191,10 @@ function bytesFor(rows: number): Uint8Array<ArrayBuffer> {
   return rows < TAIL_CHUNK_ROWS ? new Uint8Array(count) : pagedBytes(count);
 }
 
-function grown<Values extends Uint8Array | Float64Array>(values: Values, larger: Values): Values {
+function grown<Values extends Uint8Array | Float64Array | Uint32Array>(
+  values: Values,
+  larger: Values,
+): Values {
   larger.set(values);
   return larger;
 }
