@@ -73,6 +73,11 @@ type Pairing = {
   readonly from: MinutiaPlaces;
   readonly to: MinutiaPlaces;
   readonly similarities: Float64Array;
+  /** For each strip of `REACH_PIXELS`, from x = 0 on, the first minutia of the reference that lies in it or after it. */
+  readonly firstOfStrip: Int16Array;
+  /** Unit vectors of the reference's directions. */
+  readonly cosineOfReference: Float64Array;
+  readonly sineOfReference: Float64Array;
   /** For each minutia of a side the nearest of the other, -1 where none is in reach, and the square of its distance. */
   readonly nearestOfProbe: Int16Array;
   readonly nearestOfReference: Int16Array;
@@ -85,6 +90,9 @@ function emptyPairing(from: MinutiaPlaces, to: MinutiaPlaces, similarities: Floa
     from,
     to,
     similarities,
+    firstOfStrip: firstOfStrips(to.x),
+    cosineOfReference: Float64Array.from(to.direction, (direction) => DIRECTION_COSINES[direction]!),
+    sineOfReference: Float64Array.from(to.direction, (direction) => DIRECTION_SINES[direction]!),
     nearestOfProbe: new Int16Array(from.count),
     nearestOfReference: new Int16Array(to.count),
     squareOfProbe: new Float64Array(from.count),
@@ -134,8 +142,9 @@ function findNearest(pairing: Pairing, movement: Movement): void {
   const { from, to, nearestOfProbe, nearestOfReference, squareOfProbe, squareOfReference } = pairing;
   const { cosine, sine, fromX, fromY, toX, toY } = movement;
   const { x: probeX, y: probeY, direction: probeDirection } = from;
-  const { x: referenceX, y: referenceY, direction: referenceDirection } = to;
-  const [cosines, sines] = [DIRECTION_COSINES, DIRECTION_SINES];
+  const { x: referenceX, y: referenceY } = to;
+  const { firstOfStrip, cosineOfReference, sineOfReference } = pairing;
+  const lastStrip = firstOfStrip.length - 1;
   nearestOfReference.fill(-1);
   squareOfReference.fill(REACH_PIXELS * REACH_PIXELS);
   for (let p = 0; p < probeX.length; p++) {
@@ -144,18 +153,18 @@ function findNearest(pairing: Pairing, movement: Movement): void {
     const x = toX + cosine * dx + sine * dy;
     const y = toY - sine * dx + cosine * dy;
     const own = probeDirection[p]!;
-    const towardsX = cosines[own]! * cosine - sines[own]! * sine;
-    const towardsY = sines[own]! * cosine + cosines[own]! * sine;
+    const towardsX = DIRECTION_COSINES[own]! * cosine - DIRECTION_SINES[own]! * sine;
+    const towardsY = DIRECTION_SINES[own]! * cosine + DIRECTION_COSINES[own]! * sine;
     let nearest = -1;
     let square = REACH_PIXELS * REACH_PIXELS;
-    for (let r = firstFrom(referenceX, x - REACH_PIXELS); r < referenceX.length; r++) {
+    const strip = Math.floor(x / REACH_PIXELS) - 1;
+    for (let r = firstOfStrip[Math.max(0, Math.min(strip, lastStrip))]!; r < referenceX.length; r++) {
       const acrossX = referenceX[r]! - x;
       if (acrossX > REACH_PIXELS) break;
       const acrossY = referenceY[r]! - y;
       const distance = acrossX * acrossX + acrossY * acrossY;
       if (distance >= square && distance >= squareOfReference[r]!) continue;
-      const other = referenceDirection[r]!;
-      if (towardsX * cosines[other]! + towardsY * sines[other]! < LEAST_COSINE) continue;
+      if (towardsX * cosineOfReference[r]! + towardsY * sineOfReference[r]! < LEAST_COSINE) continue;
       if (distance < square) {
         square = distance;
         nearest = r;
@@ -170,16 +179,15 @@ function findNearest(pairing: Pairing, movement: Movement): void {
   }
 }
 
-/** Index of the first of ascending values that is not below `least`. */
-function firstFrom(values: Float64Array, least: number): number {
-  let low = 0;
-  let high = values.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (values[middle]! < least) low = middle + 1;
-    else high = middle;
+/** Of ascending places. What lies before x = 0, as in a damaged template, counts to the first strip. */
+function firstOfStrips(ascending: Float64Array): Int16Array {
+  const strips = Math.floor(Math.max(0, ascending.at(-1) ?? 0) / REACH_PIXELS) + 2;
+  const first = new Int16Array(strips);
+  for (let strip = 1, index = 0; strip < strips; strip++) {
+    while (index < ascending.length && ascending[index]! < strip * REACH_PIXELS) index++;
+    first[strip] = index;
   }
-  return low;
+  return first;
 }
 
 function scoreOf(

@@ -46,49 +46,63 @@ const RINGS: readonly { readonly radius: number; readonly points: number }[] = [
 ];
 
 /** The points around a minutia that points to the right: pixels to the right, and up. */
-const POINTS = RINGS.flatMap(({ radius, points }) =>
-  Array.from({ length: points }, (_, step) => ({
-    along: radius * cosineOfTurn(step, points),
-    left: radius * sineOfTurn(step, points),
-  })),
-);
+const ALONG = pointsOfRings(cosineOfTurn);
+const LEFT = pointsOfRings(sineOfTurn);
+
+function pointsOfRings(ofTurn: (part: number, whole: number) => number): Float64Array {
+  return Float64Array.from(
+    RINGS.flatMap(({ radius, points }) =>
+      Array.from({ length: points }, (_, step) => radius * ofTurn(step, points)),
+    ),
+  );
+}
 
 /**
  * Orientations are 255ths of half a turn and directions 256ths of one. Twice the first less twice the second, in whole
- * parts of a turn; the tables give 127 times cosine and sine of each part.
+ * parts of a turn, from `LEAST_DIFFERENCE` on; the tables give 127 times cosine and sine of each.
  */
 const DOUBLED_PARTS = 255 * 128;
-const DOUBLED_COSINES = Int8Array.from({ length: DOUBLED_PARTS }, (_, part) =>
-  Math.round(127 * cosineOfTurn(part, DOUBLED_PARTS)),
-);
-const DOUBLED_SINES = Int8Array.from({ length: DOUBLED_PARTS }, (_, part) =>
-  Math.round(127 * sineOfTurn(part, DOUBLED_PARTS)),
-);
+const LEAST_DIFFERENCE = -255 * 255;
+const DIFFERENCES = 254 * 128 - LEAST_DIFFERENCE + 1;
+const DOUBLED_COSINES = doubledTable(cosineOfTurn);
+const DOUBLED_SINES = doubledTable(sineOfTurn);
+
+function doubledTable(ofTurn: (part: number, whole: number) => number): Int8Array {
+  return Int8Array.from({ length: DIFFERENCES }, (_, index) =>
+    Math.round(127 * ofTurn(index + LEAST_DIFFERENCE, DOUBLED_PARTS)),
+  );
+}
 
 function describe(minutiae: DescribedMinutiae, index: number): void {
+  const { surroundings, seen } = minutiae;
+  const { columns, rows, orientation: orientations } = minutiae.template.ridges;
   const direction = minutiae.direction[index]!;
   const cosine = DIRECTION_COSINES[direction]!;
   const sine = DIRECTION_SINES[direction]!;
+  const [x, y] = [minutiae.x[index]!, minutiae.y[index]!];
   const base = index * 2 * DESCRIPTOR_POINTS;
+  const start = -direction * 255 - LEAST_DIFFERENCE;
   for (let point = 0; point < DESCRIPTOR_POINTS; point++) {
-    const { along, left } = POINTS[point]!;
-    const orientation = orientationAt(
-      minutiae.template.ridges,
-      minutiae.x[index]! + cosine * along - sine * left,
-      minutiae.y[index]! - sine * along - cosine * left,
-    );
+    const along = ALONG[point]!;
+    const left = LEFT[point]!;
+    const column = cellOf(x + cosine * along - sine * left);
+    const row = cellOf(y - sine * along - cosine * left);
+    if (column < 0 || row < 0 || column >= columns || row >= rows) continue;
+    const orientation = orientations[row * columns + column]!;
     if (orientation === NO_RIDGES) continue;
-    const difference = orientation * 128 - direction * 255;
-    const part = ((difference % DOUBLED_PARTS) + DOUBLED_PARTS) % DOUBLED_PARTS;
-    minutiae.surroundings[base + point] = DOUBLED_COSINES[part]!;
-    minutiae.surroundings[base + DESCRIPTOR_POINTS + point] = DOUBLED_SINES[part]!;
-    minutiae.seen[index * 2 + (point < 24 ? 0 : 1)]! |= 1 << (point % 24);
+    const difference = orientation * 128 + start;
+    surroundings[base + point] = DOUBLED_COSINES[difference]!;
+    surroundings[base + DESCRIPTOR_POINTS + point] = DOUBLED_SINES[difference]!;
+    seen[index * 2 + (point < 24 ? 0 : 1)]! |= 1 << (point % 24);
   }
 }
 
+function cellOf(pixels: number): number {
+  return Math.floor((pixels + 0.5) / RIDGE_CELL_PIXELS);
+}
+
 function orientationAt(ridges: MinutiaeTemplate['ridges'], x: number, y: number): number {
-  const column = Math.floor((x + 0.5) / RIDGE_CELL_PIXELS);
-  const row = Math.floor((y + 0.5) / RIDGE_CELL_PIXELS);
+  const [column, row] = [cellOf(x), cellOf(y)];
   if (column < 0 || row < 0 || column >= ridges.columns || row >= ridges.rows) return NO_RIDGES;
   return ridges.orientation[row * ridges.columns + column]!;
 }
