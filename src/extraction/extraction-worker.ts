@@ -3,6 +3,7 @@
  * lost, so whoever started it ends it with SIGKILL; it ends by itself when that one is gone, and only then: signals of
  * a terminal go to the whole group, and work in hand is finished first.
  */
+import { constants, setPriority } from 'node:os';
 import { modalityOf } from '../domain/positions.js';
 import { safeError } from '../platform/safe-error.js';
 import { extractSample } from './extract-sample.js';
@@ -14,10 +15,24 @@ type Opened = { readonly manifest: LoadedModels['manifest']; readonly sessions: 
 
 let opened: Opened | undefined;
 
+giveWay();
+
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
 process.on('disconnect', () => process.exit());
 process.on('message', async (request: WorkerRequest) => tell(await answer(request)));
+
+/**
+ * With more to extract than there are processor cores, whoever answers callers, hands jobs on and searches goes first:
+ * what they do takes milliseconds, and waits for them cost seconds. The threads started from here on inherit it.
+ */
+function giveWay(): void {
+  try {
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // A system that does not let a process step back loses nothing but this.
+  }
+}
 
 async function answer(request: WorkerRequest): Promise<WorkerReply> {
   if (request.kind === 'setup') return open(request.setup);
