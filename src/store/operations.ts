@@ -151,7 +151,7 @@ async function insertRow(
       // Of a detection or comparison alone: whose erasure ends it.
       compared?.system ?? null,
       compared?.subjectId ?? null,
-      serviceClassOf(requester, request.kind, isBulk),
+      serviceClassOf(requester, request, isBulk),
       requester.operatorId ?? null,
       traceparent ?? null,
     ],

@@ -21,7 +21,7 @@ export async function requireAdmission(
   const { requester, request, isBulk = false } = operation;
   const refusal = admission.refusal({
     requester,
-    serviceClass: serviceClassOf(requester, request.kind, isBulk),
+    serviceClass: serviceClassOf(requester, request, isBulk),
     queues: queuesOf(operation, given),
   });
   if (refusal === undefined) return;
