@@ -23,6 +23,7 @@ import { alertRefusal, type EnterAlertPorts, followAlert, resemblingAlerts } fro
 import type { Extracted } from './extract-samples.js';
 import { pointingAtSent } from './fingers-of-slaps.js';
 import { type CrossingPorts, followCrossing } from './follow-crossing.js';
+import { followLiveFace, type LiveFacePorts } from './follow-live-face.js';
 import { type FollowPorts, followTransmission } from './follow-transmission.js';
 import { type FollowVisaPorts, followVisaDecision } from './follow-visa-decision.js';
 import { type EnrolmentJudgement, type JudgePorts, judgeEnrolment } from './judge-enrolment.js';
@@ -40,6 +41,7 @@ export type EnrolPorts = EndPorts &
   JudgePorts &
   FollowVisaPorts &
   CrossingPorts &
+  LiveFacePorts &
   CompareAlertPorts &
   Pick<Ports, 'adapters' | 'clock'>;
 
@@ -86,6 +88,7 @@ export async function enrolEncounter(
     if (isNegative(judged.facts)) await ports.etiasApplications.markCauses(tx, judged.facts.concerns);
     if (isEesWithFingerprints(record, stored)) await ports.stayFiles.clearPostponement(tx, subjectId);
     await followCrossing(ports, tx, record, judged.before);
+    await followLiveFace(ports, tx, record, judged.before);
     // (EU) 2019/818 Art 27(1)(c): a Eurodac data set that is transmitted starts it; a message about one is none.
     if (request.facts.kind !== 'status-message') await startDetection(ports, tx, { requester, record });
     await noteRefusalAlert(ports, tx, record, atStake);

@@ -1,17 +1,13 @@
-/**
- * What a crossing starts in VIS, and ends in the file itself, in the transaction that records it: the face of a
- * visa holder goes once VIS has one taken live, and VIS is told of the exit of a child ((EC) 767/2008 Art 17a(3a), 23(3)).
- */
+/** What a crossing starts in VIS, in the transaction that records it: it is told of the exit of a child ((EC) 767/2008 Art 23(3)). */
 import { ageOn } from '../domain/age.js';
 import { readStays } from '../domain/ees-stays.js';
 import { localDate } from '../domain/local-date.js';
 import type { EesFacts, SystemRecord } from '../domain/system-record.js';
 import { CHILD_UNDER } from '../domain/vis/visa-biometrics.js';
-import { type CleanPorts, cleanGalleries } from './clean-galleries.js';
 import type { Sql } from './ports/persistence.js';
 import type { Ports } from './ports.js';
 
-export type CrossingPorts = CleanPorts & Pick<Ports, 'subjects' | 'visaFiles' | 'fileCalendar'>;
+export type CrossingPorts = Pick<Ports, 'visaFiles' | 'fileCalendar'>;
 
 /** `before`: the file without the record. */
 export async function followCrossing(
@@ -20,12 +16,7 @@ export async function followCrossing(
   record: SystemRecord,
   before: readonly SystemRecord[],
 ): Promise<void> {
-  const { facts, system, subjectId } = record;
-  if (facts.kind !== 'entry' && facts.kind !== 'exit' && facts.kind !== 'refusal') return;
-  if (facts.biometrics?.liveFaceInVis) {
-    const had = await ports.subjects.eraseBiometrics(tx, system, subjectId, { modality: 'face' });
-    if (had) await cleanGalleries(ports, tx, { system, subjectId }, 'biometrics');
-  }
+  const { facts } = record;
   if (facts.kind === 'exit') await tellOfExit(ports, tx, { record, facts, before });
 }
 

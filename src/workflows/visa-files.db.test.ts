@@ -1,5 +1,6 @@
 /** VIS and the biometrics rules of VIS and EES, from the request to the rows. */
 import t from 'tap';
+import type { SubjectId } from '../domain/ids.js';
 import { openStoreApp, type StoreApp } from '../testing/http-store-app.js';
 import { ask, enrol, goTo, PERSON, tryEnrol } from '../testing/hub-over-http.js';
 
@@ -244,7 +245,7 @@ t.test('children, exemptions and travel companions', async (t) => {
   });
 });
 
-t.test('biometrics of a child go after the exit, and the face in the EES once VIS has one', async (t) => {
+t.test('biometrics of a child go after the exit', async (t) => {
   const hub = await open(t);
   const identity = { ...PERSON, dateOfBirth: '2016-05-02' };
   const facts = application('C1', { outcome: 'issued', decidedOn: '2026-05-01', visa: STICKER });
@@ -255,6 +256,7 @@ t.test('biometrics of a child go after the exit, and the face in the EES once VI
   const crossing = { ...BORDER, identity, positions: ['face'] } as const;
   const entry = { kind: 'entry', entryDate: '2026-08-20', borderCrossingPoint: 'Vienna', visa: STICKER };
   const stay = await enrol(hub, { ...crossing, facts: entry });
+  t.equal(await held('ees', stay.subjectId), 0, '17a(3a): VIS holds a live face');
   await goTo(hub, '2026-09-10');
   t.equal(await held('vis'), 2, 'expired, and inside');
   const exit = { kind: 'exit', exitDate: '2026-09-10', borderCrossingPoint: 'Vienna' };
@@ -268,11 +270,43 @@ t.test('biometrics of a child go after the exit, and the face in the EES once VI
   t.equal(await held('vis'), 0, 'the day after');
   const read = await ask(hub, 'visa-authority', `/v1/systems/vis/subjects/${file.subjectId}`);
   t.match(read.body, { records: [{ facts: { applicationNumber: 'C1' } }] }, 'the application stays');
+});
 
-  t.equal(await held('ees', subjectId), 1);
-  const again = { ...entry, entryDate: '2026-09-11', biometrics: { liveFaceInVis: true } };
-  await enrol(hub, { ...crossing, positions: [], subjectId, facts: again });
-  t.equal(await held('ees', subjectId), 0, '17a(3a): the face that was there is erased');
+t.test('the face in the EES goes once VIS holds one taken live', async (t) => {
+  const hub = await open(t);
+  const faces = async (subjectId: SubjectId) =>
+    (await hub.ports.subjects.read(hub.unitOfWork.sql, 'ees', subjectId))?.samples.length;
+  const enter = (visa: object, facts: object = {}) =>
+    enrol(hub, {
+      ...BORDER,
+      positions: ['face'],
+      facts: { kind: 'entry', entryDate: '2026-06-02', borderCrossingPoint: 'Vienna', visa, ...facts },
+    });
+  const issued = (number: string, visa: object, facts: object = {}) =>
+    application(number, { outcome: 'issued', decidedOn: '2026-05-01', visa, ...facts });
+  await goTo(hub, '2026-06-02');
+
+  const photograph = { ...STICKER, stickerNumber: 'PHOTO1' };
+  const before = { applicationDate: '2021-08-01', decidedOn: '2021-08-01' };
+  const holder = await enrol(hub, { ...VISA, facts: issued('L1', photograph, before), positions: ['face'] });
+  const stay = await enter(photograph);
+  t.equal(await faces(stay.subjectId), 1, 'what VIS holds is a photograph from before the reform');
+  const other = await enter({ ...STICKER, stickerNumber: 'OTHER1' });
+
+  await enrol(hub, { ...VISA, subjectId: holder.subjectId, facts: application('L2'), positions: [] });
+  t.equal(await faces(stay.subjectId), 1, 'a new application without a face');
+  await enrol(hub, { ...VISA, subjectId: holder.subjectId, facts: application('L3'), positions: ['face'] });
+  t.equal(await faces(stay.subjectId), 0, 'a new application with one: the stay on the old visa');
+  t.equal(await faces(other.subjectId), 1, 'that of nobody else');
+
+  const elsewhere = { kind: 'exit', exitDate: '2026-06-02', borderCrossingPoint: 'Vienna' };
+  await enrol(hub, {
+    ...BORDER,
+    positions: [],
+    subjectId: other.subjectId,
+    facts: { ...elsewhere, biometrics: { liveFaceInVis: true } },
+  });
+  t.equal(await faces(other.subjectId), 0, 'where the authority says so');
 });
 
 t.test('which biometrics the EES holds of whom', async (t) => {
