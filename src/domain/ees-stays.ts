@@ -8,13 +8,11 @@ import { effectiveRecords } from './ees/effective-records.js';
 import {
   type AuthorisedStay,
   authorisedStay,
-  distinctDays,
   type EndDecision,
-  type Stay,
   type StayConditions,
-  type StayFault,
   type VisaTerms,
-} from './law/short-stay.js';
+} from './law/authorised-stay.js';
+import { distinctDays, type Stay, type StayFault } from './law/stay-count.js';
 import { countsNoDays } from './law/stay-days.js';
 import type { LocalDate } from './local-date.js';
 import type { EesFacts, EesVisa, SystemRecord } from './system-record.js';

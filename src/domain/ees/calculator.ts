@@ -13,19 +13,12 @@ import {
   visaTerms,
 } from '../ees-stays.js';
 import type { EncounterId } from '../ids.js';
+import { assessStay } from '../law/assess-stay.js';
+import { type AuthorisedStay, authorisedStay, type StayConditions } from '../law/authorised-stay.js';
 import { EES_FILE_ROWS } from '../law/ees-file-table.js';
-import {
-  type AuthorisedStay,
-  assessStay,
-  authorisedStay,
-  type DayCount,
-  earliestReentry,
-  type Stay,
-  type StayConditions,
-  type StayFault,
-  usedDays,
-} from '../law/short-stay.js';
+import { earliestReentry } from '../law/maximum-stay.js';
 import type { StayBound } from '../law/short-stay-table.js';
+import { type DayCount, type Stay, type StayFault, usedDays } from '../law/stay-count.js';
 import { addDays, type LocalDate, toDayNumber } from '../local-date.js';
 import type { EesVisa } from '../system-record.js';
 import { type DaySource, type Explanation, explainDays } from './explain-days.js';

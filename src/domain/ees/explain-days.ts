@@ -3,8 +3,9 @@
  * the file, or which evidence presented beside it, each comes.
  */
 import type { EncounterId } from '../ids.js';
+import type { StayTerm } from '../law/authorised-stay.js';
 import { EES_FILE_ROWS } from '../law/ees-file-table.js';
-import type { DayCount, NotCounted, StayTerm } from '../law/short-stay.js';
+import type { DayCount, NotCounted } from '../law/stay-count.js';
 import type { LocalDate } from '../local-date.js';
 
 /** Where a stay is known from: records of the file, or the evidence with this index among that presented. */

@@ -5,7 +5,7 @@
  */
 import { operatesSystem } from '../country-codes.js';
 import { type EarlierStay, provenStay, type RecordedStay, readStays, recordsOf } from '../ees-stays.js';
-import type { Stay } from '../law/short-stay.js';
+import type { Stay } from '../law/stay-count.js';
 import { addDays, type LocalDate, localDate, toDayNumber } from '../local-date.js';
 import type { SystemRecord } from '../system-record.js';
 import { type DaySource, type LeftOutWhy, type UncountedDays, WHY_CITATIONS } from './explain-days.js';

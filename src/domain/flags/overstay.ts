@@ -16,8 +16,9 @@ import {
   recordsOf,
   type StayWithEntry,
 } from '../ees-stays.js';
+import { assessStay } from '../law/assess-stay.js';
+import type { AuthorisedStay } from '../law/authorised-stay.js';
 import type { Provision } from '../law/citation.js';
-import { type AuthorisedStay, assessStay } from '../law/short-stay.js';
 import type { StayBound } from '../law/short-stay-table.js';
 import { type LocalDate, localDate } from '../local-date.js';
 import type { SystemRecord } from '../system-record.js';

@@ -1,16 +1,11 @@
+/** The short-stay calculator as a whole: `stay-count.ts`, `maximum-stay.ts`, `authorised-stay.ts`, `assess-stay.ts`. */
 import fc from 'fast-check';
 import t, { type Test } from 'tap';
 import { fromDayNumber, type LocalDate, localDate, toDayNumber } from '../local-date.js';
-import {
-  assessStay,
-  authorisedStay,
-  distinctDays,
-  earliestReentry,
-  maximumStay,
-  type Stay,
-  usedDays,
-  type VisaTerms,
-} from './short-stay.js';
+import { assessStay } from './assess-stay.js';
+import { authorisedStay, type VisaTerms } from './authorised-stay.js';
+import { earliestReentry, maximumStay } from './maximum-stay.js';
+import { distinctDays, type Stay, usedDays } from './stay-count.js';
 
 const SEM = 'Swiss SEM, examples for the calculator of the Commission, 01.12.2014';
 const HANDBOOK = 'Commission handbook for border guards (dates from memory), computed';

@@ -1,6 +1,6 @@
 /**
  * Days of stay as disjoint periods of day numbers: which count against the short-stay rule, which do not and why. The
- * arithmetic under `short-stay.ts`; it knows no law but what a permit takes out ((EU) 2016/399 Art 6(2)).
+ * arithmetic under `stay-count.ts`; it knows no law but what a permit takes out ((EU) 2016/399 Art 6(2)).
  */
 import { type LocalDate, toDayNumber } from '../local-date.js';
 
