@@ -142,6 +142,16 @@ export class MemoryFeed implements GalleryFeed {
   }
 }
 
+export function isOfExcludedOrigin(
+  { origin }: GalleryReference,
+  { excludedOrigins = [] }: Pick<GallerySearch, 'excludedOrigins'>,
+): boolean {
+  return excludedOrigins.some(
+    ({ memberState = origin.memberState, categories }) =>
+      memberState === origin.memberState && categories.includes(origin.category),
+  );
+}
+
 /** Persons and scores of an answer, computed by comparing every person with everything. */
 export function naiveRanking(references: Iterable<GalleryReference>, search: GallerySearch) {
   const persons = new Map<string, GalleryReference[]>();
@@ -150,6 +160,7 @@ export function naiveRanking(references: Iterable<GalleryReference>, search: Gal
     if (search.excludedSubjects?.includes(each.subjectId)) continue;
     if (search.memberStates?.includes(each.origin.memberState) === false) continue;
     if (search.categories?.includes(each.origin.category) === false) continue;
+    if (isOfExcludedOrigin(each, search)) continue;
     const key = `${each.system}/${each.subjectId}`;
     persons.set(key, [...(persons.get(key) ?? []), each]);
   }

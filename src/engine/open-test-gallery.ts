@@ -162,6 +162,9 @@ export function searches(feed: MemoryFeed, count: number, random: Random): Galle
       falsePositiveIdentificationRate: 0.01,
       ...(index % 8 === 5 ? { memberStates: ORIGIN_STATES.slice(index % 3) } : {}),
       ...(index % 8 === 6 ? { categories: ORIGIN_CATEGORIES.slice(0, 2) } : {}),
+      ...(index % 8 === 7
+        ? { excludedOrigins: [{ memberState: ORIGIN_STATES[0]!, categories: ORIGIN_CATEGORIES.slice(1) }] }
+        : {}),
     };
   });
 }

@@ -1,5 +1,5 @@
-import { categoryNumber, type RecordCategory } from '../domain/record-category.js';
-import type { ReferenceOrigin } from '../workflows/ports/gallery.js';
+import { categoryNumber } from '../domain/record-category.js';
+import type { GallerySearch, ReferenceOrigin } from '../workflows/ports/gallery.js';
 
 /** Sets of references a search may be narrowed to, by the number of an origin; `undefined`: to all. */
 export type AllowedOrigins = Uint8Array | undefined;
@@ -44,18 +44,25 @@ export class ReferenceOrigins {
     return this.#packed[number]!;
   }
 
-  /** Both conditions, where there are two. */
-  allowed(by: {
-    readonly memberStates?: readonly string[];
-    readonly categories?: readonly RecordCategory[];
-  }): AllowedOrigins {
-    if (by.memberStates === undefined && by.categories === undefined) return undefined;
+  /** All conditions, where there are several. */
+  allowed(by: Pick<GallerySearch, 'memberStates' | 'categories' | 'excludedOrigins'>): AllowedOrigins {
+    if (by.memberStates === undefined && by.categories === undefined && !by.excludedOrigins?.length) {
+      return undefined;
+    }
     const states = by.memberStates && new Set(by.memberStates.map(packState));
     const categories = by.categories && new Set(by.categories.map(categoryNumber));
+    const excluded = (by.excludedOrigins ?? []).map((each) => ({
+      state: each.memberState === undefined ? undefined : packState(each.memberState),
+      categories: new Set(each.categories.map(categoryNumber)),
+    }));
     return Uint8Array.from(this.#packed, (packed) => {
-      const isState = states?.has(packed & ((1 << STATE_BITS) - 1)) ?? true;
-      const isCategory = categories?.has(packed >>> STATE_BITS) ?? true;
-      return isState && isCategory ? 1 : 0;
+      const state = packed & ((1 << STATE_BITS) - 1);
+      const category = packed >>> STATE_BITS;
+      if (states?.has(state) === false || categories?.has(category) === false) return 0;
+      const isExcluded = excluded.some(
+        (each) => (each.state === undefined || each.state === state) && each.categories.has(category),
+      );
+      return isExcluded ? 0 : 1;
     });
   }
 }

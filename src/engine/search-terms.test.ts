@@ -6,6 +6,7 @@ import { seededRandom } from '../testing/seeded-random.js';
 import type { GallerySearch } from '../workflows/ports/gallery.js';
 import {
   idOf,
+  isOfExcludedOrigin,
   MemoryFeed,
   naiveRanking,
   probe,
@@ -50,13 +51,22 @@ t.test(
     const feed = new MemoryFeed();
     feed.add(...population(300, random));
     const { gallery } = await openLoaded(test, feed);
-    const filters: readonly Pick<GallerySearch, 'memberStates' | 'categories'>[] = [
+    const filters: readonly Pick<GallerySearch, 'memberStates' | 'categories' | 'excludedOrigins'>[] = [
       { memberStates: ['ESP'] },
       { memberStates: ['ESP', 'POL'], categories: ['refusal'] },
       { categories: ['entry', 'irregular-crossing'] },
       { memberStates: ['MLT'] },
       { categories: ['arrest'] },
       { memberStates: [], categories: ['entry'] },
+      { excludedOrigins: [{ memberState: 'ESP', categories: ['entry', 'refusal'] }] },
+      {
+        excludedOrigins: [
+          { categories: ['irregular-crossing'] },
+          { memberState: 'POL', categories: ['entry'] },
+        ],
+      },
+      { memberStates: ['ESP'], excludedOrigins: [{ memberState: 'ESP', categories: ['entry'] }] },
+      { excludedOrigins: [] },
     ];
     for (const each of searches(feed, 12, random)) {
       for (const filter of filters) {
@@ -64,9 +74,10 @@ t.test(
         const answer = await gallery.search(wanted, never);
         test.same(rankingOf(answer), naiveRanking(feed.references.values(), wanted));
         const permitted = [...feed.references.values()].filter(
-          ({ origin }) =>
-            (wanted.memberStates?.includes(origin.memberState) ?? true) &&
-            (wanted.categories?.includes(origin.category) ?? true),
+          (each) =>
+            (wanted.memberStates?.includes(each.origin.memberState) ?? true) &&
+            (wanted.categories?.includes(each.origin.category) ?? true) &&
+            !isOfExcludedOrigin(each, wanted),
         );
         const comparable = permitted.filter(
           ({ system, template }) =>
@@ -175,6 +186,9 @@ t.test('what cannot be searched is refused, its nearest neighbour is not', async
       { probes: [probe('right-thumb', [new Int8Array(256)], { quality: Number.NaN })] },
       true,
     ],
+    ['a state of two letters left out', { excludedOrigins: [{ memberState: 'AT', categories: [] }] }, true],
+    ['a category that is none left out', { excludedOrigins: [{ categories: ['x' as 'entry'] }] }, true],
+    ['a category left out', { excludedOrigins: [{ memberState: 'AUT', categories: ['entry'] }] }, false],
     ['no probes', { probes: [] }, false],
     ['no systems', { systems: [] }, false],
   ];

@@ -9,14 +9,19 @@ import type { GallerySearch } from '../workflows/ports/gallery.js';
  */
 export function usableSearch(search: GallerySearch): GallerySearch {
   const { systems, candidatesMax, falsePositiveIdentificationRate, excludedSubjects, latencyClass } = search;
-  const { memberStates, categories } = search;
+  const { memberStates, categories, excludedOrigins } = search;
   const rate = falsePositiveIdentificationRate;
   if (!(rate > 0 && rate <= 1)) throw refused('the false positive identification rate is not within 0 and 1');
   if (!Number.isInteger(candidatesMax) || candidatesMax < 0)
     throw refused('the number of candidates is not a whole number');
-  if (memberStates?.some((each) => !/^[A-Z]{3}$/.test(each)))
+  const states = [
+    ...(memberStates ?? []),
+    ...(excludedOrigins ?? []).flatMap(({ memberState }) => memberState ?? []),
+  ];
+  const named = [...(categories ?? []), ...(excludedOrigins ?? []).flatMap((each) => each.categories)];
+  if (states.some((each) => !/^[A-Z]{3}$/.test(each)))
     throw refused('a Member State is not named by three capital letters');
-  if (categories?.some((each) => !RECORD_CATEGORIES.includes(each)))
+  if (named.some((each) => !RECORD_CATEGORIES.includes(each)))
     throw refused('there is no such category of records');
   const probes = search.probes.map(({ position, templateVersion, quality, views }) => {
     if (!(quality >= 0 && quality <= 100)) throw refused('the quality of a probe is not within 0 and 100');
@@ -32,6 +37,7 @@ export function usableSearch(search: GallerySearch): GallerySearch {
     ...(excludedSubjects === undefined ? {} : { excludedSubjects: [...excludedSubjects] }),
     ...(memberStates === undefined ? {} : { memberStates: [...memberStates] }),
     ...(categories === undefined ? {} : { categories: [...categories] }),
+    ...(excludedOrigins === undefined ? {} : { excludedOrigins: structuredClone(excludedOrigins) }),
     ...(latencyClass === undefined ? {} : { latencyClass }),
   };
 }

@@ -33,10 +33,11 @@ export async function beginComparison(
 ): Promise<{ readonly kind: 'begun'; readonly operationId: OperationId } | { readonly kind: 'conflict' }> {
   const { requester, system, terms, idempotencyKey } = wanted;
   const { samples, ...byName } = wanted.keys;
+  const compared = { collection: terms.collection, comparesOwn: terms.wantsOwn };
   const operation: NewOperation = {
     operationId: ports.ids.uuid() as OperationId,
     requester,
-    request: { kind: 'compare-data-set', system, ...byName },
+    request: { kind: 'compare-data-set', system, ...compared, ...byName },
     samples,
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
   };

@@ -1,4 +1,6 @@
 import type { Requester } from '../domain/authorities.js';
+import { originsNotCompared } from '../domain/eurodac/origins-not-compared.js';
+import { originsNotSearched } from '../domain/eurodac/plain-search.js';
 import { decideAccess } from '../domain/law/access.js';
 import { canBeLinked } from '../domain/links/relate-data-sets.js';
 import { SYSTEMS, type SystemId } from '../domain/systems.js';
@@ -24,7 +26,7 @@ export type PlannedSearch = {
 /** What an operation asks of the gallery; the same whoever works it out, and whichever shard it is put to. */
 export function planSearch(ports: Pick<Ports, 'adapters'>, { requester, request }: Operation): PlannedSearch {
   if (request.kind === 'detect-links') return planDetection(ports, request);
-  if (request.kind === 'compare-data-set') return planComparison(request);
+  if (request.kind === 'compare-data-set') return planComparison(request, requester);
   if (request.kind !== 'identify' && request.kind !== 'search-systems') {
     throw new Error(`a ${request.kind} operation has nothing to search`);
   }
@@ -37,6 +39,7 @@ export function planSearch(ports: Pick<Ports, 'adapters'>, { requester, request 
       candidatesMax: candidatesFor(request, systems),
       falsePositiveIdentificationRate,
       ...(request.kind === 'identify' ? originsOf(request) : {}),
+      ...(systems.includes(DATA_SETS) ? notSearched(requester, request) : {}),
     },
     needsWholeGallery: false,
   };
@@ -46,8 +49,24 @@ function originsOf({ memberStates, categories }: IdentifyRequest) {
   return { ...(memberStates ? { memberStates } : {}), ...(categories ? { categories } : {}) };
 }
 
+const DATA_SETS = 'eurodac';
+
+/** Own data sets would crowd out those of other states, and count for the threshold, without being compared. */
+function notSearched(requester: Requester, request: IdentifyRequest | SearchSystemsRequest) {
+  const isGateway = request.kind === 'search-systems' && hasGatewayRight(request);
+  if (isGateway) return {};
+  const excludedOrigins = originsNotSearched({ requester, wantsOwn: request.comparesOwn === true });
+  return excludedOrigins.length > 0 ? { excludedOrigins } : {};
+}
+
 /** One system, whoever asks; the data sets of the subject itself are one person's already. */
-function planComparison(request: CompareDataSetRequest): PlannedSearch {
+function planComparison(request: CompareDataSetRequest, { memberState }: Requester): PlannedSearch {
+  const { collection, comparesOwn: wantsOwn = false } = request;
+  // Law enforcement is compared with everything (Art 31(2), (5)).
+  const excludedOrigins =
+    collection === undefined || collection === 'law-enforcement'
+      ? []
+      : originsNotCompared({ collection, memberState, wantsOwn });
   return {
     request,
     search: {
@@ -55,6 +74,7 @@ function planComparison(request: CompareDataSetRequest): PlannedSearch {
       candidatesMax: LIMITS.candidatesMax,
       falsePositiveIdentificationRate: LIMITS.eurodacFalsePositiveIdentificationRate,
       ...(request.subjectId === undefined ? {} : { excludedSubjects: [request.subjectId] }),
+      ...(excludedOrigins.length > 0 ? { excludedOrigins } : {}),
     },
     needsWholeGallery: true,
   };

@@ -55,7 +55,8 @@ export async function startComparison(
     );
     return comparisonId;
   }
-  const request = { kind: 'compare-data-set', system, subjectId } as const;
+  const { collection, wantsOwn: comparesOwn } = comparison;
+  const request = { kind: 'compare-data-set', system, subjectId, collection, comparesOwn } as const;
   await ports.operations.insert(tx, { operationId: comparisonId, requester, request, samples: [] });
   await ports.operations.keepProbes(tx, comparisonId, probes);
   await ports.outbox.insert(tx, { queue: 'search', operationId: comparisonId });

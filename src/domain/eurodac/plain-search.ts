@@ -8,6 +8,7 @@ import type { LocalDate } from '../local-date.js';
 import type { SystemRecord } from '../system-record.js';
 import { isComparedWith } from './compare-with.js';
 import { currentDataSets } from './current-data-set.js';
+import { type OriginsNotCompared, originsNotCompared } from './origins-not-compared.js';
 
 /** Classes that may identify in Eurodac. Whoever is none of them asks by a gateway or a request, which have rules of their own. */
 const COLLECTED_BY: Partial<Readonly<Record<AuthorityClass, EurodacCategory>>> = {
@@ -21,6 +22,15 @@ export type PlainSearch = {
   readonly wantsOwn: boolean;
   readonly on: LocalDate;
 };
+
+/** What of Eurodac the gallery leaves out of the search. */
+export function originsNotSearched({
+  requester,
+  wantsOwn,
+}: Omit<PlainSearch, 'on'>): readonly OriginsNotCompared[] {
+  const collection = COLLECTED_BY[requester.authorityClass];
+  return collection ? originsNotCompared({ collection, memberState: requester.memberState, wantsOwn }) : [];
+}
 
 /** The data sets the search is compared with, and what was reported about them; records of other systems as they are. */
 export function comparedRecords(

@@ -54,6 +54,14 @@ export type GallerySearch = {
   readonly memberStates?: readonly string[];
   /** Only references of records of one of these categories. Absent: of any. */
   readonly categories?: readonly RecordCategory[];
+  /** References of none of these origins. Absent: of all. */
+  readonly excludedOrigins?: readonly ExcludedOrigins[];
+};
+
+/** Records of any of the categories, entered by one state (ISO 3166-1 alpha-3) or, where none is named, by any. */
+export type ExcludedOrigins = {
+  readonly memberState?: string;
+  readonly categories: readonly RecordCategory[];
 };
 
 export type LatencyClass = 'interactive' | 'bulk';

@@ -1,4 +1,5 @@
 import type { PeerGateway, Requester } from '../../domain/authorities.js';
+import type { EurodacComparison } from '../../domain/eurodac/stored-comparison.js';
 import type {
   DocumentQuery,
   IdentityData,
@@ -94,6 +95,10 @@ export type DetectLinksRequest = {
 export type CompareDataSetRequest = {
   readonly kind: 'compare-data-set';
   readonly system: SystemId;
+  /** As what it is compared. */
+  readonly collection?: EurodacComparison['collection'];
+  /** The state asks for its own data too (Art 27(3)). */
+  readonly comparesOwn?: boolean;
   /** The subject whose new data set is compared; absent where nothing is stored. */
   readonly subjectId?: SubjectId;
   /** Law enforcement may search by these instead of biometrics. */
