@@ -5,7 +5,7 @@
  * operation and does nothing where its premise is gone, so a job may run twice. A worker that is killed loses no job:
  * its lock runs out after `LIMITS.jobLockMs` and another worker takes the job, as often as needed.
  */
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { type Job, UnrecoverableError, Worker } from 'bullmq';
 import type { OperationId } from '../domain/ids.js';
 import { LIMITS } from '../platform/limits.js';
@@ -66,6 +66,8 @@ class AbandonableWorker extends Worker<JobPayload> {
 export async function startJobWorker(options: JobWorkerOptions): Promise<JobWorker> {
   const connection = queueConnection(options.url, options.log);
   const abort = new AbortController();
+  // All jobs in hand share it, each with a listener for every sample; more than ten are no leak.
+  setMaxListeners(0, abort.signal);
   const lockMs = options.lockMs ?? LIMITS.jobLockMs;
   const worker = new AbandonableWorker(queueKey(options), (job) => work(options, job, abort.signal), {
     connection,
