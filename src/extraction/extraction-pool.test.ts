@@ -67,18 +67,27 @@ t.test(
   'samples of a border check go before bulk ones that came earlier; how long decoding took is told',
   async (t) => {
     const { fake, start } = fakeWorkers();
-    const decoded: number[] = [];
-    const pool = await openExtractionPool({ start, workers: 1, log, onDecoded: (ms) => decoded.push(ms) });
+    const decoded: (readonly [number, number])[] = [];
+    const pool = await openExtractionPool({ start, workers: 1, log });
     const classes = ['batch', 'batch', 'interactive', 'border', 'border'] as const;
-    const results = classes.map((each, index) => pool.run(sample(index), 'probe', never, each));
+    const results = classes.map((each, index) =>
+      pool.run(sample(index), 'probe', never, each, ({ beganMsAgo, tookMs }) => {
+        decoded.push([index, tookMs]);
+        t.ok(beganMsAgo >= 0 && beganMsAgo < 10_000, 'since the sample was handed over, not since it waits');
+      }),
+    );
     for (const index of [0, 3, 4, 2, 1]) {
       await turn();
       const answer = fake.answers.at(-1)!;
       t.equal(answer.image, index);
-      answer.give({ kind: 'outcome', outcome: outcome('x'), decodeMs: index });
+      answer.give({ kind: 'outcome', outcome: outcome('x'), decodeMs: index / 10 });
     }
     await Promise.all(results);
-    t.same(decoded, [0, 3, 4, 2, 1]);
+    t.same(
+      decoded,
+      [0, 3, 4, 2, 1].map((index) => [index, index / 10]),
+      'to whoever gave the sample',
+    );
     await pool.close();
   },
 );

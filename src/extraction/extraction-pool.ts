@@ -6,7 +6,7 @@ import { compareUrgency, type ServiceClass } from '../domain/service-class.js';
 import { LIMITS } from '../platform/limits.js';
 import type { Log } from '../platform/log.js';
 import { OperationalError } from '../platform/operational-error.js';
-import type { ExtractionOutcome, Sample } from '../workflows/ports/samples.js';
+import type { Decoded, ExtractionOutcome, Sample } from '../workflows/ports/samples.js';
 import type { ExtractionProcess } from './extraction-process.js';
 import { rejected } from './sample-rejection.js';
 
@@ -18,6 +18,7 @@ export type ExtractionPool = {
     use: 'reference' | 'probe',
     signal: AbortSignal,
     serviceClass?: ServiceClass,
+    onDecoded?: (decoded: Decoded) => void,
   ): Promise<ExtractionOutcome>;
   /** Rejects what waits, ends the workers. */
   close(): Promise<void>;
@@ -27,6 +28,7 @@ type Task = {
   readonly sample: Sample;
   readonly use: 'reference' | 'probe';
   readonly serviceClass: ServiceClass;
+  readonly onDecoded?: ((decoded: Decoded) => void) | undefined;
   readonly settled: () => boolean;
   readonly resolve: (outcome: ExtractionOutcome) => void;
   readonly reject: (reason: unknown) => void;
@@ -40,7 +42,6 @@ export async function openExtractionPool(options: {
   readonly workers: number;
   readonly log: Log;
   readonly backlogMax?: number;
-  readonly onDecoded?: (ms: number) => void;
 }): Promise<ExtractionPool> {
   const waiting: Task[] = [];
   const slots = await startAll(options);
@@ -73,9 +74,12 @@ export async function openExtractionPool(options: {
       return undefined;
     });
     if (!worker) return;
+    const beganAtMs = performance.now();
     const answer = await worker.run(task.sample, task.use);
     if (answer.kind === 'outcome') {
-      if (answer.decodeMs !== undefined) options.onDecoded?.(answer.decodeMs);
+      // Decoding is the first thing a process does with a sample.
+      if (answer.decodeMs !== undefined)
+        task.onDecoded?.({ beganMsAgo: performance.now() - beganAtMs, tookMs: answer.decodeMs });
       return task.resolve(answer.outcome);
     }
     if (isClosed) return task.reject(closed());
@@ -92,10 +96,10 @@ export async function openExtractionPool(options: {
       if (waiting.length + count <= backlogMax) return;
       throw new OperationalError('overloaded', 'Too many samples are waiting for extraction.');
     },
-    run(sample, use, signal, serviceClass = 'interactive') {
+    run(sample, use, signal, serviceClass = 'interactive', onDecoded) {
       if (isClosed) return Promise.reject(closed());
       return new Promise((resolve, reject) => {
-        waiting.push(settleOnce({ sample, use, serviceClass, resolve, reject }, signal));
+        waiting.push(settleOnce({ sample, use, serviceClass, onDecoded, resolve, reject }, signal));
         dispatch();
       });
     },

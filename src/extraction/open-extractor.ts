@@ -7,7 +7,7 @@ import { modalityOf } from '../domain/positions.js';
 import type { ExecutionProvider } from '../platform/execution-provider.js';
 import type { Log } from '../platform/log.js';
 import type { Metrics } from '../platform/metrics.js';
-import type { ExtractionOutcome, Sample, TemplateExtractor } from '../workflows/ports/samples.js';
+import type { Decoded, ExtractionOutcome, Sample, TemplateExtractor } from '../workflows/ports/samples.js';
 import type { CurrentVersions } from '../workflows/ports/template-renewals.js';
 import { type ExtractionPool, openExtractionPool } from './extraction-pool.js';
 import { startExtractionProcess } from './extraction-process.js';
@@ -54,9 +54,7 @@ export async function openExtractor(options: ExtractorOptions): Promise<OpenExtr
     executionProvider,
   };
   const start = () => startExtractionProcess({ setup });
-  const onDecoded = (ms: number) =>
-    metrics.stageSeconds.observe({ stage: 'decode', outcome: 'done' }, ms / 1000);
-  const pool = await openExtractionPool({ start, workers: options.workers, log, onDecoded });
+  const pool = await openExtractionPool({ start, workers: options.workers, log });
   const states = modelStates(loaded, executionProvider);
   for (const { id, sha256, available } of states) {
     metrics.modelInfo.set({ model: id, execution_provider: executionProvider, sha256 }, available ? 1 : 0);
@@ -93,9 +91,14 @@ async function extractOne(
   sample: Sample,
   options: ExtractOptions,
 ): Promise<ExtractionOutcome> {
-  const stop = options.metrics.stageSeconds.startTimer({ stage: `extract-${modalityOf(sample.position)}` });
+  const { use, signal, serviceClass, metrics } = options;
+  const stop = metrics.stageSeconds.startTimer({ stage: `extract-${modalityOf(sample.position)}` });
+  const onDecoded = (decoded: Decoded) => {
+    metrics.stageSeconds.observe({ stage: 'decode', outcome: 'done' }, decoded.tookMs / 1000);
+    options.onDecoded?.(decoded);
+  };
   try {
-    const outcome = await pool.run(sample, options.use, options.signal, options.serviceClass);
+    const outcome = await pool.run(sample, use, signal, serviceClass, onDecoded);
     stop({ outcome: outcome.kind === 'rejected' ? outcome.defect : outcome.kind });
     return outcome;
   } catch (error) {

@@ -17,6 +17,7 @@ import { SHIPPED_PROFILES } from '../extraction/capture/shipped-profiles.js';
 import { EXECUTION_PROVIDERS, type ExecutionProvider } from '../platform/execution-provider.js';
 import { LIMITS } from '../platform/limits.js';
 import { PACKAGE_ROOT } from '../platform/package-root.js';
+import { readTraceSampling } from '../platform/trace-sampling.js';
 import { type AuthorityContact, parseContacts } from './contacts.js';
 import { parseDesignations } from './designations.js';
 import { type JwkSet, parseJwkSet } from './jwk-set.js';
@@ -49,6 +50,8 @@ export type HubConfig = {
   readonly portIsChosen: boolean;
   /** Base address of a collector of traces. */
   readonly otlpEndpoint?: string;
+  /** Which traces are recorded, and what of its variables was not understood. */
+  readonly traces: ReturnType<typeof readTraceSampling>;
   /** Proxies that say who calls. */
   readonly trustedProxies?: string;
   readonly timeZone: string;
@@ -126,6 +129,10 @@ export function readConfig(env: Environment = process.env, required: readonly st
       read.url('HUB_OTLP_ENDPOINT', ['https:', 'http:']) ??
         read.url('OTEL_EXPORTER_OTLP_ENDPOINT', ['https:', 'http:']),
     ),
+    traces: readTraceSampling({
+      sampler: read.text('OTEL_TRACES_SAMPLER'),
+      argument: read.text('OTEL_TRACES_SAMPLER_ARG'),
+    }),
     ...optional('trustedProxies', read.networks('HUB_TRUSTED_PROXIES')),
     timeZone: read.timeZone('HUB_TIME_ZONE') ?? 'Europe/Brussels',
     logLevel: read.choice('HUB_LOG_LEVEL', LOG_LEVELS) ?? 'warn',

@@ -58,7 +58,7 @@ import { remoteSystems } from './remote-systems.js';
 import { createProcessParts, type ProcessParts } from './report-process.js';
 import type { SigningKey } from './requester-token.js';
 import { shardsWithoutHolder } from './shards-without-holder.js';
-import { traceAdapters, traceUnitOfWork } from './trace-ports.js';
+import { traceAdapters, traceSecondStage, traceUnitOfWork } from './trace-ports.js';
 
 export type CorePorts = Omit<Ports, 'extractor' | 'gallery' | 'heldShards'>;
 
@@ -105,7 +105,7 @@ export async function openCore(options: {
   const database = await openDatabase({ url: options.databaseUrl, log });
   closers.add('database', () => database.close());
   readiness.register('database', pinged(database.ping));
-  const tracing = await tracingOf(config, options.component ?? 'hub');
+  const tracing = await tracingOf(config, options.component ?? 'hub', log);
   closers.add('traces', () => tracing.close());
   const { traceparent } = tracing;
   const unitOfWork = traceUnitOfWork(database.unitOfWork, tracing);
@@ -206,7 +206,7 @@ export async function openCore(options: {
       surveyShards,
       imageRenderer: openImageRenderer(),
       comparator: createTwoStageComparator(minutiaePool),
-      secondStage: createSecondStage(minutiaePool),
+      secondStage: traceSecondStage(createSecondStage(minutiaePool), tracing),
       ids: randomIds,
       clock,
       metrics,
@@ -227,8 +227,10 @@ export async function openCore(options: {
 }
 
 /** The library is read only where somebody wants traces. */
-async function tracingOf({ otlpEndpoint: endpoint }: HubConfig, component: string): Promise<Tracing> {
+async function tracingOf(config: HubConfig, component: string, log: Log): Promise<Tracing> {
+  const { otlpEndpoint: endpoint, traces } = config;
   if (endpoint === undefined) return NO_TRACING;
+  for (const warning of traces.warnings) log.warn(warning);
   const { openTracing } = await import('../platform/open-tracing.js');
-  return openTracing({ endpoint, component });
+  return openTracing({ endpoint, component, sampling: traces.sampling });
 }

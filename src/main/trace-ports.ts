@@ -5,7 +5,8 @@
 import type { Tracing } from '../platform/tracing.js';
 import type { Gallery } from '../workflows/ports/gallery.js';
 import type { Sql, UnitOfWork } from '../workflows/ports/persistence.js';
-import type { TemplateExtractor } from '../workflows/ports/samples.js';
+import type { Decoded, TemplateExtractor } from '../workflows/ports/samples.js';
+import type { SecondStage } from '../workflows/ports/second-stage.js';
 import type { SystemAdapter } from '../workflows/ports/systems.js';
 import type { Ports } from '../workflows/ports.js';
 
@@ -48,9 +49,49 @@ export function traceExtractor<Extractor extends TemplateExtractor>(
   return {
     ...extractor,
     extract: (samples, options) =>
-      tracing.span('extract', { 'hub.samples': samples.length, 'hub.use': options.use }, () =>
-        extractor.extract(samples, options),
-      ),
+      tracing.span('extract', { 'hub.samples': samples.length, 'hub.use': options.use }, () => {
+        const onDecoded = traceDecoding(tracing);
+        return extractor.extract(samples, {
+          ...options,
+          onDecoded(decoded) {
+            onDecoded(decoded);
+            options.onDecoded?.(decoded);
+          },
+        });
+      }),
+  };
+}
+
+/**
+ * Images are decoded by other processes, which know nothing of traces: told afterwards, the span is put where it was,
+ * below the span this is called in.
+ */
+function traceDecoding(tracing: Tracing): (decoded: Decoded) => void {
+  const traceparent = tracing.traceparent();
+  if (traceparent === undefined) return () => {};
+  return ({ beganMsAgo, tookMs }) => {
+    const startMs = Date.now() - beganMsAgo;
+    tracing
+      .begin({ name: 'decode', kind: 'internal', traceparent, startMs })
+      .end({ endMs: startMs + tookMs });
+  };
+}
+
+/** Not where probes have no minutiae: there is no second stage then. */
+export function traceSecondStage(secondStage: SecondStage, tracing: Tracing): SecondStage {
+  if (!tracing.isOn) return secondStage;
+  return {
+    ...secondStage,
+    compare(answer, search, signal) {
+      const fingers = search.probes.filter(({ minutiae }) => minutiae !== undefined).length;
+      const compare = () => secondStage.compare(answer, search, signal);
+      if (fingers === 0) return compare();
+      return tracing.span(
+        'compare minutiae',
+        { 'hub.probes': fingers, 'hub.references': search.minutiae.size },
+        compare,
+      );
+    },
   };
 }
 

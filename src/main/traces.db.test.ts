@@ -8,7 +8,7 @@ import type { AuthorityClass } from '../domain/authorities.js';
 import type { OperationId } from '../domain/ids.js';
 import { startJobWorker } from '../jobs/job-worker.js';
 import { LIMITS } from '../platform/limits.js';
-import { createLog } from '../platform/log.js';
+import { createLog, type Log } from '../platform/log.js';
 import { createFakePorts } from '../testing/fakes/fake-ports.js';
 import { pngHeader } from '../testing/http-test-app.js';
 import { openTestDatabase } from '../testing/test-database.js';
@@ -16,6 +16,7 @@ import { testRedis } from '../testing/test-redis.js';
 import { until } from '../testing/until.js';
 import { JOB_WORKFLOWS } from '../workflows/create-job-workflows.js';
 import { createFailOperation } from '../workflows/fail-operation.js';
+import type { ExtractionOutcome, TemplateExtractor } from '../workflows/ports/samples.js';
 import { createClosers } from './closers.js';
 import { readConfig } from './config.js';
 import { requesterOf } from './development-tokens.js';
@@ -28,6 +29,8 @@ import { traceExtractor, traceGallery } from './trace-ports.js';
 type Test = Parameters<typeof openTestDatabase>[0] & { testdir(): string };
 type SentSpan = {
   readonly name: string;
+  readonly startTimeUnixNano: string;
+  readonly endTimeUnixNano: string;
   readonly traceId: string;
   readonly spanId: string;
   readonly parentSpanId?: string;
@@ -69,8 +72,24 @@ async function openReceiver(t: Test) {
   return { endpoint: `http://127.0.0.1:${port}`, bodies, spans };
 }
 
+const SILENT = createLog({ level: 'silent', component: 'test' });
+const DECODE_MS = 7;
+
+function withMinutiae(outcome: ExtractionOutcome): ExtractionOutcome {
+  if (outcome.kind !== 'template') return outcome;
+  const minutiae = { templateVersion: 'fake-minutiae-1', bytes: Uint8Array.of(1) };
+  return { ...outcome, template: { ...outcome.template, minutiae } };
+}
+
 /** The hub with its own queues and database; models and gallery say what fakes say. */
-async function openHub(t: Test, endpoint: string) {
+async function openHub(
+  t: Test,
+  endpoint: string,
+  {
+    variables = {},
+    log = SILENT,
+  }: { readonly variables?: Readonly<Record<string, string>>; readonly log?: Log } = {},
+) {
   const { url: databaseUrl } = await openTestDatabase(t);
   const redis = testRedis();
   const closers = createClosers();
@@ -80,8 +99,8 @@ async function openHub(t: Test, endpoint: string) {
     HUB_DATA: t.testdir(),
     HUB_PORT: '0',
     HUB_OTLP_ENDPOINT: endpoint,
+    ...variables,
   });
-  const log = createLog({ level: 'silent', component: 'test' });
   const core = await openCore({
     config,
     databaseUrl,
@@ -92,10 +111,18 @@ async function openHub(t: Test, endpoint: string) {
   });
   const { ports, tracing } = core;
   const fakes = createFakePorts();
+  const { extract } = fakes.answers;
+  fakes.answers.extract = (sample) => withMinutiae(extract(sample));
+  const extractor: TemplateExtractor = {
+    async extract(samples, options) {
+      options.onDecoded?.({ beganMsAgo: 0, tookMs: DECODE_MS });
+      return fakes.extractor.extract(samples, options);
+    },
+  };
   const withFakes = {
     ...ports,
     comparator: fakes.comparator,
-    extractor: traceExtractor(fakes.extractor, tracing),
+    extractor: traceExtractor(extractor, tracing),
     gallery: traceGallery(fakes.gallery, tracing),
   };
   for (const queue of ['extraction', 'search'] as const) {
@@ -132,6 +159,10 @@ async function openHub(t: Test, endpoint: string) {
   const metrics = async () =>
     (await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${operator}` } })).text();
   return { core, closers, search, metrics };
+}
+
+function lengthMs({ startTimeUnixNano, endTimeUnixNano }: SentSpan): number {
+  return Number((BigInt(endTimeUnixNano) - BigInt(startTimeUnixNano)) / 1000n) / 1000;
 }
 
 t.test('a search is one trace', async (t) => {
@@ -171,7 +202,13 @@ t.test('a search is one trace', async (t) => {
     t.equal(named(`wait ${queue}`).parentSpanId, named(`work ${queue}`).parentSpanId, 'side by side');
   }
   t.ok(chainOf(named('extract')).includes('work extraction'));
+  const decode = named('decode');
+  t.equal(parentOf(decode)?.name, 'extract');
+  t.equal(lengthMs(decode), DECODE_MS, 'as long as the other process said');
   t.ok(chainOf(named('match')).includes('work search'));
+  const minutiae = named('compare minutiae');
+  t.ok(chainOf(minutiae).includes('work search'));
+  t.notOk(chainOf(minutiae).includes('match'), 'the second stage comes after the first');
   t.ok(chainOf(named('ask ees')).includes('work federation'));
   t.ok(
     spans.some((span) => span.name === 'postgresql select' && chainOf(span).includes('ask ees')),
@@ -241,3 +278,31 @@ t.test(
     );
   },
 );
+
+t.test('sampled by ratio, an operation is recorded whole or not at all, as its caller does', async (t) => {
+  const receiver = await openReceiver(t);
+  const told: string[] = [];
+  const log = createLog({ level: 'warn', component: 'test' });
+  log.warn = (...words: readonly unknown[]) => void told.push(words.map(String).join(' '));
+  const none = { OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0' };
+  const { search, closers } = await openHub(t, receiver.endpoint, { variables: none, log });
+  t.equal((await search()).status, 200);
+  t.equal((await search({ traceparent: `00-${TRACE_ID}-${CALLER_SPAN}-01` })).status, 200);
+  await until(() => receiver.spans().some(({ name }) => name === 'work federation'));
+  await closers.closeAll();
+  t.same([...new Set(receiver.spans().map(({ traceId }) => traceId))], [TRACE_ID], 'not one of its own');
+  for (const queue of ['extraction', 'search', 'federation'])
+    t.equal(receiver.spans().filter(({ name }) => name === `work ${queue}`).length, 1, queue);
+  t.same(told, []);
+
+  const odd = { OTEL_TRACES_SAMPLER: 'some', OTEL_TRACES_SAMPLER_ARG: 'few' };
+  const other = await openHub(t, receiver.endpoint, { variables: odd, log });
+  t.equal(told.length, 1);
+  t.match(told[0], /OTEL_TRACES_SAMPLER is ignored/);
+  t.equal((await other.search()).status, 200, 'and the hub runs');
+  await other.closers.closeAll();
+  t.ok(
+    receiver.spans().some(({ name, traceId }) => name === 'POST /v1/searches' && traceId !== TRACE_ID),
+    'all is recorded then',
+  );
+});

@@ -70,6 +70,17 @@ export const VARIABLES: readonly Variable[] = [
   },
   { name: 'OTEL_EXPORTER_OTLP_ENDPOINT', meaning: 'the same by its usual name' },
   {
+    name: 'OTEL_TRACES_SAMPLER',
+    fallback: 'parentbased_always_on',
+    meaning:
+      'which traces are recorded: always_on, always_off, traceidratio, or one of these after parentbased_, which do as the caller does; another value is told and ignored',
+  },
+  {
+    name: 'OTEL_TRACES_SAMPLER_ARG',
+    fallback: '1',
+    meaning: 'of traceidratio: share of the traces, 0 to 1; another value is told and ignored',
+  },
+  {
     name: 'HUB_EXECUTION_PROVIDER',
     fallback: 'cpu',
     meaning: 'cpu, cuda, tensorrt or webgpu, for models and gallery',

@@ -18,13 +18,17 @@ import {
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import {
+  AlwaysOffSampler,
   AlwaysOnSampler,
   BasicTracerProvider,
   BatchSpanProcessor,
   ParentBasedSampler,
+  type Sampler,
+  TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace-base';
 import { LIMITS } from './limits.js';
 import { OperationalError } from './operational-error.js';
+import { DEFAULT_TRACE_SAMPLING, type TraceSampler, type TraceSampling } from './trace-sampling.js';
 import type { OpenSpan, SpanKind, SpanStart, Tracing } from './tracing.js';
 
 const KINDS: Readonly<Record<SpanKind, Kind>> = {
@@ -34,8 +38,30 @@ const KINDS: Readonly<Record<SpanKind, Kind>> = {
   internal: Kind.INTERNAL,
 };
 
-/** `endpoint` is the collector's base address, as `OTEL_EXPORTER_OTLP_ENDPOINT` has it: spans go to `/v1/traces` below it. */
-export function openTracing(options: { readonly endpoint: string; readonly component: string }): Tracing {
+const ON = new AlwaysOnSampler();
+const OFF = new AlwaysOffSampler();
+
+/** Of `parentbased_` samplers: a caller that does not record its own trace is not recorded here. */
+const SAMPLERS: Readonly<Record<TraceSampler, (ratio: number) => Sampler>> = {
+  always_on: () => ON,
+  always_off: () => OFF,
+  traceidratio: (ratio) => new TraceIdRatioBasedSampler(ratio),
+  parentbased_always_on: () => new ParentBasedSampler({ root: ON }),
+  parentbased_always_off: () => new ParentBasedSampler({ root: OFF }),
+  parentbased_traceidratio: (ratio) => new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(ratio) }),
+};
+
+/**
+ * `endpoint` is the collector's base address, as `OTEL_EXPORTER_OTLP_ENDPOINT` has it: spans go to `/v1/traces` below it.
+ * A job carries on with its request whether that was sampled, so that an operation is recorded whole or not at all,
+ * whichever processes work on it.
+ */
+export function openTracing(options: {
+  readonly endpoint: string;
+  readonly component: string;
+  readonly sampling?: TraceSampling;
+}): Tracing {
+  const { sampler, ratio } = options.sampling ?? DEFAULT_TRACE_SAMPLING;
   const exporter = new OTLPTraceExporter({
     url: `${options.endpoint.replace(/\/+$/, '')}/v1/traces`,
     timeoutMillis: LIMITS.traceExportMs,
@@ -45,8 +71,7 @@ export function openTracing(options: { readonly endpoint: string; readonly compo
       'service.name': 'open-biometric-identity-hub',
       'service.component': options.component,
     }),
-    // A caller that does not record its own trace is not recorded here.
-    sampler: new ParentBasedSampler({ root: new AlwaysOnSampler() }),
+    sampler: SAMPLERS[sampler](ratio),
     spanProcessors: [
       new BatchSpanProcessor(exporter, {
         maxQueueSize: LIMITS.traceSpansMax,

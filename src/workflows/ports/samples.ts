@@ -66,6 +66,9 @@ export type ExtractionOutcome =
     }
   | { readonly kind: 'rejected'; readonly defect: SampleDefect; readonly detail: string };
 
+/** When the image of a sample was decoded: so many milliseconds before this is told, for so many. */
+export type Decoded = { readonly beganMsAgo: number; readonly tookMs: number };
+
 export type TemplateExtractor = {
   /**
    * One outcome per sample, in order. `reference` computes the one view that is stored, `probe` all views.
@@ -78,6 +81,8 @@ export type TemplateExtractor = {
       readonly signal: AbortSignal;
       /** Samples of a more urgent class go first; `interactive` where nothing is said. */
       readonly serviceClass?: ServiceClass;
+      /** Told of each image that was decoded, once its sample has its outcome. */
+      readonly onDecoded?: (decoded: Decoded) => void;
     },
   ): Promise<readonly ExtractionOutcome[]>;
 };
