@@ -130,6 +130,7 @@ t.test('alerts', async (t) => {
     'hub_admissions_total',
     'hub_log_chain_faults',
     'hub_overdue_deadlines',
+    'hub_stage_seconds_count{stage="second-stage",outcome="incomplete"}',
   ]) {
     t.ok(asked.includes(metric), `somebody is told about ${metric}`);
   }
@@ -149,6 +150,9 @@ t.test('the dashboard', async (t) => {
       for (const [, label = ''] of legendFormat.matchAll(/\{\{(\w+)\}\}/g)) t.ok(expr.includes(label), title);
     }
   }
+  const shown = panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr)).join(' ');
+  for (const metric of ['hub_second_stage_persons_bucket', 'hub_stage_seconds_bucket{stage="second-stage"}'])
+    t.ok(shown.includes(metric), `${metric} is shown`);
   const covers = (a: Panel, b: Panel) =>
     a.gridPos.x < b.gridPos.x + b.gridPos.w &&
     b.gridPos.x < a.gridPos.x + a.gridPos.w &&

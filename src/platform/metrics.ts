@@ -1,7 +1,11 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { LIMITS } from './limits.js';
 
 /** Bucket bounds in seconds: 1 ms to 60 s, for stages that take from a database round trip to a queued crisis. */
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+
+/** Bucket bounds of persons up to `LIMITS.secondStagePersonsMax`: none, a few, as many as a search may take. */
+const PERSONS = [0, 1, 2, 5, 10, 20, 50, 100, LIMITS.secondStagePersonsMax];
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
@@ -24,6 +28,13 @@ export function createMetrics() {
       help: 'Time one stage of an operation took',
       labelNames: ['stage', 'outcome'],
       buckets: SECONDS,
+      registers,
+    }),
+    secondStagePersons: new Histogram({
+      name: 'hub_second_stage_persons',
+      help: 'Persons of one search whose fingers were compared again by minutiae; incomplete where more should have been',
+      labelNames: ['outcome'],
+      buckets: PERSONS,
       registers,
     }),
     operations: new Counter({

@@ -76,6 +76,12 @@ t.test(
     t.same(answer.secondStage, { personsCompared: 1, personsNotCompared: 1 }, 'who is gone has no minutiae');
     const metrics = await ports.metrics.registry.metrics();
     t.match(metrics, /hub_stage_seconds_count\{stage="second-stage",outcome="incomplete"[^}]*\} 1/);
+    t.match(
+      metrics,
+      /hub_second_stage_persons_sum\{outcome="incomplete"[^}]*\} 1/,
+      'persons beside the time',
+    );
+    t.match(metrics, /hub_second_stage_persons_count\{outcome="incomplete"[^}]*\} 1/);
   },
 );
 
@@ -83,5 +89,5 @@ t.test('a search without minutiae is that of the gallery', async (t) => {
   const ports = createFakePorts();
   ports.answers.search = () => FOUND;
   t.equal(await searchInTwoStages(ports, SEARCH, signal), FOUND);
-  t.notMatch(await ports.metrics.registry.metrics(), /second-stage/);
+  t.notMatch(await ports.metrics.registry.metrics(), /second-stage|hub_second_stage_persons_count\{/);
 });

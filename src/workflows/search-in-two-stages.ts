@@ -28,9 +28,11 @@ export async function searchInTwoStages(
     signal,
   );
   if (compared.secondStage) {
-    const outcome = compared.secondStage.personsNotCompared === 0 ? 'complete' : 'incomplete';
+    const { personsCompared, personsNotCompared } = compared.secondStage;
+    const outcome = personsNotCompared === 0 ? 'complete' : 'incomplete';
     const seconds = Math.max(0, clock.nowMs() - startedMs) / 1000;
     metrics.stageSeconds.observe({ stage: 'second-stage', outcome }, seconds);
+    metrics.secondStagePersons.observe({ outcome }, personsCompared);
   }
   return compared;
 }
