@@ -129,6 +129,15 @@ const TINY: Readonly<Record<string, readonly string[]>> = {
   mixed: ['--persons=60', '--imaged=2', '--pool=2', '--capacity-seconds=1', '--seconds=2'],
   federation: ['--persons=60', '--searches=4', '--slow-ms=100'],
   startup: ['--persons=60', '--rounds=1'],
+  console: [
+    '--waiting=50',
+    '--failed=5',
+    '--finished=100',
+    '--blocks=2',
+    '--seconds=1',
+    '--connections=2',
+    '--updates=3',
+  ],
 };
 
 for (const [name, options] of Object.entries(TINY)) {

@@ -110,6 +110,16 @@ export const SCENARIOS: readonly Scenario[] = [
     quick: ['--persons=1000,5000', '--rounds=1'],
   },
   {
+    name: 'console',
+    represents:
+      'A console that follows the live figures once a second while 100,000 jobs wait, 10,000 have failed and a million operations are finished: what it takes of the throughput and the latency of the API, in blocks of windows with and without it, with an interval; what one update and a page of failed jobs cost.',
+    limits:
+      'The API alone, on one machine with its callers, PostgreSQL and Redis; callers only read an operation. Jobs wait in one queue and nobody works on them. What other work on the machine does to a window widens the interval; one that is wider than the bar decides nothing.',
+    minutes: '4 on two quiet cores (quick: 1)',
+    steps: threeSteps('console'),
+    quick: ['--waiting=2000', '--failed=200', '--finished=10000', '--blocks=4', '--seconds=2'],
+  },
+  {
     name: 'matching',
     represents:
       'Exhaustive 1:N search of a gallery in memory: comparisons per second and latency against gallery size, probes at once and threads, beside naive JavaScript, usearch (exhaustive and HNSW), hnswlib where it is installed, and the read bandwidth of the memory; latency of the engine while references stream in.',

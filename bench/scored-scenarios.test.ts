@@ -1,6 +1,8 @@
 /** Scores from raw results made up by hand: bars, percentiles and what is left out where there is nothing. */
 import t from 'tap';
 import { differences } from './compare/comparable.js';
+import { RAW_CONSOLE_FORMAT, type RawConsole } from './console/raw-console.js';
+import { changeOf, scoreConsole } from './console/scored-console.js';
 import { environmentFacts } from './environment-facts.js';
 import { RAW_FEDERATION_FORMAT, type RawSearch } from './federation/raw-federation.js';
 import { overheadMs, scoreFederation } from './federation/scored-federation.js';
@@ -95,6 +97,40 @@ t.test('queue: the hop at the median is the bar', async (t) => {
   t.match(
     scoreQueue(raw).bars.map(({ reached }) => reached),
     [true, false],
+  );
+});
+
+t.test('console: the bar is the upper end of the interval over blocks', async (t) => {
+  const window = (block: number, isWatched: boolean, answered: number) => ({
+    ...{ block, isWatched, answered, seconds: 1, not2xx: 0, errors: 0 },
+    latencyMs: isWatched ? EVERY_MS.map((ms) => 2 * ms) : EVERY_MS,
+    updatesAtMs: isWatched ? [0, 1000, 2001] : [],
+  });
+  /** What is left of the throughput, block by block; the machine itself is twice as fast in every second one. */
+  const result = (...left: readonly number[]): RawConsole => ({
+    ...{ format: RAW_CONSOLE_FORMAT, environment, seed: '1' },
+    ...{ waiting: 1, failed: 1, finished: 1, connections: 1 },
+    update: { processorMs: 6, wallMs: [1, 2, 3] },
+    failedPages: [],
+    windows: left.flatMap((share, block) => {
+      const level = 100_000 * (1 + (block % 2));
+      const pair = [window(block, false, level), window(block, true, level * share)];
+      return block % 2 === 0 ? pair : pair.reverse();
+    }),
+  });
+  const reached = (...left: readonly number[]) =>
+    scoreConsole(result(...left)).bars.map((bar) => bar.reached);
+  t.same(reached(0.991, 0.99, 0.989, 0.99), [true, true]);
+  t.same(reached(0.971, 0.97, 0.969, 0.97), [false, true], 'a console that takes three per cent');
+  t.same(reached(0.94, 1.04, 0.94, 1.04), [false, true], 'windows too unlike each other to say');
+  t.same(reached(1.04, 1.16, 1.05, 1.15), [false, true], 'also where chance puts the console ahead');
+  t.equal(changeOf(result(0.99, 0.99), 'p50').ratio.toFixed(6), '2.000000');
+  const silent = result(0.99, 0.99);
+  const windows = silent.windows.map((each) => ({ ...each, updatesAtMs: [0] }));
+  t.same(
+    scoreConsole({ ...silent, windows }).bars.map((bar) => bar.reached),
+    [true, false],
+    'nobody was sent anything',
   );
 });
 

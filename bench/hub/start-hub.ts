@@ -24,7 +24,7 @@ const START_MS_MAX = 900_000;
 const STOP_MS_MAX = 60_000;
 const PROGRAM = fileURLToPath(new URL('../../src/main/all.js', import.meta.url));
 /** What the shell of whoever runs the benchmark sets for a hub of their own is not for this one. */
-const NOT_INHERITED = /^(HUB_|DATABASE_URL$|REDIS_URL$|NODE_OPTIONS$|TAP)/;
+const NOT_INHERITED = /^(HUB_|OTEL_|DATABASE_URL$|REDIS_URL$|NODE_OPTIONS$|TAP)/;
 
 export async function startHub(
   services: Pick<PrivateServices, 'databaseUrl' | 'redisUrl' | 'hubData' | 'closers'>,
