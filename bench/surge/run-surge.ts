@@ -253,20 +253,22 @@ async function follow(
 ): Promise<RawRegistration['ended']> {
   const { agent, context, startedAt, endAt, request } = options;
   let told = JSON.parse(options.body) as Told;
+  let pauseMs = FOLLOW_MS;
   while (!FINAL.includes(told.state)) {
     if (performance.now() - startedAt > endAt || context.signal.aborted) return undefined;
-    await pauseFor(FOLLOW_MS, context.signal);
+    await pauseFor(pauseMs, context.signal);
     const asked: LoadRequest = {
       kind: 'state',
       method: 'GET',
       url: `${hub.url}${told.links.self}`,
       headers: { authorization: request.headers['authorization']! },
     };
-    const { status, body } = await sendOnce(agent, asked, {
+    const { status, body, retryAfterSeconds } = await sendOnce(agent, asked, {
       answerMsMax: ANSWER_MS_MAX,
       signal: context.signal,
     });
     if (status === 200) told = JSON.parse(body) as Told;
+    pauseMs = Math.max(FOLLOW_MS, 1000 * (retryAfterSeconds ?? 0));
   }
   return { state: told.state, ms: Date.parse(told.updatedAt) - Date.parse(told.createdAt) };
 }

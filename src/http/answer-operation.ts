@@ -22,13 +22,25 @@ export function answerOperation(
   const answer = representOperation(operation);
   reply.header('cache-control', 'no-store');
   if (operation.state !== 'completed') {
-    return reply.status(202).header('location', answer.links.self).header('retry-after', 1).send(answer);
+    sayWhenToLookAgain(reply, operation);
+    return reply.status(202).header('location', answer.links.self).send(answer);
   }
   if (options.created && answer.links.subject !== undefined) reply.header('location', answer.links.subject);
   reply.status(options.created ? 201 : 200);
   return transaction === undefined
     ? reply.send(answer)
     : reply.type(TRANSACTION_MEDIA_TYPE).send(transaction);
+}
+
+const LOOK_AGAIN_SECONDS_MAX = 30;
+
+/**
+ * `Retry-After` of an operation that still runs: a quarter of what it has taken so far, so that whoever waits looks a
+ * dozen times and not hundreds, and learns of the end not much later.
+ */
+export function sayWhenToLookAgain(reply: FastifyReply, { createdAt }: Pick<Operation, 'createdAt'>): void {
+  const quarterSeconds = Math.floor((Date.now() - Date.parse(createdAt)) / 4_000);
+  reply.header('retry-after', Math.max(1, Math.min(LOOK_AGAIN_SECONDS_MAX, quarterSeconds)));
 }
 
 /**

@@ -98,6 +98,40 @@ t.test('one that does not is 202 with a place to look', async (t) => {
   t.ok(IMAGE.equals(accepted[0]!.samples[0]!.image));
 });
 
+const IDENTIFY = {
+  kind: 'identify',
+  systems: ['ees'],
+  candidatesMax: 10,
+  falsePositiveIdentificationRate: 0.01,
+} as const;
+
+t.test('while an operation runs, when to look again grows with its age', async (t) => {
+  const hints = async (changes: Partial<Operation>) => {
+    const operation = operationOf(IDENTIFY, undefined, changes);
+    const { app } = await openTestApp(t, {
+      workflows: {
+        accept: async () => ({ kind: 'accepted', operation }),
+        readOperation: async () => operation,
+      },
+    });
+    const headers = await bearer();
+    const begun = await app.inject({ method: 'POST', url: EES, headers, payload: ENROLMENT });
+    const read = await app.inject({ url: `/v1/operations/${OPERATION_ID}`, headers });
+    return [begun.headers['retry-after'], read.headers['retry-after']];
+  };
+  for (const [ageMs, expected] of [
+    [0, '1'],
+    [6_000, '1'],
+    [41_000, '10'],
+    [3_600_000, '30'],
+  ] as const) {
+    const createdAt = new Date(Date.now() - ageMs).toISOString();
+    t.same(await hints({ createdAt }), [expected, expected], `${ageMs} ms`);
+  }
+  const result = { kind: 'erase' } as unknown as NonNullable<Operation['result']>;
+  t.same(await hints({ state: 'completed', result }), [undefined, undefined], 'one that has ended');
+});
+
 t.test('Prefer is read strictly and what is applied is said', async (t) => {
   const { app, accepted } = await openTestApp(t);
   const cases = [

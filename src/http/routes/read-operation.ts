@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Operation } from '../../../schemas/operation.js';
-import { representOperation, transactionWanted } from '../answer-operation.js';
+import { hasEnded } from '../../workflows/await-operation.js';
+import { representOperation, sayWhenToLookAgain, transactionWanted } from '../answer-operation.js';
 import { TRANSACTION_MEDIA_TYPE } from '../capture-media-types.js';
 import { describeAnswers, PROBLEM_SETS } from '../describe-answers.js';
 import { OperationParams } from '../describe-parameters.js';
@@ -16,7 +17,9 @@ export function readOperation(app: FastifyInstance, { workflows, transactions }:
         operationId: 'read-operation',
         tags: ['Operations'],
         summary: 'Read the state of an operation, and its result once it has one',
-        description: 'Only the authority that began an operation sees it. A result is kept for a day.',
+        description:
+          'Only the authority that began an operation sees it. A result is kept for a day. While it has none, ' +
+          '`Retry-After` says when to look again.',
         params: OperationParams,
         response: describeAnswers(
           { 200: { description: 'The operation.', schema: Operation, asTransaction: true } },
@@ -33,6 +36,7 @@ export function readOperation(app: FastifyInstance, { workflows, transactions }:
         );
       }
       reply.header('cache-control', 'no-store');
+      if (!hasEnded(operation.state)) sayWhenToLookAgain(reply, operation);
       const transaction = transactionWanted(reply, operation, transactions);
       if (transaction === undefined) return reply.send(representOperation(operation));
       return reply.type(TRANSACTION_MEDIA_TYPE).send(transaction);
