@@ -195,9 +195,6 @@ export const NO_HIT_ROW: Provision = {
   sureness: 'verified',
 };
 
-/** Art 57(4): the study is due; then software within a year of its end. No later date is known. */
-export const FACIAL_RECOGNITION_STUDY_BY = localDate('2027-06-12');
-
 export const FACE_COMPARISON_ROWS: readonly Provision[] = [
   {
     rule: 'a comparison by face is owed where fingerprints are unusable or missing',
