@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: a first report, some scenarios with small settings on one page, within ten minutes on two cores.
- * `npm run bench -- list`: what there is. `npm run bench -- all`: every scenario that needs no input, with its defaults,
- * on one page. `npm run bench -- NAME [--quick] [OPTION ...]`: one scenario. `npm run bench -- compare A.json B.json`: two
+ * `npm run bench -- list`: what there is. `npm run bench -- all [--quick]`: every scenario that needs no input, with its
+ * defaults or with small settings, on one page. `npm run bench -- NAME [--quick] [OPTION ...]`: one scenario. `npm run bench -- compare A.json B.json`: two
  * scored results beside each other.
  *
  * Each step is a process of its own with files between, so that a step can be repeated alone and nothing of one is left
@@ -24,9 +24,13 @@ const COMPARE: Step = { program: 'compare/compare-results.js', writesFile: false
 const [name, ...given] = process.argv.slice(2);
 const scenario = SCENARIOS.find((each) => each.name === name);
 const isFirst = name === undefined || name.startsWith('--');
+const isQuick = given.includes('--quick');
 if (scenario !== undefined)
   process.exitCode = await whileLocked(async () => (await runScenario(scenario, given)).code);
-else if (isFirst) process.exitCode = await whileLocked(() => runSeveral('first'));
+else if (name !== undefined && (isFirst || (name === 'all' && given.some((each) => each !== '--quick')))) {
+  console.error('Several scenarios take no options of their own, and all of them only --quick.');
+  process.exitCode = 2;
+} else if (isFirst) process.exitCode = await whileLocked(() => runSeveral('first'));
 else if (name === 'all') process.exitCode = await whileLocked(() => runSeveral('all'));
 else if (name === 'compare') process.exitCode = (await runStep(COMPARE, given)).code;
 else {
@@ -42,7 +46,7 @@ function listing(): string {
   );
   return [
     'npm run bench                                       a first report of some of these, within ten minutes',
-    'npm run bench -- all                                all that need no input, with their defaults',
+    'npm run bench -- all [--quick]                      all that need no input, with their defaults or small',
     'npm run bench -- SCENARIO [--quick] [OPTION ...]',
     'npm run bench -- compare A.scored.json B.scored.json [--force]',
     '',
@@ -74,10 +78,12 @@ async function runSeveral(which: 'first' | 'all'): Promise<number> {
   const startedAt = performance.now();
   const scored: string[] = [];
   const failed: string[] = [];
-  for (const each of SCENARIOS) {
-    const options = which === 'first' ? each.first : each.apart ? undefined : [];
-    if (options === undefined) continue;
-    console.error(`\n${each.name}: ${each.minutes} minutes by itself`);
+  const chosen = SCENARIOS.flatMap((each) => {
+    const options = which === 'first' ? each.first : each.apart ? undefined : isQuick ? ['--quick'] : [];
+    return options === undefined ? [] : [{ each, options }];
+  });
+  for (const [index, { each, options }] of chosen.entries()) {
+    console.error(`\n${each.name} (${index + 1} of ${chosen.length}): ${each.minutes} minutes by itself`);
     const { code, files } = await runScenario(each, options);
     const file = code === 0 ? await commonForm(each, files[1]!) : undefined;
     if (file === undefined) failed.push(each.name);
