@@ -43,7 +43,9 @@ t.test('own deadline', async (t) => {
   t.equal(decide('border', border(98)), 'admitted', 'exactly the deadline');
   t.equal(decide('border', border(99)), 'deadline 1', 'Retry-After is at least a second');
   t.equal(decide('border', border(198)), 'deadline 10', 'ten seconds late: ten seconds later');
-  t.equal(decide('border', { active: 99 }), 'deadline 1', 'what is under way counts');
+  // Two at once.
+  t.equal(decide('border', { active: 99 }), 'admitted', '97 of dead workers, and the first of two');
+  t.equal(decide('border', { active: 100 }), 'deadline 1');
   t.equal(
     decide('border', { waitingByClass: { ...NONE, interactive: 50_000, batch: 50_000 } }),
     'admitted',
@@ -65,6 +67,15 @@ t.test('own deadline', async (t) => {
     'deadline 3600',
     'nobody foresees more than an hour',
   );
+});
+
+t.test('long jobs under way are waited for by one worker, not by the last', async (t) => {
+  // Sixteen at once, four seconds each: a place every quarter of a second.
+  const speed = { jobsPerSecond: 4, jobMs: 4_000 };
+  const waiting = (border: number) => ({ speed, active: 16, waitingByClass: { ...NONE, border } });
+  t.equal(decide('border', waiting(23)), 'admitted', 'six seconds for a place, four of its own');
+  t.equal(decide('border', waiting(24)), 'deadline 1');
+  t.equal(decide('border', { ...waiting(24), active: 15 }), 'admitted', 'a place is free');
 });
 
 t.test('less urgent classes go first', async (t) => {

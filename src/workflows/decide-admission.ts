@@ -1,9 +1,9 @@
 /**
  * Whether a request can be done within the deadline of its class, from what the queues hold and what their workers do.
  *
- *   expected time   jobs ahead (of the same and of more urgent classes, and those under way) by what all workers do in a
- *                   second, and one job's own time, added up over the queues the operation goes through; of a gallery in
- *                   shards the slowest
+ *   expected time   jobs ahead (of the same and of more urgent classes, and where all workers are busy the first of them to
+ *                   be done) by what all workers do in a second, and one job's own time, added up over the queues the
+ *                   operation goes through; of a gallery in shards the slowest
  *   own deadline    refused where the expected time is longer, or where a job of the class has waited longer already
  *   order           refused too where a more urgent class comes near its own deadline (`SHED_AT`): whatever is refused to
  *                   a class is refused to all classes after it
@@ -113,12 +113,21 @@ export function expectedMs(
     let slowestMs = 0;
     for (const each of loads) {
       if (each.queue !== queue || each.speed === undefined) continue;
-      const ahead = upTo(each.waitingByClass, serviceClass) + each.active + since;
+      const ahead = upTo(each.waitingByClass, serviceClass) + since + busyAhead(each.active, each.speed);
       slowestMs = Math.max(slowestMs, (1000 * ahead) / each.speed.jobsPerSecond + each.speed.jobMs);
     }
     sumMs += slowestMs;
   }
   return sumMs;
+}
+
+/**
+ * Of the jobs under way: what is waited for is the first of them to be done, not all. More than workers hold at once are
+ * those of dead ones, which will be done again.
+ */
+function busyAhead(active: number, { jobsPerSecond, jobMs }: NonNullable<QueueLoad['speed']>): number {
+  const atOnce = Math.max(1, Math.round((jobsPerSecond * jobMs) / 1000));
+  return active < atOnce ? 0 : active - atOnce + 1;
 }
 
 function upTo(counts: ByClass<number>, serviceClass: ServiceClass): number {
