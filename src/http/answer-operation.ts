@@ -5,6 +5,7 @@
 import { strict as assert } from 'node:assert';
 import type { FastifyReply } from 'fastify';
 import type { Operation as OperationAnswer } from '../../schemas/operation.js';
+import type { Clock } from '../platform/clock.js';
 import type { AcceptOutcome, Denied } from '../workflows/hub-workflows.js';
 import type { TransactionWriter } from '../workflows/ports/captures.js';
 import type { Operation } from '../workflows/ports/operations.js';
@@ -15,14 +16,18 @@ import { isProblemCode, ProblemError, SAMPLE_DEFECTS } from './problems.js';
 export function answerOperation(
   reply: FastifyReply,
   operation: Operation,
-  options: { readonly created?: boolean; readonly transactions?: TransactionWriter } = {},
+  options: {
+    readonly clock: Pick<Clock, 'nowMs'>;
+    readonly created?: boolean;
+    readonly transactions?: TransactionWriter;
+  },
 ): FastifyReply {
   requireSuccess(operation);
   const transaction = options.transactions && transactionWanted(reply, operation, options.transactions);
   const answer = representOperation(operation);
   reply.header('cache-control', 'no-store');
   if (operation.state !== 'completed') {
-    sayWhenToLookAgain(reply, operation);
+    sayWhenToLookAgain(reply, operation, options.clock);
     return reply.status(202).header('location', answer.links.self).send(answer);
   }
   if (options.created && answer.links.subject !== undefined) reply.header('location', answer.links.subject);
@@ -38,8 +43,12 @@ const LOOK_AGAIN_SECONDS_MAX = 30;
  * `Retry-After` of an operation that still runs: a quarter of what it has taken so far, so that whoever waits looks a
  * dozen times and not hundreds, and learns of the end not much later.
  */
-export function sayWhenToLookAgain(reply: FastifyReply, { createdAt }: Pick<Operation, 'createdAt'>): void {
-  const quarterSeconds = Math.floor((Date.now() - Date.parse(createdAt)) / 4_000);
+export function sayWhenToLookAgain(
+  reply: FastifyReply,
+  { createdAt }: Pick<Operation, 'createdAt'>,
+  clock: Pick<Clock, 'nowMs'>,
+): void {
+  const quarterSeconds = Math.floor((clock.nowMs() - Date.parse(createdAt)) / 4_000);
   reply.header('retry-after', Math.max(1, Math.min(LOOK_AGAIN_SECONDS_MAX, quarterSeconds)));
 }
 

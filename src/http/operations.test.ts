@@ -7,6 +7,7 @@ import { FAKE_IDENTITY, fakeEntry, fakeRequester } from '../testing/fakes/fake-p
 import {
   type Accepted,
   bearer,
+  NOW,
   OPERATION_ID,
   openTestApp,
   operationOf,
@@ -125,7 +126,7 @@ t.test('while an operation runs, when to look again grows with its age', async (
     [41_000, '10'],
     [3_600_000, '30'],
   ] as const) {
-    const createdAt = new Date(Date.now() - ageMs).toISOString();
+    const createdAt = new Date(Date.parse(NOW) - ageMs).toISOString();
     t.same(await hints({ createdAt }), [expected, expected], `${ageMs} ms`);
   }
   const result = { kind: 'erase' } as unknown as NonNullable<Operation['result']>;

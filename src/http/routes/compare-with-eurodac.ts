@@ -27,7 +27,7 @@ export function compareWithEurodac(app: FastifyInstance, context: RouteContext):
   verifyHit(app, context);
 }
 
-function compareUnstored(app: FastifyInstance, { workflows }: RouteContext): void {
+function compareUnstored(app: FastifyInstance, { workflows, clock }: RouteContext): void {
   app.post<{ Body: EurodacCompareBody }>(
     '/v1/systems/eurodac/comparisons',
     {
@@ -60,7 +60,7 @@ function compareUnstored(app: FastifyInstance, { workflows }: RouteContext): voi
         { waitMs: readWait(request, reply), ...readIdempotencyKey(request) },
       );
       if (outcome.kind === 'refused') throw faultAt('facts-not-permitted', outcome.pointer, outcome.reason);
-      return answerOperation(reply, acceptedOperation(outcome));
+      return answerOperation(reply, acceptedOperation(outcome), { clock });
     },
   );
 }

@@ -77,7 +77,7 @@ export function enrolEncounter(app: FastifyInstance, { workflows, clock, transac
           ...readBulk(request),
         },
       );
-      return answerOperation(reply, acceptedOperation(outcome), { created: true, transactions });
+      return answerOperation(reply, acceptedOperation(outcome), { clock, created: true, transactions });
     },
   );
 }

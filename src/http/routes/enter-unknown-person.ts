@@ -69,7 +69,7 @@ export function enterUnknownPerson(app: FastifyInstance, { workflows, clock }: R
         samples,
         { waitMs: readWait(request, reply), ...readIdempotencyKey(request), ...readBulk(request) },
       );
-      return answerOperation(reply, acceptedOperation(outcome), { created: true });
+      return answerOperation(reply, acceptedOperation(outcome), { clock, created: true });
     },
   );
 }

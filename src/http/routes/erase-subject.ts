@@ -9,7 +9,7 @@ import { ProblemError } from '../problems.js';
 import { readWait } from '../request-headers.js';
 import type { RouteContext } from '../route-context.js';
 
-export function eraseSubject(app: FastifyInstance, { workflows }: RouteContext): void {
+export function eraseSubject(app: FastifyInstance, { workflows, clock }: RouteContext): void {
   app.delete<{ Params: SubjectParams }>(
     '/v1/systems/:system/subjects/:subjectId',
     {
@@ -41,7 +41,7 @@ export function eraseSubject(app: FastifyInstance, { workflows }: RouteContext):
         case 'not-found':
           throw new ProblemError('subject-unknown', `${systemFacts(system).name} does not know the subject.`);
         case 'erased':
-          return answerOperation(reply, outcome.operation);
+          return answerOperation(reply, outcome.operation, { clock });
       }
     },
   );

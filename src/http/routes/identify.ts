@@ -14,7 +14,7 @@ import { readSamples, requireBiometricSystem } from '../read-samples.js';
 import { readBulk, readIdempotencyKey, readWait } from '../request-headers.js';
 import type { RouteContext } from '../route-context.js';
 
-export function identify(app: FastifyInstance, { workflows, transactions }: RouteContext): void {
+export function identify(app: FastifyInstance, { workflows, clock, transactions }: RouteContext): void {
   app.post<{ Body: IdentifyBody }>(
     '/v1/identifications',
     {
@@ -65,7 +65,7 @@ export function identify(app: FastifyInstance, { workflows, transactions }: Rout
         samples,
         { waitMs: readWait(request, reply), ...readIdempotencyKey(request), ...readBulk(request) },
       );
-      return answerOperation(reply, acceptedOperation(outcome), { transactions });
+      return answerOperation(reply, acceptedOperation(outcome), { clock, transactions });
     },
   );
 }

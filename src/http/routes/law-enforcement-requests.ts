@@ -147,7 +147,7 @@ function verify(app: FastifyInstance, { workflows: { eurodac } }: RouteContext):
   );
 }
 
-function search(app: FastifyInstance, { workflows: { eurodac } }: RouteContext): void {
+function search(app: FastifyInstance, { workflows: { eurodac }, clock }: RouteContext): void {
   app.post<{ Params: Params; Body: RequestSearchBody }>(
     `${ADDRESS}/:requestId/comparison`,
     {
@@ -189,7 +189,7 @@ function search(app: FastifyInstance, { workflows: { eurodac } }: RouteContext):
       );
       if (outcome.kind === 'not-found') throw requestUnknown();
       if (outcome.kind === 'out-of-order') throw new ProblemError('request-out-of-order', outcome.reason);
-      return answerOperation(reply, acceptedOperation(outcome));
+      return answerOperation(reply, acceptedOperation(outcome), { clock });
     },
   );
 }

@@ -9,7 +9,7 @@ import { requesterOf } from '../plugins/authentication.js';
 import { ProblemError } from '../problems.js';
 import type { RouteContext } from '../route-context.js';
 
-export function readOperation(app: FastifyInstance, { workflows, transactions }: RouteContext): void {
+export function readOperation(app: FastifyInstance, { workflows, clock, transactions }: RouteContext): void {
   app.get<{ Params: OperationParams }>(
     '/v1/operations/:operationId',
     {
@@ -36,7 +36,7 @@ export function readOperation(app: FastifyInstance, { workflows, transactions }:
         );
       }
       reply.header('cache-control', 'no-store');
-      if (!hasEnded(operation.state)) sayWhenToLookAgain(reply, operation);
+      if (!hasEnded(operation.state)) sayWhenToLookAgain(reply, operation, clock);
       const transaction = transactionWanted(reply, operation, transactions);
       if (transaction === undefined) return reply.send(representOperation(operation));
       return reply.type(TRANSACTION_MEDIA_TYPE).send(transaction);

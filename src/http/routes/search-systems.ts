@@ -15,7 +15,7 @@ import { readSearchKeys } from '../read-search-keys.js';
 import { readBulk, readIdempotencyKey, readWait } from '../request-headers.js';
 import type { RouteContext } from '../route-context.js';
 
-export function searchSystems(app: FastifyInstance, { workflows, transactions }: RouteContext): void {
+export function searchSystems(app: FastifyInstance, { workflows, clock, transactions }: RouteContext): void {
   app.post<{ Body: SearchBody }>(
     '/v1/searches',
     {
@@ -65,7 +65,7 @@ export function searchSystems(app: FastifyInstance, { workflows, transactions }:
         samples,
         { waitMs: readWait(request, reply), ...readIdempotencyKey(request), ...readBulk(request) },
       );
-      return answerOperation(reply, acceptedOperation(outcome), { transactions });
+      return answerOperation(reply, acceptedOperation(outcome), { clock, transactions });
     },
   );
 }

@@ -12,7 +12,7 @@ import { readSamples, requireBiometricSystem } from '../read-samples.js';
 import { readBulk, readIdempotencyKey, readWait } from '../request-headers.js';
 import type { RouteContext } from '../route-context.js';
 
-export function verify(app: FastifyInstance, { workflows, transactions }: RouteContext): void {
+export function verify(app: FastifyInstance, { workflows, clock, transactions }: RouteContext): void {
   app.post<{ Params: SubjectParams; Body: VerifyBody }>(
     '/v1/systems/:system/subjects/:subjectId/verifications',
     {
@@ -56,7 +56,7 @@ export function verify(app: FastifyInstance, { workflows, transactions }: RouteC
         samples,
         { waitMs: readWait(request, reply), ...readIdempotencyKey(request), ...readBulk(request) },
       );
-      return answerOperation(reply, acceptedOperation(outcome), { transactions });
+      return answerOperation(reply, acceptedOperation(outcome), { clock, transactions });
     },
   );
 }
