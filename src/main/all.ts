@@ -2,7 +2,7 @@
  * `npm start`: the whole hub in one process, with private servers and development keys where none are configured.
  * Extraction computes in processes of its own and search in a thread, so the API stays responsive beside them.
  */
-import { rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { systemClock } from '../platform/clock.js';
@@ -16,6 +16,7 @@ import type { InstanceLock } from './embedded/instance-lock.js';
 import { applyGalleryShards } from './gallery-shards.js';
 import { lockDataFolder } from './lock-data-folder.js';
 import { openCore } from './open-core.js';
+import { replaceFile } from './replace-file.js';
 import { reportProcess } from './report-process.js';
 import { jwkSetOf, signingKeyOf } from './requester-token.js';
 import { type CommandContext, runCommand, untilStopped } from './run-command.js';
@@ -109,7 +110,7 @@ function announce(options: {
   readonly url: string;
 }): void {
   const file = join(options.config.dataDirectory, 'hub.json');
-  writeFileSync(file, `${JSON.stringify({ url: options.url })}\n`);
+  replaceFile(file, `${JSON.stringify({ url: options.url })}\n`);
   options.lock.announce(options.url);
   options.closers.add('address', async () => rmSync(file, { force: true }));
 }
