@@ -75,7 +75,7 @@ function doubledTable(ofTurn: (part: number, whole: number) => number): Int8Arra
 
 function describe(minutiae: DescribedMinutiae, index: number): void {
   const { surroundings, seen } = minutiae;
-  const { columns, rows, orientation: orientations } = minutiae.template.ridges;
+  const { ridges } = minutiae.template;
   const direction = minutiae.direction[index]!;
   const cosine = DIRECTION_COSINES[direction]!;
   const sine = DIRECTION_SINES[direction]!;
@@ -85,10 +85,11 @@ function describe(minutiae: DescribedMinutiae, index: number): void {
   for (let point = 0; point < DESCRIPTOR_POINTS; point++) {
     const along = ALONG[point]!;
     const left = LEFT[point]!;
-    const column = cellOf(x + cosine * along - sine * left);
-    const row = cellOf(y - sine * along - cosine * left);
-    if (column < 0 || row < 0 || column >= columns || row >= rows) continue;
-    const orientation = orientations[row * columns + column]!;
+    const orientation = orientationAt(
+      ridges,
+      x + cosine * along - sine * left,
+      y - sine * along - cosine * left,
+    );
     if (orientation === NO_RIDGES) continue;
     const difference = orientation * 128 + start;
     surroundings[base + point] = DOUBLED_COSINES[difference]!;
@@ -97,12 +98,9 @@ function describe(minutiae: DescribedMinutiae, index: number): void {
   }
 }
 
-function cellOf(pixels: number): number {
-  return Math.floor((pixels + 0.5) / RIDGE_CELL_PIXELS);
-}
-
 function orientationAt(ridges: MinutiaeTemplate['ridges'], x: number, y: number): number {
-  const [column, row] = [cellOf(x), cellOf(y)];
+  const column = Math.floor((x + 0.5) / RIDGE_CELL_PIXELS);
+  const row = Math.floor((y + 0.5) / RIDGE_CELL_PIXELS);
   if (column < 0 || row < 0 || column >= ridges.columns || row >= ridges.rows) return NO_RIDGES;
   return ridges.orientation[row * ridges.columns + column]!;
 }

@@ -1,11 +1,12 @@
 import { moduleOfOneFunction, signed, unsigned, VALUE_TYPES } from '../web-assembly.js';
+import { DESCRIPTOR_POINTS } from './describe-minutiae.js';
 
 /** Signed bytes of a surrounding, -127 to 127: six vectors of 16. */
-export const SURROUNDING_BYTES = 96;
+export const SURROUNDING_BYTES = 2 * DESCRIPTOR_POINTS;
 const VECTORS = SURROUNDING_BYTES / 16;
 
-/** Points that two surroundings must both see: a third of the 48. */
-export const LEAST_COMMON_POINTS = 16;
+/** Points that two surroundings must both see: a third of them. */
+export const LEAST_COMMON_POINTS = DESCRIPTOR_POINTS / 3;
 const LARGEST_PRODUCT = 127 * 127;
 
 /** Addresses: `a`, `b` surroundings, `seenA`, `seenB` two words each, `out` float64 for each row of a with each of b. */
