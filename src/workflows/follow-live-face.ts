@@ -3,14 +3,17 @@
  * whichever of the two came first: in the transaction of the application, or of the crossing. Where one of the systems is
  * kept elsewhere, the border authority says what VIS holds (`liveFaceInVis`).
  */
+import type { SubjectId } from '../domain/ids.js';
 import { modalityOf } from '../domain/positions.js';
 import type { SystemRecord } from '../domain/system-record.js';
 import { stickersWithLiveFace } from '../domain/vis/live-face.js';
 import { type CleanPorts, cleanGalleries } from './clean-galleries.js';
+import { lockTravellers, type TravellerPorts } from './lock-travellers.js';
 import type { Sql } from './ports/persistence.js';
+import type { VisaFile } from './ports/systems.js';
 import type { Ports } from './ports.js';
 
-export type LiveFacePorts = CleanPorts & Pick<Ports, 'adapters' | 'subjects' | 'stayFiles' | 'visaFiles'>;
+export type LiveFacePorts = CleanPorts & TravellerPorts & Pick<Ports, 'visaFiles'>;
 
 /** `before`: the file without the record. */
 export async function followLiveFace(
@@ -20,27 +23,15 @@ export async function followLiveFace(
   before: readonly SystemRecord[],
 ): Promise<void> {
   const { facts, system, subjectId } = record;
-  if (system === 'vis') return eraseOfStays(ports, tx, subjectId, [...before, record]);
+  if (system === 'vis') {
+    const stickers = await stickersOf(ports, tx, { subjectId, records: [...before, record] });
+    for (const traveller of await lockTravellers(ports, tx, stickers)) await eraseFace(ports, tx, traveller);
+    return;
+  }
   if (facts.kind !== 'entry' && facts.kind !== 'exit' && facts.kind !== 'refusal') return;
   const sticker = 'visa' in facts ? facts.visa?.stickerNumber : undefined;
   const isInVis = facts.biometrics?.liveFaceInVis || (await isLiveFaceHeld(ports, tx, sticker));
   if (isInVis) await eraseFace(ports, tx, subjectId);
-}
-
-async function eraseOfStays(
-  ports: LiveFacePorts,
-  tx: Sql,
-  subjectId: SystemRecord['subjectId'],
-  records: readonly SystemRecord[],
-): Promise<void> {
-  if (ports.adapters.get('ees')?.location !== 'local') return;
-  const travellers = new Set<SystemRecord['subjectId']>();
-  for (const sticker of await stickersOf(ports, tx, { subjectId, records })) {
-    for (const traveller of await ports.stayFiles.bySticker(tx, sticker)) travellers.add(traveller);
-  }
-  for (const traveller of travellers) {
-    if (await ports.subjects.lock(tx, 'ees', traveller)) await eraseFace(ports, tx, traveller);
-  }
 }
 
 async function isLiveFaceHeld(ports: LiveFacePorts, tx: Sql, sticker: string | undefined): Promise<boolean> {
@@ -51,17 +42,13 @@ async function isLiveFaceHeld(ports: LiveFacePorts, tx: Sql, sticker: string | u
   return false;
 }
 
-async function stickersOf(
-  { subjects }: LiveFacePorts,
-  tx: Sql,
-  file: { readonly subjectId: SystemRecord['subjectId']; readonly records: readonly SystemRecord[] },
-): Promise<readonly string[]> {
+async function stickersOf({ subjects }: LiveFacePorts, tx: Sql, file: VisaFile): Promise<readonly string[]> {
   const held = await subjects.read(tx, 'vis', file.subjectId);
   const faces = held?.samples.filter(({ position }) => modalityOf(position) === 'face') ?? [];
   return stickersWithLiveFace(file.records, new Set(faces.map(({ encounterId }) => encounterId)));
 }
 
-async function eraseFace(ports: LiveFacePorts, tx: Sql, subjectId: SystemRecord['subjectId']): Promise<void> {
+async function eraseFace(ports: LiveFacePorts, tx: Sql, subjectId: SubjectId): Promise<void> {
   const had = await ports.subjects.eraseBiometrics(tx, 'ees', subjectId, { modality: 'face' });
   if (had) await cleanGalleries(ports, tx, { system: 'ees', subjectId }, 'biometrics');
 }

@@ -4,15 +4,16 @@
  */
 import type { Requester } from '../domain/authorities.js';
 import { readStays } from '../domain/ees-stays.js';
-import type { EncounterId, SubjectId } from '../domain/ids.js';
+import type { EncounterId } from '../domain/ids.js';
 import { localDate } from '../domain/local-date.js';
 import type { EesFacts, SystemRecord, VisDecision } from '../domain/system-record.js';
 import { applicationFiles } from '../domain/vis/application-file.js';
 import { printedStickers } from '../domain/vis/printed-stickers.js';
+import { lockTravellers, type TravellerPorts } from './lock-travellers.js';
 import type { Sql } from './ports/persistence.js';
 import type { Ports } from './ports.js';
 
-export type FollowVisaPorts = Pick<Ports, 'adapters' | 'subjects' | 'stayFiles' | 'ids'>;
+export type FollowVisaPorts = TravellerPorts & Pick<Ports, 'ids'>;
 
 type Followed = {
   readonly requester: Requester;
@@ -29,14 +30,8 @@ export async function followVisaDecision(
   const { facts } = record;
   if (facts.kind !== 'visa-decision' || !isOfStay(facts)) return;
   const ees = ports.adapters.get('ees')!;
-  if (ees.location !== 'local') return;
   const stickers = stickersOf(before, facts.concerns);
-  const subjects = new Set<SubjectId>();
-  for (const sticker of stickers) {
-    for (const subjectId of await ports.stayFiles.bySticker(tx, sticker)) subjects.add(subjectId);
-  }
-  for (const subjectId of subjects) {
-    if (!(await ports.subjects.lock(tx, 'ees', subjectId))) continue;
+  for (const subjectId of await lockTravellers(ports, tx, stickers)) {
     const records = await ees.read(tx, subjectId);
     const concerns = latestEntryOn(records, stickers);
     if (!concerns) continue;
