@@ -1,5 +1,5 @@
 import type { Requester } from '../domain/authorities.js';
-import { originsNotCompared } from '../domain/eurodac/origins-not-compared.js';
+import { type OriginsNotCompared, originsNotCompared } from '../domain/eurodac/origins-not-compared.js';
 import { originsNotSearched } from '../domain/eurodac/plain-search.js';
 import { decideAccess } from '../domain/law/access.js';
 import { canBeLinked } from '../domain/links/relate-data-sets.js';
@@ -55,7 +55,10 @@ const DATA_SETS = 'eurodac';
 function notSearched(requester: Requester, request: IdentifyRequest | SearchSystemsRequest) {
   const isGateway = request.kind === 'search-systems' && hasGatewayRight(request);
   if (isGateway) return {};
-  const excludedOrigins = originsNotSearched({ requester, wantsOwn: request.comparesOwn === true });
+  return excluding(originsNotSearched({ requester, wantsOwn: request.comparesOwn === true }));
+}
+
+function excluding(excludedOrigins: readonly OriginsNotCompared[]) {
   return excludedOrigins.length > 0 ? { excludedOrigins } : {};
 }
 
@@ -63,7 +66,7 @@ function notSearched(requester: Requester, request: IdentifyRequest | SearchSyst
 function planComparison(request: CompareDataSetRequest, { memberState }: Requester): PlannedSearch {
   const { collection, comparesOwn: wantsOwn = false } = request;
   // Law enforcement is compared with everything (Art 31(2), (5)).
-  const excludedOrigins =
+  const notCompared =
     collection === undefined || collection === 'law-enforcement'
       ? []
       : originsNotCompared({ collection, memberState, wantsOwn });
@@ -74,7 +77,7 @@ function planComparison(request: CompareDataSetRequest, { memberState }: Request
       candidatesMax: LIMITS.candidatesMax,
       falsePositiveIdentificationRate: LIMITS.eurodacFalsePositiveIdentificationRate,
       ...(request.subjectId === undefined ? {} : { excludedSubjects: [request.subjectId] }),
-      ...(excludedOrigins.length > 0 ? { excludedOrigins } : {}),
+      ...excluding(notCompared),
     },
     needsWholeGallery: true,
   };
