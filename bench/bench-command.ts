@@ -1,8 +1,8 @@
 /**
  * `npm run bench`: a first report, some scenarios with small settings on one page, within ten minutes on two cores.
  * `npm run bench -- list`: what there is. `npm run bench -- all [--quick]`: every scenario that needs no input, with its
- * defaults or with small settings, on one page. `npm run bench -- NAME [--quick] [OPTION ...]`: one scenario. `npm run bench -- compare A.json B.json`: two
- * scored results beside each other.
+ * defaults or with small settings, on one page. `npm run bench -- NAME [--quick] [OPTION ...]`: one scenario.
+ * `npm run bench -- compare A.json B.json`: two scored results beside each other.
  *
  * Each step is a process of its own with files between, so that a step can be repeated alone and nothing of one is left
  * in the next. Options go to the first step. One benchmark at a time: two would measure each other.
@@ -23,16 +23,15 @@ const COMPARE: Step = { program: 'compare/compare-results.js', writesFile: false
 
 const [name, ...given] = process.argv.slice(2);
 const scenario = SCENARIOS.find((each) => each.name === name);
-const isFirst = name === undefined || name.startsWith('--');
-const isQuick = given.includes('--quick');
 if (scenario !== undefined)
   process.exitCode = await whileLocked(async () => (await runScenario(scenario, given)).code);
-else if (name !== undefined && (isFirst || (name === 'all' && given.some((each) => each !== '--quick')))) {
+else if (name === undefined) process.exitCode = await whileLocked(() => runSeveral('first'));
+else if (name === 'all' && given.every((option) => option === '--quick'))
+  process.exitCode = await whileLocked(() => runSeveral('all', given));
+else if (name === 'all' || name.startsWith('--')) {
   console.error('Several scenarios take no options of their own, and all of them only --quick.');
   process.exitCode = 2;
-} else if (isFirst) process.exitCode = await whileLocked(() => runSeveral('first'));
-else if (name === 'all') process.exitCode = await whileLocked(() => runSeveral('all'));
-else if (name === 'compare') process.exitCode = (await runStep(COMPARE, given)).code;
+} else if (name === 'compare') process.exitCode = (await runStep(COMPARE, given)).code;
 else {
   if (name !== 'list') console.error(`There is no scenario "${name}".\n`);
   console.log(listing());
@@ -74,12 +73,12 @@ async function runScenario({ steps, quick }: Scenario, given: readonly string[])
 }
 
 /** One after the other, then all of them on one page; what fails is said and left out of it. */
-async function runSeveral(which: 'first' | 'all'): Promise<number> {
+async function runSeveral(which: 'first' | 'all', given: readonly string[] = []): Promise<number> {
   const startedAt = performance.now();
   const scored: string[] = [];
   const failed: string[] = [];
   const chosen = SCENARIOS.flatMap((each) => {
-    const options = which === 'first' ? each.first : each.apart ? undefined : isQuick ? ['--quick'] : [];
+    const options = which === 'first' ? each.first : each.apart ? undefined : given;
     return options === undefined ? [] : [{ each, options }];
   });
   for (const [index, { each, options }] of chosen.entries()) {
