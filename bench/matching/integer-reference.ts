@@ -46,22 +46,6 @@ export function countMissed(
   return options.best.length - [...new Set(options.found)].filter((row) => score(row) >= last).length;
 }
 
-/** Rows in any order -> best first by the exact measure, equal ones by row. */
-export function orderExactly(
-  gallery: SeededGallery,
-  probe: Int8Array,
-  rows: ArrayLike<number>,
-): readonly number[] {
-  const probeLength = vectorLength(probe);
-  return Array.from(rows)
-    .map((row) => {
-      const embedding = rowOf(gallery.rows, row);
-      return { row, score: innerProduct(probe, embedding, 0) / (probeLength * vectorLength(embedding)) };
-    })
-    .sort((a, b) => b.score - a.score || a.row - b.row)
-    .map(({ row }) => row);
-}
-
 const LENGTHS = new WeakMap<SeededGallery, Float64Array>();
 
 function lengthsOf(gallery: SeededGallery): Float64Array {

@@ -114,21 +114,22 @@ function bars(cells: readonly ScoredCell[]): readonly Bar[] {
   );
   const many = ours.filter(({ probes }) => probes >= 16);
   const one = ours.filter(({ probes }) => probes === 1);
-  const best = (of: readonly ScoredCell[], value: (cell: ScoredCell) => number) => Math.max(...of.map(value));
+  const least = (of: readonly ScoredCell[], value: (cell: ScoredCell) => number) =>
+    Math.min(...of.map(value));
   if (many.length === 0 || one.length === 0) return [];
-  const rate = best(many, (cell) => cell.comparisonsPerSecond);
-  const ratio = best(many, (cell) => cell.timesUsearchExact ?? 0);
-  const share = best(one, (cell) => cell.shareOfRead);
-  const shareBest = best(one, (cell) => cell.shareOfReadBest);
+  const rate = least(many, (cell) => cell.comparisonsPerSecond);
+  const ratio = least(many, (cell) => cell.timesUsearchExact ?? 0);
+  const share = least(one, (cell) => cell.shareOfRead);
+  const shareBest = least(one, (cell) => cell.shareOfReadBest);
   return [
     {
-      name: 'comparisons per second, 16 or more probes at once',
+      name: 'comparisons per second, the least with 16 or more probes at once',
       wanted: '0.8 G',
       found: `${(rate / 1e9).toFixed(2)} G`,
       reached: rate >= 0.8e9,
     },
     {
-      name: 'times usearch exact, 16 or more probes at once',
+      name: 'times usearch exact, the least with 16 or more probes at once',
       wanted: '15',
       found: ratio.toFixed(1),
       reached: ratio >= 15,

@@ -1,109 +1,138 @@
+import { RowProducts } from '../matching/row-products.js';
+import { GROUP_ROWS } from '../matching/segment-block-nodes.js';
 import type { GalleryContent } from './gallery-content.js';
-import { largestIndices } from './largest-indices.js';
+import { leastOfLargest } from './least-of-largest.js';
 import type { OpenSearch } from './open-search.js';
 import { type BoundedPersons, boundOfCosine, PersonBounds } from './person-bounds.js';
-import { type Ranking, rankPersons } from './rank-persons.js';
+import { type Ranking, rankPersons, type ScoredPerson } from './rank-persons.js';
 import { NOBODY } from './reference-columns.js';
-import type { AllowedOrigins } from './reference-origins.js';
 import type { RowPages } from './row-pages.js';
 import { type ScoredReference, scorePerson } from './score-person.js';
+import type { SealedSegment } from './sealed-segment.js';
 import type { BatchOptions } from './search-batch.js';
-import { probesOf, type Visit, visitsOf } from './visits.js';
+import type { Tail } from './tail.js';
+import { probesOf, visitsOf } from './visits.js';
 
-/** Rows asked of each segment per candidate wanted: a person may have several references, and some are erased. */
-const TOP_ROWS_PER_CANDIDATE = 4;
-const TOP_ROWS_MIN = 64;
+/** Groups and rows of tails looked at first, beyond the persons wanted: some persons have several references. */
+const FIRST_LOOK = 16;
 
-/** What the best rows say about one search. */
+/** Where the first look does not prove the list, the next one goes so many times as far. */
+const FURTHER = 4;
+
+/** So many groups take as long to read and score as a run that scores every row. */
+const GROUPS_MAX = 2_048;
+
+/** What the runs said about one search. Scores are cosines, at most the error of the graph off. */
 type Found = {
-  /** Best cosine by number of the person. */
-  readonly best: Map<number, number>;
-  /** No row that was not reported has a higher cosine; minus infinity where all were. */
-  unseenCosine: number;
+  /** The best score of each group of rows. */
+  readonly segments: { readonly store: SealedSegment; readonly groupScores: Float32Array }[];
+  /** The score of every row. */
+  readonly tails: { readonly store: Tail; readonly scores: Float32Array }[];
 };
 
-/** Searches with one probe, by the best rows of each segment and tail. */
+/** Best cosine by number of the person. */
+type BestCosines = Map<number, number>;
+
+/** One for a thread: searches take their turns. */
+const products = new RowProducts();
+const cosines = new Float64Array(GROUP_ROWS);
+
+/** Searches with one probe, by the rows of the best groups of all segments together. */
 export async function compareTopRows(
   content: GalleryContent,
   searches: readonly OpenSearch[],
   options: BatchOptions,
 ): Promise<readonly (readonly [OpenSearch, Ranking<ScoredReference>])[]> {
-  const found = new Map(
-    searches.map((each): [OpenSearch, Found] => [
-      each,
-      { best: new Map(), unseenCosine: Number.NEGATIVE_INFINITY },
-    ]),
-  );
+  const found = new Map(searches.map((each): [OpenSearch, Found] => [each, { segments: [], tails: [] }]));
   const visits = visitsOf(searches, options.batchViewsMax);
   for (const { store, visits: group } of visits.segments) {
-    const tops = await store.topRows(probesOf(group), rowsWanted(group));
+    const all = await store.groupScores(probesOf(group));
     group.forEach(({ of }, index) => {
-      take(content, store.rows, tops[index]!, { found: found.get(of)!, allowed: of.allowed });
+      found.get(of)!.segments.push({ store, groupScores: all[index]! });
     });
   }
   for (const { store, visits: group } of visits.tails) {
     const all = await store.scores(probesOf(group), options.tailSession);
     group.forEach(({ of }, index) => {
-      const rows = largestIndices(all[index]!, store.rowCount, rowsWanted(group));
-      take(
-        content,
-        store.rows,
-        { rows, scores: rows.map((row) => all[index]![row]!) },
-        { found: found.get(of)!, allowed: of.allowed },
-      );
+      found.get(of)!.tails.push({ store, scores: all[index]! });
     });
   }
-  return searches.map((each) => [each, rank(content, each, found.get(each)!, options.cosineError)]);
+  return searches.map((each) => [each, rankFound(content, each, found.get(each)!, options.cosineError)]);
 }
 
-function rowsWanted(visits: readonly Visit[]): number {
-  const candidatesMax = Math.max(...visits.map(({ of }) => of.search.candidatesMax));
-  return Math.max(TOP_ROWS_MIN, TOP_ROWS_PER_CANDIDATE * candidatesMax);
-}
-
-function take(
+/** Looks further until the list is proven or scoring every row is the shorter way. */
+function rankFound(
   content: GalleryContent,
-  store: RowPages,
-  { rows, scores }: { readonly rows: ArrayLike<number>; readonly scores: ArrayLike<number> },
-  { found, allowed }: { readonly found: Found; readonly allowed: AllowedOrigins },
-): void {
-  for (let at = 0; at < rows.length; at++) {
-    const slot = store.slotOf(rows[at]!);
-    if (allowed !== undefined && allowed[content.references.originOf(slot)] !== 1) continue;
-    const person = content.references.personOf(slot);
-    if (person !== NOBODY && scores[at]! > (found.best.get(person) ?? Number.NEGATIVE_INFINITY))
-      found.best.set(person, scores[at]!);
+  open: OpenSearch,
+  found: Found,
+  cosineError: number,
+): Ranking<ScoredReference> {
+  const scored = new Map<number, ScoredPerson<ScoredReference> | undefined>();
+  const score = (person: number) => {
+    if (!scored.has(person)) scored.set(person, scorePerson(content, person, open));
+    return scored.get(person);
+  };
+  const lists = [
+    ...found.segments.map(({ groupScores }) => groupScores),
+    ...found.tails.map(({ scores }) => scores),
+  ];
+  for (let wanted = open.search.candidatesMax + FIRST_LOOK; ; wanted *= FURTHER) {
+    // No row that is not looked at has more, but for the error of the graph.
+    const unseenCosine = leastOfLargest(lists, wanted);
+    const best = bestCosines(content, open, found, unseenCosine);
+    const ranking = rankPersons<ScoredReference>(boundFound(content, open, best, cosineError), {
+      count: open.search.candidatesMax,
+      threshold: open.thresholds.match,
+      unseenBound:
+        unseenCosine === Number.NEGATIVE_INFINITY
+          ? unseenCosine
+          : boundOfCosine(open.probes[0]!, unseenCosine + cosineError),
+      score,
+    });
+    if (ranking.isProven || wanted * FURTHER > GROUPS_MAX) return ranking;
   }
-  if (rows.length < store.rowCount)
-    found.unseenCosine = Math.max(found.unseenCosine, scores[scores.length - 1]!);
 }
 
-function rank(content: GalleryContent, open: OpenSearch, { best, unseenCosine }: Found, cosineError: number) {
-  const { probes, search, thresholds } = open;
-  return rankPersons<ScoredReference>(boundFound(content, open, best, cosineError), {
-    count: search.candidatesMax,
-    threshold: thresholds.match,
-    unseenBound:
-      unseenCosine === Number.NEGATIVE_INFINITY
-        ? unseenCosine
-        : boundOfCosine(probes[0]!, unseenCosine + cosineError),
-    score: (person) => scorePerson(content, person, open),
-  });
+/** Of everybody a row of whom has at least `floor`. */
+function bestCosines(content: GalleryContent, open: OpenSearch, found: Found, floor: number): BestCosines {
+  const best: BestCosines = new Map();
+  const take = (rows: RowPages, row: number, cosine: number) => {
+    const slot = rows.slotOf(row);
+    if (open.allowed !== undefined && open.allowed[content.references.originOf(slot)] !== 1) return;
+    const person = content.references.personOf(slot);
+    if (person !== NOBODY && cosine > (best.get(person) ?? Number.NEGATIVE_INFINITY))
+      best.set(person, cosine);
+  };
+  products.setViews(open.probes[0]!);
+  for (const { store, groupScores } of found.segments) {
+    for (let group = 0; group < groupScores.length; group++) {
+      if (groupScores[group]! < floor) continue;
+      const rowCount = store.readGroup(group, products.rows);
+      products.cosines(rowCount, cosines);
+      for (let row = 0; row < rowCount; row++)
+        if (cosines[row]! >= floor) take(store.rows, group * GROUP_ROWS + row, cosines[row]!);
+    }
+  }
+  for (const { store, scores } of found.tails) {
+    for (let row = 0; row < scores.length; row++)
+      if (scores[row]! >= floor) take(store.rows, row, scores[row]!);
+  }
+  return best;
 }
 
 function boundFound(
   content: GalleryContent,
   { probes, excluded }: OpenSearch,
-  best: ReadonlyMap<number, number>,
+  best: BestCosines,
   cosineError: number,
 ): BoundedPersons {
   const persons = Uint32Array.from(
     [...best.keys()].filter((person) => !excluded.has(person)).sort((a, b) => a - b),
   );
-  const cosines = Float32Array.from(persons, (person) => best.get(person)!);
+  const cosinesOf = Float32Array.from(persons, (person) => best.get(person)!);
   const bounds = new PersonBounds(probes, cosineError);
   const upperBounds = Float64Array.from(persons, (person, at) =>
-    bounds.bound([cosines], at, content.persons.hasLooseBounds(person)),
+    bounds.bound([cosinesOf], at, content.persons.hasLooseBounds(person)),
   );
   return { count: persons.length, persons, upperBounds };
 }

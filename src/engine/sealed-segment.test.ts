@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { prepareProbe } from '../matching/compare-person.js';
 import { innerProduct } from '../matching/cosine-similarity.js';
+import { GROUP_ROWS } from '../matching/segment-block-nodes.js';
 import { EMBEDDING_DIMENSION } from '../matching/template.js';
 import { seededRandom } from '../testing/seeded-random.js';
 import { deleteGalleryFiles } from './delete-gallery-files.js';
@@ -86,8 +87,8 @@ for (const arithmetic of ['direct', 'split'] as const) {
     const rows = anyRows(random);
     const directory = directoryOf(test);
     write(directory, rows);
-    const read = readSegment(directory, NAME, { blockRowsMax: 64, arithmetic });
-    test.match(read.header, { ...KEY, kind: 'sealed', rowCount: ROWS });
+    const { header } = readSegment(directory, NAME, { blockRowsMax: 64, arithmetic });
+    test.match(header, { ...KEY, kind: 'sealed', rowCount: ROWS });
     const pages = new RowPages();
     pages.add(0, ROWS);
     const sessions = { executionProvider: 'cpu', threads: 1, arithmetic } as const;
@@ -107,14 +108,19 @@ for (const arithmetic of ['direct', 'split'] as const) {
         test.ok(worst < 4e-7, `probe ${index}: largest difference ${worst}`);
       }
     });
-    for (const k of [1, 10, 100, ROWS, 10 * ROWS]) {
-      const tops = await segment.topRows(probes, k);
-      tops.forEach(({ scores, rows: found }, index) => {
-        test.equal(found.length, Math.min(k, ROWS));
-        test.same([...scores], [...all[index]!].sort((a, b) => b - a).slice(0, k));
-        test.ok(found.every((row, at) => all[index]![row] === scores[at]));
-        test.equal(new Set(found).size, found.length);
+    const groups = await segment.groupScores(probes);
+    groups.forEach((scores, index) => {
+      test.equal(scores.length, Math.ceil(ROWS / GROUP_ROWS));
+      scores.forEach((score, group) => {
+        const ofGroup = all[index]!.subarray(group * GROUP_ROWS, (group + 1) * GROUP_ROWS);
+        test.equal(score, Math.max(...ofGroup), `probe ${index}, group ${group}`);
       });
+    });
+    const read = new Int8Array(GROUP_ROWS * EMBEDDING_DIMENSION);
+    for (const [group, count] of [64, 64, ROWS - 128].entries()) {
+      test.equal(segment.readGroup(group, read), count);
+      const expected = rows.slice(group * GROUP_ROWS, group * GROUP_ROWS + count).flatMap((row) => [...row]);
+      test.same([...read.subarray(0, count * EMBEDDING_DIMENSION)], expected);
     }
     test.same(segment.readRow(33), rows[33]);
     test.equal(segment.readQuality(33), 11);

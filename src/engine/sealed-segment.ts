@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { PreparedProbe } from '../matching/compare-person.js';
 import type { SegmentArithmetic } from '../matching/segment-arithmetic.js';
+import { GROUP_ROWS } from '../matching/segment-block-nodes.js';
 import { EMBEDDING_DIMENSION } from '../matching/template.js';
 import type { ExecutionProvider } from '../platform/execution-provider.js';
 import { openingFolder, segmentFolder } from './folder-names.js';
@@ -30,9 +31,6 @@ export type SegmentPlace = {
   readonly name: string;
   readonly key: PartitionKey;
 };
-
-/** Best rows of one probe, best first. */
-export type TopRows = { readonly scores: Float32Array; readonly rows: Int32Array };
 
 /**
  * A segment folder that is open: an onnxruntime session over its rows, and which slots these have. The rows are in
@@ -99,18 +97,22 @@ export class SealedSegment implements RowStore {
     return this.rowCount - this.erasedCount;
   }
 
-  /** The `k` best rows of each probe, erased ones among them. */
-  async topRows(probes: readonly PreparedProbe[], k: number): Promise<readonly TopRows[]> {
-    const output = await this.#run(probes, Math.min(k, this.rowCount), ['topScores', 'topRows']);
-    const scores = perProbe(output['topScores']!.data as Float32Array, probes.length);
-    const rows = perProbe(output['topRows']!.data as Int32Array, probes.length);
-    return scores.map((ofProbe, index) => ({ scores: ofProbe, rows: rows[index]! }));
+  /** The best score of each group of `GROUP_ROWS` rows, for each probe; erased rows among them. */
+  async groupScores(probes: readonly PreparedProbe[]): Promise<readonly Float32Array[]> {
+    return this.#run(probes, 'groupScores');
   }
 
   /** The score of every row for each probe, erased ones among them. */
   async allScores(probes: readonly PreparedProbe[]): Promise<readonly Float32Array[]> {
-    const output = await this.#run(probes, 0, ['scores']);
-    return perProbe(output['scores']!.data as Float32Array, probes.length);
+    return this.#run(probes, 'scores');
+  }
+
+  /** The rows of a group, one behind the other. How many there are: fewer than `GROUP_ROWS` in the last group only. */
+  readGroup(group: number, into: Int8Array): number {
+    const first = group * GROUP_ROWS;
+    const count = Math.min(GROUP_ROWS, this.rowCount - first);
+    readFully(this.#rowsFile, into.subarray(0, count * EMBEDDING_DIMENSION), first * EMBEDDING_DIMENSION);
+    return count;
   }
 
   readRow(row: number): Int8Array {
@@ -156,24 +158,19 @@ export class SealedSegment implements RowStore {
     return (row - first) * REFERENCE_BYTES;
   }
 
-  #run(probes: readonly PreparedProbe[], k: number, outputs: readonly string[]) {
-    const feeds = {
-      ...probeTensors(probes, this.#coding),
-      k: new Tensor('int64', BigInt64Array.of(BigInt(k)), [1]),
-    };
-    return this.#session.run(feeds, outputs);
+  async #run(
+    probes: readonly PreparedProbe[],
+    wanted: 'groupScores' | 'scores',
+  ): Promise<readonly Float32Array[]> {
+    const wantsAll = new Tensor('bool', Uint8Array.of(wanted === 'scores' ? 1 : 0), [1]);
+    const output = await this.#session.run({ ...probeTensors(probes, this.#coding), wantsAll }, [wanted]);
+    const values = output[wanted]!.data as Float32Array;
+    const each = values.length / probes.length;
+    return probes.map((_, index) => values.subarray(index * each, (index + 1) * each));
   }
 }
 
 function readFully(file: number, into: Int8Array | Float64Array, position: number): void {
   if (readSync(file, into, 0, into.byteLength, position) !== into.byteLength)
     throw new UnusableSegment('damaged', 'a file of a gallery segment is shorter than it was');
-}
-
-function perProbe<Values extends Float32Array | Int32Array>(values: Values, probeCount: number): Values[] {
-  const each = values.length / probeCount;
-  return Array.from(
-    { length: probeCount },
-    (_, index) => values.subarray(index * each, (index + 1) * each) as Values,
-  );
 }

@@ -100,6 +100,32 @@ t.test(
   },
 );
 
+t.test('a person with more references than are looked at first hides nobody', async (test) => {
+  const random = seededRandom(SEED + 35);
+  const feed = new MemoryFeed();
+  const shared = randomEmbedding(random);
+  for (let index = 0; index < 2400; index++) {
+    // The same finger in every group of rows, more often than groups are looked at.
+    const isOften = index % 40 !== 0;
+    feed.add(
+      reference(
+        'vis',
+        isOften ? 'often' : `subject-${index}`,
+        'right-thumb',
+        isOften ? similarEmbedding(shared, 0.02, random) : randomEmbedding(random),
+        { id: `o-${index}` },
+      ),
+    );
+  }
+  const { gallery } = await openLoaded(test, feed);
+  for (const candidatesMax of [1, 10, 40]) {
+    const wanted = search('right-thumb', [shared], { systems: ['vis'], candidatesMax });
+    const ranking = rankingOf(await gallery.search(wanted, never));
+    test.equal(ranking.length, candidatesMax);
+    test.same(ranking, naiveRanking(feed.references.values(), wanted));
+  }
+});
+
 t.test('everybody at or above the threshold is listed, or it is said that they are not', async (test) => {
   const random = seededRandom(SEED + 31);
   const feed = new MemoryFeed();

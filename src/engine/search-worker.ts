@@ -17,6 +17,7 @@ import { noteGarbage } from './collect-garbage.js';
 import { GalleryContent } from './gallery-content.js';
 import { GalleryKeeper } from './gallery-keeper.js';
 import { readManifest } from './gallery-manifest.js';
+import { keepFreedMemory } from './keep-freed-memory.js';
 import { firstFreeNumber, restoreGallery } from './restore-gallery.js';
 import type { SessionOptions } from './sealed-segment.js';
 import { searchBatch } from './search-batch.js';
@@ -73,6 +74,7 @@ tell({ kind: 'started', arithmetic: sessions.arithmetic });
 async function openSessions() {
   const { executionProvider, threads } = options;
   try {
+    await keepFreedMemory();
     const { arithmetic, tailCoding } = await chooseArithmetic(directory, {
       executionProvider,
       threads,

@@ -2,7 +2,15 @@
  * The few protobuf messages of ONNX (onnx.proto, IR version 8) that a segment graph needs, written field by field:
  * nine message types with a dozen fields do not justify a schema compiler in the pure part of the tree.
  */
-export const TENSOR_TYPES = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, float16: 10 } as const;
+export const TENSOR_TYPES = {
+  float32: 1,
+  uint8: 2,
+  int8: 3,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+  float16: 10,
+} as const;
 export type TensorType = keyof typeof TENSOR_TYPES;
 
 export type Node = {

@@ -1,46 +1,35 @@
 /**
- * How the best rows of one block of a segment graph are found.
+ * What a segment graph says of one block of rows: the best product of each group of 64 rows with each view, and every
+ * score where they are all wanted.
  *
- * A row among the k best lies in one of the k groups with the best maxima: each of those holds a row at least as good as
- * the best of any other group. So all that is done to every product is one maximum per group of 64; views, scales and
- * `TopK` see groups, and then the rows of k groups. Dividing by the length of a view is done after its maxima, as it
- * changes no order within a view.
+ * All that is done to every product is that maximum. A row that is better than another lies in a group whose best is
+ * better than that other row, so who looks for the best rows scores the rows of the best groups. The graph does not do
+ * that itself: choosing rows in it took as long as the products where many rows were asked for.
  */
 import type { Branch, Constant, Node } from './onnx-message.js';
 
-/** Maxima and rows of the chosen groups cost least together near the root of rows over k: 65,536 rows, k = 64. */
+/** Fewer make more maxima to look through, more make more rows to score for each of the best groups. */
 export const GROUP_ROWS = 64;
 
 export const SHARED_CONSTANTS: readonly Constant[] = [
   { name: 'one', type: 'float32', dimensions: [], data: float32([1]) },
   { name: 'partWeights', type: 'float32', dimensions: [2, 1, 1], data: float32([2, 1]) },
-  ...[0, 1, 2, 3].map((axis) => vector(`axis${axis}`, [axis])),
-  vector('axes1and3', [1, 3]),
-  vector('groupRows', [GROUP_ROWS]),
+  vector('axis0', [0]),
+  vector('axis1', [1]),
   vector('byGroup', [0, 0, -1, GROUP_ROWS]),
-  vector('byProbe', [0, -1]),
-  vector(
-    'rowsInGroup',
-    Array.from({ length: GROUP_ROWS }, (_, row) => row),
-  ),
 ];
 
-/** Values every block uses. `kept` is k, or 1 where every score is wanted; `none` is float32 [probes, 0]. */
+/** `none`, float32 [probes, 0]: the scores of a block where nobody asked for them. */
 export function sharedNodes(): readonly Node[] {
   return [
-    graphNode('Equal', ['k', 'axis0'], ['wantsAll']),
-    graphNode('Max', ['k', 'axis1'], ['kept']),
-    graphNode('Unsqueeze', ['scale', 'axis3'], ['groupScale']),
-    graphNode('Sub', ['groupScale', 'groupScale'], ['zeroScale']),
-    graphNode('Cast', ['zeroScale'], ['zeroOfViews'], { to: 7 }),
     graphNode('ReduceMax', ['scale'], ['bestScale'], { axes: [1], keepdims: 0 }),
     graphNode('Slice', ['bestScale', 'axis0', 'axis0', 'axis1'], ['none']),
   ];
 }
 
 /**
- * `products` [probes, views, rows] -> `blockScores` and `blockRows` [probes, at most k], and `scores` [probes, rows] or
- * nothing. Only a block of less than a group has rows beside whole groups.
+ * `products` [probes, views, rows] -> `maxima` [probes, views, groups], and `scores` [probes, rows] or nothing. Only a
+ * block of less than a group has rows beside whole groups; it is a group of its own.
  */
 export function blockNodes(index: number, rowCount: number): readonly Node[] {
   return [
@@ -48,48 +37,12 @@ export function blockNodes(index: number, rowCount: number): readonly Node[] {
       then_branch: everyScore(index),
       else_branch: noScore(index),
     }),
-    ...(rowCount % GROUP_ROWS === 0 ? topOfGroups(index) : topOfAll(index)),
-  ];
-}
-
-function topOfGroups(index: number): readonly Node[] {
-  const of = (name: string) => `${name}${index}`;
-  return [
-    graphNode('Reshape', [of('products'), 'byGroup'], [of('grouped')]),
-    graphNode('ReduceMax', [of('grouped')], [of('maxima')], { axes: [3], keepdims: 0 }),
-    graphNode('Mul', [of('maxima'), 'scale'], [of('scaledMaxima')]),
-    graphNode('ReduceMax', [of('scaledMaxima')], [of('bestOfGroups')], { axes: [1], keepdims: 0 }),
-    graphNode('Min', ['kept', of('groupCount')], [of('groupsKept')]),
-    graphNode('TopK', [of('bestOfGroups'), of('groupsKept')], [of('unusedMaxima'), of('groups')], {
-      sorted: 0,
-    }),
-    // Group numbers [probes, views, groups, 1]: the same for every view of a probe.
-    graphNode('Unsqueeze', [of('groups'), 'axes1and3'], [of('groupColumn')]),
-    graphNode('Add', [of('groupColumn'), 'zeroOfViews'], [of('groupOfViews')]),
-    graphNode('GatherND', [of('grouped'), of('groupOfViews')], [of('chosen')], { batch_dims: 2 }),
-    graphNode('Mul', [of('chosen'), 'groupScale'], [of('scaledChosen')]),
-    graphNode('ReduceMax', [of('scaledChosen')], [of('chosenScores')], { axes: [1], keepdims: 0 }),
-    graphNode('Reshape', [of('chosenScores'), 'byProbe'], [of('candidateScores')]),
-    graphNode('Min', ['kept', of('rowCount')], [of('rowsKept')]),
-    graphNode('TopK', [of('candidateScores'), of('rowsKept')], [of('blockScores'), of('candidates')]),
-    // Candidate -> row: number of its group times 64, plus its place there, plus the first row of the block.
-    graphNode('Unsqueeze', [of('groups'), 'axis2'], [of('groupOfRow')]),
-    graphNode('Mul', [of('groupOfRow'), 'groupRows'], [of('groupStart')]),
-    graphNode('Add', [of('groupStart'), 'rowsInGroup'], [of('rowsOfGroups')]),
-    graphNode('Reshape', [of('rowsOfGroups'), 'byProbe'], [of('candidateRows')]),
-    graphNode('GatherElements', [of('candidateRows'), of('candidates')], [of('rowsOfBlock')], { axis: 1 }),
-    graphNode('Add', [of('rowsOfBlock'), of('firstRow')], [of('blockRows')]),
-  ];
-}
-
-function topOfAll(index: number): readonly Node[] {
-  const of = (name: string) => `${name}${index}`;
-  return [
-    graphNode('Mul', [of('products'), 'scale'], [of('viewScores')]),
-    graphNode('ReduceMax', [of('viewScores')], [of('bestViews')], { axes: [1], keepdims: 0 }),
-    graphNode('Min', ['kept', of('rowCount')], [of('rowsKept')]),
-    graphNode('TopK', [of('bestViews'), of('rowsKept')], [of('blockScores'), of('candidates')]),
-    graphNode('Add', [of('candidates'), of('firstRow')], [of('blockRows')]),
+    ...(rowCount % GROUP_ROWS === 0
+      ? [
+          graphNode('Reshape', [`products${index}`, 'byGroup'], [`grouped${index}`]),
+          graphNode('ReduceMax', [`grouped${index}`], [`maxima${index}`], { axes: [3], keepdims: 0 }),
+        ]
+      : [graphNode('ReduceMax', [`products${index}`], [`maxima${index}`], { axes: [2], keepdims: 1 })]),
   ];
 }
 

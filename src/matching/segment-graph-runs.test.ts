@@ -7,6 +7,7 @@ import { seededRandom } from '../testing/seeded-random.js';
 import { innerProduct, vectorLength } from './cosine-similarity.js';
 import { buildFloatSegmentGraph, FLOAT_PROBE_DIVISOR, FLOAT_RELATIVE_ERROR } from './float-segment-graph.js';
 import { buildOneViewGraph, roundProbe } from './one-view-graph.js';
+import { GROUP_ROWS } from './segment-block-nodes.js';
 import {
   buildSegmentGraph,
   layOutSegment,
@@ -21,19 +22,19 @@ const CONSTANTS = 'constants.bin';
 const RELATIVE_ERROR = 2 ** -21;
 
 const CASES = [
-  // rows, rows of a block, probes, views, k
-  [1, 64, 1, 1, 1],
-  [63, 64, 2, 1, 10],
-  [64, 64, 1, 3, 64],
-  [65, 64, 3, 2, 65],
-  [500, 128, 2, 7, 40],
-  [3000, 1024, 5, 1, 64],
-  [4096, 4096, 1, 7, 10],
+  // rows, rows of a block, probes, views
+  [1, 64, 1, 1],
+  [63, 64, 2, 1],
+  [64, 64, 1, 3],
+  [65, 64, 3, 2],
+  [500, 128, 2, 7],
+  [3000, 1024, 5, 1],
+  [4096, 4096, 1, 7],
 ] as const;
 
 for (const coding of ['split', 'direct'] as const) {
-  t.test(`${coding}: the best rows and every score`, async (t) => {
-    for (const [rowCount, blockRowsMax, probeCount, viewCount, k] of CASES) {
+  t.test(`${coding}: the best of each group and every score`, async (t) => {
+    for (const [rowCount, blockRowsMax, probeCount, viewCount] of CASES) {
       const random = seededRandom(rowCount + viewCount);
       // Without VNNI `direct` is exact for rows of seven bits only.
       const rows = bytes(rowCount, random).map((row) =>
@@ -44,33 +45,26 @@ for (const coding of ['split', 'direct'] as const) {
         blockRowsMax,
         build: (layout) => buildSegmentGraph(layout, coding, CONSTANTS),
       });
-      const expected = probes.map((views) => rows.map((row) => cosine(views, row)));
-      const few = await session.run(feeds(probes, coding, k));
-      const all = await session.run(feeds(probes, coding, 0));
+      const groupCount = Math.ceil(rowCount / GROUP_ROWS);
+      const few = await session.run(feeds(probes, coding, false));
+      const all = await session.run(feeds(probes, coding, true));
       const name = `${rowCount} rows, ${probeCount} x ${viewCount} views`;
       t.same(few['scores']!.dims, [probeCount, 0], `${name}: no scores that nobody asked for`);
       t.same(all['scores']!.dims, [probeCount, rowCount]);
-      t.same(few['topRows']!.dims, [probeCount, k]);
-      expected.forEach((scores, index) => {
-        const every = (all['scores']!.data as Float32Array).subarray(
-          index * rowCount,
-          (index + 1) * rowCount,
-        );
+      t.same(few['groupScores']!.dims, [probeCount, groupCount]);
+      t.same(all['groupScores']!.data, few['groupScores']!.data);
+      probes.forEach((views, index) => {
+        const scores = rows.map((row) => cosine(views, row));
+        const every = ofProbe(all['scores']!, index);
         t.ok(
           scores.every((score, row) => isClose(every[row]!, score)),
           `${name}: every score`,
         );
-        const topRows = (few['topRows']!.data as Int32Array).subarray(index * k, (index + 1) * k);
-        const topScores = (few['topScores']!.data as Float32Array).subarray(index * k, (index + 1) * k);
-        t.equal(new Set(topRows).size, k, `${name}: no row twice`);
         t.ok(
-          topRows.every((row, rank) => isClose(topScores[rank]!, scores[row]!)),
-          `${name}: rows have their scores`,
-        );
-        const best = [...scores].sort((a, b) => b - a).slice(0, k);
-        t.ok(
-          best.every((score, rank) => isClose(topScores[rank]!, score)),
-          `${name}: none is better`,
+          ofProbe(few['groupScores']!, index).every((score, group) =>
+            isClose(score, Math.max(...scores.slice(group * GROUP_ROWS, (group + 1) * GROUP_ROWS))),
+          ),
+          `${name}: the best of each group`,
         );
       });
       await session.release();
@@ -86,7 +80,7 @@ t.test('products of the largest magnitude are exact in two parts', async (t) => 
     blockRowsMax: 128,
     build: (layout) => buildSegmentGraph(layout, 'split', CONSTANTS),
   });
-  const { scores } = await session.run(feeds([[extreme(0)]], 'split', 0));
+  const { scores } = await session.run(feeds([[extreme(0)]], 'split', true));
   rows.forEach((row, index) => {
     const product = (scores!.data as Float32Array)[index]! * vectorLength(extreme(0)) * vectorLength(row);
     t.equal(Math.round(product), innerProduct(extreme(0), row, 0));
@@ -114,17 +108,17 @@ for (const precision of ['float32', 'float16'] as const) {
       probe: new Tensor('float32', values, [2, 3, D]),
       scale: new Tensor('float32', scale, [2, 3, 1]),
     };
-    const { scores } = await session.run({ ...inputs, k: count(0) });
-    const { topScores } = await session.run({ ...inputs, k: count(5) });
+    const { scores, groupScores } = await session.run({ ...inputs, wantsAll: wantsAll(true) });
     probes.forEach((views, probe) => {
       const exact = rows.map((row) => cosine(views, row));
       const largest = Math.max(...views.flatMap((view) => rows.map((row) => Math.abs(cosine([view], row)))));
-      const found = (scores!.data as Float32Array).subarray(probe * rows.length, (probe + 1) * rows.length);
+      const found = ofProbe(scores!, probe);
       const bound = FLOAT_RELATIVE_ERROR[precision] * largest;
       t.ok(exact.every((score, row) => Math.abs(found[row]! - score) <= bound));
-      const best = [...exact].sort((a, b) => b - a).slice(0, 5);
-      const top = (topScores!.data as Float32Array).subarray(probe * 5, probe * 5 + 5);
-      t.ok(best.every((score, rank) => Math.abs(top[rank]! - score) <= bound));
+      ofProbe(groupScores!, probe).forEach((score, group) => {
+        const best = Math.max(...exact.slice(group * GROUP_ROWS, (group + 1) * GROUP_ROWS));
+        t.ok(Math.abs(score - best) <= bound);
+      });
     });
     await session.release();
   });
@@ -145,12 +139,11 @@ t.test('one view: products with what was rounded are whole, and cosines within t
   for (const view of views) {
     const { values, cosineDeviation } = roundProbe(view);
     t.ok(cosineDeviation < 0.02 && values.some((value) => Math.abs(value) === 127));
-    const { scores, topRows } = await session.run({
+    const { scores } = await session.run({
       probe: new Tensor('float32', Float32Array.from(values), [1, 1, D]),
       scale: new Tensor('float32', Float32Array.of(1 / vectorLength(values)), [1, 1, 1]),
-      k: count(0),
+      wantsAll: wantsAll(true),
     });
-    t.equal(topRows!.dims[1], 1);
     rows.forEach((row, index) => {
       const found = (scores!.data as Float32Array)[index]!;
       const product = found * vectorLength(values) * vectorLength(row);
@@ -164,8 +157,13 @@ t.test('one view: products with what was rounded are whole, and cosines within t
   await session.release();
 });
 
-function count(k: number): Tensor {
-  return new Tensor('int64', BigInt64Array.of(BigInt(k)), [1]);
+function wantsAll(value: boolean): Tensor {
+  return new Tensor('bool', Uint8Array.of(value ? 1 : 0), [1]);
+}
+
+function ofProbe({ data, dims }: Tensor, probe: number): Float32Array {
+  const columns = dims[1]!;
+  return (data as Float32Array).subarray(probe * columns, (probe + 1) * columns);
 }
 
 function bytes(count: number, random: () => number): Int8Array[] {
@@ -213,7 +211,7 @@ async function open(
   return InferenceSession.create(join(folder, 'graph.onnx'), { intraOpNumThreads: 1, logSeverityLevel: 3 });
 }
 
-function feeds(probes: readonly (readonly Int8Array[])[], coding: ProbeCoding, k: number) {
+function feeds(probes: readonly (readonly Int8Array[])[], coding: ProbeCoding, all: boolean) {
   const views = probes[0]!.length;
   const zero = probeZeroPoint(coding);
   const values = probes.flatMap((ofProbe) =>
@@ -229,6 +227,6 @@ function feeds(probes: readonly (readonly Int8Array[])[], coding: ProbeCoding, k
   return {
     probe: new Tensor('uint8', Uint8Array.from(values), dimensions),
     scale: new Tensor('float32', scale, [probes.length, views, 1]),
-    k: count(k),
+    wantsAll: wantsAll(all),
   };
 }

@@ -2,15 +2,15 @@
  * The ONNX graph that *is* a sealed gallery segment: rows as constants, exhaustive search as inference.
  *
  * Per block of rows: exact 32-bit inner products, turned into single precision and divided by the rows' lengths in the
- * same pass (`MatMulIntegerToFloat`; the cosines' relative error is below 2^-21). The best rows are found through the
- * best of each group of 64 (`segment-block-nodes.ts`): what is done to every score is one maximum. A last `TopK` keeps
- * the best of all blocks. The engine scores what comes out again in exact arithmetic, so the graph's rounding only has
- * to be bounded.
+ * same pass (`MatMulIntegerToFloat`; the cosines' relative error is below 2^-21), and the maximum of each group of 64
+ * rows (`segment-block-nodes.ts`). Dividing by the length of a view is done after the maxima, as it changes no order
+ * within a view. The engine scores the rows of the best groups in exact arithmetic, so the graph's rounding only has to
+ * be bounded.
  *
  * Inputs: `probe` uint8 [probes, views, D] (`split`: [probes, 2, views, D]), `scale` float32 [probes, views, 1] (one
- * over the views' lengths), `k` int64 [1], at most R; 0 asks for the score of every row.
- * Outputs: `topScores` float32 and `topRows` int32 [probes, k], one column where k is 0; `scores` float32 [probes, R],
- * no column where k is not 0: who wants the best few does not pay for all.
+ * over the views' lengths), `wantsAll` bool [1]: whether the score of every row is wanted.
+ * Outputs: `groupScores` float32 [probes, groups], the best score among rows 64g to 64g + 63; `scores` float32
+ * [probes, R], no column unless `wantsAll`: who wants the best few does not pay for all.
  *
  * Why parts: on a processor without VNNI, onnxruntime adds two u8 x s8 products in 16 bits, which saturates. With
  * `split` a signed byte p is sent as 2h + l with h in -64..63 and l in 0..1, both within 7 bits, so every product is
@@ -49,6 +49,7 @@ export type SegmentLayout = {
   readonly fileBytes: number;
 };
 
+/** Blocks of whole groups, whatever `blockRowsMax` is: only the last may be less than one. */
 export function layOutSegment(options: {
   readonly dimension: number;
   readonly rowCount: number;
@@ -58,7 +59,7 @@ export function layOutSegment(options: {
   const blocks: SegmentBlock[] = [];
   let fileBytes = 0;
   for (let firstRow = 0; firstRow < rowCount; ) {
-    const blockRows = wholeGroups(Math.min(blockRowsMax, rowCount - firstRow));
+    const blockRows = wholeGroups(Math.min(Math.max(blockRowsMax, GROUP_ROWS), rowCount - firstRow));
     const rowsOffsetBytes = fileBytes;
     const lengthsOffsetBytes = aligned(rowsOffsetBytes + dimension * blockRows);
     fileBytes = aligned(lengthsOffsetBytes + 4 * blockRows);
@@ -107,20 +108,16 @@ export function encodeSegmentGraph(layout: SegmentLayout, kernel: SegmentKernel)
     inputs: [
       kernel.probe,
       { name: 'scale', type: 'float32', dimensions: ['probes', 'views', 1] },
-      { name: 'k', type: 'int64', dimensions: [1] },
+      { name: 'wantsAll', type: 'bool', dimensions: [1] },
     ],
     outputs: [
-      { name: 'topScores', type: 'float32', dimensions: ['probes', 'kept'] },
-      { name: 'topRows', type: 'int32', dimensions: ['probes', 'kept'] },
+      { name: 'groupScores', type: 'float32', dimensions: ['probes', 'groups'] },
       { name: 'scores', type: 'float32', dimensions: ['probes', 'all'] },
     ],
     constants: [
       ...kernel.constants,
       ...SHARED_CONSTANTS,
-      ...layout.blocks.flatMap((block, index) => [
-        ...kernel.blockConstants(block, index),
-        ...blockNumbers(block, index),
-      ]),
+      ...layout.blocks.flatMap((block, index) => kernel.blockConstants(block, index)),
     ],
     nodes: [
       ...sharedNodes(),
@@ -165,15 +162,6 @@ export function inverseLengths(block: SegmentBlock, index: number, file: string)
   };
 }
 
-function blockNumbers(block: SegmentBlock, index: number): readonly Constant[] {
-  const groupCount = Math.floor(block.rowCount / GROUP_ROWS);
-  return [
-    { name: `firstRow${index}`, type: 'int64', dimensions: [1], data: int64(block.firstRow) },
-    { name: `rowCount${index}`, type: 'int64', dimensions: [1], data: int64(block.rowCount) },
-    { name: `groupCount${index}`, type: 'int64', dimensions: [1], data: int64(groupCount) },
-  ];
-}
-
 /** Inner products divided by the lengths of the rows: `products` float32 [probes, views, rows]. */
 function productNodes(index: number, coding: ProbeCoding): readonly Node[] {
   const inputs = ['probe', `rows${index}`];
@@ -195,18 +183,12 @@ function mergeNodes(blockCount: number): readonly Node[] {
   const ofBlocks = (name: string) => Array.from({ length: blockCount }, (_, index) => `${name}${index}`);
   return [
     node('Concat', ofBlocks('scores'), ['scores'], { axis: 1 }),
-    node('Concat', ofBlocks('blockScores'), ['allScores'], { axis: 1 }),
-    node('Concat', ofBlocks('blockRows'), ['allRows'], { axis: 1 }),
-    node('TopK', ['allScores', 'kept'], ['topScores', 'topIndices']),
-    node('GatherElements', ['allRows', 'topIndices'], ['wideRows'], { axis: 1 }),
-    node('Cast', ['wideRows'], ['topRows'], { to: TENSOR_TYPES.int32 }),
+    node('Concat', ofBlocks('maxima'), ['maxima'], { axis: 2 }),
+    node('Mul', ['maxima', 'scale'], ['scaledMaxima']),
+    node('ReduceMax', ['scaledMaxima'], ['groupScores'], { axes: [1], keepdims: 0 }),
   ];
 }
 
 function aligned(bytes: number): number {
   return Math.ceil(bytes / ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
-}
-
-function int64(value: number): Uint8Array {
-  return new Uint8Array(BigInt64Array.of(BigInt(value)).buffer);
 }

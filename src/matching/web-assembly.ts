@@ -60,3 +60,27 @@ export function unsigned(value: number): readonly number[] {
 export function signed(value: number): readonly number[] {
   return value < 64 ? [value] : [(value & 127) | 128, ...signed(value >>> 7)];
 }
+
+export const I32_ADD = 0x6a;
+
+export const get = (local: number): readonly number[] => [0x20, local];
+export const set = (local: number): readonly number[] => [0x21, local];
+export const constant = (value: number): readonly number[] => [0x41, ...signed(value)];
+
+/** `local += bytes` */
+export const advance = (local: number, bytes: number): readonly number[] => [
+  ...get(local),
+  ...constant(bytes),
+  I32_ADD,
+  ...set(local),
+];
+
+/** `local += bytes`, and back to the beginning of the loop while it is below `end`. */
+export const repeatBelow = (local: number, bytes: number, end: number): readonly number[] => [
+  ...[...get(local), ...constant(bytes), I32_ADD, 0x22, local, ...get(end), 0x49, 0x0d, 0],
+];
+
+/** The four 32-bit integers of a vector, added. */
+export const sumOfLanes = (local: number): readonly number[] =>
+  // i32x4.extract_lane
+  [0, 1, 2, 3].flatMap((lane) => [...get(local), 0xfd, 0x1b, lane, ...(lane === 0 ? [] : [I32_ADD])]);

@@ -1,19 +1,19 @@
 /**
- * The hub's other graph, for one probe of one view (`matching/one-view-graph.ts`): it rounds probes, so what it lists is
- * taken only where the exact scores prove that no row left out can belong to it; otherwise more rows are asked for.
+ * The hub's other graph, for one probe of one view (`matching/one-view-graph.ts`): it rounds probes, so the rows of all
+ * groups that may hold one of the best by what the probe was rounded are scored exactly.
  */
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Tensor } from 'onnxruntime-node';
-import { bestViewSimilarity, vectorLength } from '../../../src/matching/cosine-similarity.js';
+import { vectorLength } from '../../../src/matching/cosine-similarity.js';
 import { buildOneViewGraph, type RoundedProbe, roundProbe } from '../../../src/matching/one-view-graph.js';
 import { layOutSegment } from '../../../src/matching/segment-graph.js';
 import { LIMITS } from '../../../src/platform/limits.js';
 import { libraryVersion } from '../../library-version.js';
 import type { OpenContestant } from '../contestant.js';
-import { orderExactly } from '../integer-reference.js';
-import { DIMENSION, rowOf, type SeededGallery } from '../seeded-gallery.js';
-import { blockBuffer, openSession, ROWS_ASKED, writeConstants } from './segment-graph.js';
+import { DIMENSION } from '../seeded-gallery.js';
+import { BestRows } from './best-rows.js';
+import { blockBuffer, openSession, writeConstants } from './segment-graph.js';
 
 export const oneViewGraph: OpenContestant = {
   name: 'one-view graph',
@@ -31,34 +31,10 @@ export const oneViewGraph: OpenContestant = {
       return content;
     });
     const session = await openSession(graph, threads);
+    const bestRows = new BestRows(gallery, folder);
     const loadMs = performance.now() - startedAt;
     rmSync(graph);
     rmSync(constants);
-
-    async function topRows(rounded: readonly RoundedProbe[], k: number) {
-      const output = await session.run(feeds(rounded, k), ['topScores', 'topRows']);
-      const scores = output['topScores']!.data as Float32Array;
-      const rows = output['topRows']!.data as Int32Array;
-      return rounded.map((_, index) => ({
-        rows: rows.subarray(index * k, (index + 1) * k),
-        unseenCosine: k === rowCount ? Number.NEGATIVE_INFINITY : scores[(index + 1) * k - 1]!,
-      }));
-    }
-
-    async function search(probes: readonly Int8Array[], count: number, asked: number) {
-      const k = Math.min(asked, rowCount);
-      const rounded = probes.map(roundProbe);
-      const tops = await topRows(rounded, k);
-      const lists: (readonly number[])[] = [];
-      for (const [index, probe] of probes.entries()) {
-        const { rows, unseenCosine } = tops[index]!;
-        const list = orderExactly(gallery, probe, rows).slice(0, count);
-        const isProven =
-          unseenCosine + rounded[index]!.cosineDeviation < cosineOf(gallery, probe, list.at(-1)!);
-        lists.push(isProven ? list : (await search([probe], count, 8 * asked))[0]!);
-      }
-      return lists;
-    }
 
     return {
       name: 'one-view graph',
@@ -67,17 +43,27 @@ export const oneViewGraph: OpenContestant = {
       isExact: true,
       threads,
       loadMs,
-      search: (probes, count) => search(probes, count, ROWS_ASKED),
-      close: () => session.release(),
+      search: async (probes, count) => {
+        const rounded = probes.map(roundProbe);
+        const { groupScores } = await session.run(feeds(rounded), ['groupScores']);
+        const groups = groupScores!.dims[1]!;
+        return probes.map((probe, index) =>
+          bestRows.find(
+            probe,
+            (groupScores!.data as Float32Array).subarray(index * groups, (index + 1) * groups),
+            { count, error: rounded[index]!.cosineDeviation },
+          ),
+        );
+      },
+      close: () => {
+        bestRows.close();
+        return session.release();
+      },
     };
   },
 };
 
-function cosineOf(gallery: SeededGallery, probe: Int8Array, row: number): number {
-  return bestViewSimilarity([probe], [vectorLength(probe)], rowOf(gallery.rows, row));
-}
-
-function feeds(rounded: readonly RoundedProbe[], k: number) {
+function feeds(rounded: readonly RoundedProbe[]) {
   const values = new Float32Array(rounded.length * DIMENSION);
   rounded.forEach((probe, index) => {
     values.set(probe.values, index * DIMENSION);
@@ -89,6 +75,6 @@ function feeds(rounded: readonly RoundedProbe[], k: number) {
       Float32Array.from(rounded, (probe) => 1 / vectorLength(probe.values)),
       [rounded.length, 1, 1],
     ),
-    k: new Tensor('int64', BigInt64Array.of(BigInt(k)), [1]),
+    wantsAll: new Tensor('bool', Uint8Array.of(0), [1]),
   };
 }

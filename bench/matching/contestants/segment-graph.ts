@@ -1,11 +1,12 @@
 /**
  * The hub's own search as its engine makes it: one graph over all rows in one onnxruntime session with the options of
- * `engine/sealed-segment.ts`; 64 rows are asked for, as the engine does, scored again in integers, and the best kept.
+ * `engine/sealed-segment.ts`, and the rows of the best groups scored in integers.
  */
 import { closeSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { vectorLength } from '../../../src/matching/cosine-similarity.js';
+import { cosineError } from '../../../src/matching/segment-arithmetic.js';
 import {
   buildSegmentGraph,
   layOutSegment,
@@ -17,11 +18,8 @@ import {
 import { LIMITS } from '../../../src/platform/limits.js';
 import { libraryVersion } from '../../library-version.js';
 import type { Contestant, OpenContestant } from '../contestant.js';
-import { orderExactly } from '../integer-reference.js';
 import { DIMENSION, rowOf } from '../seeded-gallery.js';
-
-/** What the engine asks of a segment for ten candidates or fewer. */
-export const ROWS_ASKED = 64;
+import { BestRows } from './best-rows.js';
 
 /** Rows transposed at once: what is read and written fits into the first cache. */
 const TILE_ROWS = 64;
@@ -50,6 +48,7 @@ export const segmentGraph: OpenContestant & {
     writeFileSync(graph, buildSegmentGraph(layout, CODING, 'constants.bin'));
     writeConstants(constants, layout, (block) => transposedContent(gallery.rows, block));
     const session = await openSession(graph, threads);
+    const bestRows = new BestRows(gallery, folder);
     const loadMs = performance.now() - startedAt;
     rmSync(graph);
     rmSync(constants);
@@ -61,21 +60,27 @@ export const segmentGraph: OpenContestant & {
       threads,
       loadMs,
       search: async (probes, count) => {
-        const k = Math.min(Math.max(ROWS_ASKED, 4 * count), gallery.rowCount);
-        const { topRows } = await session.run(feeds(probes, k), ['topScores', 'topRows']);
-        const rows = topRows!.data as Int32Array;
+        const { groupScores } = await session.run(feeds(probes, false), ['groupScores']);
+        const groups = groupScores!.dims[1]!;
         return probes.map((probe, index) =>
-          orderExactly(gallery, probe, rows.subarray(index * k, (index + 1) * k)).slice(0, count),
+          bestRows.find(
+            probe,
+            (groupScores!.data as Float32Array).subarray(index * groups, (index + 1) * groups),
+            { count, error: cosineError(CODING) },
+          ),
         );
       },
       allScores: async (probes) => {
-        const { scores } = await session.run(feeds(probes, 0), ['scores']);
+        const { scores } = await session.run(feeds(probes, true), ['scores']);
         const values = scores!.data as Float32Array;
         return probes.map((_, index) =>
           values.subarray(index * gallery.rowCount, (index + 1) * gallery.rowCount),
         );
       },
-      close: () => session.release(),
+      close: () => {
+        bestRows.close();
+        return session.release();
+      },
     };
   },
 };
@@ -138,7 +143,7 @@ function transposedContent(rows: Int8Array, block: SegmentBlock): Uint8Array {
 }
 
 /** One view per probe. */
-function feeds(probes: readonly Int8Array[], k: number) {
+function feeds(probes: readonly Int8Array[], wantsAll: boolean) {
   const bytes = new Uint8Array(probes.length * DIMENSION);
   const zero = probeZeroPoint(CODING);
   probes.forEach((probe, index) => {
@@ -151,6 +156,6 @@ function feeds(probes: readonly Int8Array[], k: number) {
       Float32Array.from(probes, (probe) => 1 / vectorLength(probe)),
       [probes.length, 1, 1],
     ),
-    k: new Tensor('int64', BigInt64Array.of(BigInt(k)), [1]),
+    wantsAll: new Tensor('bool', Uint8Array.of(wantsAll ? 1 : 0), [1]),
   };
 }

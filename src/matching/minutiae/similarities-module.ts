@@ -1,4 +1,15 @@
-import { moduleOfOneFunction, signed, unsigned, VALUE_TYPES } from '../web-assembly.js';
+import {
+  advance,
+  constant,
+  get,
+  I32_ADD,
+  moduleOfOneFunction,
+  repeatBelow,
+  set,
+  sumOfLanes,
+  unsigned,
+  VALUE_TYPES,
+} from '../web-assembly.js';
 import { DESCRIPTOR_POINTS } from './describe-minutiae.js';
 
 /** Signed bytes of a surrounding, -127 to 127: six vectors of 16. */
@@ -23,10 +34,6 @@ export type CompareSurroundings = (
 const [A, A_END, B, B_END, SEEN_A, SEEN_B, OUT] = [0, 1, 2, 3, 4, 5, 6];
 const [ROW_OF_B, SEEN_OF_B, LOW, HIGH, COMMON, SUM, FIRST_OF_A] = [7, 8, 9, 10, 11, 12, 13];
 
-const get = (local: number) => [0x20, local];
-const set = (local: number) => [0x21, local];
-const I32_ADD = 0x6a;
-const constant = (value: number) => [0x41, ...signed(value)];
 const loadWord = (offset: number) => [0x28, 2, ...unsigned(offset)];
 const loadVector = (index: number) => [0xfd, 0, 0, ...unsigned(16 * index)];
 const forEachVector = (code: (index: number) => readonly number[]) =>
@@ -46,20 +53,9 @@ function multiplyVectors(index: number): readonly number[] {
   ];
 }
 
-/** i32x4.extract_lane */
-const lane = (index: number) => [...get(SUM), 0xfd, 0x1b, index];
-const PRODUCT = [...lane(0), ...lane(1), I32_ADD, ...lane(2), I32_ADD, ...lane(3), I32_ADD];
-
 /** i32.and, i32.popcnt */
 const seenByBoth = (own: number, offset: number) => [
   ...[...get(own), ...get(SEEN_OF_B), ...loadWord(offset), 0x71, 0x69],
-];
-
-const advance = (local: number, bytes: number) => [...get(local), ...constant(bytes), I32_ADD, ...set(local)];
-
-/** `local += bytes`, and back to the beginning of the loop while it is below `end`. */
-const goOn = (local: number, bytes: number, end: number) => [
-  ...[...get(local), ...constant(bytes), I32_ADD, 0x22, local, ...get(end), 0x49, 0x0d, 0],
 ];
 
 /**
@@ -81,13 +77,13 @@ export const SIMILARITIES_MODULE = moduleOfOneFunction({
     ...[...seenByBoth(LOW, 0), ...seenByBoth(HIGH, 4), I32_ADD, ...set(COMMON)],
     ...forEachVector(multiplyVectors),
     // f64.store(OUT, select(f64(product) / f64(127 * 127 * common), 0, common >= least))
-    ...[...get(OUT), ...PRODUCT, 0xb7],
+    ...[...get(OUT), ...sumOfLanes(SUM), 0xb7],
     ...[...get(COMMON), ...constant(LARGEST_PRODUCT), 0x6c, 0xb7, 0xa3],
     ...[0x44, 0, 0, 0, 0, 0, 0, 0, 0],
     ...[...get(COMMON), ...constant(LEAST_COMMON_POINTS), 0x4f, 0x1b, 0x39, 3, 0],
     ...[...advance(OUT, 8), ...advance(SEEN_OF_B, 8)],
-    ...[...goOn(ROW_OF_B, SURROUNDING_BYTES, B_END), 0x0b],
+    ...[...repeatBelow(ROW_OF_B, SURROUNDING_BYTES, B_END), 0x0b],
     ...advance(SEEN_A, 8),
-    ...[...goOn(A, SURROUNDING_BYTES, A_END), 0x0b],
+    ...[...repeatBelow(A, SURROUNDING_BYTES, A_END), 0x0b],
   ],
 });
