@@ -28,6 +28,7 @@ if (scenario !== undefined)
 else if (name === undefined) process.exitCode = await whileLocked(() => runSeveral('first'));
 else if (name === 'all' && given.every((option) => option === '--quick'))
   process.exitCode = await whileLocked(() => runSeveral('all', given));
+else if (name === '--help') console.log(listing());
 else if (name === 'all' || name.startsWith('--')) {
   console.error('Several scenarios take no options of their own, and all of them only --quick.');
   process.exitCode = 2;
@@ -50,8 +51,8 @@ function listing(): string {
     'npm run bench -- compare A.scored.json B.scored.json [--force]',
     '',
     ...parts.flatMap((part) => [part, '']),
-    'Results are written to bench/results/ as raw file, scored file and HTML page. Options of a scenario stand at the',
-    'head of its first program below bench/.',
+    'Results are written to bench/results/ as raw file, scored file and HTML page. `SCENARIO --help`',
+    'lists the options of a scenario.',
   ].join('\n');
 }
 
@@ -61,6 +62,7 @@ async function runScenario({ steps, quick }: Scenario, given: readonly string[])
   const options = given.includes('--quick')
     ? [...quick, ...given.filter((option) => option !== '--quick')]
     : given;
+  if (given.includes('--help')) return { code: (await runStep(steps[0]!, ['--help'])).code, files: [] };
   const files: string[] = [];
   let arguments_ = options;
   for (const step of steps) {

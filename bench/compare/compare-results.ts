@@ -7,12 +7,12 @@
  * Requests of one run are not independent of each other, so intervals are narrower than the truth: a difference that
  * matters should show in a second pair of runs too. Exit code 1 where something got worse.
  */
-import { parseArgs } from 'node:util';
+import { parseOptions } from '../parse-options.js';
 import { readScored } from '../report/scored-scenario.js';
 import { differences } from './comparable.js';
 import { type Comparison, compareValues } from './statistics.js';
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = parseOptions({
   allowPositionals: true,
   options: { force: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
 });

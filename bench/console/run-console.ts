@@ -12,7 +12,7 @@
  *   node dist/bench/console/run-console.js [--waiting 100000] [--failed 10000] [--finished 1000000] [--blocks 20]
  *     [--seconds 3] [--connections 4] [--updates 40] [--seed 1] [--out FILE]
  */
-import { parseArgs } from 'node:util';
+
 import { readConfig } from '../../src/main/config.js';
 import { developmentKeyEncryptionKey, developmentSigningKey } from '../../src/main/development-keys.js';
 import { type DevelopmentTokens, writeDevelopmentTokens } from '../../src/main/development-tokens.js';
@@ -26,6 +26,7 @@ import { createRandom } from '../../src/testing/synthetic/random.js';
 import { createWatchHub } from '../../src/workflows/watch-hub.js';
 import { startPrivateServices } from '../hub/private-services.js';
 import { type RunContext, runScenario, wholeNumbers } from '../hub/scenario-run.js';
+import { parseOptions } from '../parse-options.js';
 import { fillDatabase, fillQueue } from './fill-hub.js';
 import { type LoadThread, startLoadThread } from './load-window.js';
 import {
@@ -36,7 +37,7 @@ import {
   type RawWindow,
 } from './raw-console.js';
 
-const { values } = parseArgs({
+const { values } = parseOptions({
   options: {
     waiting: { type: 'string', default: '100000' },
     failed: { type: 'string', default: '10000' },

@@ -6,7 +6,6 @@
  *   node dist/bench/federation/run-federation.js [--persons 100000] [--searches 300] [--slow-ms 1000] [--seed 1]
  *     [--out FILE]
  */
-import { parseArgs } from 'node:util';
 import { type Agent, request } from 'undici';
 import type { AuthorityClass } from '../../src/domain/authorities.js';
 import { localDate } from '../../src/domain/local-date.js';
@@ -15,6 +14,7 @@ import { inWorld, type World } from '../hub/open-world.js';
 import { type RunContext, runScenario } from '../hub/scenario-run.js';
 import { type RunningHub, startHub } from '../hub/start-hub.js';
 import { openAgent } from '../load/open-loop.js';
+import { parseOptions } from '../parse-options.js';
 import { drawPerson } from '../population/draw-person.js';
 import {
   FAULTS,
@@ -25,7 +25,7 @@ import {
 } from './raw-federation.js';
 import { type StandIn, startStandIn } from './stand-in.js';
 
-const { values } = parseArgs({
+const { values } = parseOptions({
   options: {
     persons: { type: 'string', default: '100000' },
     searches: { type: 'string', default: '300' },

@@ -11,7 +11,6 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { ByteReader } from '../../src/extraction/formats/byte-reader.js';
 import { decodeBlocks } from '../../src/extraction/formats/wsq/decode-blocks.js';
 import { decodeWsq, toPixels } from '../../src/extraction/formats/wsq/decode-wsq.js';
@@ -20,6 +19,7 @@ import { readWsqStart } from '../../src/extraction/formats/wsq/read-wsq-header.j
 import { layOutSubbands } from '../../src/extraction/formats/wsq/subband-layout.js';
 import { synthesise } from '../../src/extraction/formats/wsq/synthesise.js';
 import { unquantise } from '../../src/extraction/formats/wsq/unquantise.js';
+import { parseOptions } from '../parse-options.js';
 import { plainDecodeWsq } from './plain-wsq-decode.js';
 import { ridgeImage } from './ridge-image.js';
 
@@ -34,7 +34,7 @@ type Rounds = { readonly fast: Cost[]; readonly plain: Cost[]; readonly stages: 
 const WARM_UP = 3;
 
 export function main(args: readonly string[]): void {
-  const { values } = parseArgs({
+  const { values } = parseOptions({
     args: [...args],
     options: {
       seconds: { type: 'string', default: '20' },

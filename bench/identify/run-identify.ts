@@ -11,7 +11,6 @@
  * `--gallery 1000000 --fingers 1` is the million. Stops by itself: counts and times are bounded.
  */
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { localDate } from '../../src/domain/local-date.js';
 import { createLog } from '../../src/platform/log.js';
 import { type PrivateServices, startPrivateServices } from '../hub/private-services.js';
@@ -28,6 +27,7 @@ import { type RunningHub, startHub } from '../hub/start-hub.js';
 import { poissonArrivals } from '../load/arrivals.js';
 import { runClosedLoop } from '../load/closed-loop.js';
 import { runOpenLoop } from '../load/open-loop.js';
+import { parseOptions } from '../parse-options.js';
 import { fillDatabase } from '../population/fill-database.js';
 import { enrolPersons, imagePersons, type ProbePerson } from '../population/probe-persons.js';
 import { readTemplateDistribution } from '../population/template-distribution.js';
@@ -42,7 +42,7 @@ import {
   type RawProbe,
 } from './raw-identify.js';
 
-const { values } = parseArgs({
+const { values } = parseOptions({
   options: {
     gallery: { type: 'string', default: '10000,100000' },
     fingers: { type: 'string', default: '4' },

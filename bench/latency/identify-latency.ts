@@ -15,7 +15,6 @@
 import { randomUUID } from 'node:crypto';
 import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import autocannon from 'autocannon';
 import type { EncounterId, SampleId, SubjectId, TemplateId } from '../../src/domain/ids.js';
 import { createGallery } from '../../src/engine/create-gallery.js';
@@ -37,8 +36,9 @@ import { openFingerImages } from '../../src/testing/synthetic/finger-images.js';
 import { createRandom } from '../../src/testing/synthetic/random.js';
 import type { GalleryAnswer } from '../../src/workflows/ports/gallery.js';
 import { openBenchFolder } from '../hub/bench-folder.js';
+import { parseOptions } from '../parse-options.js';
 
-const { values } = parseArgs({
+const { values } = parseOptions({
   options: {
     references: { type: 'string', default: '1000' },
     fingers: { type: 'string', default: '60' },

@@ -16,7 +16,6 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { EncounterId, SubjectId, TemplateId } from '../../src/domain/ids.js';
 import { createGallery, type EngineGallery } from '../../src/engine/create-gallery.js';
 import { systemClock } from '../../src/platform/clock.js';
@@ -24,12 +23,13 @@ import { LIMITS } from '../../src/platform/limits.js';
 import { createLog } from '../../src/platform/log.js';
 import { createMetrics } from '../../src/platform/metrics.js';
 import type { GalleryFeed, GalleryReference, GallerySearch } from '../../src/workflows/ports/gallery.js';
+import { parseOptions } from '../parse-options.js';
 
 const DIMENSION = 256;
 const BATCH = 2_000;
 const SEARCHES = 100;
 
-const { values } = parseArgs({
+const { values } = parseOptions({
   options: {
     references: { type: 'string', default: '1000000' },
     'per-person': { type: 'string', default: '1' },

@@ -4,7 +4,7 @@
  *   node dist/bench/matching/report-matching.js SCORED.json [--out FILE]
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { parseOptions } from '../parse-options.js';
 import { htmlFigure, htmlPage, htmlTable, type Section } from '../report/html-page.js';
 import { plotSvg } from '../report/plot-svg.js';
 import { isApproximate } from './contestant.js';
@@ -20,7 +20,10 @@ const LIMITS_SECTION: Section = {
   ],
 };
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { out: { type: 'string' } } });
+const { values, positionals } = parseOptions({
+  allowPositionals: true,
+  options: { out: { type: 'string' } },
+});
 const [file] = positionals;
 if (file === undefined) throw new Error('name the scored file to report');
 const result = JSON.parse(readFileSync(file, 'utf8')) as ScoredResult;

@@ -13,9 +13,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, freemem, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs, promisify } from 'node:util';
+import { promisify } from 'node:util';
 import { PACKAGE_ROOT } from '../../src/platform/package-root.js';
 import { environmentFacts } from '../environment-facts.js';
+import { parseOptions } from '../parse-options.js';
 import { hnswlibContestants } from './contestants/hnswlib.js';
 import { naiveJavascript } from './contestants/naive-javascript.js';
 import { oneViewGraph } from './contestants/one-view-graph.js';
@@ -26,7 +27,7 @@ import { RAW_FORMAT, type RawEnrolment, type RawResult } from './raw-result.js';
 import type { EnrolmentOptions } from './run-enrolment.js';
 import { DIMENSION } from './seeded-gallery.js';
 
-const { values } = parseArgs({
+const { values } = parseOptions({
   options: {
     rows: { type: 'string', default: '10000,100000,1000000' },
     probes: { type: 'string', default: '1,4,16,32,64' },

@@ -4,7 +4,7 @@
  *   node dist/bench/matching/score-matching.js RAW.json [--out FILE]
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { parseOptions } from '../parse-options.js';
 import { type Times, timesOf } from '../times-of.js';
 import { RAW_FORMAT, type RawCell, type RawResult } from './raw-result.js';
 
@@ -53,7 +53,10 @@ export type ScoredResult = Omit<RawResult, 'cells' | 'reads' | 'enrolment'> & {
     | undefined;
 };
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { out: { type: 'string' } } });
+const { values, positionals } = parseOptions({
+  allowPositionals: true,
+  options: { out: { type: 'string' } },
+});
 const [file] = positionals;
 if (file === undefined) throw new Error('name the raw file to score');
 const raw = JSON.parse(readFileSync(file, 'utf8')) as RawResult;

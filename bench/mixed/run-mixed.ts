@@ -5,7 +5,7 @@
  *   node dist/bench/mixed/run-mixed.js [--persons 20000] [--imaged 8] [--pool 16] [--capacity-seconds 15] [--seconds 40]
  *     [--share 0.5] [--seed 1] [--out FILE]
  */
-import { parseArgs } from 'node:util';
+
 import { localDate } from '../../src/domain/local-date.js';
 import { createRandom } from '../../src/testing/synthetic/random.js';
 import { inWorld, type World } from '../hub/open-world.js';
@@ -14,6 +14,7 @@ import { readStages, stagesBetween } from '../hub/stage-metrics.js';
 import { poissonArrivals } from '../load/arrivals.js';
 import { runCallers } from '../load/callers.js';
 import { type LoadRequest, openAgent, runOpenLoop, sendOnce } from '../load/open-loop.js';
+import { parseOptions } from '../parse-options.js';
 import { drawPerson } from '../population/draw-person.js';
 import {
   drawRegistration,
@@ -24,7 +25,7 @@ import {
 import { RAW_MIXED_FORMAT, type RawMixed } from './raw-mixed.js';
 import { PER_YEAR, WORK, type WorkKind } from './yearly-figures.js';
 
-const { values } = parseArgs({
+const { values } = parseOptions({
   options: {
     persons: { type: 'string', default: '20000' },
     imaged: { type: 'string', default: '8' },

@@ -15,7 +15,6 @@
  * are dropped before filling: they have no part in the list and would be most of the time.
  */
 import { availableParallelism, cpus } from 'node:os';
-import { parseArgs } from 'node:util';
 import { createAdapters } from '../../src/adapters/registry.js';
 import type { Requester } from '../../src/domain/authorities.js';
 import type { SubjectId } from '../../src/domain/ids.js';
@@ -28,8 +27,9 @@ import { openTestDatabase } from '../../src/testing/test-database.js';
 import { createListOverstayers } from '../../src/workflows/list-overstayers.js';
 import { createSweepOverstays } from '../../src/workflows/sweep-overstays.js';
 import { openBenchFolder } from '../hub/bench-folder.js';
+import { parseOptions } from '../parse-options.js';
 
-const { values } = parseArgs({
+const { values } = parseOptions({
   options: { files: { type: 'string', default: '1000000' }, changed: { type: 'string', default: '1000' } },
 });
 const FILES = Number(values.files);

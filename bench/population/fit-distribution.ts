@@ -5,8 +5,8 @@
  *   node dist/bench/population/fit-distribution.js RAW.json [RAW.json ...] [--out FILE]
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { createRandom } from '../../src/testing/synthetic/random.js';
+import { parseOptions } from '../parse-options.js';
 import { createTemplateDrawer } from './draw-templates.js';
 import { RAW_TEMPLATES_FORMAT, type RawTemplates } from './raw-templates.js';
 import { principalAxes } from './symmetric-factors.js';
@@ -36,7 +36,7 @@ const DRAWN_FINGERS = 4_000;
 
 type Finger = { readonly impressions: readonly Int8Array[] };
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = parseOptions({
   allowPositionals: true,
   options: { out: { type: 'string', default: DISTRIBUTION_FILE } },
 });

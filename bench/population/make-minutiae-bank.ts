@@ -4,12 +4,12 @@
  *   node dist/bench/population/make-minutiae-bank.js RAW.json [--templates 24] [--out FILE]
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { deflateRawSync } from 'node:zlib';
+import { parseOptions } from '../parse-options.js';
 import { BANK_FILE, BANK_FORMAT, type MinutiaeBankFile } from './minutiae-bank.js';
 import { RAW_TEMPLATES_FORMAT, type RawTemplates } from './raw-templates.js';
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = parseOptions({
   allowPositionals: true,
   options: { templates: { type: 'string', default: '24' }, out: { type: 'string', default: BANK_FILE } },
 });

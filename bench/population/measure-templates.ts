@@ -10,7 +10,6 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { openExtractor } from '../../src/extraction/open-extractor.js';
 import type { EncodedMinutiae } from '../../src/matching/template.js';
 import { createLog } from '../../src/platform/log.js';
@@ -18,9 +17,10 @@ import { createMetrics } from '../../src/platform/metrics.js';
 import { PACKAGE_ROOT } from '../../src/platform/package-root.js';
 import { openFingerImages } from '../../src/testing/synthetic/finger-images.js';
 import { environmentFacts } from '../environment-facts.js';
+import { parseOptions } from '../parse-options.js';
 import { type MeasuredFinger, RAW_TEMPLATES_FORMAT, type RawTemplates } from './raw-templates.js';
 
-const { values } = parseArgs({
+const { values } = parseOptions({
   options: {
     fingers: { type: 'string', default: '1200' },
     from: { type: 'string', default: '0' },

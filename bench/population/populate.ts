@@ -7,7 +7,7 @@
  *
  * A million persons with a finger each take minutes and about 7 GB of disk. Prints one JSON object.
  */
-import { parseArgs } from 'node:util';
+
 import { localDate } from '../../src/domain/local-date.js';
 import { readConfig } from '../../src/main/config.js';
 import { developmentKeyEncryptionKey } from '../../src/main/development-keys.js';
@@ -16,10 +16,11 @@ import { systemClock } from '../../src/platform/clock.js';
 import { createLog } from '../../src/platform/log.js';
 import { openKeyring } from '../../src/store/keyring.js';
 import { openDatabase } from '../../src/store/open-database.js';
+import { parseOptions } from '../parse-options.js';
 import { fillDatabase } from './fill-database.js';
 import { readTemplateDistribution } from './template-distribution.js';
 
-const { values } = parseArgs({
+const { values } = parseOptions({
   options: {
     persons: { type: 'string', default: '1000000' },
     fingers: { type: 'string', default: '1' },

@@ -6,7 +6,6 @@
  *   node dist/bench/queue/run-queue.js [--jobs 5000] [--rounds 3] [--concurrency 16,64] [--rates 20,200] [--seconds 10]
  *     [--seed 1] [--out FILE]
  */
-import { parseArgs } from 'node:util';
 import { Queue, Worker } from 'bullmq';
 import type { OperationId } from '../../src/domain/ids.js';
 import { createJobQueues } from '../../src/jobs/job-queues.js';
@@ -17,6 +16,7 @@ import { createMetrics } from '../../src/platform/metrics.js';
 import { startPrivateServices } from '../hub/private-services.js';
 import { type RunContext, runScenario, wholeNumbers } from '../hub/scenario-run.js';
 import { poissonArrivals } from '../load/arrivals.js';
+import { parseOptions } from '../parse-options.js';
 import {
   QUEUE_CONTESTANTS,
   type QueueContestant,
@@ -26,7 +26,7 @@ import {
   type RawQueue,
 } from './raw-queue.js';
 
-const { values } = parseArgs({
+const { values } = parseOptions({
   options: {
     jobs: { type: 'string', default: '5000' },
     rounds: { type: 'string', default: '3' },

@@ -6,17 +6,17 @@
  *   node dist/bench/startup/run-startup.js [--persons 10000,100000] [--fingers 1] [--rounds 3] [--seed 1] [--out FILE]
  */
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { localDate } from '../../src/domain/local-date.js';
 import { createLog } from '../../src/platform/log.js';
 import { type PrivateServices, startPrivateServices } from '../hub/private-services.js';
 import { type RunContext, runScenario, wholeNumbers } from '../hub/scenario-run.js';
 import { startHub } from '../hub/start-hub.js';
+import { parseOptions } from '../parse-options.js';
 import { fillDatabase } from '../population/fill-database.js';
 import { readTemplateDistribution } from '../population/template-distribution.js';
 import { RAW_STARTUP_FORMAT, type RawStart, type RawStartup, type StartKind } from './raw-startup.js';
 
-const { values } = parseArgs({
+const { values } = parseOptions({
   options: {
     persons: { type: 'string', default: '10000,100000' },
     fingers: { type: 'string', default: '1' },

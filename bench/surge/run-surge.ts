@@ -7,7 +7,6 @@
  *   node dist/bench/surge/run-surge.js [--hour-seconds 3] [--persons 5000] [--pool 24] [--normal-share 0.15]
  *     [--capacity-seconds 15] [--attempts 5] [--seed 1] [--out FILE]
  */
-import { parseArgs } from 'node:util';
 import type { Agent } from 'undici';
 import { localDate } from '../../src/domain/local-date.js';
 import { inWorld, type World } from '../hub/open-world.js';
@@ -16,6 +15,7 @@ import { type RunContext, runScenario } from '../hub/scenario-run.js';
 import { poissonArrivals, varyingArrivals } from '../load/arrivals.js';
 import { runCallers } from '../load/callers.js';
 import { type LoadRequest, openAgent, pauseFor, runOpenLoop, sendOnce } from '../load/open-loop.js';
+import { parseOptions } from '../parse-options.js';
 import { drawRegistration, type FingerPool, openFingerPool } from '../population/finger-pool.js';
 import { CRISIS_FACTOR, HOURS, RATE_MAX, rateAtHour } from './day-profile.js';
 import {
@@ -26,7 +26,7 @@ import {
   type RawSurge,
 } from './raw-surge.js';
 
-const { values } = parseArgs({
+const { values } = parseOptions({
   options: {
     'hour-seconds': { type: 'string', default: '3' },
     persons: { type: 'string', default: '5000' },
