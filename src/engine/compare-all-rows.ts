@@ -1,6 +1,7 @@
+import { BoundTables } from './bound-tables.js';
 import type { GalleryContent } from './gallery-content.js';
 import type { OpenSearch } from './open-search.js';
-import { type BoundedPersons, NOT_COMPARED, PersonBounds } from './person-bounds.js';
+import { type BoundedPersons, NOT_COMPARED } from './person-bounds.js';
 import { type Ranking, rankPersons } from './rank-persons.js';
 import { NOBODY } from './reference-columns.js';
 import type { RowPages } from './row-pages.js';
@@ -107,11 +108,11 @@ function boundAll(
   bestCosines: readonly Float32Array[],
   { persons, upperBounds, cosineError }: Room,
 ): BoundedPersons {
-  const bounds = new PersonBounds(probes, cosineError);
+  const bounds = new BoundTables(probes, cosineError);
   let count = 0;
   for (let person = 0; person < content.persons.count; person++) {
     const bound = bounds.bound(bestCosines, person, content.persons.hasLooseBounds(person));
-    if (bound === Number.NEGATIVE_INFINITY || excluded.has(person)) continue;
+    if (bound === Number.NEGATIVE_INFINITY || (excluded.size > 0 && excluded.has(person))) continue;
     persons[count] = person;
     upperBounds[count++] = bound;
   }
