@@ -1,6 +1,8 @@
 /** The public API: what is registered, in the order in which it acts on a request. */
 import helmet from '@fastify/helmet';
 import { type FastifyInstance, fastify } from 'fastify';
+import type { ServiceClass } from '../domain/service-class.js';
+import type { Carried } from '../platform/carried.js';
 import { type Clock, systemClock } from '../platform/clock.js';
 import type { IdSource } from '../platform/ids.js';
 import { LIMITS } from '../platform/limits.js';
@@ -12,6 +14,7 @@ import type { CaptureReader, TransactionWriter } from '../workflows/ports/captur
 import { type AuthenticationOptions, authenticate } from './plugins/authentication.js';
 import { refuseLargeBodies } from './plugins/body-limit.js';
 import { acceptCaptureBodies } from './plugins/capture-bodies.js';
+import { carryClass } from './plugins/carry-class.js';
 import { measureRequests } from './plugins/http-metrics.js';
 import { acceptMultipart } from './plugins/multipart-requests.js';
 import { describeApi } from './plugins/open-api.js';
@@ -98,6 +101,8 @@ export type AppOptions = {
   readonly openDocumentation?: boolean;
   readonly clock?: Clock;
   readonly tracing?: Tracing;
+  /** Set for all that a request has done. */
+  readonly classInHand?: Carried<ServiceClass>;
   /** Addresses and networks of proxies whose word about a caller's address is believed, with commas between. */
   readonly trustedProxies?: string;
   /** Where the operators' console lies, as `build` made it; absent where it is not served. */
@@ -131,6 +136,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
   limitOpenRoutes(app, { clock });
   authenticate(app, options.authentication, options.workflows.noteExpiredToken);
+  if (options.classInHand !== undefined) carryClass(app, options.classInHand);
   refuseLargeBodies(app);
   await describeApi(app, { open });
 

@@ -39,6 +39,7 @@ const SAMPLES: readonly ProblemCode[] = [
   'position-unknown',
   'base64-invalid',
   'samples-too-many',
+  'palm-print-not-searched',
   'sample-missing',
   'position-repeated',
   'fingers-missing-invalid',
@@ -55,7 +56,7 @@ export const PROBLEM_SETS = {
   caller: CALLER,
   body: [...CALLER, ...BODY, ...OPERATIONAL_PROBLEMS],
   samples: [...CALLER, ...BODY, ...SAMPLES, ...OPERATIONAL_PROBLEMS],
-  read: [...CALLER, 'database-unavailable'],
+  read: [...CALLER, 'database-unavailable', 'database-busy'],
 } as const satisfies Readonly<Record<string, readonly ProblemCode[]>>;
 
 type Success = {

@@ -12,6 +12,7 @@ type Entry = { readonly status: number; readonly title: string };
 
 const OPERATIONAL: Readonly<Record<OperationalCode, Entry>> = {
   'database-unavailable': { status: 503, title: 'The database is not available' },
+  'database-busy': { status: 503, title: 'All connections to the database are in use' },
   'queue-unavailable': { status: 503, title: 'The queue is not available' },
   'gallery-not-ready': { status: 503, title: 'The gallery is being loaded' },
   'gallery-files': { status: 503, title: 'The files of the gallery cannot be written' },
@@ -39,9 +40,13 @@ const SAMPLES: Readonly<Record<SampleDefect, Entry>> = {
   'image-unsupported': { status: 422, title: 'The image uses a part of its format that is not read' },
   'image-too-large': { status: 422, title: 'The image has more pixels than allowed' },
   'image-too-small': { status: 422, title: 'The image has fewer pixels than needed' },
+  'image-blank': { status: 422, title: 'The image shows nothing' },
   'several-images': { status: 422, title: 'The sample holds several images' },
   'modality-mismatch': { status: 422, title: 'The sample is not of the part of the body it was sent as' },
-  'position-mismatch': { status: 422, title: 'The sample is not of the finger it was sent as' },
+  'position-mismatch': {
+    status: 422,
+    title: 'The sample is not of the finger or part of the palm it was sent as',
+  },
   'resolution-missing': { status: 422, title: 'The resolution of the image is not known' },
   'resolution-mismatch': { status: 422, title: 'The resolution stated does not fit the image' },
   'resolution-unsupported': { status: 422, title: 'The resolution of the image is not supported' },
@@ -89,6 +94,7 @@ const OTHERS = {
   'facts-not-permitted': { status: 422, title: 'The law does not let this be recorded' },
   'facts-not-of-system': { status: 422, title: 'The facts are not those of the system' },
   'system-without-biometrics': { status: 422, title: 'The system holds no biometric data' },
+  'palm-print-not-searched': { status: 422, title: 'Nobody is looked for by a palm print' },
   'search-key-missing': { status: 422, title: 'The search has no key' },
 
   // ---- the caller

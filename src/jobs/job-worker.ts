@@ -8,6 +8,8 @@
 import { once, setMaxListeners } from 'node:events';
 import { type Job, UnrecoverableError, Worker } from 'bullmq';
 import type { OperationId } from '../domain/ids.js';
+import type { ServiceClass } from '../domain/service-class.js';
+import type { Carried } from '../platform/carried.js';
 import { LIMITS } from '../platform/limits.js';
 import type { Log } from '../platform/log.js';
 import type { Metrics } from '../platform/metrics.js';
@@ -40,6 +42,8 @@ export type JobWorkerOptions = {
   readonly metrics: Metrics;
   readonly log: Log;
   readonly tracing?: Tracing;
+  /** Set for all that a job has done. */
+  readonly classInHand?: Carried<ServiceClass>;
   /** Gives up waiting for Redis at the start. */
   readonly signal?: AbortSignal;
   /** How often jobs of dead workers are looked for; tests shorten it. */
@@ -69,7 +73,12 @@ export async function startJobWorker(options: JobWorkerOptions): Promise<JobWork
   // All jobs in hand share it, each with a listener for every sample; more than ten are no leak.
   setMaxListeners(0, abort.signal);
   const lockMs = options.lockMs ?? LIMITS.jobLockMs;
-  const worker = new AbandonableWorker(queueKey(options), (job) => work(options, job, abort.signal), {
+  const { classInHand } = options;
+  const inItsClass = (job: Job<JobPayload>) =>
+    classInHand === undefined
+      ? work(options, job, abort.signal)
+      : classInHand.run(classOfPriority(job.opts.priority), () => work(options, job, abort.signal));
+  const worker = new AbandonableWorker(queueKey(options), inItsClass, {
     connection,
     prefix: options.prefix,
     concurrency: options.concurrency,
@@ -125,6 +134,10 @@ async function work(options: JobWorkerOptions, job: Job<JobPayload>, signal: Abo
   observeWait(options, job);
   const span = beginSpan(options, job);
   const stop = options.metrics.stageSeconds.startTimer({ stage: options.queue });
+  const stopJob = options.metrics.jobSeconds.startTimer({
+    queue: options.queue,
+    service_class: classOfPriority(job.opts.priority),
+  });
   let failure: string | undefined;
   try {
     await span.run(async () => {
@@ -138,6 +151,7 @@ async function work(options: JobWorkerOptions, job: Job<JobPayload>, signal: Abo
       }
     });
   } finally {
+    stopJob();
     span.end({ failure });
   }
 }

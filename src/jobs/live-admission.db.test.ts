@@ -12,8 +12,9 @@ import { fakeReport } from '../testing/fakes/fake-report.js';
 import { bearer, openTestApp, pngHeader } from '../testing/http-test-app.js';
 import { testRedis } from '../testing/test-redis.js';
 import { createHubWorkflows } from '../workflows/create-hub-workflows.js';
+import type { ProcessReport } from '../workflows/ports/operation.js';
 import { createJobQueues } from './job-queues.js';
-import { createLiveAdmission } from './live-admission.js';
+import { type AdmissionOptions, createLiveAdmission } from './live-admission.js';
 
 const log = createLog({ level: 'silent', component: 'test' });
 const SAMPLE = { position: 'right-index', ppi: 500, image: pngHeader().toString('base64') };
@@ -28,14 +29,17 @@ const REPORT = fakeReport({
   ],
 });
 
-async function setUp(t: Parameters<typeof openTestApp>[0]) {
+async function setUp(
+  t: Parameters<typeof openTestApp>[0],
+  { jobs, ownWaits }: Pick<ProcessReport, 'jobs'> & Pick<AdmissionOptions, 'ownWaits'> = {},
+) {
   const queues = createJobQueues({ ...testRedis(), log });
   t.teardown(() => queues.close());
   const fakes = createFakePorts();
   fakes.time.nowMs = Date.now();
   const seen = () =>
     fakes.operated.processes.set('host-1', {
-      report: REPORT,
+      report: { ...REPORT, ...(jobs === undefined ? {} : { jobs }) },
       seenAtMs: fakes.time.nowMs,
       isDraining: false,
     });
@@ -45,6 +49,7 @@ async function setUp(t: Parameters<typeof openTestApp>[0]) {
     queueControl: queues.control,
     unitOfWork: fakes.unitOfWork,
     deadlineMs: { border: 10_000, interactive: 60_000, batch: 3_600_000 },
+    ...(ownWaits === undefined ? {} : { ownWaits }),
   });
   const { app } = await openTestApp(t, { workflows: createHubWorkflows({ ...fakes, admission }) });
   const identify = async (as: AuthorityClass, headers: Readonly<Record<string, string>> = {}, sub?: string) =>
@@ -103,6 +108,33 @@ t.test('a full queue refuses bulk first, border checks last, and says when to co
   t.equal(count('border', 'admitted'), 4);
   t.equal(count('border', 'deadline'), 2);
   t.equal(count('batch', 'deadline'), 3);
+});
+
+t.test('jobs of a class have the time of their class', async (t) => {
+  const short = await setUp(t, {
+    jobs: [{ queue: 'extraction', serviceClass: 'border', jobs: 100, seconds: 16 }],
+  });
+  await short.fill('border', 120);
+  t.equal((await short.identify('border-authority')).statusCode, 202, 'a tenth of the mean: 1.2 s of jobs');
+  const long = await setUp(t, {
+    jobs: [{ queue: 'extraction', serviceClass: 'border', jobs: 100, seconds: 1_600 }],
+  });
+  await long.fill('border', 0);
+  t.equal((await long.identify('border-authority')).statusCode, 503, 'its own job takes 16 s');
+});
+
+t.test('a process whose connections run out accepts no more than it can do', async (t) => {
+  let connectionMs = { border: 0, interactive: 0, batch: 0 };
+  const { identify, fill } = await setUp(t, { ownWaits: () => ({ connectionMs, eventLoopMs: 0 }) });
+  await fill('border', 0);
+  t.equal((await identify('border-authority')).statusCode, 202);
+  connectionMs = { border: 0, interactive: 0, batch: 4_000_000 };
+  await fill('border', 0);
+  t.equal((await identify('visa-authority', BULK)).statusCode, 503);
+  t.equal((await identify('border-authority')).statusCode, 202, 'the line is of bulk alone');
+  connectionMs = { border: 1_000, interactive: 1_000, batch: 4_000_000 };
+  await fill('border', 0);
+  t.equal((await identify('border-authority')).statusCode, 503);
 });
 
 t.test('what was accepted is answered again however full the queue is', async (t) => {

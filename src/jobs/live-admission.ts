@@ -14,6 +14,7 @@ import {
   type AdmissionFacts,
   decideAdmission,
   type Load,
+  type OwnWaits,
   type RefusalReason,
 } from '../workflows/decide-admission.js';
 import type { Admission, AdmissionQuestion, AdmissionReport } from '../workflows/ports/operation.js';
@@ -34,17 +35,26 @@ export type AdmissionOptions = Pick<
   readonly clock: Pick<Clock, 'nowMs'>;
   /** Milliseconds within which a request of a class is to be done. */
   readonly deadlineMs: AdmissionFacts['deadlineMs'];
+  /** Of this process, at each reading. */
+  readonly ownWaits?: () => OwnWaits;
 };
 
 export function createLiveAdmission(options: AdmissionOptions): LiveAdmission {
-  const { clock, deadlineMs, metrics } = options;
+  const { clock, deadlineMs, metrics, ownWaits } = options;
   const read = createLoadReader(options);
   const shares = createShares(clock);
   const reports = new Map(
     SERVICE_CLASSES.map((serviceClass) => [serviceClass, { serviceClass, admitted: 0, refused: 0 }]),
   );
   let acceptedSince = none();
-  let latest: { readonly load: Load; readonly atMs: number; readonly acceptors: number } | undefined;
+  let latest:
+    | {
+        readonly load: Load;
+        readonly atMs: number;
+        readonly acceptors: number;
+        readonly waits: OwnWaits | undefined;
+      }
+    | undefined;
 
   function decide(question: AdmissionQuestion): AdmissionDecision {
     // Nobody keeps figures here: a process that answers no callers.
@@ -56,6 +66,7 @@ export function createLiveAdmission(options: AdmissionOptions): LiveAdmission {
       deadlineMs,
       load: isFresh || latest.load.kind === 'unseen' ? latest.load : { kind: 'unseen' },
       acceptedSince: scaled(acceptedSince, latest.acceptors),
+      ...(latest.waits === undefined ? {} : { waits: latest.waits }),
       ...shares.of(question.serviceClass, question.requester.authorityId),
     });
   }
@@ -83,7 +94,7 @@ export function createLiveAdmission(options: AdmissionOptions): LiveAdmission {
       const before = acceptedSince;
       acceptedSince = none();
       const { load, acceptors } = await read();
-      latest = { load, atMs, acceptors };
+      latest = { load, atMs, acceptors, waits: ownWaits?.() };
       if (load.kind === 'unseen' && load.outboxRows === undefined) {
         for (const each of SERVICE_CLASSES) acceptedSince[each] += before[each];
       }

@@ -3,6 +3,7 @@
  * themselves. A queue's speed is the number of jobs its living workers hold at once by the mean time of one job (Little's
  * law): true under load, too high while there is none, never too low because nothing was asked for.
  */
+import { SERVICE_CLASSES, type ServiceClass } from '../domain/service-class.js';
 import { LIMITS } from '../platform/limits.js';
 import { OperationalError } from '../platform/operational-error.js';
 import type { Load, QueueLoad } from '../workflows/decide-admission.js';
@@ -73,6 +74,9 @@ function sampleOf(atMs: number, alive: readonly SeenProcess[]): Sample {
     for (const { stage, done, failed, seconds } of report.stages) {
       sums.set(`${report.processId} ${stage}`, { jobs: done + failed, seconds });
     }
+    for (const { queue, serviceClass, jobs, seconds } of report.jobs ?? []) {
+      sums.set(`${report.processId} ${queue}/${serviceClass}`, { jobs, seconds });
+    }
   }
   return { atMs, sums };
 }
@@ -106,8 +110,28 @@ function toLoad(
     ),
     ...(atOnce === 0 || jobSeconds === undefined
       ? {}
-      : { speed: { jobsPerSecond: atOnce / jobSeconds, jobMs: 1000 * jobSeconds } }),
+      : {
+          speed: {
+            jobsPerSecond: atOnce / jobSeconds,
+            jobMs: 1000 * jobSeconds,
+            jobMsByClass: jobMsByClass(queue, sample, earlier),
+          },
+        }),
   };
+}
+
+/** Ten fingers of a registration take several times what one finger of a border check does. */
+function jobMsByClass(
+  queue: string,
+  sample: Sample,
+  earlier: Sample | undefined,
+): Partial<Record<ServiceClass, number>> {
+  const times: Partial<Record<ServiceClass, number>> = {};
+  for (const each of SERVICE_CLASSES) {
+    const seconds = meanSeconds(`${queue}/${each}`, sample, earlier);
+    if (seconds !== undefined) times[each] = 1000 * seconds;
+  }
+  return times;
 }
 
 /** Of the window, else since the start of the processes; `undefined` where nothing was ever done. */

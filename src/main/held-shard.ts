@@ -62,6 +62,7 @@ export async function serveShard(
       metrics: ports.metrics,
       log,
       tracing: core.tracing,
+      classInHand: core.classInHand,
       signal: stopping.signal,
     });
     const place = { queue: 'search' as const, ...(isWhole ? {} : { shard }), concurrency };

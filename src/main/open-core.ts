@@ -9,6 +9,7 @@ import { createFigureHistory } from '../coordination/figure-history.js';
 import { createProcessBoard } from '../coordination/process-board.js';
 import { connectRedis } from '../coordination/redis-connection.js';
 import { identityRules } from '../domain/names/identity-rules.js';
+import type { ServiceClass } from '../domain/service-class.js';
 import { createSecondStage } from '../engine/second-stage/compare-candidates.js';
 import { createTwoStageComparator } from '../engine/second-stage/compare-in-two-stages.js';
 import { openMinutiaePool } from '../engine/second-stage/minutiae-pool.js';
@@ -16,7 +17,9 @@ import { openImageRenderer } from '../extraction/open-image-renderer.js';
 import { createJobQueues, type JobQueues } from '../jobs/job-queues.js';
 import { createLiveAdmission, type LiveAdmission } from '../jobs/live-admission.js';
 import { mergeGalleryAnswers } from '../matching/merge-gallery-answers.js';
+import { type Carried, createCarried } from '../platform/carried.js';
 import { systemClock } from '../platform/clock.js';
+import { watchEventLoop } from '../platform/event-loop-delay.js';
 import { randomIds } from '../platform/ids.js';
 import type { Log } from '../platform/log.js';
 import { createMetrics } from '../platform/metrics.js';
@@ -33,7 +36,7 @@ import { createLawEnforcement } from '../store/law-enforcement.js';
 import { createLinkDecisions } from '../store/link-decisions.js';
 import { createLogArchive } from '../store/log-chain.js';
 import { createMatcherRegistry } from '../store/matcher-registry.js';
-import { openDatabase } from '../store/open-database.js';
+import { type Database, openDatabase } from '../store/open-database.js';
 import { createOperations } from '../store/operations.js';
 import { createOutbox } from '../store/outbox.js';
 import { createRestrictions } from '../store/restrictions.js';
@@ -45,6 +48,7 @@ import { createStatistics } from '../store/statistics.js';
 import { createSubjects } from '../store/subjects.js';
 import { createTemplateRenewals } from '../store/template-renewals.js';
 import type { GalleryFeed } from '../workflows/ports/gallery.js';
+import type { Outbox } from '../workflows/ports/jobs.js';
 import type { SurveyShards } from '../workflows/ports/operation.js';
 import type { MatcherRegistry } from '../workflows/ports/operations.js';
 import type { TemplateRenewals } from '../workflows/ports/template-renewals.js';
@@ -58,7 +62,7 @@ import { remoteSystems } from './remote-systems.js';
 import { createProcessParts, type ProcessParts } from './report-process.js';
 import type { SigningKey } from './requester-token.js';
 import { shardsWithoutHolder } from './shards-without-holder.js';
-import { traceAdapters, traceSecondStage, traceUnitOfWork } from './trace-ports.js';
+import { traceAdapters, traceComparator, traceSecondStage, traceUnitOfWork } from './trace-ports.js';
 
 export type CorePorts = Omit<Ports, 'extractor' | 'gallery' | 'heldShards'>;
 
@@ -82,6 +86,9 @@ export type Core = {
   readonly workers: JobWorkers;
   readonly closers: Closers;
   readonly tracing: Tracing;
+  /** Of the request or job at work; what belongs to none keeps the hub running. */
+  readonly classInHand: Carried<ServiceClass>;
+  readonly database: Pick<Database, 'waiting'>;
 };
 
 export async function openCore(options: {
@@ -102,7 +109,9 @@ export async function openCore(options: {
   const readiness = createReadiness();
   const redis = { url: options.redisUrl, prefix: config.redisPrefix };
 
-  const database = await openDatabase({ url: options.databaseUrl, log });
+  const classInHand = createCarried<ServiceClass>();
+  const { current } = classInHand;
+  const database = await openDatabase({ url: options.databaseUrl, log, metrics, classInHand: current });
   closers.add('database', () => database.close());
   readiness.register('database', pinged(database.ping));
   const tracing = await tracingOf(config, options.component ?? 'hub', log);
@@ -131,11 +140,13 @@ export async function openCore(options: {
   closers.add('process board', async () => board.destroy());
   const matchers = createMatcherRegistry(unitOfWork);
   const processBoard = createProcessBoard({ redis: board, prefix: redis.prefix, clock });
-  const outbox = createOutbox({ unitOfWork, enqueue: queues.add, traceparent });
+  const outbox = urgentRelay(createOutbox({ unitOfWork, enqueue: queues.add, traceparent }), classInHand);
   const surveyShards: SurveyShards = async () => {
     const survey = await matchers.survey();
     return { shardCount: survey.shardCount, withoutHolder: shardsWithoutHolder(survey) };
   };
+  const eventLoop = watchEventLoop();
+  closers.add('watch of the event loop', async () => eventLoop.close());
   const admission = createLiveAdmission({
     queueControl: queues.control,
     processBoard,
@@ -145,6 +156,10 @@ export async function openCore(options: {
     metrics,
     clock,
     deadlineMs: config.serviceDeadlinesMs,
+    ownWaits: () => ({
+      connectionMs: expectedWaits(database.waiting()),
+      eventLoopMs: eventLoop.readMs(),
+    }),
   });
 
   const systems = createAdapters({
@@ -155,7 +170,7 @@ export async function openCore(options: {
     metrics,
   });
   closers.add('systems', async () => systems.close());
-  const minutiaePool = openMinutiaePool({ threads: config.searchThreads });
+  const minutiaePool = openMinutiaePool({ threads: config.searchThreads, classInHand: current });
   closers.add('comparison of minutiae', () => minutiaePool.close());
   const sources = createSources(config.sources, { clock, log });
   closers.add('sources', () => sources.close());
@@ -205,7 +220,7 @@ export async function openCore(options: {
       admission,
       surveyShards,
       imageRenderer: openImageRenderer(),
-      comparator: createTwoStageComparator(minutiaePool),
+      comparator: traceComparator(createTwoStageComparator(minutiaePool), tracing),
       secondStage: traceSecondStage(createSecondStage(minutiaePool), tracing),
       ids: randomIds,
       clock,
@@ -220,10 +235,28 @@ export async function openCore(options: {
     readiness,
     admission,
     tracing,
+    classInHand,
+    database,
     parts: createProcessParts(),
     workers: createJobWorkers(),
     closers,
   };
+}
+
+/** Whoever comes now waits about as long as the first of its class, or of a more urgent one, has. */
+function expectedWaits(waiting: ReturnType<Database['waiting']>): Record<ServiceClass, number> {
+  const waits = { border: 0, interactive: 0, batch: 0 };
+  let longestMs = 0;
+  for (const { serviceClass, oldestMs } of waiting) {
+    longestMs = Math.max(longestMs, oldestMs);
+    waits[serviceClass] = longestMs;
+  }
+  return waits;
+}
+
+/** Rows of all classes are handed over together, whoever's commit began it. */
+function urgentRelay(outbox: Outbox, classInHand: Carried<ServiceClass>): Outbox {
+  return { ...outbox, relay: () => classInHand.run('border', () => outbox.relay()) };
 }
 
 /** The library is read only where somebody wants traces. */

@@ -12,20 +12,22 @@ export function startRenewingTemplates(core: Core, extractor: OpenExtractor): vo
     name: 'renew templates',
     everyMs: LIMITS.templateRenewalPauseMs,
     log,
-    run: async (signal) => {
-      for (const versions of extractor.versions()) {
-        const { templateVersion } = versions;
-        const done = await renewTemplates({ ...ports, extractor, templateRenewals }, versions, {
-          signal,
-          onProgress: (renewed) => {
-            progress.set(templateVersion, renewed);
-            log.info({ templateVersion, ...renewed }, 'templates of earlier models are extracted again');
-          },
-        });
-        progress.set(templateVersion, done);
-      }
-    },
+    run: (signal) => core.classInHand.run('batch', () => renewAll(signal)),
   });
+
+  async function renewAll(signal: AbortSignal): Promise<void> {
+    for (const versions of extractor.versions()) {
+      const { templateVersion } = versions;
+      const done = await renewTemplates({ ...ports, extractor, templateRenewals }, versions, {
+        signal,
+        onProgress: (renewed) => {
+          progress.set(templateVersion, renewed);
+          log.info({ templateVersion, ...renewed }, 'templates of earlier models are extracted again');
+        },
+      });
+      progress.set(templateVersion, done);
+    }
+  }
   closers.add('renewal of templates', () => task.close());
   // Never unready for that: searches say what they do not compare.
   readiness.register('template-renewal', () => ({ ready: true, ...Object.fromEntries(progress) }));

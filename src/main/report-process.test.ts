@@ -1,6 +1,6 @@
 import t from 'tap';
 import { createMetrics } from '../platform/metrics.js';
-import { stageTimes } from './report-process.js';
+import { jobTimes, stageTimes } from './report-process.js';
 
 t.test('a stage is done however it ended, but where it failed', async (test) => {
   const metrics = createMetrics();
@@ -33,4 +33,15 @@ t.test('a stage is done however it ended, but where it failed', async (test) => 
       done + failed,
       'each is in one bucket',
     );
+});
+
+t.test('jobs are told by queue and class', async (test) => {
+  const { jobSeconds } = createMetrics();
+  jobSeconds.observe({ queue: 'extraction', service_class: 'border' }, 0.25);
+  jobSeconds.observe({ queue: 'extraction', service_class: 'border' }, 0.5);
+  jobSeconds.observe({ queue: 'extraction', service_class: 'batch' }, 4);
+  test.same(await jobTimes({ jobSeconds }), [
+    { queue: 'extraction', serviceClass: 'border', jobs: 2, seconds: 0.75 },
+    { queue: 'extraction', serviceClass: 'batch', jobs: 1, seconds: 4 },
+  ]);
 });

@@ -3,12 +3,15 @@
  * takes no new jobs. Its figures are those of its metrics, read from the same registry as `/metrics`.
  */
 import { hostname } from 'node:os';
+import type { ServiceClass } from '../domain/service-class.js';
 import { startRepeatingTask } from '../jobs/repeating-task.js';
 import { LIMITS } from '../platform/limits.js';
 import type { Metrics } from '../platform/metrics.js';
+import type { QueueName } from '../workflows/ports/jobs.js';
 import type {
   AdmissionReport,
   GalleryReport,
+  JobTimes,
   ProcessReport,
   StageTimes,
   SystemReport,
@@ -68,6 +71,7 @@ async function reportOf(
       .map(([part, { state, reason }]) => ({ part, reason: String(reason ?? state ?? 'not ready') })),
     bucketSeconds,
     stages,
+    jobs: await jobTimes(metrics),
     workers: core.workers.reports(),
     galleries: core.parts.galleries(),
     systems: await systemReports(core),
@@ -108,6 +112,21 @@ export async function stageTimes(
     }
   }
   return { bucketSeconds: [...bounds].filter(Number.isFinite), stages: [...stages.values()] };
+}
+
+/** Sums and counts of the histogram of jobs. */
+export async function jobTimes({ jobSeconds }: Pick<Metrics, 'jobSeconds'>): Promise<readonly JobTimes[]> {
+  const found = new Map<string, { -readonly [Key in keyof JobTimes]: JobTimes[Key] }>();
+  for (const { metricName, labels, value } of (await jobSeconds.get()).values) {
+    const queue = labels.queue as QueueName;
+    const serviceClass = labels.service_class as ServiceClass;
+    const key = `${queue} ${serviceClass}`;
+    const times = found.get(key) ?? { queue, serviceClass, jobs: 0, seconds: 0 };
+    found.set(key, times);
+    if (metricName?.endsWith('_sum')) times.seconds = value;
+    else if (metricName?.endsWith('_count')) times.jobs = value;
+  }
+  return [...found.values()];
 }
 
 async function systemReports({ ports }: Core): Promise<readonly SystemReport[]> {

@@ -47,6 +47,7 @@ export async function startApi(core: Core, options: ApiOptions): Promise<string>
     transactions: createTransactionWriter(config.nistProfiles),
     clock: ports.clock,
     tracing: core.tracing,
+    classInHand: core.classInHand,
     openDocumentation,
     ...(config.trustedProxies === undefined ? {} : { trustedProxies: config.trustedProxies }),
     ...consoleIfBuilt(consoleDirectory),

@@ -99,19 +99,24 @@ export async function startWorker(core: Core): Promise<void> {
     queues,
     findUnfinished: (limits) => findUnfinishedOperations(unitOfWork.sql, limits),
     settle: createSettleSearches(ports),
-    tidy: () => tidy(core),
-    keepLists: keepLists(core),
-    chainLogs: () => chainLogs(unitOfWork, { limit: LIMITS.logChainBatch }),
+    tidy: asBatch(core, () => tidy(core)),
+    keepLists: asBatch(core, keepLists(core)),
+    chainLogs: asBatch(core, () => chainLogs(unitOfWork, { limit: LIMITS.logChainBatch })),
     log,
   });
   closers.add('relay', () => relay.close());
   const verification = startRepeatingTask({
     name: 'verify logs',
     everyMs: LIMITS.logVerifyMs,
-    run: createVerifyLogsInTurn(ports),
+    run: asBatch(core, createVerifyLogsInTurn(ports)),
     log,
   });
   closers.add('verification of logs', () => verification.close());
+}
+
+/** Nobody waits for it. What hands jobs over, ends searches and counts them has no class and goes first. */
+function asBatch<Result>({ classInHand }: Core, work: () => Promise<Result>): () => Promise<Result> {
+  return () => classInHand.run('batch', work);
 }
 
 /** The list of overstayers, the calendars of all files, and what the law ends by date. */
@@ -186,6 +191,7 @@ async function startWorkerOf(core: Core, queue: QueueName, execute: JobFunction)
     metrics: core.ports.metrics,
     log: core.log,
     tracing: core.tracing,
+    classInHand: core.classInHand,
   });
   const worker = core.workers.add({ queue, concurrency }, started);
   core.closers.add(`${queue} worker`, () => worker.close());

@@ -8,8 +8,8 @@ export const LIMITS = {
   bodyBytesMax: 32 * 1024 * 1024,
   /** One image; a raw 1000-ppi four-finger slap has 3.2 MB, a raw ten-print card 1000 ppi does not belong here. */
   imageBytesMax: 8 * 1024 * 1024,
-  /** Ten fingers, one unknown finger, one face. */
-  samplesMax: 12,
+  /** Ten fingers, one unknown finger, one face, two palms. */
+  samplesMax: 14,
   /** Longest a caller may ask to wait for an answer (`Prefer: wait=n`). */
   waitSecondsMax: 60,
   /** What a caller waits who says nothing: a border crossing point prefers an answer to a location. */
@@ -18,6 +18,11 @@ export const LIMITS = {
   requestMsMax: 30_000,
   /** How often connections are looked at for requests that take longer: the error of that limit. */
   connectionsCheckMs: 2_000,
+  /** Of the server of health and metrics of a role without the API: a line of its own, a token, and nothing else. */
+  healthHeaderBytesMax: 8 * 1024,
+  healthRequestMs: 5_000,
+  /** Probes and scrapers that are connected at once. */
+  healthConnectionsMax: 100,
   candidatesMax: 100,
   /** References extracted again between two looks at whether somebody waits. */
   templateRenewalBatch: 8,
@@ -232,6 +237,10 @@ export const LIMITS = {
   /** Overdue days worth counting: more say nothing new. */
   overdueCountedMax: 100_000,
 
+  // ---- classes of service
+  /** Of eight turns at something all classes wait for (connections, threads), one goes to a later class. */
+  classesPassedOverMax: 7,
+
   // ---- admission
   /** How often the figures are read that decide what is accepted: a second's burst is seen while it comes. */
   admissionRefreshMs: 500,
@@ -295,6 +304,10 @@ export const LIMITS = {
   sourceAnswerBytesMax: 1024 * 1024,
   /** Data sets that links may join to what one search of the identity repository found: ten persons in every system. */
   cirDataSetsMax: 500,
+  /** Files on one page of a person's history: a person is in six systems, with a few files in each. */
+  historyFilesPage: 50,
+  /** Files that white links are followed to for one history; more belong to no person. */
+  historyFilesMax: 1_000,
   sourceHitsMax: 50,
   /** How long a source's word is believed that it reveals nothing to the owner of an alert. */
   sourcePledgeMs: 60_000,
@@ -350,8 +363,20 @@ export const LIMITS = {
   // ---- store
   databaseConnections: 10,
   databaseStatementMs: 15_000,
-  /** A server that does not answer by then is away; a pool that lends no connection by then is exhausted. */
+  /** A server that does not answer by then is away. */
   databaseConnectMs: 5_000,
+  /** Longest a class waits for one of the connections: half of its deadline, or what a job's lock lasts many times over. */
+  borderConnectionMs: 5_000,
+  interactiveConnectionMs: 10_000,
+  batchConnectionMs: 30_000,
+  /** Waiting for a connection, all classes together: what ten connections do in some seconds; more would wait in vain. */
+  connectionsAwaitedMax: 5_000,
+  /** When to come again where none became free: those who wait now have given up or are served by then. */
+  databaseBusyRetryMs: 5_000,
+  /** Plans are kept with a connection: a table that was empty when they were made is read whole for no longer than this. */
+  databaseConnectionSeconds: 300,
+  /** Statements a connection keeps parsed: all constant texts of the hub (about 400), some 20 kB each in the server. */
+  databaseStatementsNamed: 512,
   /** The client's own patience for one statement: longer than the server's, for a server that vanished. */
   databaseAnswerMs: 20_000,
   /** A transaction in which nothing happens for so long belongs to a hung process; its locks are let go. */

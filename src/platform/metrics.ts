@@ -30,6 +30,13 @@ export function createMetrics() {
       buckets: SECONDS,
       registers,
     }),
+    jobSeconds: new Histogram({
+      name: 'hub_job_seconds',
+      help: 'Time one job of a queue took, by class of service',
+      labelNames: ['queue', 'service_class'],
+      buckets: SECONDS,
+      registers,
+    }),
     secondStagePersons: new Histogram({
       name: 'hub_second_stage_persons',
       help: 'Persons of one search whose fingers were compared again by minutiae; incomplete where more should have been',
@@ -71,6 +78,13 @@ export function createMetrics() {
       name: 'hub_queue_wait_seconds',
       help: 'From the moment a job was added to the moment a worker took it',
       labelNames: ['queue', 'service_class'],
+      buckets: SECONDS,
+      registers,
+    }),
+    databaseWaitSeconds: new Histogram({
+      name: 'hub_database_wait_seconds',
+      help: 'How long work of a class waited for one of the connections of its process to the database',
+      labelNames: ['service_class'],
       buckets: SECONDS,
       registers,
     }),

@@ -1,6 +1,7 @@
 /** Closed list of operational failures: something the hub depends on did not do its part. */
 export type OperationalCode =
   | 'database-unavailable'
+  | 'database-busy'
   | 'queue-unavailable'
   | 'gallery-not-ready'
   | 'gallery-files'

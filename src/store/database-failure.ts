@@ -37,6 +37,18 @@ export function databaseFailure(error: unknown): Error {
     : refusedStatement(error, code);
 }
 
+/**
+ * A statement that was prepared before the schema changed would answer with other columns or types. PostgreSQL says so before
+ * it runs anything (`cached plan must not change result type`), under a code it uses for much else.
+ */
+export function isOutdatedPlan(error: unknown): boolean {
+  return (
+    error instanceof DatabaseError &&
+    error.code === '0A000' &&
+    (error as { readonly routine?: string }).routine === 'RevalidateCachedQuery'
+  );
+}
+
 function isUnavailability(code: string): boolean {
   return (
     CLASSES_OF_UNAVAILABILITY.includes(code.slice(0, 2)) ||

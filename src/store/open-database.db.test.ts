@@ -1,6 +1,9 @@
 import { createServer } from 'node:net';
 import t from 'tap';
+import type { ServiceClass } from '../domain/service-class.js';
+import { createCarried } from '../platform/carried.js';
 import { createLog } from '../platform/log.js';
+import { createMetrics } from '../platform/metrics.js';
 import { OperationalError } from '../platform/operational-error.js';
 import { openTestDatabase } from '../testing/test-database.js';
 import { migrate } from './migrate.js';
@@ -110,6 +113,88 @@ t.test('a socket folder can stand in the query of the address', async (t) => {
   const folder = t.testdir();
   const away = openDatabase({ url: `postgres://hub@/postgres?host=${folder}`, log });
   await t.rejects(away, { code: 'database-unavailable', cause: { code: 'ENOENT' } });
+});
+
+t.test('what is asked again is parsed once, with its parameters', async (t) => {
+  const { sql, transaction } = (await openTestDatabase(t)).database.unitOfWork;
+  const ask = (tx: typeof sql, number: number) =>
+    tx.query<{ number: number }>('select $1::integer + 1 as number', [number]);
+  const prepared = await transaction(async (tx) => {
+    t.same(await Promise.all([1, 2, 3].map((number) => ask(tx, number))), [
+      [{ number: 2 }],
+      [{ number: 3 }],
+      [{ number: 4 }],
+    ]);
+    return tx.query<{ name: string; times: number }>(
+      `select name, (generic_plans + custom_plans)::integer as times from pg_prepared_statements
+       where statement like 'select $1::integer + 1%'`,
+    );
+  });
+  t.match(prepared, [{ name: /^hub_[0-9a-f]{32}$/, times: 2 }]);
+  t.equal(prepared.length, 1);
+});
+
+t.test('a schema that changes below a statement fails neither it nor its transaction', async (t) => {
+  const { sql, transaction } = (await openTestDatabase(t)).database.unitOfWork;
+  await sql.query('create table place (name text primary key, height integer)');
+  await sql.query("insert into place values ('hill', 100)");
+  const read = (tx: typeof sql) => tx.query<object>('select * from place');
+  const rounds = async () => {
+    const inside = await transaction(async (tx) => {
+      await tx.query('update place set height = height + 1');
+      return read(tx);
+    });
+    return [await read(sql), inside];
+  };
+  await rounds();
+  await rounds();
+  await sql.query('alter table place add column steep boolean');
+  t.same(await rounds(), [
+    [{ name: 'hill', height: 103, steep: null }],
+    [{ name: 'hill', height: 103, steep: null }],
+  ]);
+  await sql.query('alter table place drop column steep');
+  // Outside a transaction first, on whichever connection comes.
+  t.same(await read(sql), [{ name: 'hill', height: 103 }]);
+  t.same((await rounds())[1], [{ name: 'hill', height: 104 }]);
+});
+
+t.test('connections are lent by class of service', async (t) => {
+  const { url } = await openTestDatabase(t);
+  const classInHand = createCarried<ServiceClass>();
+  const { databaseWaitSeconds } = createMetrics();
+  const database = await openDatabase({
+    url,
+    log,
+    connectionsMax: 1,
+    classInHand: classInHand.current,
+    metrics: { databaseWaitSeconds },
+  });
+  t.teardown(() => database.close());
+  const { sql, transaction } = database.unitOfWork;
+  const done: string[] = [];
+  const ask = (serviceClass: ServiceClass) =>
+    classInHand.run(serviceClass, async () => {
+      await sql.query('select 1');
+      done.push(serviceClass);
+    });
+  // A line forms behind the only connection while it is in use.
+  const asked = await transaction(async (tx) => {
+    await tx.query('select 1');
+    const line = (['batch', 'interactive', 'border'] as const).map(ask);
+    await tx.query('select 1');
+    return { line };
+  });
+  await Promise.all(asked.line);
+  t.same(done, ['border', 'interactive', 'batch']);
+  const { values } = await databaseWaitSeconds.get();
+  const counted = (serviceClass: ServiceClass) =>
+    values.find(
+      ({ metricName, labels }) =>
+        metricName === 'hub_database_wait_seconds_count' && labels.service_class === serviceClass,
+    )?.value;
+  t.same([counted('interactive'), counted('batch')], [1, 1]);
+  t.equal(counted('border'), 1 + 2, 'what belongs to no request and no job goes first');
 });
 
 t.test('closing twice is closing once', async (t) => {

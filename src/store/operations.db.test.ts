@@ -55,7 +55,8 @@ t.test('an operation is read as it was handed in', async (t) => {
     slap: each,
   }));
   const plain = newOperation();
-  const operation = { ...plain, requester, samples: [...plain.samples, ...slaps] };
+  const palm = { position: 'left-upper-palm', image: markedImage('palm'), ppi: 1000 } as const;
+  const operation = { ...plain, requester, samples: [...plain.samples, ...slaps, palm] };
   const { operationId } = operation;
 
   t.same(await transaction((tx) => operations.insert(tx, operation)), { kind: 'inserted', operationId });
@@ -69,6 +70,7 @@ t.test('an operation is read as it was handed in', async (t) => {
     samples.map(({ image, ...rest }) => ({ ...rest, image: [...image] })),
     operation.samples.map(({ image, ...rest }) => ({ ...rest, image: [...image] })),
   );
+  t.same(await tablesThatContain(sql, palm.image), [], 'sealed');
   t.equal(await operations.read(sql, randomUUID() as OperationId), undefined);
   t.same(await operations.probes(sql, operationId), []);
   t.equal(await operations.galleryAnswer(sql, operationId), undefined);

@@ -5,7 +5,8 @@
  */
 import type { Requester } from '../domain/authorities.js';
 import type { OperationId, SubjectId } from '../domain/ids.js';
-import type { FingerPosition, Position } from '../domain/positions.js';
+import { isPalmPosition, type SamplePosition } from '../domain/palm-positions.js';
+import type { FingerPosition } from '../domain/positions.js';
 import { type ServiceClass, serviceClassOf } from '../domain/service-class.js';
 import type { SlapPosition } from '../domain/slap-positions.js';
 import type { SystemId } from '../domain/systems.js';
@@ -20,7 +21,7 @@ import type {
   Operations,
 } from '../workflows/ports/operations.js';
 import type { Sql } from '../workflows/ports/persistence.js';
-import type { Sample } from '../workflows/ports/samples.js';
+import type { AnySample } from '../workflows/ports/samples.js';
 import { idempotencyMacs } from './idempotency-macs.js';
 import type { Keyring } from './keyring.js';
 import { decodeProbes, encodeProbes } from './probe-codec.js';
@@ -40,8 +41,7 @@ export function createOperations({
       const macs = idempotencyMacs(keyring, operation);
       // Once more where the earlier operation was erased between the two statements.
       for (let attempt = 0; attempt < 2; attempt++) {
-        if (await insertRow(tx, { keyring, traceparent: traceparent() }, operation, macs)) {
-          await insertSamples(tx, keyring, operation);
+        if (await insertRows(tx, { keyring, traceparent: traceparent() }, operation, macs)) {
           return { kind: 'inserted', operationId: operation.operationId };
         }
         const earlier = await findEarlier(tx, operation.requester, macs);
@@ -75,8 +75,16 @@ export function createOperations({
       );
     },
     async probes(sql, operationId) {
-      const sealed = await readCell(sql, operationId, 'probes');
-      return sealed ? decodeProbes(keyring.open(sealed, placeOf(operationId, 'probes'))) : [];
+      return openProbes(keyring, operationId, await readCell(sql, operationId, 'probes'));
+    },
+    async readWithProbes(sql, operationId) {
+      const [row] = await sql.query<OperationRow & { readonly probes: Buffer | null }>(
+        `${READ_COLUMNS}, probes ${OF_OPERATION}`,
+        [operationId],
+      );
+      return (
+        row && { operation: toOperation(keyring, row), probes: openProbes(keyring, operationId, row.probes) }
+      );
     },
     async keepGalleryAnswer(tx, operationId, answer) {
       await tx.query(
@@ -92,11 +100,14 @@ export function createOperations({
         ? openJson<GalleryAnswer>(keyring, placeOf(operationId, 'gallery_answer'), sealed)
         : undefined;
     },
-    complete: (tx, operationId, result) =>
-      close(tx, keyring, operationId, {
-        state: 'completed',
-        result: sealJson(keyring, placeOf(operationId, 'result'), result),
-      }),
+    complete: (tx, operationId, result, request) =>
+      close(
+        tx,
+        keyring,
+        operationId,
+        { state: 'completed', result: sealJson(keyring, placeOf(operationId, 'result'), result) },
+        request,
+      ),
     end: (tx, operationId, state, problem, options) =>
       options?.keepForRetry
         ? keepFailed(tx, operationId, problem)
@@ -120,43 +131,65 @@ const samplePlace = (operationId: OperationId, index: number): CellPlace =>
 const DELETE_SAMPLES = 'gone as (delete from hub.operation_samples where operation_id = $1)';
 const DELETE_SHARD_ANSWERS = 'merged as (delete from hub.operation_shard_answers where operation_id = $1)';
 
-/** Whether the row is new. Waits for a transaction that is inserting the same key. */
-async function insertRow(
+/** Whether the operation is new. Waits for a transaction that is inserting the same key. */
+async function insertRows(
   tx: Sql,
   { keyring, traceparent }: { readonly keyring: Keyring; readonly traceparent: string | undefined },
-  { operationId, requester, request, isBulk = false }: NewOperation,
+  { operationId, requester, request, samples, isBulk = false }: NewOperation,
   macs: ReturnType<typeof idempotencyMacs>,
 ): Promise<boolean> {
   const compared = comparedSubject(request);
-  const rows = await tx.query(
-    `insert into hub.operations (operation_id, kind, authority_id, authority_class, member_state, purpose,
-       idempotency_mac, content_mac, request, gallery_key, detected_system, detected_subject_id, service_class,
-       operator_id, traceparent)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, hub.gallery_key($10, $11), $12, $13, $14, $15, $16)
-     on conflict (authority_id, idempotency_mac) where idempotency_mac is not null do nothing
-     returning operation_id`,
-    [
-      operationId,
-      request.kind,
-      requester.authorityId,
-      requester.authorityClass,
-      requester.memberState,
-      requester.purpose,
-      macs?.key ?? null,
-      macs?.content ?? null,
-      sealJson(keyring, placeOf(operationId, 'request'), request),
-      // Of an erasure alone: which shard's files have to be rid of it.
-      request.kind === 'erase' ? request.system : null,
-      request.kind === 'erase' ? request.subjectId : null,
-      // Of a detection or comparison alone: whose erasure ends it.
-      compared?.system ?? null,
-      compared?.subjectId ?? null,
-      serviceClassOf(requester, request, isBulk),
-      requester.operatorId ?? null,
-      traceparent ?? null,
-    ],
-  );
+  const rows = await tx.query(samples.length === 0 ? INSERT : insertWithSamples(samples.length), [
+    operationId,
+    request.kind,
+    requester.authorityId,
+    requester.authorityClass,
+    requester.memberState,
+    requester.purpose,
+    macs?.key ?? null,
+    macs?.content ?? null,
+    sealJson(keyring, placeOf(operationId, 'request'), request),
+    // Of an erasure alone: which shard's files have to be rid of it.
+    request.kind === 'erase' ? request.system : null,
+    request.kind === 'erase' ? request.subjectId : null,
+    // Of a detection or comparison alone: whose erasure ends it.
+    compared?.system ?? null,
+    compared?.subjectId ?? null,
+    serviceClassOf(requester, request, isBulk),
+    requester.operatorId ?? null,
+    traceparent ?? null,
+    ...samples.flatMap(({ position, ppi, image, slap }, index) => [
+      index,
+      position,
+      ppi ?? null,
+      keyring.seal(image, samplePlace(operationId, index)),
+      slap?.position ?? null,
+      slap?.missing ?? null,
+    ]),
+  ]);
   return rows.length > 0;
+}
+
+const INSERT = `insert into hub.operations (operation_id, kind, authority_id, authority_class, member_state, purpose,
+    idempotency_mac, content_mac, request, gallery_key, detected_system, detected_subject_id, service_class,
+    operator_id, traceparent)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, hub.gallery_key($10, $11), $12, $13, $14, $15, $16)
+  on conflict (authority_id, idempotency_mac) where idempotency_mac is not null do nothing
+  returning operation_id`;
+const INSERT_PARAMETERS = 16;
+
+const SAMPLE_TYPES = ['smallint', 'text', 'double precision', 'bytea', 'text', 'text[]'];
+
+/** One parameter for each value: an image in an array would travel as text, twice as long. */
+function insertWithSamples(count: number): string {
+  const rows = Array.from({ length: count }, (_, row) => {
+    const first = INSERT_PARAMETERS + row * SAMPLE_TYPES.length + 1;
+    return `(${SAMPLE_TYPES.map((type, column) => `$${first + column}::${type}`).join()})`;
+  });
+  return `with operation as (${INSERT})
+    insert into hub.operation_samples (operation_id, sample_index, position, ppi, image, slap, fingers_missing)
+    select operation.operation_id, sample.* from operation, (values ${rows.join()}) sample
+    returning operation_id`;
 }
 
 function comparedSubject(request: OperationRequest): { system: SystemId; subjectId: SubjectId } | undefined {
@@ -164,29 +197,6 @@ function comparedSubject(request: OperationRequest): { system: SystemId; subject
   return isCompared && request.subjectId
     ? { system: request.system, subjectId: request.subjectId }
     : undefined;
-}
-
-async function insertSamples(
-  tx: Sql,
-  keyring: Keyring,
-  { operationId, samples }: NewOperation,
-): Promise<void> {
-  if (samples.length === 0) return;
-  await tx.query(
-    `insert into hub.operation_samples (operation_id, sample_index, position, ppi, image, slap, fingers_missing)
-     select $1, sample_index, position, ppi, image, slap, string_to_array(missing, ' ')
-     from unnest($2::smallint[], $3::text[], $4::double precision[], $5::bytea[], $6::text[], $7::text[])
-       as sample(sample_index, position, ppi, image, slap, missing)`,
-    [
-      operationId,
-      samples.map((_, index) => index),
-      samples.map(({ position }) => position),
-      samples.map(({ ppi }) => ppi ?? null),
-      samples.map(({ image }, index) => keyring.seal(image, samplePlace(operationId, index))),
-      samples.map(({ slap }) => slap?.position ?? null),
-      samples.map(({ slap }) => slap?.missing.join(' ') ?? null),
-    ],
-  );
 }
 
 async function findEarlier(
@@ -204,8 +214,10 @@ async function findEarlier(
     : { kind: 'conflict' };
 }
 
-const READ = `select operation_id, kind, state, authority_id, authority_class, member_state, purpose, operator_id,
-  request, result, problem, created_at, updated_at, service_class from hub.operations where operation_id = $1`;
+const READ_COLUMNS = `select operation_id, kind, state, authority_id, authority_class, member_state, purpose, operator_id,
+  request, result, problem, created_at, updated_at, service_class`;
+const OF_OPERATION = 'from hub.operations where operation_id = $1';
+const READ = `${READ_COLUMNS} ${OF_OPERATION}`;
 
 type OperationRow = {
   readonly operation_id: OperationId;
@@ -247,10 +259,14 @@ function toOperation(keyring: Keyring, row: OperationRow): Operation {
   };
 }
 
-async function readSamples(sql: Sql, keyring: Keyring, operationId: OperationId): Promise<readonly Sample[]> {
+async function readSamples(
+  sql: Sql,
+  keyring: Keyring,
+  operationId: OperationId,
+): Promise<readonly AnySample[]> {
   const rows = await sql.query<{
     sample_index: number;
-    position: Position;
+    position: SamplePosition;
     ppi: number | null;
     image: Buffer;
     slap: SlapPosition | null;
@@ -260,12 +276,20 @@ async function readSamples(sql: Sql, keyring: Keyring, operationId: OperationId)
      where operation_id = $1 order by sample_index`,
     [operationId],
   );
-  return rows.map((row) => ({
-    position: row.position,
-    image: keyring.open(row.image, samplePlace(operationId, row.sample_index)),
-    ...(row.ppi === null ? {} : { ppi: row.ppi }),
-    ...(row.slap === null ? {} : { slap: { position: row.slap, missing: row.fingers_missing ?? [] } }),
-  }));
+  return rows.map(({ position, ...row }) => {
+    const file = {
+      image: keyring.open(row.image, samplePlace(operationId, row.sample_index)),
+      ...(row.ppi === null ? {} : { ppi: row.ppi }),
+    };
+    if (isPalmPosition(position)) return { position, ...file };
+    const slap =
+      row.slap === null ? {} : { slap: { position: row.slap, missing: row.fingers_missing ?? [] } };
+    return { position, ...file, ...slap };
+  });
+}
+
+function openProbes(keyring: Keyring, operationId: OperationId, sealed: Buffer | null | undefined) {
+  return sealed ? decodeProbes(keyring.open(sealed, placeOf(operationId, 'probes'))) : [];
 }
 
 async function readCell(
@@ -296,20 +320,23 @@ async function keepFailed(tx: Sql, operationId: OperationId, problem: OperationP
 }
 
 /** Writes the ending and forgets what it was made from. */
-async function close(tx: Sql, keyring: Keyring, operationId: OperationId, ending: Ending): Promise<void> {
-  const [row] = await tx.query<{ request: Buffer }>(
-    `select request from hub.operations
-     where operation_id = $1 and state in ('queued', 'extracted', 'searched') for update`,
-    [operationId],
-  );
-  if (!row) return;
+async function close(
+  tx: Sql,
+  keyring: Keyring,
+  operationId: OperationId,
+  ending: Ending,
+  /** Of an operation the caller has read and locked. */
+  known?: OperationRequest,
+): Promise<void> {
   const place = placeOf(operationId, 'request');
-  const remains = withoutPersonalData(openJson<OperationRequest>(keyring, place, row.request));
+  const request = known ?? (await lockRequest(tx, keyring, operationId));
+  if (!request) return;
+  const remains = withoutPersonalData(request);
   await tx.query(
     `with ${DELETE_SAMPLES}, ${DELETE_SHARD_ANSWERS}
      update hub.operations set state = $2, request = $3, result = $4, problem = $5, probes = null,
        gallery_answer = null, updated_at = now()
-     where operation_id = $1`,
+     where operation_id = $1 and state in ('queued', 'extracted', 'searched')`,
     [
       operationId,
       ending.state,
@@ -318,6 +345,19 @@ async function close(tx: Sql, keyring: Keyring, operationId: OperationId, ending
       ending.problem ? JSON.stringify(ending.problem) : null,
     ],
   );
+}
+
+async function lockRequest(
+  tx: Sql,
+  keyring: Keyring,
+  operationId: OperationId,
+): Promise<OperationRequest | undefined> {
+  const [row] = await tx.query<{ request: Buffer }>(
+    `select request from hub.operations
+     where operation_id = $1 and state in ('queued', 'extracted', 'searched') for update`,
+    [operationId],
+  );
+  return row && openJson<OperationRequest>(keyring, placeOf(operationId, 'request'), row.request);
 }
 
 /** What an ended operation is still read for: its kind, systems, subject and what the answer says of its file. */

@@ -16,11 +16,15 @@ export type MinutiaeRow = {
   readonly system: SystemId;
   readonly subject_id: SubjectId;
   readonly minutiae_version: string | null;
-  readonly minutiae: Uint8Array | null;
+  readonly minutiae_base64: string | null;
 };
 
-/** Of `hub.template_minutiae` under the name `minutiae`. */
-export const MINUTIAE_COLUMNS = 'minutiae.template_version as minutiae_version, minutiae.minutiae';
+/**
+ * Of `hub.template_minutiae` under the name `minutiae`. Results travel as text, where bytes are hexadecimal; a search reads
+ * half a megabyte of them, and base64 is a third shorter and read in half the time.
+ */
+export const MINUTIAE_COLUMNS = `minutiae.template_version as minutiae_version,
+  encode(minutiae.minutiae, 'base64') as minutiae_base64`;
 
 export async function insertMinutiae(
   tx: Sql,
@@ -77,10 +81,10 @@ export async function readMinutiae(
 }
 
 export function openMinutiae(keyring: Keyring, row: MinutiaeRow): EncodedMinutiae | undefined {
-  const { minutiae, minutiae_version: version, template_id: templateId } = row;
-  if (minutiae === null || version === null) return undefined;
+  const { minutiae_base64: sealed, minutiae_version: version, template_id: templateId } = row;
+  if (sealed === null || version === null) return undefined;
   const place = placeOf({ system: row.system, subjectId: row.subject_id, templateId, version });
-  return { templateVersion: version, bytes: keyring.open(minutiae, place) };
+  return { templateVersion: version, bytes: keyring.open(Buffer.from(sealed, 'base64'), place) };
 }
 
 function placeOf(of: {

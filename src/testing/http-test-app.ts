@@ -5,14 +5,16 @@ import { SignJWT } from 'jose';
 import type { AuthorityClass, Requester } from '../domain/authorities.js';
 import type { OperationId, SubjectId } from '../domain/ids.js';
 import type { LocalDate } from '../domain/local-date.js';
+import type { ServiceClass } from '../domain/service-class.js';
 import { buildApp } from '../http/app.js';
+import type { Carried } from '../platform/carried.js';
 import type { Clock } from '../platform/clock.js';
 import { createLog } from '../platform/log.js';
 import { createMetrics } from '../platform/metrics.js';
 import type { AcceptOptions, HubWorkflows } from '../workflows/hub-workflows.js';
 import type { CaptureOutcome } from '../workflows/ports/captures.js';
 import type { Operation, OperationRequest } from '../workflows/ports/operations.js';
-import type { Sample } from '../workflows/ports/samples.js';
+import type { AnySample } from '../workflows/ports/samples.js';
 import { fakeRequester } from './fakes/fake-people.js';
 
 export const OPERATION_ID = '0b0e7a52-5c1f-4f5e-9a63-0d9f3c1b2a01' as OperationId;
@@ -28,7 +30,7 @@ const AUDIENCE = 'hub';
 export type Accepted = {
   readonly requester: Requester;
   readonly request: OperationRequest;
-  readonly samples: readonly Sample[];
+  readonly samples: readonly AnySample[];
   readonly options: AcceptOptions;
 };
 
@@ -51,6 +53,7 @@ export async function openTestApp(
     readonly capture?: CaptureOutcome;
     /** Bytes of every response transaction. */
     readonly response?: Uint8Array;
+    readonly classInHand?: Carried<ServiceClass>;
   } = {},
 ): Promise<TestApp> {
   const accepted: Accepted[] = [];
@@ -104,6 +107,7 @@ export async function openTestApp(
     transactions: { respond: () => options.response },
     clock: options.clock ?? { nowMs: () => Date.parse(NOW), today: () => NOW.slice(0, 10) },
     openDocumentation: options.openDocumentation ?? false,
+    ...(options.classInHand === undefined ? {} : { classInHand: options.classInHand }),
     ...(options.consoleDirectory === undefined ? {} : { consoleDirectory: options.consoleDirectory }),
   });
   t.teardown(() => app.close());

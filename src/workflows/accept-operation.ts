@@ -8,12 +8,12 @@ import type { OperationId } from '../domain/ids.js';
 import type { LogDatum } from '../domain/log-chain/log-components.js';
 import { type SystemId, systemFacts } from '../domain/systems.js';
 import { type Access, narrowToPermitted, refuseFaceAlone, rightsAskedFor } from './access.js';
-import { type AwaitPorts, awaitOperation } from './await-operation.js';
+import { type AwaitPorts, awaitOperation, handOver, readAwaited } from './await-operation.js';
 import type { AcceptOptions, AcceptOutcome } from './hub-workflows.js';
 import { modalitiesOf } from './modalities-of.js';
 import type { AccessLogEntry } from './ports/jobs.js';
 import type { NewOperation, OperationRequest } from './ports/operations.js';
-import type { Sample } from './ports/samples.js';
+import type { AnySample } from './ports/samples.js';
 import type { Ports } from './ports.js';
 import { queuesOf, requireAdmission } from './require-admission.js';
 
@@ -23,7 +23,7 @@ export function createAcceptOperation(ports: AcceptPorts) {
   return async (
     requester: Requester,
     request: OperationRequest,
-    samples: readonly Sample[],
+    samples: readonly AnySample[],
     options: AcceptOptions,
   ): Promise<AcceptOutcome> => {
     const hasBiometrics = samples.length > 0 || (options.probes?.length ?? 0) > 0;
@@ -36,10 +36,35 @@ export function createAcceptOperation(ports: AcceptPorts) {
       await logAccess(ports, requester, request, { hasBiometrics, samples, outcome: 'denied' });
       return access;
     }
-    const kept = await keep(ports, { requester, request: access.request, samples }, options);
+    const wanted = { requester, request: access.request, samples };
+    const operationId = ports.ids.uuid() as OperationId;
+    const kept = await keepAndWait(ports, { ...wanted, operationId }, options);
     if (kept.kind === 'conflict') return { kind: 'idempotency-conflict' };
-    return { kind: 'accepted', operation: await awaitOperation(ports, kept.operationId, options.waitMs) };
+    const operation =
+      kept.kind === 'existing'
+        ? await awaitOperation(ports, kept.operationId, options.waitMs)
+        : await readAwaited(ports, operationId);
+    return { kind: 'accepted', operation };
   };
+}
+
+/**
+ * Its end is listened for before it is kept: so it cannot be missed, and nobody has to look whether it has come already. One
+ * that was there before is waited for by whoever asked for it again.
+ */
+async function keepAndWait(
+  ports: AcceptPorts,
+  wanted: Pick<NewOperation, 'operationId' | 'requester' | 'request' | 'samples'>,
+  options: AcceptOptions,
+): Promise<Awaited<ReturnType<typeof keep>>> {
+  let keeping: ReturnType<typeof keep> | undefined;
+  await ports.notices.waitWhile(wanted.operationId, options.waitMs, async () => {
+    keeping = keep(ports, wanted, options);
+    if ((await keeping).kind !== 'inserted') return false;
+    handOver(ports);
+    return options.waitMs > 0;
+  });
+  return keeping!;
 }
 
 /** Records and 1:1 comparisons belong to the hub that keeps the system; only searches reach it from here. */
@@ -52,34 +77,44 @@ function refuseElsewhere({ adapters }: AcceptPorts, access: Access): Access {
 
 async function keep(
   ports: AcceptPorts,
-  wanted: Pick<NewOperation, 'requester' | 'request' | 'samples'>,
+  wanted: Pick<NewOperation, 'operationId' | 'requester' | 'request' | 'samples'>,
   options: AcceptOptions,
 ) {
   const operation: NewOperation = {
     ...wanted,
-    operationId: ports.ids.uuid() as OperationId,
     ...(options.idempotencyKey === undefined ? {} : { idempotencyKey: options.idempotencyKey }),
     ...(options.isBulk ? { isBulk: true } : {}),
   };
   const probes = options.probes ?? [];
   const hasBiometrics = wanted.samples.length > 0 || probes.length > 0;
   await requireAdmission(ports, operation, probes.length > 0 ? 'probes' : 'samples');
+  const given = probes.length > 0 ? 'probes' : 'samples';
   return ports.unitOfWork.transaction(async (tx) => {
+    const log = (operationId: OperationId) =>
+      logAccess(ports, wanted.requester, wanted.request, {
+        hasBiometrics,
+        samples: wanted.samples,
+        outcome: 'permitted',
+        tx,
+        operationId,
+      });
+    const begin = async () => {
+      const { operationId } = operation;
+      const [queue] = queuesOf(operation, given);
+      const keepingProbes = probes.length > 0 && ports.operations.keepProbes(tx, operationId, probes);
+      await Promise.all([keepingProbes, ports.outbox.insert(tx, { queue, operationId })]);
+    };
+    if (operation.idempotencyKey === undefined) {
+      // It can only be new: nothing has to wait for an answer, and all statements travel together.
+      const inserting = ports.operations.insert(tx, operation);
+      const [inserted] = await Promise.all([inserting, log(operation.operationId), begin()]);
+      return inserted;
+    }
     const inserted = await ports.operations.insert(tx, operation);
     if (inserted.kind === 'conflict') return inserted;
-    const { operationId } = inserted;
     // Also where the answer is given again.
-    await logAccess(ports, wanted.requester, wanted.request, {
-      hasBiometrics,
-      samples: wanted.samples,
-      outcome: 'permitted',
-      tx,
-      operationId,
-    });
-    if (inserted.kind === 'existing') return inserted;
-    if (probes.length > 0) await ports.operations.keepProbes(tx, operationId, probes);
-    const [queue] = queuesOf(operation, probes.length > 0 ? 'probes' : 'samples');
-    await ports.outbox.insert(tx, { queue, operationId });
+    await log(inserted.operationId);
+    if (inserted.kind === 'inserted') await begin();
     return inserted;
   });
 }
@@ -90,7 +125,7 @@ async function logAccess(
   request: OperationRequest,
   entry: {
     readonly hasBiometrics: boolean;
-    readonly samples: readonly Sample[];
+    readonly samples: readonly AnySample[];
     readonly outcome: 'permitted' | 'denied';
     readonly tx?: Parameters<Ports['accessLog']['append']>[0];
     readonly operationId?: OperationId;
@@ -111,7 +146,7 @@ async function logAccess(
 /** For the logs: kinds of data, and the data of an alphanumeric search for the one log that keeps them. */
 function whatIsAsked(
   request: OperationRequest,
-  samples: readonly Sample[],
+  samples: readonly AnySample[],
 ): Pick<AccessLogEntry, 'components' | 'dataUsed' | 'searchData'> {
   const { identity, document } = request.kind === 'search-systems' ? request : {};
   const dataUsed: readonly LogDatum[] = [

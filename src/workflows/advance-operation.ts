@@ -5,7 +5,10 @@ import type { OperationState } from './ports/operations.js';
 import type { Sql } from './ports/persistence.js';
 import type { Ports } from './ports.js';
 
-/** Moves an operation to its next queue, once: nothing happens where another run has moved it already. */
+/**
+ * Moves an operation to its next queue, once: nothing happens where another run has moved it already. `keep` sends what it has
+ * to before it first waits, as the job's place is made of it.
+ */
 export async function advanceOperation(
   ports: Pick<Ports, 'unitOfWork' | 'operations' | 'outbox'>,
   operationId: OperationId,
@@ -15,8 +18,7 @@ export async function advanceOperation(
   await ports.unitOfWork.transaction(async (tx) => {
     const locked = await ports.operations.lock(tx, operationId);
     if (locked?.state !== step.from) return;
-    await keep(tx);
-    await ports.outbox.insert(tx, { queue: step.to, operationId });
+    await Promise.all([keep(tx), ports.outbox.insert(tx, { queue: step.to, operationId })]);
   });
   handOver(ports);
 }

@@ -14,11 +14,11 @@ export async function awaitOperation(
   handOver(ports);
   if (waitMs > 0) {
     await ports.notices.waitWhile(operationId, waitMs, async () => {
-      const { state } = await read(ports, operationId);
+      const { state } = await readAwaited(ports, operationId);
       return !hasEnded(state);
     });
   }
-  return read(ports, operationId);
+  return readAwaited(ports, operationId);
 }
 
 export function hasEnded(state: OperationState): boolean {
@@ -33,7 +33,10 @@ export function handOver(ports: Pick<Ports, 'outbox'>): void {
   ports.outbox.relay().catch(() => {});
 }
 
-async function read(ports: AwaitPorts, operationId: OperationId): Promise<Operation> {
+export async function readAwaited(
+  ports: Pick<AwaitPorts, 'operations' | 'unitOfWork'>,
+  operationId: OperationId,
+): Promise<Operation> {
   const operation = await ports.operations.read(ports.unitOfWork.sql, operationId);
   if (!operation) throw new Error('an operation vanished while its caller waited');
   return operation;

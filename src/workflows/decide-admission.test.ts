@@ -78,6 +78,45 @@ t.test('long jobs under way are waited for by one worker, not by the last', asyn
   t.equal(decide('border', { ...waiting(24), active: 15 }), 'admitted', 'a place is free');
 });
 
+t.test('each class has the time of its own jobs', async (t) => {
+  // Two at once; a registration takes ten times what a border check takes.
+  const speed = { jobsPerSecond: 10, jobMs: 200, jobMsByClass: { border: 100, interactive: 1_000 } };
+  const waiting = (border: number, interactive: number) => ({
+    speed,
+    waitingByClass: { ...NONE, border, interactive },
+  });
+  t.equal(
+    decide('border', waiting(198, 5_000)),
+    'admitted',
+    '198 of 0.1 s on two workers, and its own 0.1 s',
+  );
+  t.equal(decide('border', waiting(199, 5_000)), 'deadline 1');
+  t.equal(
+    decide('interactive', waiting(0, 118)),
+    'admitted',
+    '118 of a second on two workers, and its own second',
+  );
+  t.equal(decide('interactive', waiting(0, 119)), 'deadline 1');
+});
+
+t.test('what each step waits for in this process counts', async (t) => {
+  // Of one queue: three steps of the request and four of the job.
+  const waits = (connectionMs: number, eventLoopMs: number) => ({
+    waits: { connectionMs: { ...NONE, border: connectionMs }, eventLoopMs },
+  });
+  t.equal(decide('border', {}, waits(1_400, 0)), 'admitted', '7 x 1.4 s and the job: exactly the deadline');
+  t.equal(decide('border', {}, waits(1_401, 0)), 'deadline 1');
+  t.equal(decide('border', {}, waits(0, 700)), 'admitted');
+  t.equal(decide('border', {}, waits(0, 701)), 'deadline 1', 'the event loop comes round twice a step');
+  t.equal(
+    decide('interactive', {}, waits(1_401, 0)),
+    'deadline 3',
+    'for the sake of border checks, at 7.5 s',
+  );
+  const ofBatch = { waits: { connectionMs: { ...NONE, batch: 20_000 }, eventLoopMs: 0 } };
+  t.equal(decide('border', {}, ofBatch), 'admitted', 'who comes after nobody is not waited for');
+});
+
 t.test('less urgent classes go first', async (t) => {
   const border = (count: number) => ({ waitingByClass: { ...NONE, border: count } });
   t.equal(decide('batch', border(48)), 'admitted', 'border checks use half of their time');

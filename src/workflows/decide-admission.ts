@@ -3,7 +3,8 @@
  *
  *   expected time   jobs ahead (of the same and of more urgent classes, and where all workers are busy the first of them to
  *                   be done) by what all workers do in a second, and one job's own time, added up over the queues the
- *                   operation goes through; of a gallery in shards the slowest
+ *                   operation goes through; of a gallery in shards the slowest; and what each of its steps waits here for a
+ *                   connection to the database and for the event loop
  *   own deadline    refused where the expected time is longer, or where a job of the class has waited longer already
  *   order           refused too where a more urgent class comes near its own deadline (`SHED_AT`): whatever is refused to
  *                   a class is refused to all classes after it
@@ -24,7 +25,13 @@ export type QueueLoad = {
   readonly active: number;
   readonly oldestMsByClass: Readonly<Partial<ByClass<number>>>;
   /** Absent where no worker is seen, or none has done anything yet. */
-  readonly speed?: { readonly jobsPerSecond: number; readonly jobMs: number };
+  readonly speed?: {
+    readonly jobsPerSecond: number;
+    /** Of one job, the mean of all classes. */
+    readonly jobMs: number;
+    /** The same by class, of those that had jobs. */
+    readonly jobMsByClass?: Readonly<Partial<ByClass<number>>>;
+  };
 };
 
 export type Load =
@@ -33,11 +40,28 @@ export type Load =
   /** `outboxRows` is absent where PostgreSQL is away too, which refuses for itself. */
   | { readonly kind: 'unseen'; readonly outboxRows?: number };
 
+/** In milliseconds. */
+export type OwnWaits = {
+  /** For a connection to the database, by class. */
+  readonly connectionMs: ByClass<number>;
+  /** From the moment something is ready to the moment it is looked at. */
+  readonly eventLoopMs: number;
+};
+
+/**
+ * Connections an operation asks for: when it is accepted, handed over and answered, and in each queue to read, to write and to
+ * be handed on. After each, and before it, the event loop has to come round.
+ */
+const STEPS_OF_REQUEST = 3;
+const STEPS_OF_QUEUE = 4;
+
 export type AdmissionFacts = {
   readonly serviceClass: ServiceClass;
   readonly queues: readonly QueueName[];
   readonly deadlineMs: ByClass<number>;
   readonly load: Load;
+  /** What the steps of an operation wait for in the process that accepts it; nothing where absent. */
+  readonly waits?: OwnWaits;
   /** Accepted since the figures were read, by all that accept. */
   readonly acceptedSince: ByClass<number>;
   /** Of the requests accepted lately in this class, how much was this authority's; absent where that says nothing. */
@@ -102,19 +126,22 @@ function decideSeen(facts: AdmissionFacts, loads: readonly QueueLoad[]): Admissi
  * least what the others take, and that nothing moves there shows in the age of its jobs.
  */
 export function expectedMs(
-  { queues, acceptedSince }: Pick<AdmissionFacts, 'queues' | 'acceptedSince'>,
+  { queues, acceptedSince, waits }: Pick<AdmissionFacts, 'queues' | 'acceptedSince' | 'waits'>,
   loads: readonly QueueLoad[],
   serviceClass: ServiceClass,
 ): number {
-  let sumMs = 0;
+  const steps = STEPS_OF_REQUEST + STEPS_OF_QUEUE * queues.length;
+  let sumMs = waits === undefined ? 0 : steps * (waits.connectionMs[serviceClass] + 2 * waits.eventLoopMs);
   for (const [index, queue] of queues.entries()) {
     // What was accepted since stands in line for the first queue.
-    const since = index === 0 ? upTo(acceptedSince, serviceClass) : 0;
     let slowestMs = 0;
     for (const each of loads) {
       if (each.queue !== queue || each.speed === undefined) continue;
-      const ahead = upTo(each.waitingByClass, serviceClass) + since + busyAhead(each.active, each.speed);
-      slowestMs = Math.max(slowestMs, (1000 * ahead) / each.speed.jobsPerSecond + each.speed.jobMs);
+      const ahead = jobsAhead(each.waitingByClass, each.speed, serviceClass);
+      const further = index === 0 ? jobsAhead(acceptedSince, each.speed, serviceClass) : 0;
+      const jobs = ahead + further + busyAhead(each.active, each.speed);
+      const ownMs = each.speed.jobMsByClass?.[serviceClass] ?? each.speed.jobMs;
+      slowestMs = Math.max(slowestMs, (1000 * jobs) / each.speed.jobsPerSecond + ownMs);
     }
     sumMs += slowestMs;
   }
@@ -130,10 +157,15 @@ function busyAhead(active: number, { jobsPerSecond, jobMs }: NonNullable<QueueLo
   return active < atOnce ? 0 : active - atOnce + 1;
 }
 
-function upTo(counts: ByClass<number>, serviceClass: ServiceClass): number {
+/** Of the class and of more urgent ones, in jobs of mean length: ten fingers count for several single ones. */
+function jobsAhead(
+  counts: ByClass<number>,
+  { jobMs, jobMsByClass = {} }: NonNullable<QueueLoad['speed']>,
+  serviceClass: ServiceClass,
+): number {
   let sum = 0;
   for (const each of SERVICE_CLASSES) {
-    sum += counts[each];
+    sum += (counts[each] * (jobMsByClass[each] ?? jobMs)) / jobMs;
     if (each === serviceClass) break;
   }
   return sum;

@@ -9,7 +9,12 @@ import type { OperationResult } from './results.js';
 export type EndPorts = Pick<Ports, 'unitOfWork' | 'operations' | 'notices' | 'metrics'>;
 
 export type Ending =
-  | { readonly kind: 'completed'; readonly result: OperationResult }
+  | {
+      readonly kind: 'completed';
+      readonly result: OperationResult;
+      /** What was sent in the transaction and need not have been answered before the ending is. */
+      readonly sent?: Promise<void>;
+    }
   | {
       readonly kind: 'rejected' | 'failed';
       readonly problem: OperationProblem;
@@ -31,8 +36,10 @@ export async function endOperation(
     if (!operation || hasEnded(operation.state)) return undefined;
     const ending = await decide(tx, operation);
     if (!ending) return undefined;
-    if (ending.kind === 'completed') await ports.operations.complete(tx, operationId, ending.result);
-    else {
+    if (ending.kind === 'completed') {
+      const completing = ports.operations.complete(tx, operationId, ending.result, operation.request);
+      await Promise.all([ending.sent, completing]);
+    } else {
       const { keepForRetry = false } = ending;
       await ports.operations.end(tx, operationId, ending.kind, ending.problem, { keepForRetry });
     }

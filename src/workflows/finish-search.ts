@@ -6,6 +6,7 @@ import type { Requester } from '../domain/authorities.js';
 import { comparedRecords } from '../domain/eurodac/plain-search.js';
 import type { OperationId } from '../domain/ids.js';
 import { localDate } from '../domain/local-date.js';
+import type { ProbeTemplate } from '../matching/template.js';
 import { handOver } from './await-operation.js';
 import { type EndPorts, endOperation } from './end-operation.js';
 import { type HidePorts, hiddenSubjects } from './hide-alerts.js';
@@ -18,11 +19,15 @@ import { type GalleryFacts, type IdentifyResult, probeFacts } from './results.js
 
 export type FinishPorts = EndPorts & HidePorts & Pick<Ports, 'outbox' | 'adapters' | 'accessLog'>;
 
-/** `answerOf` runs in the transaction, with the operation locked; without an answer the operation stays as it is. */
+/**
+ * `answerOf` runs in the transaction, with the operation locked; without an answer the operation stays as it is. `known` are
+ * its probes, where whoever searched has them in hand.
+ */
 export async function finishSearch(
   ports: FinishPorts,
   operationId: OperationId,
   answerOf: (tx: Sql, planned: PlannedSearch) => Promise<GalleryAnswer | undefined>,
+  known?: readonly ProbeTemplate[],
 ): Promise<void> {
   let goesOn = false;
   let isLive = false;
@@ -31,15 +36,15 @@ export async function finishSearch(
     const planned = planSearch(ports, operation);
     const answer = await answerOf(tx, planned);
     if (!answer) return undefined;
-    await logResult(ports, tx, operation, { planned, answer });
+    const logged = logResult(ports, tx, operation, { planned, answer });
     const { request } = planned;
     if (request.kind === 'identify') {
       const unhidden = await withoutHidden(ports, tx, operation.requester, answer);
       const visible = await comparedCandidates(ports, tx, operation, unhidden);
-      const samples = probeFacts(await ports.operations.probes(tx, operationId));
-      return { kind: 'completed', result: { ...resultOf(request, planned, visible), samples } };
+      const samples = probeFacts(known ?? (await ports.operations.probes(tx, operationId)));
+      return { kind: 'completed', result: { ...resultOf(request, planned, visible), samples }, sent: logged };
     }
-    await ports.operations.keepGalleryAnswer(tx, operationId, answer);
+    await Promise.all([logged, ports.operations.keepGalleryAnswer(tx, operationId, answer)]);
     if (request.kind === 'search-systems' && request.live) {
       isLive = true;
       return undefined;

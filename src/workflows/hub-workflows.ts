@@ -25,7 +25,7 @@ import type { OperateWorkflows } from './operate-hub.js';
 import type { PortalWorkflows } from './portal-workflows.js';
 import type { LinkEvent } from './ports/identity-links.js';
 import type { Operation, OperationRequest, StoredSubject } from './ports/operations.js';
-import type { Sample } from './ports/samples.js';
+import type { AnySample } from './ports/samples.js';
 import type { DueFile } from './ports/systems.js';
 import type { createReadLog, createReadLogStatus } from './read-log.js';
 import type { Overstayer, VisibleLink } from './results.js';
@@ -206,7 +206,7 @@ export type HubWorkflows = {
   accept(
     requester: Requester,
     request: OperationRequest,
-    samples: readonly Sample[],
+    samples: readonly AnySample[],
     options: AcceptOptions,
   ): Promise<AcceptOutcome>;
   /** A record that was refused before it was accepted as an operation. */

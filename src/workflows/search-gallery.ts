@@ -11,14 +11,14 @@ export type SearchPorts = FinishPorts & TwoStagePorts;
 
 export function createSearchGallery(ports: SearchPorts) {
   return async (operationId: OperationId, signal: AbortSignal): Promise<void> => {
-    const operation = await ports.operations.read(ports.unitOfWork.sql, operationId);
-    if (operation?.state !== 'extracted') return;
+    const found = await ports.operations.readWithProbes(ports.unitOfWork.sql, operationId);
+    if (found?.operation.state !== 'extracted') return;
+    const { operation, probes } = found;
     const { search, needsWholeGallery } = planSearch(ports, operation);
-    const probes = await ports.operations.probes(ports.unitOfWork.sql, operationId);
     const answer = await searchInTwoStages(ports, { ...search, probes }, signal);
     if (needsWholeGallery && !answer.complete) {
       throw new OperationalError('gallery-not-ready', 'This search needs the whole gallery.');
     }
-    await finishSearch(ports, operationId, async () => answer);
+    await finishSearch(ports, operationId, async () => answer, probes);
   };
 }

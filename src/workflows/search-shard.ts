@@ -7,6 +7,7 @@ import { OperationalError } from '../platform/operational-error.js';
 import { type FinishPorts, finishSearch } from './finish-search.js';
 import { planSearch } from './plan-search.js';
 import type { GalleryAnswer } from './ports/gallery.js';
+import type { Sql } from './ports/persistence.js';
 import type { Ports } from './ports.js';
 import { searchInTwoStages, type TwoStagePorts } from './search-in-two-stages.js';
 
@@ -19,11 +20,11 @@ export function createSearchShard(
 ) {
   return async (operationId: OperationId, signal: AbortSignal): Promise<void> => {
     const { sql } = ports.unitOfWork;
-    const operation = await ports.operations.read(sql, operationId);
-    if (operation?.state !== 'extracted') return;
+    const read = await ports.operations.readWithProbes(sql, operationId);
+    if (read?.operation.state !== 'extracted') return;
+    const { operation, probes } = read;
     if (await ports.shardAnswers.isAnswered(sql, operationId, shard)) return;
     const { search, needsWholeGallery } = planSearch(ports, operation);
-    const probes = await ports.operations.probes(sql, operationId);
     // One more than asked for: whether somebody at or above the merged threshold is left out shows only then.
     const candidatesMax = search.candidatesMax + 1;
     const found = await searchInTwoStages(ports, { ...search, candidatesMax, probes }, signal);
@@ -31,12 +32,13 @@ export function createSearchShard(
       throw new OperationalError('gallery-not-ready', 'This search needs the whole shard.');
     }
     const answer = await namedIfIncomplete(ports, shard, found);
-    await finishSearch(ports, operationId, async (tx) => {
+    const merged = async (tx: Sql) => {
       const { isLast } = await ports.shardAnswers.keep(tx, operationId, { shard, answer }, shardCount);
       if (!isLast) return undefined;
       const { answers } = await ports.shardAnswers.read(tx, operationId);
       return ports.mergeAnswers(answers, search, []);
-    });
+    };
+    await finishSearch(ports, operationId, merged, probes);
   };
 }
 

@@ -98,6 +98,15 @@ function Health({ figures: { troubles } }: { readonly figures: HubFigures }) {
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 const queueName = (queue: string) => sayCode('queue', queue, queue);
 
+/** The queue as people read it; acts and messages name it by its identifier. */
+export const titleOfQueue = ({
+  queue,
+  shard,
+}: {
+  readonly queue: string;
+  readonly shard?: number | undefined;
+}) => (shard === undefined ? queueName(queue) : `${queueName(queue)} ${shard}`);
+
 function Tiles({
   figures,
   points,
@@ -194,12 +203,15 @@ function waits(figures: HubFigures, points: readonly Point[]): readonly Series[]
 
 /** The systems have a table of their own. */
 function latencies({ stages }: HubFigures, points: readonly Point[]): readonly Series[] {
-  const names = stages.map(({ stage }) => stage).filter((stage) => !stage.startsWith('system-'));
+  const names = stages.map(({ stage }) => stage).filter((stage) => !stage.startsWith(SYSTEM_STAGE));
   return seriesOf(names.slice(0, 6), points, (point, name) => point.stages[name]?.p99Ms, stageName);
 }
 
-function stageName(stage: string): string {
-  return sayCode('queue', stage, stage);
+const SYSTEM_STAGE = 'system-';
+
+export function stageName(stage: string): string {
+  if (!stage.startsWith(SYSTEM_STAGE)) return sayCode('queue', stage, stage);
+  return say('queue.system', { system: systemName(stage.slice(SYSTEM_STAGE.length)) });
 }
 
 function Queues({ figures: { queues } }: { readonly figures: HubFigures }) {
@@ -207,12 +219,7 @@ function Queues({ figures: { queues } }: { readonly figures: HubFigures }) {
   const columns: readonly Column<Row>[] = [
     {
       head: say('now.queue'),
-      cell: ({ queue, shard }) => (
-        <b>
-          {queueName(queue)}
-          {shard === undefined ? '' : ` ${shard}`}
-        </b>
-      ),
+      cell: (queue) => <b>{titleOfQueue(queue)}</b>,
     },
     { head: say('now.state'), cell: (row) => <QueueState queue={row} /> },
     { head: say('now.per-second'), cell: ({ perSecond }) => shownRate(perSecond), isNumber: true },
@@ -248,7 +255,7 @@ function Stages({ figures: { stages } }: { readonly figures: HubFigures }) {
     { head: 'p95', cell: ({ p95Ms }) => shownMs(p95Ms), isNumber: true },
     { head: 'p99', cell: ({ p99Ms }) => shownMs(p99Ms), isNumber: true },
   ];
-  const rows = stages.filter(({ stage }) => !stage.startsWith('system-'));
+  const rows = stages.filter(({ stage }) => !stage.startsWith(SYSTEM_STAGE));
   if (rows.length === 0) return null;
   return (
     <Table
@@ -332,10 +339,7 @@ function Processes({ figures: { processes } }: { readonly figures: HubFigures })
     { head: say('now.state'), cell: ({ state }) => <ProcessState state={state} /> },
     {
       head: say('now.takes'),
-      cell: ({ workers }) =>
-        workers
-          .map(({ queue, shard }) => `${queueName(queue)}${shard === undefined ? '' : ` ${shard}`}`)
-          .join(', ') || say('none'),
+      cell: ({ workers }) => workers.map(titleOfQueue).join(', ') || say('none'),
     },
     { head: say('now.provider'), cell: ({ executionProvider }) => <code>{executionProvider}</code> },
     { head: say('now.models'), cell: ({ models }) => models.join(', ') || say('none') },

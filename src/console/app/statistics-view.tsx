@@ -3,7 +3,7 @@ import { useHub } from './context.js';
 import { shownCount, shownMs, shownRate } from './formats.js';
 import type { Live } from './live.js';
 import { Empty } from './notes.js';
-import { systemName } from './now-view.js';
+import { stageName, systemName } from './now-view.js';
 import { PublishedStatistics } from './published-statistics.js';
 import { Table } from './table.js';
 import { say, sayCode } from './texts.js';
@@ -49,7 +49,7 @@ function LiveStatistics({ live: { figures, points } }: { readonly live: Live }) 
         rows={figures.stages}
         keyOf={({ stage }) => stage}
         columns={[
-          { head: say('now.stage'), cell: ({ stage }) => <b>{sayCode('queue', stage, stage)}</b> },
+          { head: say('now.stage'), cell: ({ stage }) => <b>{stageName(stage)}</b> },
           {
             head: say('statistics.peak'),
             cell: ({ stage }) => shownRate(largest(points.map((point) => point.stages[stage]?.perSecond))),

@@ -7,7 +7,7 @@ import { useHub } from './context.js';
 import { FailedJobsOf } from './failed-jobs.js';
 import { shownCount } from './formats.js';
 import { Badge, Empty, problemText } from './notes.js';
-import { ProcessState, QueueState } from './now-view.js';
+import { ProcessState, QueueState, titleOfQueue } from './now-view.js';
 import { Table } from './table.js';
 import { say, sayCode } from './texts.js';
 
@@ -135,7 +135,7 @@ function Steering({
           rows={figures.queues}
           keyOf={nameOfQueue}
           columns={[
-            { head: say('now.queue'), cell: (queue) => <b>{nameOfQueue(queue)}</b> },
+            { head: say('now.queue'), cell: (queue) => <b>{titleOfQueue(queue)}</b> },
             { head: say('now.state'), cell: (queue) => <QueueState queue={queue} /> },
             { head: say('now.waiting'), cell: ({ waiting }) => shownCount(waiting), isNumber: true },
             {

@@ -27,6 +27,7 @@ export function askPortal(app: FastifyInstance, { workflows }: RouteContext): vo
           'number-unknown',
           'requests-too-many',
           'database-unavailable',
+          'database-busy',
           'internal-error',
         ]),
       },

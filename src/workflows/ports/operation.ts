@@ -16,6 +16,14 @@ export type StageTimes = {
   readonly buckets: readonly number[];
 };
 
+/** Jobs of one class that a process did since its start, however they ended. */
+export type JobTimes = {
+  readonly queue: QueueName;
+  readonly serviceClass: ServiceClass;
+  readonly jobs: number;
+  readonly seconds: number;
+};
+
 export type WorkerReport = {
   readonly queue: QueueName;
   readonly shard?: number;
@@ -60,6 +68,8 @@ export type ProcessReport = {
   readonly notReady: readonly { readonly part: string; readonly reason: string }[];
   readonly bucketSeconds: readonly number[];
   readonly stages: readonly StageTimes[];
+  /** Absent in reports of a hub of an earlier version. */
+  readonly jobs?: readonly JobTimes[];
   readonly workers: readonly WorkerReport[];
   readonly galleries: readonly GalleryReport[];
   readonly systems: readonly SystemReport[];

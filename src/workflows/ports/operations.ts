@@ -7,7 +7,8 @@ import type {
   TravelDocument,
 } from '../../domain/identity-data.js';
 import type { EncounterId, OperationId, SampleId, SubjectId, TemplateId } from '../../domain/ids.js';
-import type { Modality, Position } from '../../domain/positions.js';
+import type { SamplePosition } from '../../domain/palm-positions.js';
+import type { Modality } from '../../domain/positions.js';
 import type { RecordCategory } from '../../domain/record-category.js';
 import type { ServiceClass } from '../../domain/service-class.js';
 import type { AnyFacts } from '../../domain/system-record.js';
@@ -18,7 +19,7 @@ import type { GalleryAnswer, ShardAnswer, ShardNotCompared } from './gallery.js'
 import type { DataSetReference } from './identity-links.js';
 import type { JobPointer } from './jobs.js';
 import type { Sql } from './persistence.js';
-import type { ImageFacts, Sample } from './samples.js';
+import type { AnySample, ImageFacts } from './samples.js';
 
 export type EnrolRequest = {
   readonly kind: 'enrol';
@@ -147,7 +148,7 @@ export type NewOperation = {
   readonly operationId: OperationId;
   readonly requester: Requester;
   readonly request: OperationRequest;
-  readonly samples: readonly Sample[];
+  readonly samples: readonly AnySample[];
   /** Same key of the same authority means the same operation. */
   readonly idempotencyKey?: string;
   /** The caller says that nobody waits for it. */
@@ -181,15 +182,23 @@ export type Operations = {
   read(sql: Sql, operationId: OperationId): Promise<Operation | undefined>;
   /** Reads and locks the row until the transaction ends. */
   lock(tx: Sql, operationId: OperationId): Promise<Operation | undefined>;
-  samples(sql: Sql, operationId: OperationId): Promise<readonly Sample[]>;
+  samples(sql: Sql, operationId: OperationId): Promise<readonly AnySample[]>;
   /** Keeps probe templates (encrypted), puts the search to the shards of the gallery and moves on to `extracted`. */
   keepProbes(tx: Sql, operationId: OperationId, probes: readonly ProbeTemplate[]): Promise<void>;
   probes(sql: Sql, operationId: OperationId): Promise<readonly ProbeTemplate[]>;
+  /** Both in one reading, for whoever searches with them. */
+  readWithProbes(
+    sql: Sql,
+    operationId: OperationId,
+  ): Promise<{ readonly operation: Operation; readonly probes: readonly ProbeTemplate[] } | undefined>;
   /** Keeps the gallery's answer (encrypted) for federation and moves on to `searched`. */
   keepGalleryAnswer(tx: Sql, operationId: OperationId, answer: GalleryAnswer): Promise<void>;
   galleryAnswer(sql: Sql, operationId: OperationId): Promise<GalleryAnswer | undefined>;
-  /** Final: stores the result (encrypted), deletes samples, probes and request data that are no longer needed. */
-  complete(tx: Sql, operationId: OperationId, result: unknown): Promise<void>;
+  /**
+   * Final: stores the result (encrypted), deletes samples, probes and request data that are no longer needed. `request` of an
+   * operation that was locked in this transaction saves reading it again.
+   */
+  complete(tx: Sql, operationId: OperationId, result: unknown, request?: OperationRequest): Promise<void>;
   /** Final, without result; deletes samples, probes and the request's data of persons. */
   end(
     tx: Sql,
@@ -291,7 +300,7 @@ export type Erasures = {
 
 export type NewSample = {
   readonly sampleId: SampleId;
-  readonly sample: Sample;
+  readonly sample: AnySample;
   readonly image: ImageFacts;
 };
 
@@ -322,8 +331,9 @@ export type StoredSubject = {
   readonly samples: readonly {
     readonly sampleId: SampleId;
     readonly encounterId: EncounterId;
-    readonly position: Position;
-    readonly quality: number;
+    readonly position: SamplePosition;
+    /** Absent where no template was made of it. */
+    readonly quality?: number;
     readonly image: ImageFacts;
   }[];
 };
