@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import type { ServiceClass } from '../../domain/service-class.js';
+import { createCarried } from '../../platform/carried.js';
 import { LIMITS } from '../../platform/limits.js';
 import { randomMinutiaeBytes } from '../../testing/random-minutiae.js';
 import { openMinutiaePool } from './minutiae-pool.js';
@@ -41,6 +43,25 @@ t.test('threads give what one comparison after the other gives, in the order ask
   if (mated?.kind !== 'compared') throw new Error('the mated pair was not compared');
   t.equal(mated.pairs?.length, mated.pairCount);
   for (const { probe, reference } of mated.pairs ?? []) t.ok(Math.abs(probe.x - reference.x - 16) < 1);
+});
+
+t.test('threads are lent to the most urgent class first, and to each one in so many', async (t) => {
+  const classInHand = createCarried<ServiceClass>();
+  const pool = openMinutiaePool({ threads: 1, classInHand: classInHand.current });
+  t.teardown(() => pool.close());
+  const done: ServiceClass[] = [];
+  const onePair = { probes, references, pairs: pairs.slice(0, 1), limitMs: 60_000 };
+  const ask = (serviceClass: ServiceClass) =>
+    classInHand.run(serviceClass, async () => {
+      await pool.compare(onePair, signal);
+      done.push(serviceClass);
+    });
+  const first = pool.compare(onePair, signal);
+  const border = Array.from({ length: 2 * LIMITS.classesPassedOverMax }, () => 'border' as const);
+  await Promise.all([first, ...(['batch', 'interactive', ...border] as const).map(ask)]);
+  t.same(done.slice(0, LIMITS.classesPassedOverMax), border.slice(0, LIMITS.classesPassedOverMax));
+  t.equal(done[LIMITS.classesPassedOverMax], 'batch', 'who came first of those who were passed over');
+  t.equal(done.indexOf('interactive'), 2 * LIMITS.classesPassedOverMax + 1);
 });
 
 t.test('bytes that are no template cost their own pair', async (t) => {

@@ -1,11 +1,13 @@
 /**
- * Threads that compare minutiae, behind one bounded line. What is asked is cut into parts, so that one search of many
- * candidates uses all threads and cannot hold up the next for long, and so that its time can end between two parts: what
- * was not compared by then has no result, and whoever asked says so.
+ * Threads that compare minutiae, behind bounded lines, one for each class of service. What is asked is cut into parts, so that
+ * one search of many candidates uses all threads and cannot hold up the next for long, the more urgent one least, and so that
+ * its time can end between two parts: what was not compared by then has no result, and whoever asked says so.
  */
 import { setMaxListeners } from 'node:events';
+import { SERVICE_CLASSES, type ServiceClass } from '../../domain/service-class.js';
 import { LIMITS } from '../../platform/limits.js';
 import { OperationalError } from '../../platform/operational-error.js';
+import { createTurns } from '../../platform/take-turns.js';
 import type { MinutiaeTask, PairOfTemplates, PairResult } from './minutiae-task.js';
 import { createMinutiaeThread } from './minutiae-thread.js';
 
@@ -29,6 +31,7 @@ type Results = readonly (PairResult | undefined)[];
 
 type Part = {
   readonly task: MinutiaeTask;
+  readonly sinceMs: number;
   readonly resolve: (results: Results) => void;
   readonly reject: (reason: unknown) => void;
 };
@@ -38,29 +41,38 @@ export function openMinutiaePool(options: {
   readonly threads: number;
   readonly entry?: string | URL;
   readonly pairsWaitingMax?: number;
+  /** Of whoever asks: threads are lent to the most urgent first. */
+  readonly classInHand?: () => ServiceClass | undefined;
 }): MinutiaePool {
+  const { classInHand = () => undefined } = options;
   const pairsWaitingMax = options.pairsWaitingMax ?? LIMITS.minutiaePairsWaitingMax;
   const threads = Array.from({ length: options.threads }, () => createMinutiaeThread(options.entry ?? ENTRY));
-  const waiting = new Set<Part>();
+  const waiting: Readonly<Record<ServiceClass, Set<Part>>> = {
+    border: new Set(),
+    interactive: new Set(),
+    batch: new Set(),
+  };
+  const lines = SERVICE_CLASSES.map((each) => waiting[each]);
+  const turns = createTurns(LIMITS.classesPassedOverMax);
   let isClosed = false;
 
   function dispatch(): void {
     for (const thread of threads) {
       if (thread.isBusy()) continue;
-      const [part] = waiting;
+      const part = turns.next(lines.flatMap(firstOf));
       if (part === undefined) return;
-      waiting.delete(part);
+      for (const line of lines) line.delete(part);
       thread.run(part.task).then(part.resolve, part.reject).finally(dispatch);
     }
   }
 
   /** Without a result where `over` comes first. */
-  function run(task: MinutiaeTask, over: AbortSignal): Promise<Results> {
+  function run(task: MinutiaeTask, line: Set<Part>, over: AbortSignal): Promise<Results> {
     return new Promise((resolve, reject) => {
-      const part = { task, resolve, reject };
-      waiting.add(part);
+      const part = { task, sinceMs: performance.now(), resolve, reject };
+      line.add(part);
       const giveUp = () => {
-        if (waiting.delete(part)) resolve(task.pairs.map(() => undefined));
+        if (line.delete(part)) resolve(task.pairs.map(() => undefined));
       };
       over.addEventListener('abort', giveUp, { once: true });
       if (over.aborted) giveUp();
@@ -71,13 +83,14 @@ export function openMinutiaePool(options: {
     async compare(question, signal) {
       signal.throwIfAborted();
       if (isClosed) throw closed();
-      if (pairsIn(waiting) + question.pairs.length > pairsWaitingMax) {
+      if (pairsIn(lines) + question.pairs.length > pairsWaitingMax) {
         throw new OperationalError('overloaded', 'Too many comparisons of minutiae are waiting.');
       }
       const tasks = tasksOf(question);
       const over = AbortSignal.any([signal, AbortSignal.timeout(question.limitMs)]);
       setMaxListeners(tasks.length + 1, over);
-      const running = tasks.map((task) => run(task, over));
+      const line = waiting[classInHand() ?? 'interactive'];
+      const running = tasks.map((task) => run(task, line, over));
       dispatch();
       const results = await Promise.all(running);
       signal.throwIfAborted();
@@ -85,8 +98,10 @@ export function openMinutiaePool(options: {
     },
     async close() {
       isClosed = true;
-      for (const { reject } of waiting) reject(closed());
-      waiting.clear();
+      for (const line of lines) {
+        for (const { reject } of line) reject(closed());
+        line.clear();
+      }
       await Promise.all(threads.map((thread) => thread.close()));
     },
   };
@@ -94,10 +109,15 @@ export function openMinutiaePool(options: {
 
 const ENTRY = new URL('./minutiae-worker.js', import.meta.url);
 
-function pairsIn(waiting: ReadonlySet<Part>): number {
+function pairsIn(lines: readonly ReadonlySet<Part>[]): number {
   let count = 0;
-  for (const { task } of waiting) count += task.pairs.length;
+  for (const line of lines) for (const { task } of line) count += task.pairs.length;
   return count;
+}
+
+function firstOf(line: ReadonlySet<Part>): readonly Part[] {
+  for (const part of line) return [part];
+  return [];
 }
 
 /** Each with the templates that its own pairs need. */
