@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createTokenReader } from '../http/plugins/authentication.js';
 import { PROBLEMS, ProblemError } from '../http/problems.js';
 import { requireMetricsReader } from '../http/routes/read-metrics.js';
+import { LIMITS } from '../platform/limits.js';
 import { createLog } from '../platform/log.js';
 import { authenticationOf } from './authentication-of.js';
 import { type HubConfig, readConfig } from './config.js';
@@ -51,7 +52,7 @@ function requiredByRemotes(): readonly string[] {
 export async function serveHealth(core: Core): Promise<void> {
   const { config, readiness, ports, closers } = core;
   const readRequester = config.jwks && createTokenReader(authenticationOf(config, config.jwks));
-  const server = createServer((request, response) => {
+  const server = createServer(HEALTH_LIMITS, (request, response) => {
     answer(request, response).catch((error: unknown) => {
       const status = error instanceof ProblemError ? PROBLEMS[error.code].status : 500;
       json(response, status, {
@@ -60,6 +61,7 @@ export async function serveHealth(core: Core): Promise<void> {
       });
     });
   });
+  server.maxConnections = LIMITS.healthConnectionsMax;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen({ host: config.host, port: config.port }, () => resolve());
@@ -85,6 +87,14 @@ export async function serveHealth(core: Core): Promise<void> {
     json(response, 404, { title: 'Not found' });
   }
 }
+
+/** Whoever can reach it needs no token to connect: a line that never ends is let go of. */
+const HEALTH_LIMITS = {
+  maxHeaderSize: LIMITS.healthHeaderBytesMax,
+  requestTimeout: LIMITS.healthRequestMs,
+  headersTimeout: LIMITS.healthRequestMs,
+  connectionsCheckingInterval: LIMITS.connectionsCheckMs,
+};
 
 function json(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(`${JSON.stringify(body)}\n`);

@@ -3,7 +3,7 @@
  * traces. Statements are named by their verb; their text and their values stay out.
  */
 import type { Tracing } from '../platform/tracing.js';
-import type { Gallery } from '../workflows/ports/gallery.js';
+import type { Comparator, Gallery } from '../workflows/ports/gallery.js';
 import type { Sql, UnitOfWork } from '../workflows/ports/persistence.js';
 import type { Decoded, TemplateExtractor } from '../workflows/ports/samples.js';
 import type { SecondStage } from '../workflows/ports/second-stage.js';
@@ -93,6 +93,17 @@ export function traceSecondStage(secondStage: SecondStage, tracing: Tracing): Se
       );
     },
   };
+}
+
+/** Fingers and faces of a claim, or of two data sets, compared 1:1 by both stages. */
+export function traceComparator(comparator: Comparator, tracing: Tracing): Comparator {
+  if (!tracing.isOn) return comparator;
+  return (probes, references, options) =>
+    tracing.span(
+      'compare templates',
+      { 'hub.probes': probes.length, 'hub.references': references.length },
+      () => comparator(probes, references, options),
+    );
 }
 
 export function traceGallery<Searched extends Gallery>(gallery: Searched, tracing: Tracing): Searched {
