@@ -8,12 +8,14 @@ import {
   EraseResult,
   IdentifyResult,
   ImageFacts,
+  KeptQuality,
+  NotSearched,
   OperationResult,
   SearchSystemsResult,
   VerifyResult,
 } from './results.js';
 import { SystemRecord } from './system-record.js';
-import { CountryCode, Instant, LocalDate, oneOf, Position, Quality, System, Uuid } from './words.js';
+import { CountryCode, Instant, KeptPosition, LocalDate, oneOf, System, Uuid } from './words.js';
 
 export const Problem = Type.Object(
   {
@@ -95,9 +97,10 @@ export const Subject = Type.Object(
       Type.Object({
         sampleId: Uuid,
         encounterId: Uuid,
-        position: Position,
-        quality: Quality,
+        position: KeptPosition,
+        quality: KeptQuality,
         image: ImageFacts,
+        notSearched: NotSearched,
       }),
     ),
     records: Type.Array(SystemRecord, { description: 'Oldest encounter first.' }),

@@ -5,7 +5,8 @@ import { TASK_RIGHTS } from '../src/domain/law/task-access-table.js';
 import { SERVICE_CLASSES } from '../src/domain/service-class.js';
 import { LIMITS } from '../src/platform/limits.js';
 import { PositionScores } from './candidate.js';
-import { IdentifierInput, Instant, oneOf, Position, Quality, STRICT, System, Uuid } from './words.js';
+import { KeptQuality } from './results.js';
+import { IdentifierInput, Instant, KeptPosition, oneOf, STRICT, System, Uuid } from './words.js';
 
 const Count = Type.Integer({ minimum: 0 });
 const Number0 = Type.Number({ minimum: 0 });
@@ -220,8 +221,8 @@ export type Caller = Static<typeof Caller>;
 const SampleShown = Type.Object({
   sampleId: Uuid,
   encounterId: Uuid,
-  position: Position,
-  quality: Quality,
+  position: KeptPosition,
+  quality: KeptQuality,
   image: Type.Object({
     mediaType: Type.String(),
     widthPx: Count,

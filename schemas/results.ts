@@ -5,7 +5,7 @@ import { SYSTEMS } from '../src/domain/systems.js';
 import { Candidate, Decision, GalleryFacts, PositionScores } from './candidate.js';
 import { Link } from './link.js';
 import { SystemHit } from './system-query.js';
-import { oneOf, Position, Quality, System, Uuid } from './words.js';
+import { KeptPosition, oneOf, Position, Quality, System, Uuid } from './words.js';
 
 export const ImageFacts = Type.Object(
   {
@@ -41,6 +41,17 @@ const FormatFinding = Type.Object(
       'What the rules of the system say of the form of an image: resolution, encoding, compression, size. It is told; ' +
       '`rejected` means that the act has such an image rejected, which this hub leaves to the caller.',
   },
+);
+
+export const KeptQuality = Type.Optional(
+  Type.Number({ minimum: 0, maximum: 100, description: 'Absent where no template was made of the sample.' }),
+);
+
+export const NotSearched = Type.Optional(
+  Type.Object(
+    { rule: Type.String(), citation: Type.String() },
+    { description: 'Of a sample that is kept and that no search finds, such as a palm print: why.' },
+  ),
 );
 
 export const EnrolResult = Type.Object(
@@ -85,11 +96,12 @@ export const EnrolResult = Type.Object(
     samples: Type.Array(
       Type.Object({
         sampleId: Uuid,
-        position: Position,
-        quality: Quality,
+        position: KeptPosition,
+        quality: KeptQuality,
         captureFaults: CaptureFaults,
         image: ImageFacts,
         findings: Type.Array(FormatFinding),
+        notSearched: NotSearched,
       }),
     ),
   },

@@ -1,16 +1,18 @@
 /** Captured images as a caller sends them. In multipart requests the images travel as file parts instead. */
 import { type Static, Type } from 'typebox';
+import { PALM_POSITIONS } from '../src/domain/palm-positions.js';
 import { FINGER_POSITIONS, POSITIONS } from '../src/domain/positions.js';
 import { sampleFormatNames } from '../src/domain/sample-formats.js';
 import { SLAP_POSITIONS } from '../src/domain/slap-positions.js';
 import { LIMITS } from '../src/platform/limits.js';
 import { oneOf, STRICT } from './words.js';
 
-const SamplePosition = oneOf([...POSITIONS, ...SLAP_POSITIONS], {
+const SamplePosition = oneOf([...POSITIONS, ...SLAP_POSITIONS, ...PALM_POSITIONS], {
   title: 'SamplePosition',
   description:
     `Where a sample comes from: ${POSITIONS.join(', ')}; or several fingers in one image, fingertips up: ` +
-    `${SLAP_POSITIONS.join(', ')}, which are cut into their fingers.`,
+    `${SLAP_POSITIONS.join(', ')}, which are cut into their fingers; or a palm: ${PALM_POSITIONS.join(', ')}, which is kept ` +
+    'in SIS and never searched.',
 });
 
 export const SampleInput = Type.Object(

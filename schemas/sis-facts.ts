@@ -67,7 +67,8 @@ function sisDetails(words: Words) {
         Type.Integer({
           minimum: 0,
           maximum: 10,
-          description: 'Palm prints held with the alert, not compared.',
+          description:
+            'Palm prints that go with the alert and of which no image is sent; they count with those that are.',
         }),
       ),
       arePrintsFromScene: Type.Optional(Type.Boolean()),

@@ -7,6 +7,7 @@ import { type Static, type TSchema, Type } from 'typebox';
 import { isCountryCode, isCountryOfBirth } from '../src/domain/country-codes.js';
 import { isUuid } from '../src/domain/ids.js';
 import { parseLocalDate } from '../src/domain/local-date.js';
+import { SAMPLE_POSITIONS } from '../src/domain/palm-positions.js';
 import { POSITIONS } from '../src/domain/positions.js';
 import { SYSTEMS } from '../src/domain/systems.js';
 
@@ -27,6 +28,12 @@ export const System = oneOf(SYSTEMS, {
 export const Position = oneOf(POSITIONS, {
   title: 'Position',
   description: `Where a sample comes from: ${POSITIONS.join(', ')}.`,
+});
+
+/** Of a sample that is kept; one of a palm is never compared. */
+export const KeptPosition = oneOf(SAMPLE_POSITIONS, {
+  title: 'KeptPosition',
+  description: `Where a sample comes from: ${SAMPLE_POSITIONS.join(', ')}.`,
 });
 
 export const Uuid = Type.String({ format: 'uuid' });

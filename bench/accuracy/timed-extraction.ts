@@ -50,7 +50,7 @@ export async function openTimedExtraction(): Promise<TimedExtraction> {
       stagesMs['rest'] = performance.now() - startedAt - inModels;
       const named = { set, finger, impression, stagesMs };
       if (outcome.kind === 'rejected') return { image: { ...named, defect: outcome.defect } };
-      if (outcome.kind === 'slap') throw new Error('no sample here is of several fingers');
+      if (outcome.kind !== 'template') throw new Error('every sample here is of one finger');
       const decoded = decodeMinutiae(outcome.template.minutiae?.bytes ?? new Uint8Array());
       if (decoded.kind === 'unreadable') throw new Error(decoded.reason);
       return {

@@ -1,25 +1,22 @@
 /** One sample to one outcome: record, header, resolution, pixels, chain of its modality. Runs in a worker process. */
 import { encodeMinutiae } from '../domain/minutiae-bytes.js';
 import { modalityOf } from '../domain/positions.js';
-import { LIMITS } from '../platform/limits.js';
-import type { ExtractionOutcome, ImageFacts, Sample } from '../workflows/ports/samples.js';
+import type { ExtractionOutcome, Sample } from '../workflows/ports/samples.js';
 import { extractMinutiaeRecord } from './extract-minutiae-record.js';
 import { extractSlap } from './extract-slap.js';
 import { toBgr } from './face/bgr-image.js';
 import { extractFace, FACE_LONG_SIDE_PX } from './face/extract-face.js';
 import { chooseResolution } from './fingerprint/choose-resolution.js';
-import { extractFingerprint, WORKING_PPI } from './fingerprint/extract-fingerprint.js';
+import { extractFingerprint } from './fingerprint/extract-fingerprint.js';
 import { fingerprintSteps } from './fingerprint/fingerprint-steps.js';
+import { judgeWorkingSize } from './fingerprint/judge-working-size.js';
 import { readOrFault } from './formats/format-error.js';
 import { recordFormatOf } from './formats/iso/record-frame.js';
 import { decodeImage } from './image/decode-image.js';
 import { faultRejection } from './image/fault-rejection.js';
 import { toGrey } from './image/grey-image.js';
-import type { ImageHeader } from './image/image-header.js';
-import { inspectImage } from './image/inspect-image.js';
-import { judgePosition } from './image/judge-position.js';
+import { type InspectedSample, imageFactsOf, inspectSample } from './image/inspect-sample.js';
 import { sampleFormatFacts } from './image/sample-format-facts.js';
-import { type UnwrappedSample, unwrapSample } from './image/unwrap-sample.js';
 import type { ChainDescription } from './model-manifest.js';
 import type { ModelSessions } from './open-sessions.js';
 import { quantiseEmbedding } from './quantise-embedding.js';
@@ -40,14 +37,9 @@ export async function extractSample(extraction: SampleExtraction): Promise<Extra
   if (isFace && !chain.models.every((id) => sessions.has(id))) return FACE_MODELS_MISSING;
   const ofRecord = fromMinutiaeRecord(extraction);
   if (ofRecord) return ofRecord;
-  const unwrapped = unwrapSample(sample.image);
-  if (unwrapped.kind === 'rejected') return unwrapped;
-  const mismatch = judgePosition(sample.position, unwrapped.stated);
-  if (mismatch) return mismatch;
-  const inspected = inspectImage(unwrapped.image);
+  const inspected = inspectSample(sample);
   if (inspected.kind === 'rejected') return inspected;
-  const image = { ...unwrapped, header: inspected.header };
-  return isFace ? fromFace(extraction, image) : fromFingerprint(extraction, image);
+  return isFace ? fromFace(extraction, inspected) : fromFingerprint(extraction, inspected);
 }
 
 /** A record of minutiae is a probe; as a reference it is refused like everything that is no image. */
@@ -57,9 +49,6 @@ function fromMinutiaeRecord({ sample, use, chain }: SampleExtraction): Extractio
   const outcome = readOrFault(() => extractMinutiaeRecord(sample, chain));
   return outcome.kind === 'read' ? outcome.value : faultRejection(outcome.fault);
 }
-
-/** The image inside the sample, inspected. */
-type InspectedImage = UnwrappedSample & { readonly header: ImageHeader };
 
 const FACE_MODELS_MISSING = rejected(
   'face-models-missing',
@@ -80,14 +69,13 @@ async function decodeTimed(
 
 async function fromFingerprint(
   extraction: SampleExtraction,
-  inspected: InspectedImage,
+  inspected: InspectedSample,
 ): Promise<ExtractionOutcome> {
   const { sample, use, chain, sessions } = extraction;
   const { header, image: file, ppi } = inspected;
   const resolution = chooseResolution(sample.ppi, ppi ?? header.ppi);
   if (resolution.kind === 'rejected') return resolution;
-  const ratio = WORKING_PPI / resolution.ppi;
-  const tooFew = judgeWorkingSize(header, ratio);
+  const tooFew = judgeWorkingSize(header, resolution.ppi);
   if (tooFew) return tooFew;
   const decoded = await decodeTimed(extraction, file, header);
   if (decoded.kind === 'rejected') return decoded;
@@ -121,28 +109,15 @@ async function fromFingerprint(
             },
           }),
     },
-    image: factsOf(inspected, resolution.ppi),
+    image: imageFactsOf(inspected, resolution.ppi),
     ...formOf(sample),
   };
 }
 
-function judgeWorkingSize({ widthPx, heightPx }: ImageHeader, ratio: number): ExtractionOutcome | undefined {
-  if (Math.min(widthPx, heightPx) * ratio < LIMITS.imageSidePxMin) {
-    return rejected(
-      'image-too-small',
-      `At the resolution given, ${widthPx} x ${heightPx} pixels are less than 3.3 millimetres of a finger.`,
-    );
-  }
-  if (widthPx * heightPx * ratio * ratio > LIMITS.fingerprintWorkingPixelsMax) {
-    return rejected(
-      'image-too-large',
-      `At the resolution given, ${widthPx} x ${heightPx} pixels are more than 8 x 8 inches.`,
-    );
-  }
-  return undefined;
-}
-
-async function fromFace(extraction: SampleExtraction, inspected: InspectedImage): Promise<ExtractionOutcome> {
+async function fromFace(
+  extraction: SampleExtraction,
+  inspected: InspectedSample,
+): Promise<ExtractionOutcome> {
   const { sample, chain, sessions } = extraction;
   const { header, image } = inspected;
   const decoded = await decodeTimed(extraction, image, header, { longSidePxMax: FACE_LONG_SIDE_PX });
@@ -157,7 +132,7 @@ async function fromFace(extraction: SampleExtraction, inspected: InspectedImage)
       quality: features.quality,
       views: [quantiseEmbedding(features.embedding, chain.embeddingScale)],
     },
-    image: factsOf(inspected, sample.ppi ?? header.ppi?.x),
+    image: imageFactsOf(inspected, sample.ppi ?? header.ppi?.x),
     ...formOf(sample),
   };
 }
@@ -165,15 +140,4 @@ async function fromFace(extraction: SampleExtraction, inspected: InspectedImage)
 function formOf(sample: Sample): Pick<Extract<ExtractionOutcome, { readonly kind: 'template' }>, 'form'> {
   const form = sampleFormatFacts(sample);
   return form === undefined ? {} : { form };
-}
-
-/** The type is that of the file as it is kept; the size is that of the image as it is meant to be seen. */
-function factsOf({ header, recordMediaType }: InspectedImage, ppi: number | undefined): ImageFacts {
-  const { mediaType, widthPx, heightPx, isTurned } = header;
-  return {
-    mediaType: recordMediaType ?? mediaType,
-    widthPx: isTurned ? heightPx : widthPx,
-    heightPx: isTurned ? widthPx : heightPx,
-    ...(ppi === undefined ? {} : { ppi }),
-  };
 }

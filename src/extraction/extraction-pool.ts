@@ -6,7 +6,7 @@ import { compareUrgency, type ServiceClass } from '../domain/service-class.js';
 import { LIMITS } from '../platform/limits.js';
 import type { Log } from '../platform/log.js';
 import { OperationalError } from '../platform/operational-error.js';
-import type { Decoded, ExtractionOutcome, Sample } from '../workflows/ports/samples.js';
+import type { AnySample, Decoded, ExtractionOutcome } from '../workflows/ports/samples.js';
 import type { ExtractionProcess } from './extraction-process.js';
 import { rejected } from './sample-rejection.js';
 
@@ -14,7 +14,7 @@ export type ExtractionPool = {
   /** Throws `OperationalError('overloaded')` where the line is too long for `count` more. */
   requireRoom(count: number): void;
   run(
-    sample: Sample,
+    sample: AnySample,
     use: 'reference' | 'probe',
     signal: AbortSignal,
     serviceClass?: ServiceClass,
@@ -25,7 +25,7 @@ export type ExtractionPool = {
 };
 
 type Task = {
-  readonly sample: Sample;
+  readonly sample: AnySample;
   readonly use: 'reference' | 'probe';
   readonly serviceClass: ServiceClass;
   readonly onDecoded?: ((decoded: Decoded) => void) | undefined;

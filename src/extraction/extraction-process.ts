@@ -10,7 +10,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { LIMITS } from '../platform/limits.js';
 import { OperationalError } from '../platform/operational-error.js';
-import type { ExtractionOutcome, Sample } from '../workflows/ports/samples.js';
+import type { AnySample, ExtractionOutcome } from '../workflows/ports/samples.js';
 import type { WorkerReply, WorkerRequest, WorkerSetup } from './worker-protocol.js';
 
 export type ProcessAnswer =
@@ -22,7 +22,7 @@ export type ProcessAnswer =
 export type ExtractionProcess = {
   isAlive(): boolean;
   /** One sample at a time. */
-  run(sample: Sample, use: 'reference' | 'probe'): Promise<ProcessAnswer>;
+  run(sample: AnySample, use: 'reference' | 'probe'): Promise<ProcessAnswer>;
   close(): Promise<void>;
 };
 

@@ -4,11 +4,15 @@
  * a terminal go to the whole group, and work in hand is finished first.
  */
 import { constants, setPriority } from 'node:os';
+import { isPalmSample } from '../domain/palm-positions.js';
 import { modalityOf } from '../domain/positions.js';
 import { safeError } from '../platform/safe-error.js';
+import type { Sample } from '../workflows/ports/samples.js';
 import { extractSample } from './extract-sample.js';
 import { type LoadedModels, loadModels } from './load-models.js';
+import type { ChainDescription } from './model-manifest.js';
 import { type ModelSessions, openSessions } from './open-sessions.js';
+import { readPalmPrint } from './palm/read-palm-print.js';
 import type { WorkerReply, WorkerRequest, WorkerSetup, WorkerTask } from './worker-protocol.js';
 
 type Opened = { readonly manifest: LoadedModels['manifest']; readonly sessions: ModelSessions };
@@ -55,14 +59,20 @@ async function open(setup: WorkerSetup): Promise<WorkerReply> {
 }
 
 async function work({ sample, use }: WorkerTask, { manifest, sessions }: Opened): Promise<WorkerReply> {
-  const chain = manifest.chains.find(({ modality }) => modality === modalityOf(sample.position));
-  if (!chain) throw new Error('the manifest has no chain for this modality');
   let decodeMs: number | undefined;
   const onDecoded = (ms: number) => {
     decodeMs = ms;
   };
-  const outcome = await extractSample({ sample, use, chain, sessions, onDecoded });
+  const outcome = isPalmSample(sample)
+    ? await readPalmPrint(sample, onDecoded)
+    : await extractSample({ sample, use, sessions, onDecoded, chain: chainOf(manifest, sample) });
   return { kind: 'outcome', outcome, ...(decodeMs === undefined ? {} : { decodeMs }) };
+}
+
+function chainOf(manifest: Opened['manifest'], sample: Sample): ChainDescription {
+  const chain = manifest.chains.find(({ modality }) => modality === modalityOf(sample.position));
+  if (!chain) throw new Error('the manifest has no chain for this modality');
+  return chain;
 }
 
 function tell(reply: WorkerReply): void {

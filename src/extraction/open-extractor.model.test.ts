@@ -87,6 +87,30 @@ t.test('fingerprints', async (t) => {
   });
 
   await t.test(
+    'a palm print is an image beside the templates of a request, and no model sees it',
+    async (t) => {
+      const image = await ridgeImage().withDensity(500).png().toBuffer();
+      for (const use of ['reference', 'probe'] as const) {
+        const [palm, of] = await extractor.extract([{ position: 'right-full-palm', image }, finger(image)], {
+          use,
+          signal,
+        });
+        t.same(palm, {
+          kind: 'image',
+          image: { mediaType: 'image/png', widthPx: RIDGES.width, heightPx: RIDGES.height, ppi: 500 },
+        });
+        t.equal(of?.kind, 'template');
+      }
+      const [damagedPalm] = await extractor.extract([{ position: 'unknown-palm', image: half(image) }], {
+        use: 'reference',
+        signal,
+      });
+      t.match(damagedPalm, { kind: 'rejected', defect: 'image-truncated' });
+      t.match(await metrics.registry.metrics(), /stage="read-palm-print",outcome="image"/);
+    },
+  );
+
+  await t.test(
     'a reference has one view, a probe as many as the manifest says, the first being the same; both have the same minutiae',
     async (t) => {
       const sample = finger(await ridgeImage().withDensity(500).png().toBuffer());

@@ -3,11 +3,12 @@
  * has its outcome; an operational failure of one sample fails the call, and a later call may succeed.
  */
 import { setMaxListeners } from 'node:events';
+import { isPalmSample } from '../domain/palm-positions.js';
 import { modalityOf } from '../domain/positions.js';
 import type { ExecutionProvider } from '../platform/execution-provider.js';
 import type { Log } from '../platform/log.js';
 import type { Metrics } from '../platform/metrics.js';
-import type { Decoded, ExtractionOutcome, Sample, TemplateExtractor } from '../workflows/ports/samples.js';
+import type { AnySample, Decoded, ExtractionOutcome, TemplateExtractor } from '../workflows/ports/samples.js';
 import type { CurrentVersions } from '../workflows/ports/template-renewals.js';
 import { type ExtractionPool, openExtractionPool } from './extraction-pool.js';
 import { startExtractionProcess } from './extraction-process.js';
@@ -71,7 +72,7 @@ type ExtractOptions = Parameters<TemplateExtractor['extract']>[1] & { readonly m
 
 async function extractAll(
   pool: ExtractionPool,
-  samples: readonly Sample[],
+  samples: readonly AnySample[],
   options: ExtractOptions,
 ): Promise<readonly ExtractionOutcome[]> {
   pool.requireRoom(samples.length);
@@ -88,11 +89,14 @@ async function extractAll(
 
 async function extractOne(
   pool: ExtractionPool,
-  sample: Sample,
+  sample: AnySample,
   options: ExtractOptions,
 ): Promise<ExtractionOutcome> {
   const { use, signal, serviceClass, metrics } = options;
-  const stop = metrics.stageSeconds.startTimer({ stage: `extract-${modalityOf(sample.position)}` });
+  const stage = isPalmSample(sample)
+    ? 'read-palm-print'
+    : (`extract-${modalityOf(sample.position)}` as const);
+  const stop = metrics.stageSeconds.startTimer({ stage });
   const onDecoded = (decoded: Decoded) => {
     metrics.stageSeconds.observe({ stage: 'decode', outcome: 'done' }, decoded.tookMs / 1000);
     options.onDecoded?.(decoded);

@@ -1,7 +1,7 @@
 /** Messages between the extractor and its worker processes. */
 
 import type { ExecutionProvider } from '../platform/execution-provider.js';
-import type { ExtractionOutcome, Sample } from '../workflows/ports/samples.js';
+import type { AnySample, ExtractionOutcome } from '../workflows/ports/samples.js';
 
 export type WorkerSetup = {
   readonly modelsDirectory: string;
@@ -10,7 +10,7 @@ export type WorkerSetup = {
 };
 
 export type WorkerTask = {
-  readonly sample: Sample;
+  readonly sample: AnySample;
   readonly use: 'reference' | 'probe';
 };
 

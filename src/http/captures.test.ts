@@ -22,7 +22,7 @@ const REPORT: CaptureReport = {
   format: 'ansi-nist',
   transaction: { tot: 'CAR', dat: '20260901', dai: 'HUB', ori: 'BORDER', tcn: 'TCN-1' },
   fingersMissing: [{ position: 'left-thumb', reason: 'amputated' }],
-  omitted: [{ record: 3, type: 'Type-15', reason: 'palms are not used' }],
+  omitted: [{ record: 3, type: 'Type-17', reason: 'irises are not used' }],
   findings: [{ field: '2.020', detail: 'a code nobody knows' }],
 };
 const CAPTURE: CaptureOutcome = {
@@ -118,6 +118,94 @@ t.test('with facts it enrols, as parts; what the request says goes before what t
   });
 });
 
+const PALMS: CaptureOutcome = {
+  ...CAPTURE,
+  palmPrints: [
+    {
+      sample: { position: 'right-full-palm', image: pngHeader(2750, 2750), ppi: 500 },
+      record: 2,
+      type: 'Type-15',
+    },
+  ],
+};
+
+t.test('palm prints of a file go to the system that keeps them', async (t) => {
+  const { app, accepted } = await openTestApp(t, { capture: PALMS });
+  const { headers, payload } = captureParts({
+    encounterAt: '2026-09-01T10:00:00Z',
+    facts: {
+      kind: 'alert',
+      alertKind: 'arrest',
+      issuedOn: '2026-09-01',
+      reviewBy: '2027-09-01',
+      actionToBeTaken: 'arrest',
+      details: { reason: 'a warrant' },
+    },
+  });
+  const response = await app.inject({
+    method: 'POST',
+    url: '/v1/systems/sis/encounters',
+    headers: { ...headers, ...(await bearer('sirene-bureau')) },
+    payload,
+  });
+  t.equal(response.statusCode, 202, response.body);
+  t.match(accepted[0]?.samples, [
+    { position: 'right-index', ppi: 500 },
+    { position: 'right-full-palm', ppi: 500 },
+  ]);
+  t.same(Buffer.from(accepted[0]!.samples[1]!.image), pngHeader(2750, 2750));
+  t.match(response.json().capture.omitted, [{ record: 3 }], 'nothing of it is left out');
+});
+
+t.test(
+  'palm prints of a file are left out with the reason where none are kept, or somebody is looked for',
+  async (t) => {
+    const { app, accepted } = await openTestApp(t, { capture: PALMS });
+    const { headers, payload } = captureParts({
+      encounterAt: '2026-09-01T10:00:00Z',
+      facts: fakeEntry('2026-09-01'),
+    });
+    const authorised = await bearer();
+    const enrolled = await app.inject({
+      method: 'POST',
+      url: EES,
+      headers: { ...headers, ...authorised },
+      payload,
+    });
+    t.match(enrolled.json().capture.omitted, [
+      { record: 2, type: 'Type-15', reason: 'EES: fingerprints and facial images, no palm prints' },
+      { record: 3 },
+    ]);
+    for (const url of ['/v1/identifications', VERIFY, '/v1/searches']) {
+      const file = { ...authorised, 'content-type': NIST };
+      const searched = await app.inject({ method: 'POST', url, headers: file, payload: FILE });
+      t.match(
+        searched.json().capture?.omitted,
+        [{ record: 2, reason: /nobody is looked for/ }, { record: 3 }],
+        url,
+      );
+    }
+    for (const { samples } of accepted) t.match(samples, [{ position: 'right-index' }], 'the finger alone');
+  },
+);
+
+t.test('a file of palm prints alone finds nobody, and says why', async (t) => {
+  const { app } = await openTestApp(t, {
+    capture: { ...PALMS, samples: [], identity: {} } as CaptureOutcome,
+  });
+  const response = await app.inject({
+    method: 'POST',
+    url: '/v1/identifications',
+    headers: { ...(await bearer()), 'content-type': NIST },
+    payload: FILE,
+  });
+  t.equal(response.statusCode, 422);
+  t.match(response.json(), {
+    code: 'capture-without-samples',
+    detail: /record 2 \(Type-15\): nobody is looked for by a palm print/,
+  });
+});
+
 t.test('an identity the file does not hold whole is asked for by name', async (t) => {
   const { app } = await openTestApp(t, {
     capture: { ...CAPTURE, identity: { surnames: ['Zamora'] } } as CaptureOutcome,
@@ -149,6 +237,10 @@ t.test('a bare image is the whole body, its position in the query', async (t) =>
   t.equal((await send('/v1/identifications?position=left-thumb&ppi=500')).statusCode, 202);
   t.match(accepted[0], { samples: [{ position: 'left-thumb', ppi: 500 }], request: { kind: 'identify' } });
   t.notOk('capture' in accepted[0]!.request, 'there is nothing to report of a bare image');
+  t.match((await send('/v1/identifications?position=right-full-palm&ppi=500')).json(), {
+    code: 'palm-print-not-searched',
+    errors: [{ pointer: '/samples/0/position', expected: /\(EU\) 2019\/817 Art 13\(1\)\(c\), \(d\)/ }],
+  });
   t.match((await send('/v1/identifications')).json(), { code: 'position-unknown' });
   t.match((await send('/v1/identifications?position=left-toe')).json(), { code: 'position-unknown' });
   t.match((await send('/v1/identifications?position=face&colour=1')).json(), { code: 'validation-failed' });
@@ -183,7 +275,7 @@ t.test('what cannot be used is refused with its reason', async (t) => {
     app.inject({ method: 'POST', url, headers: { ...headers, 'content-type': type, ...extra }, payload });
   const none = await inject('/v1/identifications', NIST, FILE);
   t.equal(none.statusCode, 422);
-  t.match(none.json(), { code: 'capture-without-samples', detail: /record 3 \(Type-15\): palms/ });
+  t.match(none.json(), { code: 'capture-without-samples', detail: /record 3 \(Type-17\): irises/ });
   t.match((await inject('/v1/searches', NIST, FILE)).json(), { code: 'capture-without-samples' });
   t.equal((await inject('/v1/identifications', 'application/pdf', FILE)).statusCode, 415);
   t.equal((await inject(EES, NIST, FILE)).statusCode, 415, 'an enrolment needs facts');

@@ -6,7 +6,7 @@ import {
   FalseMatchRate,
   FalsePositiveIdentificationRate,
 } from '../../schemas/search-options.js';
-import { IdentifierInput, Position, STRICT, System } from '../../schemas/words.js';
+import { IdentifierInput, KeptPosition, STRICT, System } from '../../schemas/words.js';
 import type { LinkId, OperationId, SampleId, SubjectId } from '../domain/ids.js';
 import type { LogComponent as Component } from '../domain/log-chain/log-components.js';
 import type { SystemId } from '../domain/systems.js';
@@ -85,7 +85,7 @@ export const IdempotencyHeaders = Type.Object({
 
 /** What a request whose body is a file says beside it, in the names of the JSON form. */
 const IMAGE_QUERY = {
-  position: Type.Optional(Position),
+  position: Type.Optional(KeptPosition),
   ppi: Type.Optional(
     Type.Number({ exclusiveMinimum: 0, maximum: 10_000, description: 'Of a bare image: pixels per inch.' }),
   ),

@@ -58,6 +58,7 @@ function faultsOf({ schema, value }: Judged, error: SchemaError): readonly Fault
 /** Codes of their own for what callers mistake most, found by the component a schema is. */
 const CODES: Readonly<Record<string, ProblemCode>> = {
   Position: 'position-unknown',
+  KeptPosition: 'position-unknown',
   SamplePosition: 'position-unknown',
   System: 'system-unknown',
   Country: 'country-unknown',

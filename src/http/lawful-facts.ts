@@ -2,7 +2,7 @@
 import type { EnrolBody } from '../../schemas/requests.js';
 import { eurodacFaults } from '../domain/eurodac/data-set-faults.js';
 import type { LocalDate } from '../domain/local-date.js';
-import type { Position } from '../domain/positions.js';
+import type { SamplePosition } from '../domain/palm-positions.js';
 import { alertEntryFaults } from '../domain/sis/alert-entry-faults.js';
 import { fingersOfSlap, isSlapPosition, type SlapPosition } from '../domain/slap-positions.js';
 import type { EurodacFacts, SisFacts } from '../domain/system-record.js';
@@ -46,12 +46,12 @@ function alertFaults({
   samples,
 }: Pick<EnrolBody, 'identity'> & {
   readonly facts: SisFacts;
-  readonly samples: readonly { readonly position: Position | SlapPosition }[];
+  readonly samples: readonly { readonly position: SamplePosition | SlapPosition }[];
 }): readonly LawFault[] {
   return alertEntryFaults({
     identity,
     facts,
-    positions: samples.flatMap(({ position }): readonly Position[] =>
+    positions: samples.flatMap(({ position }): readonly SamplePosition[] =>
       isSlapPosition(position) ? fingersOfSlap(position) : [position],
     ),
   });

@@ -4,9 +4,12 @@
  */
 import type { FastifyRequest } from 'fastify';
 import type { IdentityData } from '../domain/identity-data.js';
+import { noPalmPrints } from '../domain/law/palm-print-table.js';
+import { SYSTEMS } from '../domain/systems.js';
 import { LIMITS } from '../platform/limits.js';
 import { OperationalError } from '../platform/operational-error.js';
 import type { CaptureOutcome, CaptureReader, CaptureReport } from '../workflows/ports/captures.js';
+import type { AnySample } from '../workflows/ports/samples.js';
 import { ProblemError } from './problems.js';
 
 /**
@@ -32,14 +35,15 @@ export async function withCapture(
       throw new OperationalError('overloaded', 'Too many files are waiting to be read.', { cause });
     });
   if (outcome.kind === 'rejected') throw malformed(outcome);
-  requireSamples(outcome, options.use);
-  reports.set(request, reportOf(outcome));
-  const samples = outcome.samples.map(({ position, image, ppi }) => ({
+  const taken = takePalmPrints(outcome, palmRefusal(request, options.use));
+  requireSamples(taken, options.use);
+  reports.set(request, reportOf(taken));
+  const samples = taken.samples.map(({ position, image, ppi }) => ({
     position,
     image: Buffer.from(image.buffer, image.byteOffset, image.byteLength).toString('base64'),
     ...(ppi === undefined ? {} : { ppi }),
   }));
-  return { ...form, ...MEMBERS[options.use](form, outcome), ...(samples.length === 0 ? {} : { samples }) };
+  return { ...form, ...MEMBERS[options.use](form, taken), ...(samples.length === 0 ? {} : { samples }) };
 }
 
 /** For the request of a workflow: empty where no file came. */
@@ -50,7 +54,26 @@ export function captureOf(request: FastifyRequest): { readonly capture?: Capture
 
 const reports = new WeakMap<FastifyRequest, CaptureReport>();
 
-type Capture = Extract<CaptureOutcome, { readonly kind: 'capture' }>;
+type CaptureRead = Extract<CaptureOutcome, { readonly kind: 'capture' }>;
+/** With the palm prints among the samples, or among what is left out. */
+type Capture = Omit<CaptureRead, 'samples' | 'palmPrints'> & { readonly samples: readonly AnySample[] };
+
+function takePalmPrints({ palmPrints = [], ...capture }: CaptureRead, refusal: string | undefined): Capture {
+  if (refusal === undefined) {
+    return { ...capture, samples: [...capture.samples, ...palmPrints.map(({ sample }) => sample)] };
+  }
+  const left = palmPrints.map(({ record, type }) => ({ record, type, reason: refusal }));
+  const omitted = [...capture.omitted, ...left].toSorted((a, b) => a.record - b.record);
+  return { ...capture, omitted: omitted.slice(0, LIMITS.captureFindingsMax) };
+}
+
+/** Why the palm prints of a file are left out; `undefined` where the system it is for keeps them. */
+function palmRefusal(request: FastifyRequest, use: CaptureUse): string | undefined {
+  const { system } = request.params as { readonly system?: string };
+  const known = SYSTEMS.find((each) => each === system);
+  if (use !== 'claim' || known === undefined) return 'nobody is looked for by a palm print';
+  return noPalmPrints(known)?.rule;
+}
 
 function malformed({ fault }: Extract<CaptureOutcome, { readonly kind: 'rejected' }>): ProblemError {
   const place = fault.field === undefined ? '' : ` at ${fault.field}`;

@@ -3,21 +3,57 @@
  * the first bytes of a file; everything that needs the image is found by extraction and ends the operation.
  */
 import type { SampleInput } from '../../schemas/sample.js';
+import { noPalmPrints, notSearched } from '../domain/law/palm-print-table.js';
+import {
+  isPalmPosition,
+  isUnknownPosition,
+  type PalmPosition,
+  type SamplePosition,
+} from '../domain/palm-positions.js';
+import type { Position } from '../domain/positions.js';
 import { isMinutiaeRecord, sampleFormatNames, sampleFormatOf } from '../domain/sample-formats.js';
-import { fingersOfSlap, isSlapPosition } from '../domain/slap-positions.js';
+import { fingersOfSlap, isSlapPosition, type SlapPosition } from '../domain/slap-positions.js';
 import { type SystemId, systemFacts } from '../domain/systems.js';
 import { LIMITS } from '../platform/limits.js';
-import type { Sample } from '../workflows/ports/samples.js';
+import type { AnySample, PalmSample, Sample } from '../workflows/ports/samples.js';
 import { faultAt } from './problems.js';
 
+/** Samples that are looked for or compared. */
 export function readSamples(inputs: readonly SampleInput[] = []): readonly Sample[] {
   requireDistinctPositions(inputs);
-  return inputs.map(({ position, image, ppi, fingersMissing }, index) => {
-    const bytes = decode(image, `/samples/${index}/image`);
-    requirePlausibleImage(bytes, `/samples/${index}/image`);
-    const place = placeOf(position, fingersMissing, `/samples/${index}/fingersMissing`);
-    return { ...place, image: bytes, ...(ppi === undefined ? {} : { ppi }) };
+  return inputs.map((input, index) => {
+    const { position } = input;
+    if (!isPalmPosition(position)) return readSample({ ...input, position }, index);
+    const { rule, citation } = notSearched(position)!;
+    throw faultAt('palm-print-not-searched', `/samples/${index}/position`, `${rule}. ${citation}.`);
   });
+}
+
+/** Samples that a system is to keep with a record; palm prints where it keeps any. */
+export function readSamplesFor(system: SystemId, inputs: readonly SampleInput[] = []): readonly AnySample[] {
+  requireDistinctPositions(inputs);
+  return inputs.map((input, index) => {
+    const { position } = input;
+    if (!isPalmPosition(position)) return readSample({ ...input, position }, index);
+    const row = noPalmPrints(system);
+    if (!row) return readSample({ ...input, position }, index);
+    const { rule, citation } = row;
+    throw faultAt('biometrics-not-permitted', `/samples/${index}/position`, `${rule}. ${citation}.`);
+  });
+}
+
+type Positioned<Of> = Omit<SampleInput, 'position'> & { readonly position: Of };
+
+function readSample(input: Positioned<PalmPosition>, index: number): PalmSample;
+function readSample(input: Positioned<Position | SlapPosition>, index: number): Sample;
+function readSample(
+  { position, image, ppi, fingersMissing }: Positioned<SamplePosition | SlapPosition>,
+  index: number,
+): AnySample {
+  const bytes = decode(image, `/samples/${index}/image`);
+  requirePlausibleImage(bytes, `/samples/${index}/image`);
+  const place = placeOf(position, fingersMissing, `/samples/${index}/fingersMissing`);
+  return { ...place, image: bytes, ...(ppi === undefined ? {} : { ppi }) };
 }
 
 /** A slap is of no finger yet; what it lacks is of its own hand. */
@@ -25,7 +61,7 @@ function placeOf(
   position: SampleInput['position'],
   missing: SampleInput['fingersMissing'],
   pointer: string,
-): Pick<Sample, 'position' | 'slap'> {
+): Pick<Sample, 'position' | 'slap'> | Pick<PalmSample, 'position'> {
   const fingers = isSlapPosition(position) ? fingersOfSlap(position) : [];
   const distinct = [...new Set(missing ?? [])];
   if (
@@ -34,9 +70,11 @@ function placeOf(
   ) {
     throw faultAt('fingers-missing-invalid', pointer, 'Fingers of the slap, and not all of them.');
   }
-  return isSlapPosition(position)
-    ? { position: 'unknown-finger', slap: { position, missing: distinct } }
-    : { position };
+  if (isSlapPosition(position)) {
+    return { position: 'unknown-finger', slap: { position, missing: distinct } };
+  }
+  // One shape and two types: what is compared never holds a palm.
+  return isPalmPosition(position) ? { position } : { position };
 }
 
 /** A sample can only be used where at least one of the systems holds biometric data. */
@@ -58,7 +96,7 @@ export function requireDistinctPositions(
 ): void {
   const seen = new Set<string>();
   for (const [index, { position }] of inputs.entries()) {
-    if (position !== 'unknown-finger' && seen.has(position)) {
+    if (!isUnknownPosition(position) && seen.has(position)) {
       throw faultAt(
         'position-repeated',
         `${place}/${index}/position`,

@@ -44,7 +44,7 @@ export async function enrol(
   const path = `/v1/systems/${system}/encounters`;
   const result = await client.result<EnrolResult>({ role, method: 'POST', path, body });
   if (subjectId === undefined) subjects.push({ system, subjectId: result.subjectId, role });
-  const quality = result.samples.map((sample) => Math.round(sample.quality)).join(', ');
+  const quality = result.samples.map(({ quality = 0 }) => Math.round(quality)).join(', ');
   const taken = fingers === 0 ? '' : `, ${fingers} fingerprints of quality ${quality}`;
   const day = encounter.encounterAt.slice(0, 10);
   report.row(systemFacts(system).name, `${day} ${encounter.facts.kind} recorded by the ${role}${taken}`);

@@ -1,11 +1,12 @@
 /**
  * `formats build FOLDER FILE`: a transaction of Type 1, Type 2 and one image record for each file of the folder that is
- * named by a finger (`right-index.png`) or `face`. WSQ, PNG, JPEG and JPEG 2000 files go in as they are; others become
+ * named by a finger (`right-index.png`), by a part of a palm (`right-full-palm.png`) or `face`. WSQ, PNG, JPEG and JPEG 2000 files go in as they are; others become
  * WSQ.
  */
 import { readdirSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
-import { FINGER_POSITIONS, isPosition, POSITIONS, type Position } from '../domain/positions.js';
+import { isPalmPosition, SAMPLE_POSITIONS, type SamplePosition } from '../domain/palm-positions.js';
+import { FINGER_POSITIONS, isPosition, type Position } from '../domain/positions.js';
 import { sampleFormatOf } from '../domain/sample-formats.js';
 import { type FieldValue, taggedRecord } from '../extraction/formats/nist/build-record.js';
 import { buildTransaction } from '../extraction/formats/nist/build-transaction.js';
@@ -13,6 +14,7 @@ import { fingerprintRecord } from '../extraction/formats/nist/fingerprint-record
 import type { NistRecord } from '../extraction/formats/nist/transaction.js';
 import { validateTransaction } from '../extraction/formats/nist/validate-transaction.js';
 import { writeTransaction } from '../extraction/formats/nist/write-transaction.js';
+import { palmPositionCode } from '../extraction/formats/palm-codes.js';
 import { CommandError } from './command-error.js';
 import type { FormatsContext } from './formats-command.js';
 import { readBytes } from './formats-file.js';
@@ -35,7 +37,8 @@ export async function build({ paths, options, print, nowMs }: FormatsContext): P
   for (const missing of missingFingers(options.missing ?? [])) {
     records.push(missingRecord(missing, { ...context, idc: records.length }));
   }
-  if (records.length === 1) throw new CommandError(`${folder} holds no file named by a finger, or face.`);
+  if (records.length === 1)
+    throw new CommandError(`${folder} holds no file named by a finger, a palm, or face.`);
   const transaction = buildTransaction(headerOf(options, date), records);
   const faults = validateTransaction(transaction).filter(({ severity }) => severity === 'error');
   for (const { record, field, detail } of faults) print(`record ${record + 1}, ${field}: ${detail}`);
@@ -46,21 +49,25 @@ export async function build({ paths, options, print, nowMs }: FormatsContext): P
   return 0;
 }
 
-type Found = { readonly path: string; readonly position: Position };
+type Found = { readonly path: string; readonly position: SamplePosition };
 
-/** In the order of the fingers, the face last; two files of one finger are refused. */
+/** In the order of the fingers, then the face and the palms; two files of one finger are refused. */
 function filesOf(folder: string): readonly Found[] {
-  const found = new Map<Position, string>();
+  const found = new Map<SamplePosition, string>();
   for (const name of namesIn(folder)) {
     const position = basename(name, extname(name)).toLowerCase();
-    if (!isPosition(position)) continue;
+    if (!isSamplePosition(position)) continue;
     if (found.has(position)) throw new CommandError(`${folder} holds two files of ${position}.`);
     found.set(position, join(folder, name));
   }
-  return POSITIONS.flatMap((position) => {
+  return SAMPLE_POSITIONS.flatMap((position) => {
     const path = found.get(position);
     return path === undefined ? [] : [{ path, position }];
   });
+}
+
+function isSamplePosition(text: string): text is SamplePosition {
+  return isPosition(text) || isPalmPosition(text);
 }
 
 function namesIn(folder: string): readonly string[] {
@@ -72,7 +79,7 @@ function namesIn(folder: string): readonly string[] {
 }
 
 type BuildImage = {
-  readonly position: Position;
+  readonly position: SamplePosition;
   readonly file: Uint8Array;
   readonly widthPx: number;
   readonly heightPx: number;
@@ -112,20 +119,31 @@ type Place = {
 };
 
 function recordOf(image: BuildImage, place: Place): NistRecord {
-  if (image.position === 'face') return faceRecord(image, place);
-  if (!image.isGrey) throw new CommandError(`${image.position}: an image of a finger is grey.`);
+  const { position } = image;
+  if (position === 'face') return faceRecord(image, place);
+  if (!image.isGrey) throw new CommandError(`${position}: an image of a finger or palm is grey.`);
+  if (isPalmPosition(position)) {
+    return taggedRecord(15, place.idc, {
+      ...commonFields(image, place),
+      3: LIVE_SCAN_PALM,
+      12: 8,
+      13: palmPositionCode(position),
+    });
+  }
   const type = place.options.type ?? '14';
-  if (type === '4') return fixedRecord(image, place);
+  if (type === '4') return fixedRecord({ ...image, position }, place);
   if (type !== '14') throw new CommandError('--type is 4 or 14.');
   return taggedRecord(14, place.idc, {
     ...commonFields(image, place),
     3: LIVE_SCAN_PLAIN,
     12: 8,
-    13: codeOf(image.position),
+    13: codeOf(position),
   });
 }
 
+/** IMP of SP 500-290e3, table 7. */
 const LIVE_SCAN_PLAIN = 0;
+const LIVE_SCAN_PALM = 10;
 
 function commonFields({ file, widthPx, heightPx, ppi, compression }: BuildImage, { day, source }: Place) {
   return {
@@ -151,7 +169,7 @@ function faceRecord(image: BuildImage, place: Place): NistRecord {
 
 /** Type 4 is 500 ppi by its definition; the resolution stands once, in Type 1. */
 function fixedRecord(
-  { position, file, widthPx, heightPx, ppi, compression }: BuildImage,
+  { position, file, widthPx, heightPx, ppi, compression }: BuildImage & { readonly position: Position },
   { idc }: Place,
 ): NistRecord {
   if (Math.abs(ppi - 500) > 10) throw new CommandError(`${position}: Type 4 is for 500 ppi, this is ${ppi}.`);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import t from 'tap';
 import { writeMinutiaeRecord } from '../extraction/formats/iso/write-minutiae-record.js';
+import { imageOfRecord } from '../extraction/formats/nist/image-of-record.js';
 import { readTransaction } from '../extraction/formats/nist/read-transaction.js';
 import { writePgm } from '../extraction/formats/pnm/write-pgm.js';
 import { rolledFinger, transactionFile, variableFinger } from '../testing/nist-transactions.js';
@@ -92,6 +93,23 @@ t.test('build, validate, inspect and images: what goes in comes out', async (t) 
   t.match(index, { channels: 1, density: 500 }, 'grey stays grey, and the resolution goes along');
   const thumb = await pixelsOf(at('images', 'record-4-type-14-left-thumb.png'));
   t.same(thumb.data, Buffer.from(RIDGES), 'through PNG');
+});
+
+t.test('palms become records of Type 15 and come out under their names', async (t) => {
+  const { at, run, text } = tool(t);
+  mkdirSync(at('prints'));
+  for (const name of ['right-index', 'left-full-and-writers-palm', 'unknown-palm']) {
+    writeFileSync(at('prints', `${name}.pgm`), PGM);
+  }
+  t.equal(await run('build', at('prints'), at('out.an2'), '--ppi', '500'), 0, text());
+  const { records } = readTransaction(readFileSync(at('out.an2')));
+  t.same(
+    records.map((record) => [record.type, ...(imageOfRecord(record, records[0])?.positions ?? [])]),
+    [[1], [2], [14, 2], [15, 20], [15, 84]],
+  );
+  t.equal(await run('validate', at('out.an2')), 0, text());
+  t.equal(await run('images', at('out.an2'), at('images')), 0, text());
+  t.match(text(), /type-15-left-full-and-writers-palm/);
 });
 
 t.test('build of Type 4 and of a face', async (t) => {

@@ -66,7 +66,8 @@ const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
   },
   build: {
     usage: 'build FOLDER FILE',
-    meaning: 'a transaction of Types 1, 2 and 14 (or 4) from images named right-index.png, face.jpg ...',
+    meaning:
+      'a transaction of Types 1, 2, 14 (or 4), 15 and 10 from images named right-index.png, right-full-palm.png, face.jpg ...',
     paths: [2, 2],
     options: ['type', 'ratio', 'ppi', 'tot', 'ori', 'dai', 'tcn', 'domain', 'text', 'missing', 'force'],
     run: build,

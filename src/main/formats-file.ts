@@ -15,6 +15,7 @@ import { imageOfRecord } from '../extraction/formats/nist/image-of-record.js';
 import { readTransaction } from '../extraction/formats/nist/read-transaction.js';
 import type { RecordImage } from '../extraction/formats/nist/record-image.js';
 import type { Transaction } from '../extraction/formats/nist/transaction.js';
+import { palmPositionOf } from '../extraction/formats/palm-codes.js';
 import { writePgm } from '../extraction/formats/pnm/write-pgm.js';
 import { CommandError } from './command-error.js';
 
@@ -113,8 +114,8 @@ function positionWords({ positions, photo, eye }: RecordImage): readonly string[
   if (eye !== undefined) return [`${eye}-eye`];
   if (photo?.imageType !== undefined) return [photo.imageType.toLowerCase().replace(/[^a-z0-9]/g, '')];
   return positions.slice(0, 1).map((code) => {
-    const word = fingerPositionOf(code);
-    return word === undefined || word === 'palm' || word === 'several-fingers' ? `position-${code}` : word;
+    const word = fingerPositionOf(code) ?? palmPositionOf(code);
+    return word === undefined || word === 'several-fingers' ? `position-${code}` : word;
   });
 }
 

@@ -4,6 +4,7 @@
  */
 import type { AuthorityClass } from '../domain/authorities.js';
 import type { LinkId, SubjectId } from '../domain/ids.js';
+import { DETECTION_LEG_ROWS } from '../domain/law/detection-table.js';
 import type { PairRelation } from '../domain/law/link-table.js';
 import type { SystemId } from '../domain/systems.js';
 import type {
@@ -24,14 +25,14 @@ export function createIdentityLinks(): IdentityLinks {
       const known = await lockPair(tx, detected.dataSets);
       if (known === undefined) throw new Error('a link could neither be inserted nor found');
       // What an authority found unjustified is corrected by one (Art 32(7)), not by another entry of the person.
-      if (known.colour === 'red' || isAsBefore(known, detected)) return 'unchanged';
+      if (known.colour === DETECTION_LEG_ROWS.red.stays || isAsBefore(known, detected)) return 'unchanged';
       await rejudge(tx, known.linkId, detected);
       await log(tx, { ...detected, linkId: known.linkId, event: 'changed' });
       return 'changed';
     },
     async remove(tx, pair) {
       const known = await lockPair(tx, pair);
-      if (known === undefined || known.colour === 'red') return;
+      if (known === undefined || known.colour === DETECTION_LEG_ROWS.red.stays) return;
       // A trigger logs it, as it does where a link goes with one of its data sets.
       await tx.query('delete from hub.identity_links where link_id = $1', [known.linkId]);
     },

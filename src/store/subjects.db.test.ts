@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import t from 'tap';
-import type { SubjectId, TemplateId } from '../domain/ids.js';
+import type { SampleId, SubjectId, TemplateId } from '../domain/ids.js';
 import {
   KEY_ENCRYPTION_KEY,
   markedImage,
@@ -210,6 +210,44 @@ t.test('erased means gone from every table, and announced', async (t) => {
     'erasing twice does nothing',
   );
 });
+
+t.test(
+  'a palm print is a sample without a template: no gallery is told of it, and it goes with the rest',
+  async (t) => {
+    const { sql, transaction, subjects, feed } = await open(t);
+    const { encounter } = newEncounter({ system: 'sis' });
+    const { system, subjectId, encounterId } = encounter;
+    const image = { mediaType: 'image/png', widthPx: 2750, heightPx: 2750, ppi: 500 };
+    const bytes = markedImage('palm');
+    const sampleId = randomUUID() as SampleId;
+    const palm = {
+      sampleId,
+      sample: { position: 'right-full-palm', image: bytes, ppi: 500 },
+      image,
+    } as const;
+    await transaction((tx) =>
+      subjects.insertEncounter(tx, { ...encounter, samples: [palm], references: [] }),
+    );
+    t.same((await subjects.read(sql, system, subjectId))?.samples, [
+      { sampleId, encounterId, position: 'right-full-palm', image },
+    ]);
+    t.same(await subjects.references(sql, system, subjectId), []);
+    t.same(Buffer.from((await subjects.sample(sql, sampleId))!.image), Buffer.from(bytes));
+    t.same(await tablesThatContain(sql, bytes), [], 'sealed');
+    let loaded = 0;
+    const { cursor } = await feed.readAll(async (batch) => {
+      loaded += batch.length;
+    }, never());
+    t.equal(loaded, 0);
+    const isGone = await transaction((tx) =>
+      subjects.eraseBiometrics(tx, system, subjectId, { modality: 'fingerprint' }),
+    );
+    t.notOk(isGone, 'it is of no modality that is searched');
+    t.ok(await transaction((tx) => subjects.eraseBiometrics(tx, system, subjectId, { encounterId })));
+    t.same(await tablesThatContain(sql, Buffer.from(sampleId)), []);
+    t.same((await feed.changesSince(cursor)).erased, []);
+  },
+);
 
 t.test('an erasure waits for an encounter that is being added, and announces its template too', async (t) => {
   const { sql, transaction, subjects, feed } = await open(t);

@@ -3,7 +3,8 @@
  * erases it holds its row until the transaction ends, so an erasure announces every template there is.
  */
 import type { EncounterId, SampleId, SubjectId } from '../domain/ids.js';
-import { modalityOf, POSITIONS, type Position } from '../domain/positions.js';
+import type { SamplePosition } from '../domain/palm-positions.js';
+import { modalityOf, POSITIONS } from '../domain/positions.js';
 import type { SystemId } from '../domain/systems.js';
 import type { NewEncounter, StoredSubject, Subjects } from '../workflows/ports/operations.js';
 import type { Sql } from '../workflows/ports/persistence.js';
@@ -202,7 +203,7 @@ type StoredRow = {
   readonly member_state: string;
   readonly sample_id: SampleId | null;
   readonly encounter_id: EncounterId;
-  readonly position: Position;
+  readonly position: SamplePosition;
   readonly quality: number | null;
   readonly media_type: string;
   readonly width_px: number;
@@ -239,7 +240,7 @@ function toStoredSample(row: StoredRow): StoredSubject['samples'] {
       sampleId: row.sample_id,
       encounterId: row.encounter_id,
       position: row.position,
-      quality: row.quality ?? 0,
+      ...(row.quality === null ? {} : { quality: row.quality }),
       image: {
         mediaType: row.media_type,
         widthPx: row.width_px,

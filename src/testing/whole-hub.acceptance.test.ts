@@ -31,6 +31,14 @@ const PEOPLE = 20;
 const FIRST_MIN = 19;
 const START_MS_MAX = 60_000;
 const SURNAME = 'Acceptancetest';
+const UNKNOWN_WANTED = {
+  kind: 'alert',
+  alertKind: 'unknown-wanted',
+  issuedOn: '2026-01-20',
+  reviewBy: '2029-01-19',
+  actionToBeTaken: 'establish the identity',
+  details: { arePrintsFromScene: true },
+};
 
 t.test('the whole hub', { timeout: 300_000 }, async (t) => {
   const { url: databaseUrl, database } = await openTestDatabase(t);
@@ -135,6 +143,51 @@ t.test('the whole hub', { timeout: 300_000 }, async (t) => {
       body: { systems: ['ees'], samples: [{ position: 'right-slap', image, ppi: 500 }] },
     });
     t.equal(candidates[0]?.subjectId, subjectOf.get(person));
+  });
+  await t.test('a palm print is kept, found by no finger that looks the same, and erased', async (t) => {
+    const image = Buffer.from(await images.image({ finger: 'palm/right-index', impression: 'one' }));
+    const print = (position: string) => ({ position, image: image.toString('base64') });
+    const enter = (samples: readonly object[]) =>
+      first.result<EnrolResult>({
+        role: 'sirene-bureau',
+        method: 'POST',
+        path: '/v1/systems/sis/unknown-person-alerts',
+        body: { encounterAt: '2026-01-20T10:00:00Z', facts: UNKNOWN_WANTED, samples },
+      });
+    const identify = (position: string) => ({
+      role: 'sirene-bureau' as const,
+      method: 'POST' as const,
+      path: '/v1/identifications',
+      body: { systems: ['sis'], samples: [print(position)] },
+    });
+    const palm = await enter([print('right-thenar-palm')]);
+    t.match(palm.samples, [{ position: 'right-thenar-palm', notSearched: { citation: /Art 13\(1\)/ } }]);
+    for (const position of ['right-index', 'unknown-finger']) {
+      const found = await first.result<IdentifyResult>(identify(position));
+      t.match(found, { candidates: [], gallery: { complete: true, referencesCompared: 0 } }, position);
+    }
+    const finger = await enter([print('right-index')]);
+    const found = await first.result<IdentifyResult>(identify('right-index'));
+    t.match(found, {
+      candidates: [{ subjectId: finger.subjectId, decision: 'match' }],
+      gallery: { referencesCompared: 1 },
+    });
+    t.match(await first.call(identify('right-thenar-palm')), {
+      status: 422,
+      problem: { code: 'palm-print-not-searched' },
+    });
+    for (const { subjectId } of [palm, finger]) {
+      await first.result({
+        role: 'sirene-bureau',
+        method: 'DELETE',
+        path: `/v1/systems/sis/subjects/${subjectId}`,
+      });
+    }
+    t.equal(await subjects(), PEOPLE, 'both are gone');
+    const [left] = await database.unitOfWork.sql.query<{ samples: number }>(
+      `select count(*)::integer as samples from hub.samples where position like '%palm%'`,
+    );
+    t.equal(left?.samples, 0);
   });
   await t.test('bad images are refused for what they are, and nothing is stored', async (t) => {
     for (const [name, image, more, code] of await badImages(images)) {

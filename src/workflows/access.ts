@@ -7,7 +7,7 @@ import type { AccessRight, Requester } from '../domain/authorities.js';
 import { peerGatewayRefusal } from '../domain/cir/peer-gateway.js';
 import { decideAccess } from '../domain/law/access.js';
 import { faceAloneRefusal } from '../domain/law/face-search-table.js';
-import type { Position } from '../domain/positions.js';
+import type { SamplePosition } from '../domain/palm-positions.js';
 import { isLimitedToSecurity } from '../domain/screening/limited-data.js';
 import { SYSTEMS, type SystemId } from '../domain/systems.js';
 import type { OperationRequest } from './ports/operations.js';
@@ -52,7 +52,7 @@ export function narrowToPermitted(
 export function refuseFaceAlone(
   access: Access,
   asked: OperationRequest,
-  positions: readonly Position[],
+  positions: readonly SamplePosition[],
 ): Access {
   if (access.kind === 'denied') return access;
   const { request } = access;

@@ -10,6 +10,7 @@ import {
   joins,
 } from '../domain/cir/individual-files.js';
 import { CIR_SYSTEMS } from '../domain/law/cir-table.js';
+import { isPalmPosition } from '../domain/palm-positions.js';
 import type { SystemRecord } from '../domain/system-record.js';
 import { LIMITS } from '../platform/limits.js';
 import type { DataSetReference, IdentityLink } from './ports/identity-links.js';
@@ -49,7 +50,10 @@ export async function readDataSet(
   const isLocal = adapter?.location === 'local';
   const records = known ?? (isLocal ? await adapter.read(sql, subjectId) : []);
   const subject = isLocal ? await subjects.read(sql, system, subjectId) : undefined;
-  return dataSetOf(records, subject?.samples.map(({ position }) => position) ?? []);
+  return dataSetOf(
+    records,
+    subject?.samples.map(({ position }) => position).filter((position) => !isPalmPosition(position)) ?? [],
+  );
 }
 
 /** Follows links from what was found, as far as they go or `LIMITS.cirDataSetsMax` data sets. */

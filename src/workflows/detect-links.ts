@@ -9,8 +9,7 @@
  */
 import { BORDER_VERIFICATION_HOURS } from '../domain/law/link-duty-table.js';
 import { automaticLink } from '../domain/links/link-colour.js';
-import { canBeLinked, relateDataSets } from '../domain/links/relate-data-sets.js';
-import { comparesIdentityData } from '../domain/links/starts-detection.js';
+import { canBeLinked, isComparedBy, relateDataSets } from '../domain/links/relate-data-sets.js';
 import { verifyingAuthority } from '../domain/links/verifying-authority.js';
 import type { SystemRecord } from '../domain/system-record.js';
 import { SYSTEMS, type SystemId, systemFacts } from '../domain/systems.js';
@@ -108,16 +107,17 @@ function queryFor({ requester, record, matches }: Question, system: SystemId): S
   const { identity, travelDocument } = record;
   const [surname, givenName] = [identity.surnames.join(' '), identity.givenNames.join(' ')];
   const { dateOfBirth } = identity;
-  const isAskedByIdentity = comparesIdentityData(record.system, system) && surname !== '';
+  const compares = (leg: Parameters<typeof isComparedBy>[0]) => isComparedBy(leg, record.system, system);
+  const isAskedByIdentity = compares('identity') && surname !== '';
   return {
     requester,
-    candidates: matches.filter((candidate) => candidate.system === system),
+    candidates: compares('biometrics') ? matches.filter((candidate) => candidate.system === system) : [],
     probes: [],
     falsePositiveIdentificationRate: 0,
     ...(isAskedByIdentity
       ? { identity: { surname, ...(givenName === '' ? {} : { givenName }), dateOfBirth } }
       : {}),
-    ...(travelDocument
+    ...(travelDocument && compares('document')
       ? { document: { number: travelDocument.number, issuingCountry: travelDocument.issuingCountry } }
       : {}),
   };

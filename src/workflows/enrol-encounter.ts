@@ -10,6 +10,7 @@ import {
   judgeSampleFormat,
   type SampleForm,
 } from '../domain/law/biometric-quality.js';
+import { notSearched } from '../domain/law/palm-print-table.js';
 import { localDate } from '../domain/local-date.js';
 import { modalityOf, type Position } from '../domain/positions.js';
 import type { CaptureFault } from '../domain/quality/capture-faults.js';
@@ -67,9 +68,7 @@ export async function enrolEncounter(
     if (refused) return { kind: 'rejected', problem: refused };
     const subjectId = request.subjectId ?? (ports.ids.uuid() as SubjectId);
     const encounterId = ports.ids.uuid() as EncounterId;
-    const stored = extracted.samples.map((sample, index) =>
-      storedSample(ports, extracted, { sample, index, category: recordCategory(judged.facts) }),
-    );
+    const stored = storedSamples(ports, extracted, recordCategory(judged.facts));
     await ports.subjects.insertEncounter(tx, {
       system: request.system,
       subjectId,
@@ -78,7 +77,7 @@ export async function enrolEncounter(
       authorityId: requester.authorityId,
       encounterAt: request.encounterAt,
       samples: stored.map(({ sample }) => sample),
-      references: stored.map(({ reference }) => reference),
+      references: stored.flatMap(({ reference }) => reference ?? []),
     });
     const record = recordOf(request, judged.facts, { memberState, subjectId, encounterId });
     await adapterOf(ports, request).record(tx, record);
@@ -138,7 +137,8 @@ function isNegative(facts: AnyFacts): facts is EtiasEventFacts {
 
 function isEesWithFingerprints({ system }: SystemRecord, stored: readonly Stored[]): boolean {
   return (
-    system === 'ees' && stored.some(({ sample }) => modalityOf(sample.sample.position) === 'fingerprint')
+    system === 'ees' &&
+    stored.some(({ reference }) => reference && modalityOf(reference.template.position) === 'fingerprint')
   );
 }
 
@@ -173,10 +173,29 @@ function adapterOf(ports: EnrolPorts, { system }: EnrolRequest) {
 
 type Stored = {
   readonly sample: NewSample;
-  readonly reference: NewReference;
+  /** Absent of a palm print, which is kept without one. */
+  readonly reference?: NewReference;
   readonly captureFaults: readonly CaptureFault[];
   readonly findings: readonly FormatFinding[];
 };
+
+/** In the order in which they were sent. */
+function storedSamples(ports: EnrolPorts, extracted: Extracted, category: RecordCategory): readonly Stored[] {
+  const { samples, sentAt, palmPrints } = extracted;
+  const compared = samples.map((sample, index) => ({
+    sentAt: sentAt[index]!,
+    stored: storedSample(ports, extracted, { sample, index, category }),
+  }));
+  const kept = palmPrints.map(({ sample, image, sentAt }) => ({
+    sentAt,
+    stored: {
+      sample: { sampleId: ports.ids.uuid() as SampleId, sample, image },
+      captureFaults: [],
+      findings: [],
+    },
+  }));
+  return [...compared, ...kept].toSorted((a, b) => a.sentAt - b.sentAt).map(({ stored }) => stored);
+}
 
 function storedSample(
   ports: EnrolPorts,
@@ -247,13 +266,24 @@ function resultOf(
     system: request.system,
     ...ids,
     ...(findings.length > 0 ? { findings } : {}),
-    samples: stored.map(({ sample: { sampleId, sample, image }, reference, captureFaults, findings }) => ({
-      sampleId,
-      position: sample.position,
-      quality: reference.template.quality,
-      captureFaults,
-      image,
-      findings,
-    })),
+    samples: stored.map(resultOfSample),
+  };
+}
+
+function resultOfSample({
+  sample: { sampleId, sample, image },
+  reference,
+  captureFaults,
+  findings,
+}: Stored): EnrolResult['samples'][number] {
+  const because = notSearched(sample.position);
+  return {
+    sampleId,
+    position: sample.position,
+    ...(reference === undefined ? {} : { quality: reference.template.quality }),
+    captureFaults,
+    image,
+    findings,
+    ...(because === undefined ? {} : { notSearched: because }),
   };
 }

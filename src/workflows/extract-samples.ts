@@ -2,9 +2,11 @@
  * Queue `extraction`: samples become templates.
  *
  * Enrolment and verification end here; an identification keeps its probes and goes on to `search`. A sample that gives
- * no template rejects the whole operation with the reason and the sample's place: nothing of it is stored.
+ * no template rejects the whole operation with the reason and the sample's place: nothing of it is stored. A palm print
+ * gives none and is none that has to: it is kept with the record it came with.
  */
 import type { OperationId } from '../domain/ids.js';
+import { noPalmPrints, notSearched } from '../domain/law/palm-print-table.js';
 import type { ProbeTemplate } from '../matching/template.js';
 import { advanceOperation } from './advance-operation.js';
 import { type EndPorts, endOperation } from './end-operation.js';
@@ -38,7 +40,8 @@ export function createExtractSamples(ports: ExtractPorts) {
     }
     const extracted = outcomes.filter((outcome) => outcome.kind !== 'rejected');
     const cut = fingersOfSlaps(samples, extracted);
-    const unusable = repeatedPosition(cut.samples) ?? withoutImage(operation, cut);
+    const unusable =
+      palmFault(operation, cut) ?? repeatedPosition(cut.samples) ?? withoutImage(operation, cut);
     if (unusable) {
       await endOperation(ports, operationId, () => ({ kind: 'rejected', problem: unusable }));
       return;
@@ -72,6 +75,20 @@ async function keepProbes(
   await advanceOperation(ports, operationId, { from: 'queued', to: 'search' }, (tx) =>
     ports.operations.keepProbes(tx, operationId, probes),
   );
+}
+
+/** Said at the edge already; here no palm print gets into a search, or into a system that keeps none, whoever asks. */
+function palmFault({ request }: Operation, { palmPrints }: SingleSamples): OperationProblem | undefined {
+  const [first] = palmPrints;
+  if (!first) return undefined;
+  const isKept = request.kind === 'enrol';
+  const row = isKept ? noPalmPrints(request.system) : notSearched(first.sample.position);
+  if (!row) return undefined;
+  return {
+    code: isKept ? 'biometrics-not-permitted' : 'palm-print-not-searched',
+    detail: `${row.rule}. ${row.citation}.`,
+    pointer: `/samples/${first.sentAt}`,
+  };
 }
 
 /** A record of minutiae has nothing a gallery is searched by: it verifies, and does nothing else. */

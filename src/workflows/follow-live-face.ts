@@ -4,7 +4,6 @@
  * kept elsewhere, the border authority says what VIS holds (`liveFaceInVis`).
  */
 import type { SubjectId } from '../domain/ids.js';
-import { modalityOf } from '../domain/positions.js';
 import type { SystemRecord } from '../domain/system-record.js';
 import { stickersWithLiveFace } from '../domain/vis/live-face.js';
 import { type CleanPorts, cleanGalleries } from './clean-galleries.js';
@@ -44,7 +43,7 @@ async function isLiveFaceHeld(ports: LiveFacePorts, tx: Sql, sticker: string | u
 
 async function stickersOf({ subjects }: LiveFacePorts, tx: Sql, file: VisaFile): Promise<readonly string[]> {
   const held = await subjects.read(tx, 'vis', file.subjectId);
-  const faces = held?.samples.filter(({ position }) => modalityOf(position) === 'face') ?? [];
+  const faces = held?.samples.filter(({ position }) => position === 'face') ?? [];
   return stickersWithLiveFace(file.records, new Set(faces.map(({ encounterId }) => encounterId)));
 }
 

@@ -1,4 +1,5 @@
 import t from 'tap';
+import type { AuthorityClass } from '../domain/authorities.js';
 import type { EncounterId, OperationId, SubjectId } from '../domain/ids.js';
 import { localDate } from '../domain/local-date.js';
 import type { EurodacStatusMessage } from '../domain/system-record.js';
@@ -17,7 +18,7 @@ import { JOB_WORKFLOWS } from './create-job-workflows.js';
 import { createFailOperation } from './fail-operation.js';
 import type { Candidate } from './ports/gallery.js';
 import type { EnrolRequest, OperationRequest } from './ports/operations.js';
-import type { Sample } from './ports/samples.js';
+import type { AnySample } from './ports/samples.js';
 import type { SystemHit } from './ports/systems.js';
 import type { EnrolResult, SearchSystemsResult } from './results.js';
 
@@ -28,9 +29,11 @@ const ALL = ['ees', 'vis', 'etias', 'sis', 'ecris-tcn', 'eurodac'] as const;
 async function accept(
   ports: FakePorts,
   request: OperationRequest,
-  samples: readonly Sample[] = [FAKE_SAMPLE],
+  samples: readonly AnySample[] = [FAKE_SAMPLE],
+  as?: AuthorityClass,
 ) {
-  const outcome = await createHubWorkflows(ports).accept(BORDER, request, samples, { waitMs: 0 });
+  const requester = as === undefined ? BORDER : fakeRequester(as);
+  const outcome = await createHubWorkflows(ports).accept(requester, request, samples, { waitMs: 0 });
   if (outcome.kind !== 'accepted') throw new Error(`expected to be accepted, was ${outcome.kind}`);
   return outcome.operation.operationId;
 }
@@ -261,6 +264,63 @@ t.test('verification', async (t) => {
   const apart = await accept(ports, verify);
   await work(ports);
   t.match(operationOf(ports, apart), { state: 'rejected', problem: { code: 'no-common-position' } });
+});
+
+t.test('a palm print is kept with an encounter, and nobody is looked for by one', async (t) => {
+  const ports = createFakePorts();
+  const palm = { position: 'right-full-palm', image: FAKE_SAMPLE.image, ppi: 500 } as const;
+  const elsewhere = await accept(ports, fakeEnrolment(), [FAKE_SAMPLE, palm]);
+  const alert: EnrolRequest = {
+    kind: 'enrol',
+    system: 'sis',
+    encounterAt: '2026-09-01T10:00:00Z',
+    identity: FAKE_IDENTITY,
+    facts: {
+      kind: 'alert',
+      alertKind: 'arrest',
+      issuedOn: localDate('2026-09-01'),
+      reviewBy: localDate('2027-09-01'),
+      actionToBeTaken: 'arrest',
+    },
+  };
+  const enrolled = await accept(ports, alert, [palm, FAKE_SAMPLE], 'sirene-bureau');
+  await work(ports);
+  t.match(operationOf(ports, elsewhere), {
+    state: 'rejected',
+    problem: { code: 'biometrics-not-permitted', pointer: '/samples/1', detail: /^EES:.*Art/ },
+  });
+  t.match(operationOf(ports, enrolled), {
+    state: 'completed',
+    result: {
+      samples: [
+        { position: 'right-full-palm', notSearched: { citation: /Art 13\(1\)/ } },
+        { position: FAKE_SAMPLE.position, quality: 80 },
+      ],
+    },
+  });
+  const [{ samples, references }] = ports.state.encounters as [(typeof ports.state.encounters)[number]];
+  t.same(
+    samples.map(({ sample }) => sample.position),
+    ['right-full-palm', FAKE_SAMPLE.position],
+  );
+  t.same(
+    references.map(({ template }) => template.position),
+    [FAKE_SAMPLE.position],
+  );
+  const { subjectId } = ports.state.encounters[0]!;
+  const searches: readonly OperationRequest[] = [
+    { kind: 'verify', system: 'sis', subjectId, falseMatchRate: 0.001 },
+    { kind: 'identify', systems: ['sis'], falsePositiveIdentificationRate: 0.01, candidatesMax: 10 },
+  ];
+  for (const request of searches) {
+    const searched = await accept(ports, request, [FAKE_SAMPLE, palm], 'sirene-bureau');
+    await work(ports);
+    t.match(
+      operationOf(ports, searched),
+      { state: 'rejected', problem: { code: 'palm-print-not-searched', pointer: '/samples/1' } },
+      request.kind,
+    );
+  }
 });
 
 t.test('identification searches the local systems and names the others', async (t) => {

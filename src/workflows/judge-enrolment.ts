@@ -8,6 +8,7 @@ import { nationalUnitChoice } from '../domain/etias/automated-processing.js';
 import type { EncounterId, SubjectId } from '../domain/ids.js';
 import type { QualityRule } from '../domain/law/data-quality-table.js';
 import { type LocalDate, localDate } from '../domain/local-date.js';
+import { isOfFinger } from '../domain/palm-positions.js';
 import { type QualityFinding, qualityFinding } from '../domain/quality/judge-record.js';
 import type { AnyFacts, EesFacts, SystemRecord, VisApplication } from '../domain/system-record.js';
 import { judgeVisBiometrics, type VisJudgement } from '../domain/vis/judge-biometrics.js';
@@ -95,7 +96,7 @@ function judgeBiometrics({ request, samples }: Enrolment, known: Known): Judged 
     positions,
     before: known.before,
     fileHas: {
-      fingerprints: held.some(({ position }) => position !== 'face'),
+      fingerprints: held.some(({ position }) => isOfFinger(position)),
       face: held.some(({ position }) => position === 'face'),
     },
   });
@@ -137,7 +138,7 @@ function toJudged(judgement: (BiometricsJudgement | VisJudgement) & { readonly f
 function earlierOf({ before, stored }: Known): readonly { encounterId: EncounterId; takenOn: LocalDate }[] {
   const withFingers = new Set(
     (stored?.samples ?? []).flatMap(({ encounterId, position }) =>
-      position === 'face' ? [] : [encounterId],
+      isOfFinger(position) ? [encounterId] : [],
     ),
   );
   return before.flatMap(({ encounterId, encounterAt }) =>

@@ -1,5 +1,6 @@
 import type { DataSet } from '../domain/links/relate-data-sets.js';
 import type { LinkedSide } from '../domain/links/verifying-authority.js';
+import { isPalmPosition } from '../domain/palm-positions.js';
 import { modalityOf } from '../domain/positions.js';
 import type { DataSetReference } from './ports/identity-links.js';
 import type { Sql } from './ports/persistence.js';
@@ -22,7 +23,8 @@ export async function readLinkSide(
   const records = await adapters.get(system)!.read(tx, subjectId);
   const newest = records.at(-1);
   if (!subject || !newest) return undefined;
-  const has = (modality: string) => subject.samples.some(({ position }) => modalityOf(position) === modality);
+  const has = (modality: string) =>
+    subject.samples.some(({ position }) => !isPalmPosition(position) && modalityOf(position) === modality);
   return {
     system,
     subjectId,

@@ -6,6 +6,7 @@ import type { DataSetConflict } from '../domain/eurodac/data-set-conflicts.js';
 import type { EncounterId, OperationId, SampleId, SubjectId } from '../domain/ids.js';
 import type { FormatFinding } from '../domain/law/biometric-quality.js';
 import type { LinkEffectRow } from '../domain/law/link-duty-table.js';
+import type { SamplePosition } from '../domain/palm-positions.js';
 import type { Position } from '../domain/positions.js';
 import type { CaptureFault } from '../domain/quality/capture-faults.js';
 import type { QualityFinding } from '../domain/quality/judge-record.js';
@@ -15,6 +16,9 @@ import type { Candidate, GalleryAnswer, MatchDecision, PositionScore } from './p
 import type { IdentityLink } from './ports/identity-links.js';
 import type { ImageFacts } from './ports/samples.js';
 import type { SystemHit } from './ports/systems.js';
+
+/** Why a sample that is kept is found by no search. */
+export type NotSearched = { readonly rule: string; readonly citation: string };
 
 export type EnrolResult = {
   readonly kind: 'enrol';
@@ -35,12 +39,14 @@ export type EnrolResult = {
   readonly findings?: readonly QualityFinding[];
   readonly samples: readonly {
     readonly sampleId: SampleId;
-    readonly position: Position;
-    /** 0 (unusable) to 100. */
-    readonly quality: number;
+    readonly position: SamplePosition;
+    /** 0 (unusable) to 100; absent where no template was made of it. */
+    readonly quality?: number;
     /** What an operator can do something about; not refused for. */
     readonly captureFaults: readonly CaptureFault[];
     readonly image: ImageFacts;
+    /** Of a sample that is kept and that no search finds, why. */
+    readonly notSearched?: NotSearched;
     /** What the rules of the system say of the form of the image: told, and not refused for. */
     readonly findings: readonly FormatFinding[];
   }[];

@@ -285,6 +285,10 @@ t.test('one history over the systems, of which none leaves a trace that may not 
   ) => ask(hub, as, `/v1/systems/${system}/subjects/${id}/history`);
   const border = await history('border-authority');
   t.match(border.body, {
+    complete: true,
+    notRead: [],
+    filesTotal: 1,
+    overflow: false,
     files: [{ system: 'ees' }],
     events: [
       { on: '2026-11-02', kind: 'arrival', correctedFrom: '2026-11-01' },
@@ -293,6 +297,17 @@ t.test('one history over the systems, of which none leaves a trace that may not 
     ],
   });
   t.notOk(JSON.stringify(border.body).includes('vis'), 'VIS is not read at the border');
+  const path = `/v1/systems/ees/subjects/${subjectId}/history`;
+  const onward = await ask(hub, 'border-authority', `${path}?after=${subjectId}`);
+  t.match(onward.body, { complete: false, filesTotal: 1, files: [], events: [] }, 'behind the last file');
+  t.match(await ask(hub, 'border-authority', `${path}?after=x`), { status: 400 });
+  const unit = await ask(hub, 'etias-national-unit', path);
+  t.match(unit.body, { complete: true, filesTotal: 2, files: [{ system: 'ees' }, { system: 'vis' }] });
+  t.match(
+    (unit.body['events'] as unknown as readonly { system: string }[]).map(({ system }) => system),
+    ['vis', 'ees', 'ees', 'ees'],
+    'one history over two systems',
+  );
   const visa = await history('visa-authority', 'vis', inVis.subjectId);
   t.match((visa.body['events'] as unknown as readonly object[])[0], { system: 'vis', kind: 'application' });
   t.match(await history('carrier'), { status: 403 });

@@ -96,7 +96,9 @@ function Sides(props: {
 
 function factsOf({ image, quality }: NonNullable<ReturnType<typeof sidesToShow>[number]['sample']>): string {
   const ppi = image.ppi ? ` · ${Math.round(image.ppi)} ppi` : '';
-  return `${image.widthPx} × ${image.heightPx}${ppi} · ${say('decide.quality')} ${Math.round(quality)}`;
+  const measured =
+    quality === undefined ? say('decide.unsearched') : `${say('decide.quality')} ${Math.round(quality)}`;
+  return `${image.widthPx} × ${image.heightPx}${ppi} · ${measured}`;
 }
 
 const name = (position: string) => sayCode('position', position, position);

@@ -1,7 +1,7 @@
 /** Systems that are not searched by a face alone: fingerprints find somebody, a face goes with them or confirms. */
 
 import { localDate } from '../local-date.js';
-import type { Position } from '../positions.js';
+import type { SamplePosition } from '../palm-positions.js';
 import type { SystemId } from '../systems.js';
 import type { Provision } from './citation.js';
 
@@ -34,7 +34,7 @@ export const FACE_SEARCH_ROWS: readonly FaceSearchRow[] = [
 /** The row that stands in the way of searching a system by these; `undefined` where nothing does. */
 export function faceAloneRefusal(
   system: SystemId,
-  positions: readonly Position[],
+  positions: readonly SamplePosition[],
 ): FaceSearchRow | undefined {
   if (positions.length === 0 || positions.some((position) => position !== 'face')) return undefined;
   return FACE_SEARCH_ROWS.find((row) => row.system === system);

@@ -25,6 +25,7 @@ import {
 } from './link-duty-table.js';
 import { AUTOMATIC_LINK_ROWS, VERIFICATION_ROWS } from './link-table.js';
 import { LOG_DUTY_ROWS, LOG_USE_ROW } from './log-table.js';
+import { NO_PALM_PRINTS_ROWS } from './palm-print-table.js';
 import { LAW_ENFORCEMENT_RULES, PORTAL_RULES, REPOSITORY_RULES } from './portal-rules-list.js';
 import { RETENTION_ROWS } from './retention-table.js';
 import { RIGHTS_CLOCKS, RIGHTS_ROWS } from './rights-table.js';
@@ -84,12 +85,12 @@ const ROWS: Readonly<Record<RuleArea, readonly (Provision | LawRow)[]>> = {
     ...SHORT_STAY_DAYS_MAX,
     ...SHORT_STAY_WINDOW_DAYS,
     ...Object.values(STAY_BOUNDS),
-    ...STAY_COUNTING,
+    ...Object.values(STAY_COUNTING),
   ],
   overstay: Object.values(OVERSTAY_ROWS),
   'ees-file': Object.values(EES_FILE_ROWS),
   'same-and-similar-identity': [
-    ...SAME_IDENTITY_ROWS,
+    ...Object.values(SAME_IDENTITY_ROWS),
     ...Object.entries(SIMILARITY_ROWS).map(([name, row]) => ({ ...row, rule: `${name}: ${row.rule}` })),
   ],
   'multiple-identity': Object.values(MULTIPLE_IDENTITY_ROWS),
@@ -127,7 +128,7 @@ const ROWS: Readonly<Record<RuleArea, readonly (Provision | LawRow)[]>> = {
   'law-enforcement-access': LAW_ENFORCEMENT_RULES,
   screening: [...Object.values(SCREENING_CLOCKS), ...Object.values(SCREENING_ROWS)],
   statistics: STATISTICS_ROWS,
-  rights: [...Object.values(RIGHTS_CLOCKS), ...RIGHTS_ROWS],
+  rights: [...Object.values(RIGHTS_CLOCKS), ...Object.values(RIGHTS_ROWS)],
   logs: [...LOG_DUTY_ROWS, LOG_USE_ROW],
   'early-erasure': EARLY_ERASURE_ROWS.map((row) => ({
     ...row,
@@ -139,6 +140,7 @@ const ROWS: Readonly<Record<RuleArea, readonly (Provision | LawRow)[]>> = {
     ...Object.values(EES_BIOMETRICS_ROWS),
     ...Object.values(OTHER_BIOMETRICS_ROWS),
     ...FACE_SEARCH_ROWS,
+    ...NO_PALM_PRINTS_ROWS,
     ...Object.values(BIOMETRICS_OF_FILE_ROWS),
   ],
   retention: RETENTION_ROWS.map((row) => ({ ...row, rule: `${row.item}: ${row.rule}` })),

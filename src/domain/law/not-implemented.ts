@@ -37,7 +37,7 @@ export const NOT_IMPLEMENTED: readonly NotImplemented[] = [
     about: 'biometrics',
     rule: 'SIS: flat and rolled fingerprints are told apart',
     reason:
-      'All prints of an entry count as flat ones; palm prints are counted with the alert and their images are not taken in.',
+      'A sample does not say how the finger was taken; all fingerprints of an entry count as flat ones.',
     citation: '(EU) 2018/1862 Art 42',
     sureness: 'verified',
   },
@@ -50,11 +50,11 @@ export const NOT_IMPLEMENTED: readonly NotImplemented[] = [
   },
   {
     about: 'biometrics',
-    rule: 'palm prints are no part of the templates of the shared service',
+    rule: 'SIS: alerts are searched by palm prints from the scene of a serious crime',
     reason:
-      'The hub takes in no image of a palm, so there is none to leave out; an alert says how many are held.',
-    citation: '(EU) 2019/817 Art 13(1)(c), (d)',
-    sureness: 'verified',
+      'The hub makes no template of a palm print: it keeps and shows them, and whoever searches by one is told that.',
+    citation: '(EU) 2018/1862 Art 43(3)',
+    sureness: 'general-knowledge',
   },
   {
     about: 'biometrics',

@@ -205,7 +205,7 @@ export const SIS_PROCEDURE_ROWS = {
     sureness: 'verified',
   },
   'unknown-prints-only': {
-    rule: 'alert on an unknown wanted person: dactyloscopic data and nothing else of the person',
+    rule: 'alert on an unknown wanted person: fingerprints or palm prints, complete or not, and nothing else of the person',
     inForceFrom: SIS_OPERATION,
     citation: '(EU) 2018/1862 Art 22(1), 40',
     sureness: 'verified',

@@ -3,7 +3,7 @@ import { localDate } from '../local-date.js';
 import type { LawRow, Provision } from './citation.js';
 import { SIS_OPERATION, type SisAlertKind } from './sis-alert-table.js';
 
-/** Most images of each kind one alert holds. `items` are named by the key. */
+/** Most images of each kind one alert holds, named by the key. An image of a part of a palm counts as a palm print. */
 export const SIS_IMAGE_COUNTS = {
   'flat-fingerprint': 10,
   'rolled-fingerprint': 10,
@@ -21,7 +21,7 @@ export const SIS_BIOMETRICS_ROWS = {
     sureness: 'verified',
   },
   'scene-prints': {
-    rule: 'complete or incomplete prints from the scene belong to unknown wanted persons, where they are very probably of the perpetrator',
+    rule: 'complete or incomplete prints from the scene, of fingers or of palms, belong to unknown wanted persons, where they are very probably of the perpetrator',
     inForceFrom: SIS_OPERATION,
     citation: '(EU) 2018/1862 Art 40',
     sureness: 'general-knowledge',

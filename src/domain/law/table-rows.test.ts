@@ -56,6 +56,7 @@ const TABLES: Readonly<Record<string, readonly Rows[]>> = {
         'complete or incomplete prints from the scene',
         'faces identify at regular border crossing points only',
         '- SIS: flat and rolled fingerprints',
+        '- SIS: alerts are searched by palm prints',
       ],
       [
         '**SIS DNA**',
@@ -63,11 +64,7 @@ const TABLES: Readonly<Record<string, readonly Rows[]>> = {
         'explicit consent',
         '- SIS: DNA profiles where photograph',
       ],
-      [
-        '**SIS -> shared BMS**',
-        'palm prints are no part of the templates of the shared matching service',
-        '- palm prints are no part of the templates',
-      ],
+      ['**SIS -> shared BMS**', 'palm prints are no part of the templates of the shared matching service'],
       [
         '**Eurodac**',
         'all ten fingers plain and rolled, or a latent print',

@@ -26,7 +26,15 @@ export function isLogComponent(text: string): text is LogComponent {
 }
 
 /** What was used to ask: kinds, never values. */
-export const LOG_DATA = ['fingerprints', 'face', 'identity', 'document', 'link', 'reference'] as const;
+export const LOG_DATA = [
+  'fingerprints',
+  'face',
+  'palm-prints',
+  'identity',
+  'document',
+  'link',
+  'reference',
+] as const;
 export type LogDatum = (typeof LOG_DATA)[number];
 
 /**

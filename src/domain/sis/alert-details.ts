@@ -15,7 +15,7 @@ export type SisDetails = {
   readonly warningMarkers?: readonly SisWarningMarker[];
   /** Objective ones, only where strictly necessary. */
   readonly physicalCharacteristics?: string;
-  /** Palm prints held with the alert: kept, not compared by the shared service. */
+  /** Palm prints that go with the alert and of which no image is sent; they count with those that are. */
   readonly palmPrints?: number;
   /** Prints of an unknown person come from the scene and may be incomplete. */
   readonly arePrintsFromScene?: boolean;

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { localDate } from '../local-date.js';
-import type { Position } from '../positions.js';
+import type { SamplePosition } from '../palm-positions.js';
 import type { SisFacts } from '../system-record.js';
 import { alertEntryFaults } from './alert-entry-faults.js';
 
@@ -18,13 +18,14 @@ const without = (name: keyof typeof DETAILS) => {
   const { [name]: _left, ...details } = DETAILS;
   return { details };
 };
-const FINGER: readonly Position[] = ['right-index'];
+const FINGER: readonly SamplePosition[] = ['right-index'];
+const PALMS: readonly SamplePosition[] = ['right-full-palm', 'left-full-palm'];
 
 /** the alert, positions, surnames, pointers of the faults. */
 const ROWS: readonly (readonly [
   string,
   SisFacts,
-  readonly Position[],
+  readonly SamplePosition[],
   readonly string[],
   readonly string[],
 ])[] = [
@@ -94,6 +95,22 @@ const ROWS: readonly (readonly [
     ['A'],
     ['/facts/details/palmPrints'],
   ],
+  ['images of two palms', alert('arrest'), [...FINGER, ...PALMS], ['A'], []],
+  ['images of three', alert('arrest'), [...PALMS, 'unknown-palm'], ['A'], ['/samples']],
+  [
+    'images of two palms and one that is not sent',
+    alert('arrest', { details: { ...DETAILS, palmPrints: 1 } }),
+    PALMS,
+    ['A'],
+    ['/facts/details/palmPrints'],
+  ],
+  [
+    'an image of one and one that is not sent',
+    alert('arrest', { details: { ...DETAILS, palmPrints: 1 } }),
+    ['right-thenar-palm'],
+    ['A'],
+    [],
+  ],
   [
     'prints of a scene',
     alert('arrest', { details: { ...DETAILS, arePrintsFromScene: true } }),
@@ -114,6 +131,27 @@ const ROWS: readonly (readonly [
     FINGER,
     ['A'],
     ['/identity/surnames'],
+  ],
+  [
+    'unknown, an incomplete palm print only',
+    alert('unknown-wanted', { details: { arePrintsFromScene: true } }),
+    ['unknown-palm'],
+    [],
+    [],
+  ],
+  [
+    'unknown, a palm print of no scene',
+    alert('unknown-wanted', { details: { arePrintsFromScene: false } }),
+    ['unknown-palm'],
+    [],
+    ['/facts/details/arePrintsFromScene'],
+  ],
+  [
+    'unknown, a palm print and a face',
+    alert('unknown-wanted', { details: {} }),
+    ['unknown-palm', 'face'],
+    [],
+    ['/samples'],
   ],
   ['unknown, nothing', alert('unknown-wanted', { details: {} }), [], [], ['/samples']],
 ];

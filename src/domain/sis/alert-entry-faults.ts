@@ -3,7 +3,7 @@
 import type { IdentityData } from '../identity-data.js';
 import { SIS_PROCEDURE_ROWS, sisAlertRow } from '../law/sis-alert-table.js';
 import { SIS_KEEPING_ROWS } from '../law/sis-review-table.js';
-import type { Position } from '../positions.js';
+import { isOfFinger, isPalmPosition, type SamplePosition } from '../palm-positions.js';
 import type { SisFacts } from '../system-record.js';
 import { type AlertDatum, alertFaults } from './alert-faults.js';
 import { alertKindOf } from './current-alert.js';
@@ -19,14 +19,16 @@ export type AlertEntryFault = {
 export type AlertCandidate = {
   readonly identity: Pick<IdentityData, 'surnames'>;
   readonly facts: SisFacts;
-  readonly positions: readonly Position[];
+  readonly positions: readonly SamplePosition[];
 };
 
 export function alertEntryFaults({ identity, facts, positions }: AlertCandidate): readonly AlertEntryFault[] {
   const kind = alertKindOf(facts);
   const { details = {} } = facts;
   const faults: AlertEntryFault[] = kindFaults(facts);
-  const fingers = positions.filter((position) => position !== 'face').length;
+  const palms = positions.filter(isPalmPosition).length;
+  const fingers = positions.filter(isOfFinger).length;
+  const { palmPrints: palmsNotSent = 0 } = details;
   const data: readonly (AlertDatum | false)[] = [
     identity.surnames.length > 0 && 'surname',
     kind !== 'unknown-wanted' && 'date-of-birth',
@@ -37,12 +39,14 @@ export function alertEntryFaults({ identity, facts, positions }: AlertCandidate)
   const found = alertFaults({
     kind,
     data: data.filter((datum) => datum !== false),
-    prints: { 'flat-fingerprint': fingers, 'palm-print': details.palmPrints ?? 0 },
+    prints: { 'flat-fingerprint': fingers, 'palm-print': palms + palmsNotSent },
     hasFace: positions.includes('face'),
     ...(details.arePrintsFromScene === undefined ? {} : { arePrintsFromScene: details.arePrintsFromScene }),
   });
   for (const { about, row } of found) {
-    faults.push({ pointer: POINTERS[about] ?? '', expected: row.rule, citation: row.citation });
+    // Where no number is stated, it is the images that are too many.
+    const pointer = about === 'palm-print' && palmsNotSent === 0 ? POINTERS['prints'] : POINTERS[about];
+    faults.push({ pointer: pointer ?? '', expected: row.rule, citation: row.citation });
   }
   if (details.isProportionate === false && !details.isTerrorism) {
     const { rule, citation } = SIS_PROCEDURE_ROWS.proportionality;

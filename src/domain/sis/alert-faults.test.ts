@@ -5,7 +5,6 @@ import {
   type AlertContent,
   type AlertDatum,
   alertFaults,
-  isInSharedTemplates,
   mayUseFace,
   misusedIdentityData,
   misusedIdentityUntil,
@@ -67,6 +66,30 @@ const CASES: readonly (readonly [string, AlertContent, readonly string[], string
     alert('unknown-wanted', { data: [] }),
     ['prints'],
     '(EU) 2018/1862 Art 22(1), 40',
+  ],
+  [
+    'unknown, palms from the scene',
+    alert('unknown-wanted', { data: [], prints: { 'palm-print': 2 }, arePrintsFromScene: true }),
+    [],
+    '(EU) 2018/1862 Art 40',
+  ],
+  [
+    'unknown, more palms than there may be',
+    alert('unknown-wanted', { data: [], prints: { 'palm-print': 3 } }),
+    ['palm-print'],
+    '(EU) 2018/1862 Art 42(2)',
+  ],
+  [
+    'unknown, not from a scene',
+    alert('unknown-wanted', { data: [], prints: { 'palm-print': 1 }, arePrintsFromScene: false }),
+    ['scene-prints'],
+    '(EU) 2018/1862 Art 40',
+  ],
+  [
+    'known, not from a scene',
+    alert('arrest', { prints: { 'palm-print': 1 }, arePrintsFromScene: false }),
+    [],
+    '(EU) 2018/1862 Art 40',
   ],
   [
     'known, from the scene',
@@ -144,12 +167,6 @@ t.test('what an alert lacks or has too much of', async (t) => {
   for (const [name, content, expected, citation] of CASES) {
     t.same(abouts(content), expected, `${name}: ${citation}`);
   }
-});
-
-t.test('palm prints are not shared: (EU) 2019/817 Art 13(1)(c), (d)', async (t) => {
-  t.equal(isInSharedTemplates('palm-print'), false);
-  for (const kind of ['flat-fingerprint', 'rolled-fingerprint', 'face'] as const)
-    t.ok(isInSharedTemplates(kind));
 });
 
 t.test('faces identify at the border, once ready: (EU) 2018/1861 Art 33(4)', async (t) => {

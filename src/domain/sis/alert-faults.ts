@@ -17,7 +17,7 @@ export type AlertContent = {
   /** Count of images by kind. */
   readonly prints: Partial<Readonly<Record<DactyloscopicKind, number>>>;
   readonly hasFace: boolean;
-  /** Prints from a scene, perhaps incomplete; they belong to unknown wanted persons only. */
+  /** Prints from a scene, perhaps incomplete: those of unknown wanted persons are, and nobody else's. */
   readonly arePrintsFromScene?: boolean;
   readonly dna?: {
     readonly of: 'subject' | 'relative';
@@ -72,7 +72,7 @@ function biometricFaults(content: AlertContent): readonly AlertFault[] {
   for (const [about, count] of counts) {
     if (count > SIS_IMAGE_COUNTS[about]) faults.push({ about, row: rows.counts });
   }
-  if (arePrintsFromScene && subject !== 'unknown-person') {
+  if (arePrintsFromScene !== undefined && arePrintsFromScene !== (subject === 'unknown-person')) {
     faults.push({ about: 'scene-prints', row: rows['scene-prints'] });
   }
   if (dna && (!DNA_ALERT_KINDS.includes(kind) || !dna.othersUnsuitable)) {
@@ -82,11 +82,6 @@ function biometricFaults(content: AlertContent): readonly AlertFault[] {
     faults.push({ about: 'dna', row: rows['dna-relatives'] });
   }
   return faults;
-}
-
-/** Whether images of this kind become templates of the shared matching service. */
-export function isInSharedTemplates(kind: DactyloscopicKind | 'face'): boolean {
-  return kind !== 'palm-print';
 }
 
 export type FaceSearch = {

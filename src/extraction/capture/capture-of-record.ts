@@ -1,7 +1,9 @@
-/** An ISO/IEC 19794-4 or -5 record as an encounter: its single fingers, or its first face. */
+/** An ISO/IEC 19794-4 or -5 record as an encounter: its single fingers and palm prints, or its first face. */
+
+import { isPalmPosition, isPalmSample, isUnknownPosition } from '../../domain/palm-positions.js';
 import { LIMITS } from '../../platform/limits.js';
-import type { CaptureOutcome, CaptureReport } from '../../workflows/ports/captures.js';
-import type { Sample } from '../../workflows/ports/samples.js';
+import type { CaptureOutcome, CaptureReport, PalmPrintOfFile } from '../../workflows/ports/captures.js';
+import type { AnySample, Sample } from '../../workflows/ports/samples.js';
 import type { FaceRecord } from '../formats/iso/face-record.js';
 import { fingerPositionOf } from '../formats/iso/finger-codes.js';
 import { fingerImageFile } from '../formats/iso/finger-image-file.js';
@@ -11,21 +13,23 @@ export type Capture = Extract<CaptureOutcome, { readonly kind: 'capture' }>;
 
 export function captureOfFingerRecord({ representations }: FingerImageRecord): Capture {
   const samples: Sample[] = [];
+  const palmPrints: PalmPrintOfFile[] = [];
   const omitted: CaptureReport['omitted'][number][] = [];
+  const taken = new Set<string>();
   for (const [index, representation] of representations.entries()) {
     // One more than is taken says that there are too many.
-    if (samples.length > LIMITS.samplesMax) break;
+    if (samples.length + palmPrints.length > LIMITS.samplesMax) break;
     const sample = sampleOf(representation);
-    const isRepeated =
-      typeof sample !== 'string' &&
-      sample.position !== 'unknown-finger' &&
-      samples.some(({ position }) => position === sample.position);
     if (typeof sample === 'string') omitted.push(omission(index, 'finger', sample));
-    else if (isRepeated)
+    else if (!isUnknownPosition(sample.position) && taken.has(sample.position))
       omitted.push(omission(index, 'finger', `${sample.position} is taken from an earlier one`));
-    else samples.push(sample);
+    else {
+      taken.add(sample.position);
+      if (isPalmSample(sample)) palmPrints.push({ sample, record: index + 1, type: 'palm' });
+      else samples.push(sample);
+    }
   }
-  return capture('iso-19794-4', samples, omitted);
+  return { ...capture('iso-19794-4', samples, omitted), ...(palmPrints.length > 0 ? { palmPrints } : {}) };
 }
 
 export function captureOfFaceRecord({ representations }: FaceRecord): Capture {
@@ -39,15 +43,15 @@ export function captureOfFaceRecord({ representations }: FaceRecord): Capture {
 type Representation = FingerImageRecord['representations'][number];
 
 /** A sample, or why there is none. */
-function sampleOf(representation: Representation): Sample | string {
+function sampleOf(representation: Representation): AnySample | string {
   const { positionCode } = representation;
   const position = fingerPositionOf(positionCode);
-  if (position === 'palm') return 'palms are not used';
   if (position === 'several-fingers') return 'several fingers, and the record does not say where they lie';
   if (position === undefined) return `position ${positionCode} is not assigned`;
   const { x, y } = ppiOf(representation);
   const resolution = Math.abs(x - y) > 0.01 * x || x === 0 ? {} : { ppi: x };
-  return { position, image: fingerImageFile(representation), ...resolution };
+  const file = { image: fingerImageFile(representation), ...resolution };
+  return isPalmPosition(position) ? { position, ...file } : { position, ...file };
 }
 
 function omission(index: number, type: string, reason: string): CaptureReport['omitted'][number] {

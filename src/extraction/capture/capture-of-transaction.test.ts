@@ -142,6 +142,37 @@ t.test(
   },
 );
 
+function palm(idc: number, code: number, fields: object = {}): NistRecord {
+  const image = { 6: 30, 7: 40, 8: 1, 9: 500, 10: 500, 11: 'WSQ20', 12: 8, 999: Uint8Array.of(0xff, 0xa0) };
+  return taggedRecord(15, idc, { 3: 10, 13: code, ...image, ...fields });
+}
+
+t.test('palm prints by themselves, with the record each came in', async (t) => {
+  const { samples, palmPrints, omitted } = await capture(
+    rolledFinger(1, 2),
+    palm(2, 21),
+    palm(3, 84),
+    palm(4, 21),
+    palm(5, 20),
+    palm(6, 20),
+    palm(7, 32, { 13: [[32], [33]] }),
+  );
+  t.match(samples, [{ position: 'right-index' }]);
+  t.same(
+    palmPrints?.map(({ sample: { position, ppi }, ...place }) => ({ position, ppi, ...place })),
+    [
+      { position: 'right-full-palm', ppi: 500, record: 4, type: 'Type-15' },
+      { position: 'left-full-and-writers-palm', ppi: 500, record: 5, type: 'Type-15' },
+      { position: 'unknown-palm', ppi: 500, record: 7, type: 'Type-15' },
+      { position: 'unknown-palm', ppi: 500, record: 8, type: 'Type-15' },
+      { position: 'unknown-palm', ppi: 500, record: 9, type: 'Type-15' },
+    ],
+    'one of several parts is of none for certain',
+  );
+  t.same(palmPrints?.[0]?.sample.image, Uint8Array.of(0xff, 0xa0));
+  t.match(omitted, [{ record: 6, type: 'Type-15', reason: 'right-full-palm is taken from record 4' }]);
+});
+
 type Row = readonly [record: NistRecord, reason: RegExp];
 const OMITTED: readonly Row[] = [
   [variableFinger(1, 40), /does not say where they lie \(14\.021\)/],
@@ -154,7 +185,12 @@ const OMITTED: readonly Row[] = [
   [variableFinger(1, 2, { fields: { 11: 'ZIP' } }), /compression is not known/],
   [taggedRecord(10, 1, { ...PHOTO, 3: 'TATTOO', 999: Uint8Array.of(1) }), /not of a face/],
   [taggedRecord(13, 1, { 3: 4, 13: 2, 999: Uint8Array.of(1) }), /latent/],
-  [taggedRecord(15, 1, { 3: 10, 13: 21, 999: Uint8Array.of(1) }), /palms/],
+  [palm(1, 21, { 3: 12 }), /latent/],
+  [palm(1, 21, { 3: 15 }), /latent/],
+  [palm(1, 2), /position 2 is no palm/],
+  [palm(1, 40), /position 40 is no palm/],
+  [palm(1, 21, { 13: undefined }), /which palm/],
+  [palm(1, 21, { 999: undefined }), /no image/],
   [taggedRecord(17, 1, { 3: 1, 999: Uint8Array.of(1) }), /irises/],
   [taggedRecord(9, 1, { 3: 0, 4: 'S' }), /minutiae/],
   [taggedRecord(99, 1, { 999: Uint8Array.of(1) }), /no image|not used/],
@@ -162,8 +198,8 @@ const OMITTED: readonly Row[] = [
 
 t.test('everything else is left out and named', async (t) => {
   for (const [record, reason] of OMITTED) {
-    const { samples, omitted } = await capture(record);
-    t.same(samples, [], String(reason));
+    const { samples, palmPrints, omitted } = await capture(record);
+    t.same([samples, palmPrints], [[], undefined], String(reason));
     t.match(omitted, [{ record: 3, type: `Type-${record.type}`, reason }]);
   }
 });

@@ -1,12 +1,18 @@
 /**
  * An ANSI/NIST-ITL transaction as an encounter: single fingers of Types 4 and 14, fingers cut from slaps that say where
- * they lie, the first face of Type 10, and the person of Type 2. Everything else is named with the reason it is left out.
+ * they lie, palm prints of Type 15, the first face of Type 10, and the person of Type 2. Everything else is named with the
+ * reason it is left out.
  */
+import { isUnknownPosition, type PalmPosition } from '../../domain/palm-positions.js';
 import type { Position } from '../../domain/positions.js';
 import { fingersOfSlap, type SlapPosition } from '../../domain/slap-positions.js';
 import { LIMITS } from '../../platform/limits.js';
-import type { CaptureReport, TransactionIdentifiers } from '../../workflows/ports/captures.js';
-import type { Sample } from '../../workflows/ports/samples.js';
+import type {
+  CaptureReport,
+  PalmPrintOfFile,
+  TransactionIdentifiers,
+} from '../../workflows/ports/captures.js';
+import type { PalmSample, Sample } from '../../workflows/ports/samples.js';
 import { FormatError } from '../formats/format-error.js';
 import type { Finding, FindingCode } from '../formats/nist/finding.js';
 import { imageOfRecord } from '../formats/nist/image-of-record.js';
@@ -15,6 +21,7 @@ import { itemOf } from '../formats/nist/subfields-of.js';
 import type { NistRecord, TaggedRecord, Transaction } from '../formats/nist/transaction.js';
 import { textReaderOf } from '../formats/nist/transaction-text.js';
 import { validateTransaction } from '../formats/nist/validate-transaction.js';
+import { palmPositionOf } from '../formats/palm-codes.js';
 import { writePgm } from '../formats/pnm/write-pgm.js';
 import type { Capture } from './capture-of-record.js';
 import { type CutFinger, cutFinger } from './cut-finger.js';
@@ -34,7 +41,7 @@ export async function captureOfTransaction(
   const findings = validateTransaction(transaction);
   requireAnnounced(findings);
   const identifiers = identifiersOf(typeOne);
-  const found: Found = { samples: new Map(), unknownFingers: [], omitted: [] };
+  const found: Found = { samples: new Map(), unknownFingers: [], palmPrints: [], omitted: [] };
   const readings = transaction.records.map((record, index) => readingOf(record, { index, typeOne }));
   for (const reading of readings) takeSingle(found, reading);
   // After all single images: an image of one finger is preferred to one cut from a slap.
@@ -48,6 +55,7 @@ export async function captureOfTransaction(
     format: 'ansi-nist',
     transaction: identifiers,
     samples: [...found.samples.values(), ...found.unknownFingers].map(({ sample }) => sample),
+    ...(found.palmPrints.length > 0 ? { palmPrints: found.palmPrints } : {}),
     fingersMissing: missing,
     omitted: found.omitted.toSorted((a, b) => a.record - b.record).slice(0, LIMITS.captureFindingsMax),
     findings: [...findingsOf(findings), ...person.findings],
@@ -60,6 +68,7 @@ type Taken = { readonly sample: Sample; readonly record: number };
 type Found = {
   readonly samples: Map<Position, Taken>;
   readonly unknownFingers: Taken[];
+  readonly palmPrints: PalmPrintOfFile[];
   readonly omitted: CaptureReport['omitted'][number][];
 };
 
@@ -70,6 +79,7 @@ type Reading = {
   readonly image: RecordImage | undefined;
   readonly plan:
     | { readonly kind: 'single'; readonly position: Position }
+    | { readonly kind: 'palm'; readonly position: PalmPosition }
     | { readonly kind: 'slap' }
     /** Cut by extraction, as the record does not say where its fingers lie. */
     | { readonly kind: 'whole-slap'; readonly slap: SlapPosition }
@@ -95,6 +105,7 @@ function planFor(record: NistRecord, image: RecordImage | undefined): Reading['p
   if (image.compression === 'unknown') return { kind: 'omitted', reason: 'its compression is not known' };
   if (type === 10) return planForPhoto(image);
   if (type === 4 || type === 14) return planForFingers(image);
+  if (type === 15) return planForPalm(image);
   return { kind: 'omitted', reason: 'records of this type are not used' };
 }
 
@@ -106,7 +117,6 @@ const REASONS: Readonly<Record<number, string>> = {
   8: 'signatures are not used',
   9: 'minutiae without their image are not used',
   13: 'latent images are for examiners',
-  15: 'palms are not used',
   16: 'test images are not used',
   17: 'irises are not used',
   19: 'plantar images are not used',
@@ -134,6 +144,18 @@ function planForFingers({ positions, impressionType, segments }: RecordImage): R
       ? 'several fingers, and the record does not say where they lie (14.021)'
       : `position ${code} is no finger`,
   };
+}
+
+/** 12 to 15 are latent impressions of palms (table 7). */
+function planForPalm({ positions, impressionType }: RecordImage): Reading['plan'] {
+  if (impressionType !== undefined && impressionType >= 12 && impressionType <= 15) {
+    return { kind: 'omitted', reason: 'latent impressions are for examiners' };
+  }
+  const [code, ...alternatives] = positions;
+  if (code === undefined) return { kind: 'omitted', reason: 'the record does not say which palm it is of' };
+  const position = palmPositionOf(code);
+  if (position === undefined) return { kind: 'omitted', reason: `position ${code} is no palm` };
+  return { kind: 'palm', position: alternatives.length > 0 ? 'unknown-palm' : position };
 }
 
 /** FGP codes of SP 500-290e3, table 8: 0 unknown, 1 to 10 the fingers, 11 and 12 the thumbs printed flat. */
@@ -167,9 +189,11 @@ function isSlap(code: number): boolean {
 function takeSingle(found: Found, reading: Reading): void {
   const { plan, image, record, type } = reading;
   if (plan.kind === 'omitted') found.omitted.push({ record, type, reason: plan.reason });
-  if (plan.kind !== 'single' || image === undefined) return;
+  if (image === undefined || (plan.kind !== 'single' && plan.kind !== 'palm')) return;
   const file = image.compression === 'none' ? fileOfRaw(image, reading) : image.data;
-  take(found, reading, { position: plan.position, image: file, ...ppiOf(image) });
+  if (plan.kind === 'palm')
+    takePalm(found, reading, { position: plan.position, image: file, ...ppiOf(image) });
+  else take(found, reading, { position: plan.position, image: file, ...ppiOf(image) });
 }
 
 function fileOfRaw(image: RecordImage, reading: Reading): Uint8Array {
@@ -247,6 +271,14 @@ function take(found: Found, { record, type }: Reading, sample: Sample): void {
   const earlier = found.samples.get(sample.position);
   if (earlier === undefined) found.samples.set(sample.position, { sample, record });
   else found.omitted.push({ record, type, reason: repeated(sample.position, earlier) });
+}
+
+function takePalm({ palmPrints, omitted }: Found, { record, type }: Reading, sample: PalmSample): void {
+  const earlier = isUnknownPosition(sample.position)
+    ? undefined
+    : palmPrints.find((each) => each.sample.position === sample.position);
+  if (earlier === undefined) palmPrints.push({ sample, record, type });
+  else omitted.push({ record, type, reason: `${sample.position} is taken from record ${earlier.record}` });
 }
 
 /** One resolution is what the pipeline works with: a record with two different ones states none. */

@@ -32,11 +32,26 @@ function detached(outcome: CaptureOutcome): CaptureOutcome {
   if (outcome.kind === 'rejected') return outcome;
   return {
     ...outcome,
-    samples: outcome.samples.map((sample) => ({ ...sample, image: new Uint8Array(sample.image) })),
+    samples: outcome.samples.map(withOwnImage),
+    ...(outcome.palmPrints === undefined
+      ? {}
+      : {
+          palmPrints: outcome.palmPrints.map(({ sample, ...place }) => ({
+            ...place,
+            sample: withOwnImage(sample),
+          })),
+        }),
   };
+}
+
+function withOwnImage<Of extends { readonly image: Uint8Array }>(sample: Of): Of {
+  return { ...sample, image: new Uint8Array(sample.image) };
 }
 
 function buffersOf(reply: CaptureReply): ArrayBuffer[] {
   if (reply.kind === 'fault' || reply.outcome.kind === 'rejected') return [];
-  return reply.outcome.samples.map(({ image }) => image.buffer as ArrayBuffer);
+  const { samples, palmPrints = [] } = reply.outcome;
+  return [...samples, ...palmPrints.map(({ sample }) => sample)].map(
+    ({ image }) => image.buffer as ArrayBuffer,
+  );
 }

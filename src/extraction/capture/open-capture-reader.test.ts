@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { LIMITS } from '../../platform/limits.js';
 import { createLog } from '../../platform/log.js';
 import { rolledFinger, transactionFile, variableFinger } from '../../testing/nist-transactions.js';
 import { taggedRecord } from '../formats/nist/build-record.js';
@@ -94,13 +95,13 @@ t.test('a damaged file, and one that is not what it is said to be, are outcomes'
 });
 
 t.test('more samples than a request may have are not carried out of the thread', async (t) => {
-  const many = Array.from({ length: 13 }, (_, index) =>
+  const many = Array.from({ length: LIMITS.samplesMax + 1 }, (_, index) =>
     rolledFinger(index + 1, 0, { widthPx: 40, heightPx: 40 }),
   );
   const file = transactionFile([taggedRecord(2, 0, {}), ...many]);
   t.match(await open(t).read(file, { mediaType: OCTETS, signal: signal() }), {
     kind: 'rejected',
-    fault: { format: 'ansi-nist', code: 'limit-exceeded', detail: 'more than 12 samples' },
+    fault: { format: 'ansi-nist', code: 'limit-exceeded', detail: `more than ${LIMITS.samplesMax} samples` },
   });
 });
 

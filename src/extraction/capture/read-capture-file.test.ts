@@ -65,7 +65,7 @@ const positionsOf = ({ samples }: Extract<CaptureOutcome, { kind: 'capture' }>) 
   samples.map(({ position }) => position);
 
 t.test('single fingers with their resolution; the rest is named', async (t) => {
-  const outcome = await read(fingers(2, 7, 13, 21, 2));
+  const outcome = await read(fingers(2, 7, 13, 21, 2, 21));
   t.equal(outcome.format, 'iso-19794-4');
   t.match(outcome.samples, [
     { position: 'right-index', ppi: 500 },
@@ -74,9 +74,23 @@ t.test('single fingers with their resolution; the rest is named', async (t) => {
   t.match(Buffer.from(outcome.samples[0]!.image).toString('latin1'), /^P5\n4 3\n255\n/);
   t.match(outcome.omitted, [
     { record: 3, reason: /several fingers/ },
-    { record: 4, reason: /palms/ },
     { record: 5, reason: /right-index is taken/ },
+    { record: 6, reason: /right-full-palm is taken/ },
   ]);
+  t.match(outcome.palmPrints, [
+    { record: 4, type: 'palm', sample: { position: 'right-full-palm', ppi: 500 } },
+  ]);
+});
+
+t.test('a file of more images than a request may carry is refused, palms counted', async (t) => {
+  const known = Array.from({ length: 10 }, (_, index) => index + 1);
+  const palms = [21, 22, 23, 24];
+  const options = { mediaType: 'application/octet-stream', profiles: [] };
+  t.match(await readCaptureFile(fingers(...known, ...palms), options), { kind: 'capture' });
+  t.match(await readCaptureFile(fingers(...known, ...palms, 25), options), {
+    kind: 'rejected',
+    fault: { code: 'limit-exceeded' },
+  });
 });
 
 t.test('one face of several', async (t) => {

@@ -2,10 +2,11 @@
  * Any file of the field's formats to what it holds, by its first bytes; a media type that says something else is refused.
  * Synchronous work on untrusted bytes: runs in the thread of `capture-worker.ts`. Throws `FormatError`.
  */
+import { isUnknownPosition } from '../../domain/palm-positions.js';
 import { SAMPLE_FORMATS, sampleFormatOf } from '../../domain/sample-formats.js';
 import { LIMITS } from '../../platform/limits.js';
-import type { CaptureOutcome, CaptureReport } from '../../workflows/ports/captures.js';
-import type { Sample } from '../../workflows/ports/samples.js';
+import type { CaptureOutcome, CaptureReport, PalmPrintOfFile } from '../../workflows/ports/captures.js';
+import type { PalmSample, Sample } from '../../workflows/ports/samples.js';
 import { birPosition, readBirs } from '../formats/cbeff/read-bir.js';
 import type { FormatName } from '../formats/format-error.js';
 import { readFaceRecord } from '../formats/iso/read-face-record.js';
@@ -91,6 +92,7 @@ const KNOWN_TYPES = ['Finger', 'Face', 'Iris'];
 /** Each block by what it is; where it does not say the position itself, the BIR around it does. */
 function captureOfBirs(file: Uint8Array): Capture {
   const samples = new Map<string, Sample>();
+  const palmPrints: PalmPrintOfFile[] = [];
   const omitted: CaptureReport['omitted'][number][] = [];
   for (const [index, bir] of readBirs(file).entries()) {
     const place = { record: index + 1, type: KNOWN_TYPES.find((type) => bir.types.includes(type)) ?? 'BIR' };
@@ -100,6 +102,7 @@ function captureOfBirs(file: Uint8Array): Capture {
       const inner = captureOfRecord(bir.block, format);
       omitted.push(...inner.omitted.map(({ reason }) => ({ ...place, reason })));
       for (const sample of inner.samples) addSample(withStated(sample, stated), place);
+      for (const { sample } of inner.palmPrints ?? []) addPalm(sample, place);
     } else if (stated !== undefined && format === undefined) {
       addSample({ position: stated, image: bir.block }, place);
     } else {
@@ -114,7 +117,16 @@ function captureOfBirs(file: Uint8Array): Capture {
     fingersMissing: [],
     omitted: omitted.slice(0, LIMITS.captureFindingsMax),
     findings: [],
+    ...(palmPrints.length > 0 ? { palmPrints } : {}),
   };
+
+  function addPalm(sample: PalmSample, place: { readonly record: number; readonly type: string }): void {
+    const isRepeated =
+      !isUnknownPosition(sample.position) &&
+      palmPrints.some((each) => each.sample.position === sample.position);
+    if (isRepeated) omitted.push({ ...place, reason: `${sample.position} is taken from an earlier one` });
+    else palmPrints.push({ sample, ...place });
+  }
 
   function addSample(sample: Sample, place: { readonly record: number; readonly type: string }): void {
     const key = sample.position === 'unknown-finger' ? `${sample.position} ${samples.size}` : sample.position;
@@ -135,10 +147,11 @@ function withStated(sample: Sample, stated: Sample['position'] | undefined): Sam
 function withinLimits(outcome: CaptureOutcome, format: string = 'unknown'): CaptureOutcome {
   if (outcome.kind === 'rejected') return outcome;
   const { samplesMax, imageBytesMax } = LIMITS;
+  const images = [...outcome.samples, ...(outcome.palmPrints ?? []).map(({ sample }) => sample)];
   const exceeded =
-    outcome.samples.length > samplesMax
+    images.length > samplesMax
       ? `more than ${samplesMax} samples`
-      : outcome.samples.some(({ image }) => image.length > imageBytesMax)
+      : images.some(({ image }) => image.length > imageBytesMax)
         ? `an image of more than ${imageBytesMax} bytes`
         : undefined;
   if (exceeded === undefined) return outcome;

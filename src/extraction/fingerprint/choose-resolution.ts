@@ -1,5 +1,5 @@
 /**
- * The resolution of a fingerprint image is stated by the caller or by the file, and never guessed: at a wrong one every
+ * The resolution of an image of a print is stated by the caller or by the file, and never guessed: at a wrong one every
  * ridge distance is wrong and so is every score. What the caller states wins, as capture software knows its device
  * while files are rewritten by image tools that know nothing of it.
  */
@@ -36,7 +36,7 @@ function judge(ppi: number): { readonly kind: 'ppi'; readonly ppi: number } | Sa
   if (ppi >= FINGERPRINT_PPI_MIN && ppi <= FINGERPRINT_PPI_MAX) return { kind: 'ppi', ppi };
   return rejected(
     'resolution-unsupported',
-    `A fingerprint of ${Math.round(ppi * 100) / 100} ppi is not supported: ` +
+    `A print of ${Math.round(ppi * 100) / 100} ppi is not supported: ` +
       `${FINGERPRINT_PPI_MIN} to ${FINGERPRINT_PPI_MAX} ppi are.`,
   );
 }

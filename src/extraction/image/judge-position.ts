@@ -1,15 +1,17 @@
-import { modalityOf, type Position } from '../../domain/positions.js';
+import { isPalmPosition, isUnknownPosition, type SamplePosition } from '../../domain/palm-positions.js';
+import { modalityOf } from '../../domain/positions.js';
 import { rejected, type SampleRejection } from '../sample-rejection.js';
 
 /** What a record says its image is of. `unassigned`: something that is neither a finger, a palm nor a face. */
-export type StatedPosition = Position | 'several-fingers' | 'palm' | 'unassigned';
+export type StatedPosition = SamplePosition | 'several-fingers' | 'unassigned';
 
 /**
  * A record that contradicts the request is refused rather than believed: one of both is of another finger, and a
- * reference under the wrong one would never be found again. An unknown finger contradicts none.
+ * reference under the wrong one would never be found again. An unknown finger contradicts none, nor does a palm of which
+ * the part is unknown contradict another palm.
  */
 export function judgePosition(
-  wanted: Position,
+  wanted: SamplePosition,
   stated: readonly StatedPosition[],
 ): SampleRejection | undefined {
   for (const position of stated) {
@@ -19,22 +21,27 @@ export function judgePosition(
   return undefined;
 }
 
-function judge(wanted: Position, stated: StatedPosition): SampleRejection | undefined {
-  if (stated === 'several-fingers') {
+function judge(wanted: SamplePosition, stated: StatedPosition): SampleRejection | undefined {
+  if (stated === 'several-fingers' && !isPalmPosition(wanted)) {
     return rejected('position-mismatch', 'The record is of several fingers; a sample is of one.');
   }
-  if (stated === 'palm' || stated === 'unassigned') {
-    return rejected('modality-mismatch', 'The record is neither of a finger nor of a face.');
+  if (stated === 'unassigned') {
+    return rejected('modality-mismatch', 'The record is neither of a finger, of a palm nor of a face.');
   }
-  if (modalityOf(stated) !== modalityOf(wanted)) {
+  const found = stated === 'several-fingers' ? 'fingerprint' : bodyPartOf(stated);
+  if (found !== bodyPartOf(wanted)) {
     return rejected(
       'modality-mismatch',
-      `The sample was sent as ${wanted}, and its record is of a ${modalityOf(stated)}.`,
+      `The sample was sent as ${wanted}, and its record is of a ${found}.`,
     );
   }
-  const isKnown = stated !== 'unknown-finger' && wanted !== 'unknown-finger';
+  const isKnown = !isUnknownPosition(stated) && !isUnknownPosition(wanted);
   if (isKnown && stated !== wanted) {
     return rejected('position-mismatch', `The sample was sent as ${wanted}, and its record says ${stated}.`);
   }
   return undefined;
+}
+
+function bodyPartOf(position: SamplePosition): 'fingerprint' | 'face' | 'palm' {
+  return isPalmPosition(position) ? 'palm' : modalityOf(position);
 }

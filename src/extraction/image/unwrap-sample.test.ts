@@ -4,6 +4,7 @@
  */
 import sharp from 'sharp';
 import t from 'tap';
+import type { SamplePosition } from '../../domain/palm-positions.js';
 import type { FingerImageRecord, FingerRepresentation } from '../formats/iso/finger-image-record.js';
 import { writeFaceRecord } from '../formats/iso/write-face-record.js';
 import { writeFingerImageRecord } from '../formats/iso/write-finger-image-record.js';
@@ -225,7 +226,7 @@ function bmpOfRunLengths(): Uint8Array {
 
 t.test('a record must agree with the request', async (t) => {
   const rows: readonly (readonly [
-    wanted: 'right-index' | 'unknown-finger' | 'face',
+    wanted: SamplePosition,
     stated: StatedPosition[],
     defect: string | undefined,
   ])[] = [
@@ -239,8 +240,20 @@ t.test('a record must agree with the request', async (t) => {
     ['right-index', ['several-fingers'], 'position-mismatch'],
     ['right-index', ['face'], 'modality-mismatch'],
     ['face', ['unknown-finger'], 'modality-mismatch'],
-    ['right-index', ['palm'], 'modality-mismatch'],
+    ['right-index', ['right-full-palm'], 'modality-mismatch'],
     ['unknown-finger', ['unassigned'], 'modality-mismatch'],
+    ['right-full-palm', [], undefined],
+    ['right-full-palm', ['right-full-palm'], undefined],
+    ['right-full-palm', ['unknown-palm'], undefined],
+    ['unknown-palm', ['left-thenar-palm'], undefined],
+    ['right-full-palm', ['left-full-palm'], 'position-mismatch'],
+    ['right-full-palm', ['right-upper-palm'], 'position-mismatch'],
+    ['right-full-palm', ['right-index'], 'modality-mismatch'],
+    ['unknown-palm', ['unknown-finger'], 'modality-mismatch'],
+    ['right-full-palm', ['several-fingers'], 'modality-mismatch'],
+    ['right-full-palm', ['face'], 'modality-mismatch'],
+    ['face', ['right-full-palm'], 'modality-mismatch'],
+    ['right-full-palm', ['unassigned'], 'modality-mismatch'],
   ];
   for (const [wanted, stated, defect] of rows) {
     t.equal(

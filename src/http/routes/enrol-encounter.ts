@@ -15,7 +15,7 @@ import { requireLawfulFacts } from '../lawful-facts.js';
 import { requesterOf } from '../plugins/authentication.js';
 import { faultAt } from '../problems.js';
 import { captureOf } from '../read-capture.js';
-import { readSamples, requireBiometricSystem } from '../read-samples.js';
+import { readSamplesFor, requireBiometricSystem } from '../read-samples.js';
 import { readBulk, readIdempotencyKey, readWait } from '../request-headers.js';
 import type { RouteContext } from '../route-context.js';
 
@@ -31,7 +31,8 @@ export function enrolEncounter(app: FastifyInstance, { workflows, clock, transac
         summary: 'Enrol an encounter of a subject in a system',
         description:
           'Without `subjectId` a new subject is created. The Member State is that of the caller. Nothing is stored ' +
-          'unless every sample gives a template.',
+          'unless every sample gives a template. Palm prints, which SIS alone keeps, give none and are in no search: their ' +
+          'samples say so (`notSearched`).',
         consumes: ['application/json', 'multipart/form-data'],
         params: SystemParams,
         headers: OperationHeaders,
@@ -65,8 +66,8 @@ export function enrolEncounter(app: FastifyInstance, { workflows, clock, transac
       requireCredibleDates(request.body, clock);
       requireLawfulFacts(request.body);
       requireFactsInOrder(request.body);
-      const samples = readSamples(request.body.samples);
-      requireBiometricSystem([system], samples.length > 0);
+      requireBiometricSystem([system], (request.body.samples ?? []).length > 0);
+      const samples = readSamplesFor(system, request.body.samples);
       const outcome = await workflows.accept(
         requesterOf(request),
         { ...toRequest(system, request.body), ...captureOf(request) },

@@ -10,7 +10,7 @@ import { describeAnswers, PROBLEM_SETS } from '../describe-answers.js';
 import { OperationHeaders } from '../describe-parameters.js';
 import { requesterOf } from '../plugins/authentication.js';
 import { faultAt } from '../problems.js';
-import { readSamples } from '../read-samples.js';
+import { readSamplesFor } from '../read-samples.js';
 import { readBulk, readIdempotencyKey, readWait } from '../request-headers.js';
 import type { RouteContext } from '../route-context.js';
 
@@ -23,8 +23,9 @@ export function enterUnknownPerson(app: FastifyInstance, { workflows, clock }: R
         tags: ['SIS'],
         summary: 'Enter an alert on an unknown wanted person: prints and nothing else',
         description:
-          'Regulation (EU) 2018/1862 Art 40, 41: prints from the scene of terrorism or other serious crime. Whoever is ' +
-          'searched by fingerprints is compared with them.',
+          'Regulation (EU) 2018/1862 Art 40, 41: complete or incomplete prints of fingers or palms from the scene of ' +
+          'terrorism or other serious crime. Whoever is searched by fingerprints is compared with the fingerprints; palm ' +
+          'prints are kept and are in no search (`notSearched`).',
         headers: OperationHeaders,
         body: UnknownPersonBody,
         response: describeAnswers(
@@ -50,7 +51,7 @@ export function enterUnknownPerson(app: FastifyInstance, { workflows, clock }: R
         { encounterAt, identity: { ...UNKNOWN_PERSON } as never, facts: alert, samples: [] },
         clock,
       );
-      const samples = readSamples(request.body.samples);
+      const samples = readSamplesFor('sis', request.body.samples);
       const [fault] = alertEntryFaults({
         identity: UNKNOWN_PERSON,
         facts: alert,

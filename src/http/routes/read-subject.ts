@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { Subject } from '../../../schemas/operation.js';
+import { notSearched } from '../../domain/law/palm-print-table.js';
 import { systemFacts } from '../../domain/systems.js';
 import { accessDenied } from '../answer-operation.js';
 import { describeAnswers, PROBLEM_SETS } from '../describe-answers.js';
@@ -35,7 +36,11 @@ export function readSubject(app: FastifyInstance, { workflows }: RouteContext): 
           throw new ProblemError('subject-unknown', `${systemFacts(system).name} does not know the subject.`);
         case 'found': {
           const { records, restrictedSince } = outcome;
-          const { memberState, samples } = outcome.subject;
+          const { memberState } = outcome.subject;
+          const samples = outcome.subject.samples.map((sample) => {
+            const because = notSearched(sample.position);
+            return because === undefined ? sample : { ...sample, notSearched: because };
+          });
           reply.header('cache-control', 'no-store');
           const mark = restrictedSince === undefined ? {} : { restrictedSince };
           return reply.send({ system, subjectId, memberState, samples, records, ...mark });

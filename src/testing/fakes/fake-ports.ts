@@ -5,7 +5,8 @@
 import type { EncounterId, OperationId, SubjectId, TemplateId } from '../../domain/ids.js';
 import type { LocalDate } from '../../domain/local-date.js';
 import { ALL_RULES } from '../../domain/names/identity-rules.js';
-import { modalityOf, type Position } from '../../domain/positions.js';
+import { isPalmPosition, isPalmSample, type SamplePosition } from '../../domain/palm-positions.js';
+import { modalityOf } from '../../domain/positions.js';
 import type { SystemRecord } from '../../domain/system-record.js';
 import { SYSTEMS, type SystemId } from '../../domain/systems.js';
 import type { ProbeTemplate } from '../../matching/template.js';
@@ -15,7 +16,7 @@ import type { IdentityLink } from '../../workflows/ports/identity-links.js';
 import type { AccessLogEntry, JobPointer } from '../../workflows/ports/jobs.js';
 import type { NewEncounter, NewOperation, Operation } from '../../workflows/ports/operations.js';
 import type { Sql } from '../../workflows/ports/persistence.js';
-import type { ExtractionOutcome, Sample } from '../../workflows/ports/samples.js';
+import type { AnySample, ExtractionOutcome, Sample } from '../../workflows/ports/samples.js';
 import type {
   CalendarFile,
   DueFile,
@@ -39,7 +40,7 @@ import { fakeSis } from './fake-sis.js';
 
 type KeptOperation = {
   readonly operation: Operation;
-  readonly samples: readonly Sample[];
+  readonly samples: readonly AnySample[];
   readonly probes: readonly ProbeTemplate[];
   readonly gallery?: GalleryAnswer;
   /** Failed, and may be tried again. */
@@ -135,7 +136,10 @@ export function createFakePorts(): FakePorts {
       },
     },
     logArchive: fakeLogArchive(),
-    extractor: { extract: async (samples) => samples.map((sample) => answers.extract(sample)) },
+    extractor: {
+      extract: async (samples) =>
+        samples.map((sample) => (isPalmSample(sample) ? PALM_READ : answers.extract(sample))),
+    },
     ...fakeShards(state, answers),
     gallery: { search: async (search) => answers.search(search), compact: () => answers.compact() },
     comparator: async () => answers.compare(),
@@ -261,6 +265,11 @@ function fakeStayFiles(state: State): StayFiles {
 
 const isEes = ({ system }: SystemRecord) => system === 'ees';
 
+const PALM_READ: ExtractionOutcome = {
+  kind: 'image',
+  image: { mediaType: 'image/png', widthPx: 2750, heightPx: 2750, ppi: 500 },
+};
+
 function defaultAnswers(state: State): FakePorts['answers'] {
   const embedding = new Int8Array(256).fill(7);
   return {
@@ -347,6 +356,7 @@ function fakeOperations(state: State, time: FakePorts['time']): Ports['operation
     keepProbes: async (_, operationId, probes) =>
       change(operationId, (kept) => ({ ...into(kept, { state: 'extracted' }), probes, samples: [] })),
     probes: async (_, operationId) => state.operations.get(operationId)?.probes ?? [],
+    readWithProbes: async (_, operationId) => state.operations.get(operationId),
     keepGalleryAnswer: async (_, operationId, gallery) =>
       change(operationId, (kept) => ({ ...into(kept, { state: 'searched' }), gallery })),
     galleryAnswer: async (_, operationId) => state.operations.get(operationId)?.gallery,
@@ -442,11 +452,11 @@ function fakeSubjects(state: State): Ports['subjects'] {
       let any = false;
       state.encounters = state.encounters.map((encounter) => {
         const { samples, references } = encounter;
-        const isGone = (position: Position) =>
+        const isGone = (position: SamplePosition) =>
           encounter.system === system &&
           encounter.subjectId === subjectId &&
           (encounterId === undefined || encounter.encounterId === encounterId) &&
-          (modality === undefined || modalityOf(position) === modality);
+          (modality === undefined || (!isPalmPosition(position) && modalityOf(position) === modality));
         any ||= samples.some(({ sample }) => isGone(sample.position));
         return {
           ...encounter,
@@ -464,13 +474,16 @@ function fakeSubjects(state: State): Ports['subjects'] {
 }
 
 function storedSamples({ encounterId, samples, references }: NewEncounter) {
-  return samples.map(({ sampleId, sample, image }, index) => ({
-    sampleId,
-    encounterId: encounterId as EncounterId,
-    position: sample.position,
-    quality: references[index]!.template.quality,
-    image,
-  }));
+  return samples.map(({ sampleId, sample, image }) => {
+    const made = references.find((reference) => reference.sampleId === sampleId);
+    return {
+      sampleId,
+      encounterId: encounterId as EncounterId,
+      position: sample.position,
+      ...(made === undefined ? {} : { quality: made.template.quality }),
+      image,
+    };
+  });
 }
 
 function fakeAdapter(state: State, answers: FakePorts['answers'], system: SystemId): SystemAdapter {

@@ -1,7 +1,7 @@
 import type { IdentityData, TravelDocument } from '../../domain/identity-data.js';
 import type { Position } from '../../domain/positions.js';
 import type { Operation } from './operations.js';
-import type { Sample } from './samples.js';
+import type { PalmSample, Sample } from './samples.js';
 
 /** Type-1 fields 1.004 to 1.010 of the ANSI/NIST-ITL transaction a request came as, as they stand in it. */
 export type TransactionIdentifiers = {
@@ -50,11 +50,20 @@ export type CaptureReport = {
   readonly findings: readonly { readonly field?: string; readonly detail: string }[];
 };
 
+export type PalmPrintOfFile = {
+  readonly sample: PalmSample;
+  /** The record it came in, as `omitted` would name it. */
+  readonly record: number;
+  readonly type: string;
+};
+
 export type CaptureOutcome =
   | (CaptureReport & {
       readonly kind: 'capture';
       /** Each known position at most once. */
       readonly samples: readonly Sample[];
+      /** By themselves, as only one system keeps them: whoever does not names their records among those left out. */
+      readonly palmPrints?: readonly PalmPrintOfFile[];
       /** What the file says of the person; a part it does not say in known words is absent. */
       readonly identity?: Partial<IdentityData>;
       readonly travelDocument?: TravelDocument;

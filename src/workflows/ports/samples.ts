@@ -1,10 +1,11 @@
 import type { SampleForm } from '../../domain/law/biometric-quality.js';
+import type { PalmPosition } from '../../domain/palm-positions.js';
 import type { FingerPosition, Position } from '../../domain/positions.js';
 import type { ServiceClass } from '../../domain/service-class.js';
 import type { SlapPosition } from '../../domain/slap-positions.js';
 import type { ProbeTemplate } from '../../matching/template.js';
 
-/** A captured image as it was handed in. */
+/** A captured image as it was handed in, of what can be compared. */
 export type Sample = {
   readonly position: Position;
   readonly image: Uint8Array;
@@ -18,6 +19,18 @@ export type Sample = {
   };
 };
 
+/** A captured image of a palm: kept with a record, never turned into a template and so never a probe. */
+export type PalmSample = {
+  readonly position: PalmPosition;
+  readonly image: Uint8Array;
+  /** As that of a sample. */
+  readonly ppi?: number;
+  readonly slap?: never;
+};
+
+/** What an encounter may hold. */
+export type AnySample = Sample | PalmSample;
+
 /** Why a sample gave no template: a closed list, each with an HTTP problem of the same name. */
 export type SampleDefect =
   | 'not-an-image'
@@ -27,6 +40,7 @@ export type SampleDefect =
   | 'image-too-large'
   | 'image-too-small'
   | 'several-images'
+  | 'image-blank'
   | 'modality-mismatch'
   | 'position-mismatch'
   | 'resolution-missing'
@@ -64,6 +78,8 @@ export type ExtractionOutcome =
         readonly outcome: Extract<ExtractionOutcome, { readonly kind: 'template' }>;
       }[];
     }
+  /** Of a palm: read and decoded whole, and kept as it is. */
+  | { readonly kind: 'image'; readonly image: ImageFacts }
   | { readonly kind: 'rejected'; readonly defect: SampleDefect; readonly detail: string };
 
 /** When the image of a sample was decoded: so many milliseconds before this is told, for so many. */
@@ -71,11 +87,12 @@ export type Decoded = { readonly beganMsAgo: number; readonly tookMs: number };
 
 export type TemplateExtractor = {
   /**
-   * One outcome per sample, in order. `reference` computes the one view that is stored, `probe` all views.
+   * One outcome per sample, in order. `reference` computes the one view that is stored, `probe` all views; of a palm
+   * there is an image in either case.
    * Throws `OperationalError` only where the extractor itself failed.
    */
   extract(
-    samples: readonly Sample[],
+    samples: readonly AnySample[],
     options: {
       readonly use: 'reference' | 'probe';
       readonly signal: AbortSignal;

@@ -1,14 +1,16 @@
 /** Words for the codes of ISO/IEC 19794-2 and -4 (2011, tables 6 and 7; those of 2005 are among them). */
+import type { SamplePosition } from '../../../domain/palm-positions.js';
 import type { Position } from '../../../domain/positions.js';
+import { palmPositionOf } from '../palm-codes.js';
 
 /**
- * The hub's position of a single finger; `several` for slaps and pairs, `palm` for palms, `undefined` for codes the
+ * The hub's position of a single finger or of a palm; `several-fingers` for slaps and pairs, `undefined` for codes the
  * standard does not assign.
  */
-export function fingerPositionOf(code: number): Position | 'several-fingers' | 'palm' | undefined {
+export function fingerPositionOf(code: number): SamplePosition | 'several-fingers' | undefined {
   if (code <= 10) return SINGLE_FINGERS[code];
   if (code >= 13 && code <= 15) return 'several-fingers';
-  if (code >= 20 && code <= 36) return 'palm';
+  if (code >= 20 && code <= 36) return palmPositionOf(code);
   return code >= 40 && code <= 50 ? 'several-fingers' : undefined;
 }
 

@@ -320,7 +320,9 @@ t.test('positions and resolutions in the words of the hub', async (t) => {
     t.equal(fingerPositionOf(fingerPositionCode(position)), position);
   }
   t.equal(fingerPositionOf(13), 'several-fingers');
-  t.equal(fingerPositionOf(21), 'palm');
+  t.equal(fingerPositionOf(21), 'right-full-palm');
+  t.equal(fingerPositionOf(36), 'left-hypothenar-palm');
+  t.equal(fingerPositionOf(37), undefined, 'a palm of ANSI/NIST-ITL alone');
   t.equal(fingerPositionOf(11), undefined);
   t.throws(() => fingerPositionCode('face'), RangeError);
   const [, second] = FINGERS['one of 2005']!.representations;

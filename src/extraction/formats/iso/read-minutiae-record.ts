@@ -3,6 +3,7 @@
  * minutiae lie inside their image, codes and angles be ones the standard assigns. Card formats, which carry no
  * identifier, are known by their template tag and refused by name. Throws `FormatError`.
  */
+import { isPalmPosition } from '../../../domain/palm-positions.js';
 import { ByteReader } from '../byte-reader.js';
 import { FormatError } from '../format-error.js';
 import { readCaptureFacts } from './capture-facts.js';
@@ -192,7 +193,7 @@ function requireSome(reader: ByteReader, count: number, field: string): void {
 function readPosition(reader: ByteReader): number {
   const code = reader.u8('finger position');
   const position = fingerPositionOf(code);
-  if (position === undefined || position === 'palm') {
+  if (position === undefined || isPalmPosition(position)) {
     reader.fail('out-of-range', 'finger position', '0 to 10, 13 to 15 or 40 to 50');
   }
   return code;
