@@ -64,6 +64,7 @@ t.test('a request, its clocks, its extension and its refusal', async (t) => {
     payload: { step: 'conclude', outcome: 'refused', reason: 'Another person.' },
   });
   t.match(concluded.body, { outcome: 'refused', concludedOn: '2026-05-01', deadlines: [] });
+  t.equal(concluded.body.details, undefined, 'not even told once more');
   t.equal((await call(hub, path)).body.details, undefined, 'erased at once');
   t.same((await call(hub, '/v1/right-requests')).body.requests, []);
   t.equal(

@@ -1,5 +1,6 @@
-/** Monitoring that has begun keeps a log longer than its time ((EU) 2019/817 Art 10(3), 24(7), 36(3)), until it is over. */
+/** Monitoring that has begun keeps a log longer than its time (`LOG_USE_ROW`), until it is over. */
 import type { Requester } from '../domain/authorities.js';
+import { LOG_USE_ROW } from '../domain/law/log-table.js';
 import type { LogComponent } from '../domain/log-chain/log-components.js';
 import type { Denied } from './hub-workflows.js';
 import type { LogHold } from './ports/jobs.js';
@@ -16,7 +17,8 @@ export function createHoldLog(ports: HoldPorts) {
       const denied = await refuseTask(ports, tx, requester, 'log-hold');
       if (denied) return denied;
       const holdId = ports.ids.uuid();
-      await logTask(ports, tx, requester, 'log-hold', { reference: component, caseId: holdId });
+      const result = `held: ${LOG_USE_ROW.citation}`;
+      await logTask(ports, tx, requester, 'log-hold', { reference: component, caseId: holdId, result });
       const placedBy = requester.authorityId;
       return {
         kind: 'held',

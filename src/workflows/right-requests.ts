@@ -5,9 +5,12 @@
  */
 import type { Requester } from '../domain/authorities.js';
 import type { LinkId, SubjectId } from '../domain/ids.js';
+import { RIGHTS_ROWS } from '../domain/law/rights-table.js';
 import { type LocalDate, localDate } from '../domain/local-date.js';
 import {
+  changesData,
   contactDueOn,
+  erasesDetails,
   isRestricting,
   type RightDeadline,
   type RightKind,
@@ -128,7 +131,7 @@ export function createStepRightRequest(ports: RightRequestPorts) {
       await logRequest(ports, tx, requester, request, refusal ? `${step.kind} refused` : step.kind);
       if (refusal) return { kind: 'refused', reason: `${refusal.reason} ${refusal.citation}.` };
       const changed: KeptRightRequest =
-        step.kind === 'conclude' || details === undefined ? rest : { ...rest, details };
+        erasesDetails(step) || details === undefined ? rest : { ...rest, details };
       await ports.rightRequests.update(tx, changed);
       if (step.kind === 'lift') await ports.restrictions.lift(tx, requestId);
       if (step.kind === 'conclude') {
@@ -195,7 +198,7 @@ async function restrictionRefusal(
   if (isKnown) return undefined;
   return {
     reason: 'A restriction names the system and the person whose data this state entered there.',
-    citation: '(EU) 2019/817 Art 48(1)',
+    citation: RIGHTS_ROWS['restriction-marked'].citation,
   };
 }
 
@@ -210,14 +213,15 @@ async function markRestricted(
   await restrictions.mark(tx, { requestId, system, subjectId, since });
 }
 
-/** Art 48(6): whatever the rectification changed, links follow the data. */
+/** Whatever the rectification changed, links follow the data. */
 async function compareAnew(
   ports: RightRequestPorts,
   tx: Sql,
   requester: Requester,
-  { kind, outcome, system, subjectId }: KeptRightRequest,
+  request: KeptRightRequest,
 ): Promise<void> {
-  if (kind !== 'rectification' || outcome === 'refused' || !system || !subjectId) return;
+  const { system, subjectId } = request;
+  if (!changesData(request) || !system || !subjectId) return;
   const adapter = ports.adapters.get(system);
   if (adapter?.location !== 'local') return;
   const record = (await adapter.read(tx, subjectId)).at(-1);

@@ -5,6 +5,7 @@
 import type { EncounterId } from '../ids.js';
 import type { StayTerm } from '../law/authorised-stay.js';
 import { EES_FILE_ROWS } from '../law/ees-file-table.js';
+import { STAY_BOUNDS, STAY_COUNTING } from '../law/short-stay-table.js';
 import type { DayCount, NotCounted } from '../law/stay-count.js';
 import type { LocalDate } from '../local-date.js';
 
@@ -76,9 +77,9 @@ export function explainDays(
 
 export const WHY_CITATIONS: Readonly<Record<UncountedDays['why'], string>> = {
   'before-window': '(EU) 2016/399 Art 6(1)',
-  'counted-once': '(EU) 2016/399 Art 6(1), (2)',
-  'residence-permit': '(EU) 2016/399 Art 6(2)',
-  'long-stay-visa': '(EU) 2016/399 Art 6(2)',
+  'counted-once': STAY_BOUNDS['short-stay-rule'].citation,
+  'residence-permit': STAY_COUNTING.permits.citation,
+  'long-stay-visa': STAY_COUNTING.permits.citation,
   'free-movement': EES_FILE_ROWS.freeMovementDays.citation,
   'stamp-prevails': EES_FILE_ROWS.stampPrevails.citation,
   'stamps-no-longer-count': EES_FILE_ROWS.stampsCount.citation,

@@ -4,7 +4,13 @@
  */
 import { fromDayNumber, type LocalDate, toDayNumber } from '../local-date.js';
 import { END_OF_TIME, maximumStayUnder } from './maximum-stay.js';
-import { type ShortStayLaw, STAY_BOUNDS, type StayBound, shortStayLaw } from './short-stay-table.js';
+import {
+  type ShortStayLaw,
+  STAY_BOUNDS,
+  STAY_COUNTING,
+  type StayBound,
+  shortStayLaw,
+} from './short-stay-table.js';
 import {
   type DayCount,
   faultIn,
@@ -86,13 +92,13 @@ export function authorisedStayUnder(
   const { entry } = timeline;
   const maximum = maximumStayUnder(law, timeline);
   const terms: StayTerm[] = [];
-  const addTerm = (bound: StayBound, lastDay: number) =>
-    terms.push({ bound, lastDay: fromDayNumber(lastDay), citation: STAY_BOUNDS[bound].citation });
+  const addTerm = (bound: StayBound, lastDay: number, { citation }: Cited = STAY_BOUNDS[bound]) =>
+    terms.push({ bound, lastDay: fromDayNumber(lastDay), citation });
 
   if (!conditions.visa?.limitedTerritorialValidity) {
     addTerm('short-stay-rule', entry - 1 + (maximum.kind === 'stay' ? maximum.days : 0));
   }
-  for (const { bound, lastDay } of visaTerms(law, timeline, conditions)) addTerm(bound, lastDay);
+  for (const { bound, lastDay, row } of visaTerms(law, timeline, conditions)) addTerm(bound, lastDay, row);
   // The first of equal terms binds: the rule before the visa.
   const binding = terms.reduce((earliest, term) => (term.lastDay < earliest.lastDay ? term : earliest));
   const decided = (conditions.decisions ?? []).reduce(applyDecision, binding);
@@ -116,7 +122,9 @@ function applyDecision(term: StayTerm, { bound, lastDay }: EndDecision): StayTer
   return applies ? { bound, lastDay, citation: STAY_BOUNDS[bound].citation } : term;
 }
 
-type VisaTerm = { readonly bound: StayBound; readonly lastDay: number };
+type Cited = { readonly citation: string };
+/** `row`: what it rests on beside its bound, where that decides. */
+type VisaTerm = { readonly bound: StayBound; readonly lastDay: number; readonly row?: Cited };
 
 function visaTerms(
   law: ShortStayLaw,
@@ -131,7 +139,8 @@ function visaTerms(
   if (begins > firstEnd + 1) return first;
   const from = Math.max(timeline.entry, begins);
   const second = termsOfVisa(law, timeline, { visa: visaAtExit, from, schengenInFull });
-  return Math.min(...second.map(({ lastDay }) => lastDay)) > firstEnd ? second : first;
+  const isLonger = Math.min(...second.map(({ lastDay }) => lastDay)) > firstEnd;
+  return isLonger ? second.map((term) => ({ ...term, row: STAY_COUNTING['visa-at-exit'] })) : first;
 }
 
 function termsOfVisa(
@@ -143,10 +152,15 @@ function termsOfVisa(
   const isTotal = visa.limitedTerritorialValidity || visa.durationDays < law.daysMax;
   if (schengenInFull && isTotal) {
     const left = Math.max(0, visa.durationDays - visa.daysUsed);
-    terms.push({ bound: 'visa-duration', lastDay: lastDayOf(left, from, permits) });
+    const row = visa.limitedTerritorialValidity ? STAY_COUNTING['limited-territorial-validity'] : undefined;
+    terms.push({ bound: 'visa-duration', lastDay: lastDayOf(left, from, permits), ...(row ? { row } : {}) });
   }
   const hasBegun = visa.validFrom === undefined || toDayNumber(visa.validFrom) <= from;
-  terms.push({ bound: 'visa-validity', lastDay: hasBegun ? toDayNumber(visa.validUntil) : from - 1 });
+  terms.push(
+    hasBegun
+      ? { bound: 'visa-validity', lastDay: toDayNumber(visa.validUntil) }
+      : { bound: 'visa-validity', lastDay: from - 1, row: STAY_COUNTING['not-begun'] },
+  );
   return terms;
 }
 

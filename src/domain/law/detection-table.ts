@@ -73,21 +73,34 @@ export const DETECTION_TRIGGER_ROWS: readonly DetectionTriggerRow[] = [
   },
 ];
 
+export type DetectionLegRow = Provision & {
+  /**
+   * Which pairs of systems the leg compares: all of the identity repository and SIS, or the repository with SIS alone.
+   * Absent where the row is about data that were compared before.
+   */
+  readonly between?: 'repository-and-sis' | 'repository-with-sis';
+  readonly stays?: 'red';
+};
+
 /** Which comparison looks where. Reading: documents are compared within the identity repository as well. */
 export const DETECTION_LEG_ROWS = {
   biometrics: {
+    between: 'repository-and-sis',
     rule: 'biometrics: the shared matching service compares with the identity repository and SIS',
     inForceFrom: IN_FORCE,
     citation: '(EU) 2019/817 Art 27(2)',
     sureness: 'verified',
   },
   identity: {
+    between: 'repository-with-sis',
     rule: 'identity data: the identity repository searches SIS, and SIS the identity repository',
     inForceFrom: IN_FORCE,
     citation: '(EU) 2019/817 Art 27(3)',
     sureness: 'verified',
   },
   red: {
+    /** The colour that no comparison changes. */
+    stays: 'red',
     rule: 'data that change are compared again; a red link stays until an authority corrects it',
     inForceFrom: IN_FORCE,
     citation: '(EU) 2019/817 Art 32(7), 48(6)',
@@ -100,9 +113,10 @@ export const DETECTION_LEG_ROWS = {
     sureness: 'interpretation',
   },
   document: {
+    between: 'repository-and-sis',
     rule: 'travel documents: as identity data; within the identity repository by its own comparison, as Art 30 and 33 presuppose',
     inForceFrom: IN_FORCE,
     citation: '(EU) 2019/817 Art 27(4), 30(1)(b), 33(1)(b)',
     sureness: 'interpretation',
   },
-} as const satisfies Readonly<Record<string, Provision>>;
+} as const satisfies Readonly<Record<string, DetectionLegRow>>;

@@ -7,56 +7,56 @@ import type { Provision } from './citation.js';
  */
 const IN_FORCE = localDate('2023-03-07');
 
-export const SAME_IDENTITY_ROWS: readonly Provision[] = [
-  {
+export const SAME_IDENTITY_ROWS = {
+  names: {
     rule: 'names: one surname-type and one given-name-type field equal in both',
     inForceFrom: IN_FORCE,
     citation: '(EU) 2023/333 Annex I, names',
     sureness: 'verified',
   },
-  {
+  'alias-is-one-field': {
     rule: 'names: one alias alone is not both the surname and the given name',
     inForceFrom: IN_FORCE,
     citation: '(EU) 2023/333 Annex I, names',
     sureness: 'interpretation',
   },
-  {
+  'no-given-name': {
     rule: 'names: who has no given name in either system agrees in it',
     inForceFrom: IN_FORCE,
     citation: '(EU) 2023/333 Annex I, names',
     sureness: 'interpretation',
   },
-  {
+  'format-of-names': {
     rule: 'names: case, Unicode form, diacritics and runs of blanks are format',
     inForceFrom: IN_FORCE,
     citation: '(EU) 2023/333 Art 1; ICAO Doc 9303 part 3 section 6',
     sureness: 'interpretation',
   },
-  {
+  'date-of-birth': {
     rule: 'date of birth: equal',
     inForceFrom: IN_FORCE,
     citation: '(EU) 2023/333 Annex I, date of birth',
     sureness: 'verified',
   },
-  {
+  'date-not-wholly-known': {
     rule: 'date of birth: one that is not wholly known agrees with one that is known to the same extent; one of which nothing is known agrees with none',
     inForceFrom: IN_FORCE,
     citation: '(EU) 2023/333 Annex I, date of birth',
     sureness: 'interpretation',
   },
-  {
+  sex: {
     rule: 'sex: equal; no similarity rule is given, and unspecified equals only itself',
     inForceFrom: IN_FORCE,
     citation: '(EU) 2023/333 Annex I and II, gender',
     sureness: 'interpretation',
   },
-  {
+  'nationality-and-birthplace': {
     rule: 'nationality and place of birth: one field equal in both, including one nationality',
     inForceFrom: IN_FORCE,
     citation: '(EU) 2023/333 Annex I, nationality and place of birth',
     sureness: 'verified',
   },
-];
+} as const satisfies Readonly<Record<string, Provision>>;
 
 export const SIMILARITY_ROWS = {
   transliteration: {

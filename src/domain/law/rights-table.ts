@@ -47,41 +47,47 @@ export const RIGHTS_CLOCKS = {
   },
 } as const satisfies Readonly<Record<string, LawRow>>;
 
-export const RIGHTS_ROWS: readonly Provision[] = [
-  {
+/** What a row says of its own acts stands in it, and who acts reads it there. */
+export const RIGHTS_ROWS = {
+  'any-state': {
     rule: 'a request may be made to any Member State',
     inForceFrom: IN_FORCE,
     citation: '(EU) 2019/817 Art 48(1)',
     sureness: 'verified',
   },
-  {
+  'written-refusal': {
+    /** Every other outcome is a refusal, at least in part. */
+    exceptFor: 'granted',
     rule: 'data that are not rectified or erased, or not shown: a written decision with the reasons and the remedies',
     inForceFrom: IN_FORCE,
     citation: '(EU) 2019/817 Art 48(7)',
     sureness: 'verified',
   },
-  {
+  'restriction-marked': {
+    kind: 'restriction',
     rule: 'data whose processing is restricted are marked, and every answer that shows them says so; that they are still shown where the law has them asked for is a reading',
     inForceFrom: IN_FORCE,
     citation: '(EU) 2019/817 Art 48(1)',
     sureness: 'interpretation',
   },
-  {
+  'rectified-compared': {
+    kind: 'rectification',
     rule: 'data that were rectified are compared anew',
     inForceFrom: IN_FORCE,
     citation: '(EU) 2019/817 Art 48(6)',
     sureness: 'verified',
   },
-  {
+  'details-erased': {
+    at: 'conclude',
     rule: 'what the request says of the person serves it alone and is erased at once; a written record of the request stays',
     inForceFrom: IN_FORCE,
     citation: '(EU) 2019/817 Art 48(9), (10)',
     sureness: 'verified',
   },
-  {
+  published: {
     rule: 'the numbers of requests and outcomes are published every year',
     inForceFrom: IN_FORCE,
     citation: '(EU) 2019/817 Art 51(3)',
     sureness: 'verified',
   },
-];
+} as const satisfies Readonly<Record<string, Provision & Readonly<Record<string, unknown>>>>;

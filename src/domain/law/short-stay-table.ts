@@ -87,65 +87,65 @@ export const STAY_BOUNDS = {
 export type StayBound = keyof typeof STAY_BOUNDS;
 
 /** How a stay is counted, one row per decision the calculator rests on. */
-export const STAY_COUNTING: readonly Provision[] = [
-  {
+export const STAY_COUNTING = {
+  'first-and-last-day': {
     rule: 'the day of entry is the first and the day of exit the last day of stay',
     inForceFrom: FIRST_DAY,
     citation: '(EU) 2016/399 Art 6(2)',
     sureness: 'verified',
   },
-  {
+  permits: {
     rule: 'days under a residence permit or a long-stay visa do not count',
     inForceFrom: FIRST_DAY,
     citation: '(EU) 2016/399 Art 6(2)',
     sureness: 'verified',
   },
-  {
+  'limited-territorial-validity': {
     rule: 'a visa of limited territorial validity allows its own days even beyond the short-stay rule',
     inForceFrom: FIRST_DAY,
     citation: '(EU) 2017/2226 Art 11(6)',
     sureness: 'verified',
   },
-  {
+  'full-duration': {
     rule: 'a visa of the full short stay allows it in each window of its validity; only a shorter duration is a total',
     inForceFrom: FIRST_DAY,
     citation: '(EU) 2017/2226 Art 11(3), 16(2)(e)',
     sureness: 'interpretation',
   },
-  {
+  'local-day': {
     rule: 'a day is the local calendar date of the border crossing point; the act names no time zone',
     inForceFrom: FIRST_DAY,
     citation: '(EU) 2017/2226 Art 16(2)(a)',
     sureness: 'interpretation',
   },
-  {
+  'both-readings': {
     rule: 'days over are kept in both readings: beyond the maximum in the window of the last day, and after the last authorised day',
     inForceFrom: FIRST_DAY,
     citation: '(EU) 2017/2226 Art 11(2)(b), 12, 34(3)',
     sureness: 'interpretation',
   },
-  {
+  'later-windows': {
     rule: 'extended days and days under a visa of limited territorial validity count in the windows of later stays',
     inForceFrom: FIRST_DAY,
     citation: '(EU) 2016/399 Art 6(1); (EU) 2017/2226 Art 11(6), 19',
     sureness: 'interpretation',
   },
-  {
+  'permit-during-stay': {
     rule: 'a permit granted during a stay makes its days lawful and uncounted; the short stay goes on after it',
     inForceFrom: FIRST_DAY,
     citation: '(EU) 2016/399 Art 6(2); (EU) 2017/2226 Art 14(8)',
     sureness: 'interpretation',
   },
-  {
+  'visa-at-exit': {
     rule: 'another visa shown at exit carries the stay on where it begins no later than the day after the first ends',
     inForceFrom: FIRST_DAY,
     citation: '(EU) 2017/2226 Art 16(3)',
     sureness: 'interpretation',
   },
-  {
+  'not-begun': {
     rule: 'a visa whose validity has not begun allows no day of stay',
     inForceFrom: FIRST_DAY,
     citation: '(EU) 2017/2226 Art 16(2)(d); (EC) 810/2009 Art 24(1)',
     sureness: 'verified-indirectly',
   },
-];
+} as const satisfies Readonly<Record<string, Provision>>;

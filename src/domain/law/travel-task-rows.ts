@@ -141,6 +141,14 @@ export const TRAVEL_TASK_ROWS: readonly TaskAccessRow[] = [
     sureness: 'interpretation',
   },
   {
+    authorityClass: 'etias-national-unit',
+    rights: ['person-history'],
+    rule: 'one history of a person over the systems the authority may read',
+    inForceFrom: INTEROPERABILITY,
+    citation: '(EU) 2017/2226 Art 25b; (EC) 767/2008 Art 18d; (EU) 2019/817 Art 7',
+    sureness: 'interpretation',
+  },
+  {
     authorityClass: 'hub-operator',
     rights: ['data-quality'],
     rule: 'indicators of data quality per system and state, without data of persons',

@@ -5,6 +5,7 @@
  */
 import { compareIdentities } from '../identity-comparison.js';
 import type { IdentityData, TravelDocument } from '../identity-data.js';
+import { DETECTION_LEG_ROWS } from '../law/detection-table.js';
 import type { SimilarityRule } from '../law/identity-table.js';
 import type { BiometricRelation, DocumentRelation, PairRelation } from '../law/link-table.js';
 import { ALL_RULES, type IdentityRules } from '../names/identity-rules.js';
@@ -20,9 +21,24 @@ export type DataSet = {
   readonly hasFace: boolean;
 };
 
-/** At least one of the two feeds the common identity repository, and they are two systems. */
+const LEGS = ['biometrics', 'identity', 'document'] as const;
+type Leg = (typeof LEGS)[number];
+
+/** Whether detection compares these two systems by any leg. */
 export function canBeLinked(a: SystemId, b: SystemId): boolean {
-  return a !== b && [a, b].some((system) => systemFacts(system).feedsCommonIdentityRepository);
+  return LEGS.some((leg) => isComparedBy(leg, a, b));
+}
+
+/** Whether a leg of detection compares two systems; those are never one and the same. */
+export function isComparedBy(leg: Leg, a: SystemId, b: SystemId): boolean {
+  if (a === b) return false;
+  const ofRepository = [a, b].filter((system) => systemFacts(system).feedsCommonIdentityRepository).length;
+  switch (DETECTION_LEG_ROWS[leg].between) {
+    case 'repository-and-sis':
+      return ofRepository > 0;
+    case 'repository-with-sis':
+      return ofRepository === 1;
+  }
 }
 
 /** `isBiometricMatch`: the shared matching service found one in the other. Identity data: the closest pair counts. */

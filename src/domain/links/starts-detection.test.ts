@@ -2,7 +2,7 @@ import t from 'tap';
 import type { IdentityData } from '../identity-data.js';
 import { localDate } from '../local-date.js';
 import { SYSTEMS } from '../systems.js';
-import { comparesIdentityData, startsDetection } from './starts-detection.js';
+import { startsDetection } from './starts-detection.js';
 
 const IDENTITY: IdentityData = {
   surnames: ['Testov'],
@@ -30,12 +30,4 @@ t.test('Eurodac starts it with all seven data and with none less', async (t) => 
   t.notOk(startsDetection({ ...complete, identity: bornSomewhere }), 'place of birth');
   t.notOk(startsDetection({ ...complete, identity: { ...IDENTITY, surnames: [] } }), 'names');
   t.notOk(startsDetection({ ...complete, identity: { ...IDENTITY, nationalities: [] } }), 'nationality');
-});
-
-t.test('identity data are compared between SIS and the others', async (t) => {
-  for (const a of SYSTEMS) {
-    for (const b of SYSTEMS) {
-      t.equal(comparesIdentityData(a, b), (a === 'sis') !== (b === 'sis'), `${a}, ${b}`);
-    }
-  }
 });

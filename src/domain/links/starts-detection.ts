@@ -4,7 +4,7 @@ import {
   type DetectionDatum,
   type DetectionTriggerRow,
 } from '../law/detection-table.js';
-import { type SystemId, systemFacts } from '../systems.js';
+import type { SystemId } from '../systems.js';
 
 /** A new or changed data set. */
 export type NewDataSet = {
@@ -30,8 +30,3 @@ const HAS: Readonly<Record<DetectionDatum, (dataSet: NewDataSet) => boolean>> = 
   'place-of-birth': ({ identity }) => identity.placeOfBirth !== undefined,
   sex: ({ identity }) => identity.sex !== undefined,
 };
-
-/** Identity data are searched between the identity repository and SIS only (Art 27(3)). */
-export function comparesIdentityData(a: SystemId, b: SystemId): boolean {
-  return systemFacts(a).feedsCommonIdentityRepository !== systemFacts(b).feedsCommonIdentityRepository;
-}

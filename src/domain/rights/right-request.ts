@@ -3,7 +3,7 @@
  * next, and by when it has to. Pure: who calls brings the day.
  */
 import type { SubjectId } from '../ids.js';
-import { RIGHTS_CLOCKS } from '../law/rights-table.js';
+import { RIGHTS_CLOCKS, RIGHTS_ROWS } from '../law/rights-table.js';
 import { addDays, type LocalDate } from '../local-date.js';
 import type { SystemId } from '../systems.js';
 
@@ -105,22 +105,36 @@ export function stepRefusal(
         : undefined;
     }
     case 'conclude':
-      return step.outcome !== 'granted' && (step.reason ?? '').trim() === ''
-        ? refused('A refusal is a written decision with its reasons.', '48(7)')
+      return step.outcome !== WRITTEN_REFUSAL.exceptFor && (step.reason ?? '').trim() === ''
+        ? { reason: 'A refusal is a written decision with its reasons.', citation: WRITTEN_REFUSAL.citation }
         : undefined;
   }
 }
 
 /** Whether the outcome leaves the data restricted. */
 export function isRestricting({ kind, outcome, liftedOn }: RightRequest): boolean {
-  return kind === 'restriction' && (outcome === 'granted' || outcome === 'partly') && liftedOn === undefined;
+  return kind === MARKED.kind && (outcome === 'granted' || outcome === 'partly') && liftedOn === undefined;
 }
 
+/** Whether the data of the request are compared again, as its conclusion has changed them. */
+export function changesData({ kind, outcome }: Pick<RightRequest, 'kind' | 'outcome'>): boolean {
+  return kind === RIGHTS_ROWS['rectified-compared'].kind && (outcome === 'granted' || outcome === 'partly');
+}
+
+/** Whether the step ends the time in which what the request says of the person is needed. */
+export function erasesDetails(step: RightStep): boolean {
+  return step.kind === RIGHTS_ROWS['details-erased'].at;
+}
+
+const WRITTEN_REFUSAL = RIGHTS_ROWS['written-refusal'];
+const MARKED = RIGHTS_ROWS['restriction-marked'];
+
 function liftRefusal(request: RightRequest, memberState: string): StepRefusal | undefined {
-  if (!isRestricting(request)) return refused('No restriction of this request is in force.', '48(1)');
+  const { citation } = MARKED;
+  if (!isRestricting(request)) return { reason: 'No restriction of this request is in force.', citation };
   return memberState === request.responsible
     ? undefined
-    : refused('The state that restricted the data lifts it.', '48(1)');
+    : { reason: 'The state that restricted the data lifts it.', citation };
 }
 
 function refused(reason: string, article: string): StepRefusal {

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { LogHold, LogHoldBody } from '../../../schemas/log.js';
+import { LOG_USE_ROW } from '../../domain/law/log-table.js';
 import { describeAnswers, PROBLEM_SETS } from '../describe-answers.js';
 import { LogHoldParams, LogParams } from '../describe-parameters.js';
 import { requesterOf } from '../plugins/authentication.js';
@@ -15,7 +16,7 @@ export function holdLog(app: FastifyInstance, { workflows: { logs } }: RouteCont
         operationId: 'hold-log',
         tags: ['Logs'],
         summary: 'Keep a log beyond its time, because monitoring has begun',
-        description: 'Regulation (EU) 2019/817 Art 10(3), 16(3), 24(7), 36(3).',
+        description: `Regulation ${LOG_USE_ROW.citation}: ${LOG_USE_ROW.rule}.`,
         params: LogParams,
         body: LogHoldBody,
         response: describeAnswers({ 201: { description: 'The hold.', schema: LogHold } }, PROBLEM_SETS.body),

@@ -11,6 +11,7 @@ import {
 import { IdentifierInput, STRICT } from '../../../schemas/words.js';
 import { isMemberState, UNION_AGENCY } from '../../domain/country-codes.js';
 import type { SubjectId } from '../../domain/ids.js';
+import { RIGHTS_ROWS } from '../../domain/law/rights-table.js';
 import type { RightStep } from '../../domain/rights/right-request.js';
 import { LIMITS } from '../../platform/limits.js';
 import type { NewRightRequest, RightRequestOutcome } from '../../workflows/right-requests.js';
@@ -45,7 +46,7 @@ export function rightRequests(app: FastifyInstance, { workflows: { rights } }: R
         operationId: 'open-right-request',
         tags: TAGS,
         summary: 'Receive a request for access, rectification, erasure or restriction',
-        description: 'Regulation (EU) 2019/817 Art 48(1): to any Member State. Its clocks begin.',
+        description: `Regulation ${RIGHTS_ROWS['any-state'].citation}: ${RIGHTS_ROWS['any-state'].rule}. Its clocks begin.`,
         body: RightRequestInput,
         response: describeAnswers({ 201: { description: 'The request.', schema: RightRequest } }, [
           ...PROBLEM_SETS.body,
@@ -136,7 +137,7 @@ export function rightRequests(app: FastifyInstance, { workflows: { rights } }: R
         operationId: 'count-right-requests',
         tags: TAGS,
         summary: 'Count the requests made to a state in a year, as it publishes them',
-        description: 'Regulation (EU) 2019/817 Art 51(3).',
+        description: `Regulation ${RIGHTS_ROWS.published.citation}: ${RIGHTS_ROWS.published.rule}.`,
         querystring: Type.Object({ year: Type.Integer({ minimum: 2019, maximum: 2199 }) }, STRICT),
         response: describeAnswers({ 200: { description: 'The counts.', schema: RightRequestCounts } }, [
           ...PROBLEM_SETS.read,
