@@ -2,13 +2,13 @@
  * Fits the calibration of fingerprint scores on templates of held-out synthetic fingers and writes it as a table.
  *
  *   node dist/bench/identification-accuracy/calibrate.js FIT.jsonl TEST.jsonl [--write] [--seed 1] [--note TEXT]
- *     [--embedding-nats-max 4.6]
+ *     [--embedding-nats-max 2.3]
  *
  * FIT and TEST are files of `extract-templates`, of fingers that no training saw and that they do not share. Non-mated pairs
  * are drawn in strata of the embedding's chance, all of the rarest, so that pairs the first stage would hand to the second
  * are there in number; each counts by how many it stands for. Without --write the table is printed only.
  *
- * Of an embedding no more is believed than that one stranger in a hundred reaches it (--embedding-nats-max, 4.6 nats): strangers of real
+ * Of an embedding no more is believed than that one stranger in ten reaches it (--embedding-nats-max, 2.3 nats): strangers of real
  * sensors are more alike than synthetic ones (models/fingerprint-fusion.md), and what the tail of these says would
  * promise too much there. What goes beyond has to come from the minutiae.
  */
@@ -33,7 +33,7 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string', default: '1' },
     pairs: { type: 'string', default: '30000' },
     note: { type: 'string', default: '' },
-    'embedding-nats-max': { type: 'string', default: '4.6' },
+    'embedding-nats-max': { type: 'string', default: '2.3' },
   },
 });
 const [fitFile, testFile] = positionals;

@@ -13,9 +13,11 @@ import type { Knot } from '../../src/matching/interpolate-knots.js';
 
 export type Weighted = { readonly score: number; readonly weight: number };
 
-/** Exceedance rates at which the chance is read; `least` events stand behind the last one that is. */
-const RATES = [1e-6, 1e-5, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7];
+/** Exceedance rates at which the chance is read; `LEAST_EVENTS` stand behind the rarest that is. */
+const RATES = [1e-6, 3e-6, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7];
 const LEAST_EVENTS = 40;
+/** Events that the end is read from. */
+const TAIL_EVENTS = 200;
 
 /** Knots of -ln FMR, ascending, with the tail drawn out to `scoreMax`, and to `tailNats` at most. */
 export function fitChance(
@@ -30,15 +32,15 @@ export function fitChance(
   const total = sorted.reduce((sum, { weight }) => sum + weight, 0);
   const knots: Knot[] = [];
   let reached = 0;
-  let events = 0;
+  let squares = 0;
   const rates = [...RATES];
   for (const { score, weight } of sorted) {
     reached += weight;
-    events++;
+    squares += weight * weight;
     // Rarest first, which is how the rates are reached from the highest score on.
     while (rates.length > 0 && reached >= rates[0]! * total) {
       const rate = rates.shift()!;
-      if (events >= LEAST_EVENTS) knots.unshift([score, -Math.log(rate)]);
+      if (eventsIn(reached, squares) >= LEAST_EVENTS) knots.unshift([score, -Math.log(rate)]);
     }
   }
   const ascending = strictly([[scoreMin, 0], ...knots.filter(([score]) => score > scoreMin)]);
@@ -50,23 +52,34 @@ function strictly(knots: readonly Knot[]): Knot[] {
   return knots.filter(([score], index) => index === knots.length - 1 || knots[index + 1]![0] > score);
 }
 
-/** Mean excess over the score that a hundredth reaches, of what lies above: the scale of an exponential end. */
+/** Pairs of equal weight that would say as much (Kish 1965). */
+function eventsIn(weight: number, squares: number): number {
+  return (weight * weight) / squares;
+}
+
+/**
+ * An exponential end whose scale is the mean excess of the `TAIL_EVENTS` highest; the slope is taken one standard error lower,
+ * as it is drawn far beyond what is known.
+ */
 function withTail(
   knots: readonly Knot[],
   { sorted, total }: { readonly sorted: readonly Weighted[]; readonly total: number },
   { scoreMax, tailNats }: { readonly scoreMax: number; readonly tailNats: number },
 ): readonly Knot[] {
   const [score, nats] = knots.at(-1)!;
-  const from = knots.findLast(([, each]) => each <= nats - Math.log(10)) ?? knots.at(-2)!;
   let weight = 0;
-  let excess = 0;
+  let squares = 0;
+  let scores = 0;
+  let from = 0;
   for (const each of sorted) {
-    if (each.score <= from[0]) break;
+    from = each.score;
+    if (eventsIn(weight, squares) >= TAIL_EVENTS) break;
     weight += each.weight;
-    excess += each.weight * (each.score - from[0]);
+    squares += each.weight * each.weight;
+    scores += each.weight * each.score;
   }
-  if (weight === 0 || weight / total > 0.2) throw new Error('too few non-mated pairs for a tail');
-  const slope = weight / excess;
+  if (weight / total > 0.2) throw new Error('too few non-mated pairs for a tail');
+  const slope = (weight / (scores - weight * from)) * (1 - 1 / Math.sqrt(eventsIn(weight, squares)));
   // Up to the highest score there is, where there is one: the chance grows as far as scores do.
   const end = Number.isFinite(scoreMax) ? scoreMax : score + (tailNats - nats) / slope;
   return end <= score ? knots : [...knots, [end, Math.min(tailNats, nats + (end - score) * slope)]];

@@ -17,7 +17,7 @@ export type PairSample = {
   readonly mated: readonly ScoredPair[];
   /** Drawn in strata, see `collectPairs`. */
   readonly nonMated: readonly ScoredPair[];
-  /** Cosines of all non-mated pairs of one probe and one reference a finger. */
+  /** Cosines of all non-mated pairs, each in one order. */
   readonly cosines: readonly Weighted[];
 };
 
@@ -28,40 +28,66 @@ export function collectPairs(
   impressions: readonly PreparedImpression[],
   options: { readonly random: () => number; readonly pairsPerStratum: number },
 ): PairSample {
-  const byFinger = new Map<number, PreparedImpression[]>();
-  for (const each of impressions) byFinger.set(each.finger, [...(byFinger.get(each.finger) ?? []), each]);
-  const fingers = [...byFinger.values()];
-  const mated = fingers.flatMap((ofOne) =>
-    ofOne.flatMap((probe) =>
-      ofOne
-        .filter((reference) => reference !== probe)
-        .map((reference) => scored(probe, reference, cosineOf(probe, reference), 1)),
-    ),
+  const mated = matedPairs(impressions).flatMap(([probe, reference]) => [
+    scored(probe, reference, cosineOf(probe, reference), 1),
+    scored(reference, probe, cosineOf(reference, probe), 1),
+  ]);
+  const { drawn, cosines } = drawNonMated(impressions, options);
+  const nonMated = drawn.map(({ probe, reference, cosine, weight }) =>
+    scored(probe, reference, cosine, weight),
   );
-  // One probe and one reference a finger, so that no finger counts more than another.
-  const probes = fingers.map((ofOne) => ofOne[0]!);
-  const references = fingers.map((ofOne) => ofOne.at(-1)!);
-  const cosines = new Float32Array(probes.length * references.length).fill(Number.NaN);
-  probes.forEach((probe, p) => {
-    references.forEach((reference, r) => {
-      if (p !== r) cosines[p * references.length + r] = cosineOf(probe, reference);
-    });
+  return { mated, nonMated, cosines: Array.from(cosines, (score) => ({ score, weight: 1 })) };
+}
+
+/** Every pair of impressions of one finger, once. */
+export function matedPairs(
+  impressions: readonly PreparedImpression[],
+): readonly (readonly [PreparedImpression, PreparedImpression])[] {
+  return impressions.flatMap((probe, p) =>
+    impressions
+      .slice(p + 1)
+      .filter(({ finger }) => finger === probe.finger)
+      .map((reference) => [probe, reference] as const),
+  );
+}
+
+export type DrawnPair = {
+  readonly probe: PreparedImpression;
+  readonly reference: PreparedImpression;
+  readonly cosine: number;
+  /** How many pairs this one stands for. */
+  readonly weight: number;
+};
+
+/** From all pairs of impressions of different fingers, each in one order, so many of each stratum; all cosines, ascending. */
+export function drawNonMated(
+  impressions: readonly PreparedImpression[],
+  { random, pairsPerStratum }: { readonly random: () => number; readonly pairsPerStratum: number },
+): { readonly drawn: readonly DrawnPair[]; readonly cosines: Float32Array } {
+  const count = impressions.length;
+  const cosineOfPair = new Float32Array(count * count).fill(Number.NaN);
+  impressions.forEach((probe, p) => {
+    for (let r = p + 1; r < count; r++)
+      if (impressions[r]!.finger !== probe.finger)
+        cosineOfPair[p * count + r] = cosineOf(probe, impressions[r]!);
   });
-  const known = [...cosines.keys()].filter((index) => !Number.isNaN(cosines[index]!));
-  known.sort((a, b) => cosines[a]! - cosines[b]!);
-  const nonMated = STRATA.flatMap((from, stratum) => {
-    const part = known.slice(
-      Math.floor(from * known.length),
-      Math.floor((STRATA[stratum + 1] ?? 1) * known.length),
+  const ascending = Uint32Array.from(cosineOfPair.keys())
+    .filter((index) => !Number.isNaN(cosineOfPair[index]!))
+    .sort((a, b) => cosineOfPair[a]! - cosineOfPair[b]!);
+  const drawn = STRATA.flatMap((from, stratum) => {
+    const part = ascending.subarray(
+      Math.floor(from * ascending.length),
+      Math.floor((STRATA[stratum + 1] ?? 1) * ascending.length),
     );
-    const chosen = draw(part, options.pairsPerStratum, options.random);
-    return chosen.map((index) => {
-      const probe = probes[Math.floor(index / references.length)]!;
-      const reference = references[index % references.length]!;
-      return scored(probe, reference, cosines[index]!, part.length / chosen.length);
-    });
+    const chosen = draw(part, pairsPerStratum, random);
+    return Array.from(chosen, (index) => ({
+      probe: impressions[Math.floor(index / count)]!,
+      reference: impressions[index % count]!,
+      cosine: cosineOfPair[index]!,
+      weight: part.length / chosen.length,
+    }));
   });
-  return { mated, nonMated, cosines: known.map((index) => ({ score: cosines[index]!, weight: 1 })) };
+  return { drawn, cosines: Float32Array.from(ascending, (index) => cosineOfPair[index]!) };
 }
 
 function scored(
@@ -81,14 +107,12 @@ function scored(
 }
 
 /** `count` of them without repetition, or all. */
-function draw(from: readonly number[], count: number, random: () => number): readonly number[] {
+function draw(from: Uint32Array, count: number, random: () => number): Uint32Array {
   if (from.length <= count) return from;
-  const left = [...from];
-  return Array.from({ length: count }, () => {
-    const at = Math.floor(random() * left.length);
-    const chosen = left[at]!;
-    left[at] = left.at(-1)!;
-    left.pop();
-    return chosen;
-  });
+  const left = from.slice();
+  for (let index = 0; index < count; index++) {
+    const at = index + Math.floor(random() * (left.length - index));
+    [left[index], left[at]] = [left[at]!, left[index]!];
+  }
+  return left.subarray(0, count);
 }

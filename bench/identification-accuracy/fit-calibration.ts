@@ -3,6 +3,7 @@ import { interpolateKnots, type Knot } from '../../src/matching/interpolate-knot
 import { costOfRatios, fitChance, fitRatio, type Weighted } from './calibration-fit.js';
 import type { FittedCalibration } from './calibration-module.js';
 import type { PairSample, ScoredPair } from './collect-pairs.js';
+import { fitLogistic } from './fit-logistic.js';
 
 /** One in a hundred million: a decade beyond what searches of held-out fingers confirm; no pair is believed more. */
 const CHANCE_NATS_MAX = Math.log(1e8);
@@ -120,7 +121,8 @@ const PAIRS_PER_BAND_MIN = 60;
 
 /**
  * Logistic regression (Platt 1999; Pigeon, Druyts and Verlinde 2000) of mated against non-mated on both chances, by Newton's
- * method with equal priors: only the ratio of the two slopes is kept, as the scale is calibrated after.
+ * method with equal priors: only the ratio of the two slopes is kept, as the scale is calibrated after. At most 1: no embedding
+ * counts more than it says.
  */
 function fitShare(
   mated: PairSample['mated'],
@@ -132,51 +134,16 @@ function fitShare(
   const rows = [mated, nonMated].flatMap((side, isNonMated) => {
     const total = side.reduce((sum, { weight }) => sum + weight, 0);
     return side.map(({ cosine, minutiae, weight }) => ({
-      x: [
+      x: Float64Array.of(
         1,
         Math.min(embeddingNatsMax, cap(interpolateKnots(embeddingChance, cosine))),
         cap(interpolateKnots(minutiaeChance, minutiae)),
-      ] as const,
-      y: isNonMated ? 0 : 1,
+      ),
+      isPositive: isNonMated === 0,
       weight: weight / total,
     }));
   });
-  let beta = [0, 0, 0];
-  for (let round = 0; round < 40; round++) {
-    const gradient = [0, 0, 0];
-    const hessian = [
-      [1e-6, 0, 0],
-      [0, 1e-6, 0],
-      [0, 0, 1e-6],
-    ];
-    for (const { x, y, weight } of rows) {
-      const p = 1 / (1 + Math.exp(-(beta[0]! * x[0] + beta[1]! * x[1] + beta[2]! * x[2])));
-      for (let i = 0; i < 3; i++) {
-        gradient[i]! += weight * (y - p) * x[i]!;
-        for (let j = 0; j < 3; j++) hessian[i]![j]! += weight * p * (1 - p) * x[i]! * x[j]!;
-      }
-    }
-    const step = solve(hessian, gradient);
-    beta = beta.map((value, index) => value + step[index]!);
-    if (Math.max(...step.map(Math.abs)) < 1e-9) break;
-  }
-  console.error(`logistic regression: ${beta.map((value) => value.toFixed(3)).join(' ')}`);
-  return Math.max(0, Math.round((beta[1]! / beta[2]!) * 100) / 100);
-}
-
-function solve(matrix: readonly (readonly number[])[], right: readonly number[]): number[] {
-  const rows = matrix.map((row, index) => [...row, right[index]!]);
-  for (let column = 0; column < 3; column++) {
-    const pivot = rows
-      .slice(column)
-      .reduce((best, row) => (Math.abs(row[column]!) > Math.abs(best[column]!) ? row : best));
-    rows.splice(rows.indexOf(pivot), 1);
-    rows.splice(column, 0, pivot);
-    rows.forEach((row, index) => {
-      if (index === column) return;
-      const factor = row[column]! / pivot[column]!;
-      for (let at = column; at < 4; at++) row[at]! -= factor * pivot[at]!;
-    });
-  }
-  return rows.map((row, index) => row[3]! / row[index]!);
+  const beta = fitLogistic(rows, 0);
+  console.error(`logistic regression: ${Array.from(beta, (value) => value.toFixed(3)).join(' ')}`);
+  return Math.min(1, Math.max(0, Math.round((beta[1]! / beta[2]!) * 100) / 100));
 }

@@ -22,7 +22,7 @@ t.test('evidence grows with both scores', async (test) => {
   }
   for (let cosine = -1; cosine < 1; cosine += 0.01) {
     const [weak, strong] = [evidenceOf('fingerprint', cosine), evidenceOf('fingerprint', cosine + 0.01)];
-    for (const score of [0, 2, 5, 20])
+    for (const score of [0, 2, 5, 20, 35])
       if (
         minutiaeEvidence(strong, onRidges(score)).chanceNats <
         minutiaeEvidence(weak, onRidges(score)).chanceNats
@@ -54,8 +54,11 @@ t.test('without a second stage a pair is worth what its embedding says', async (
     referenceQuality: 60,
   } as const;
   test.same(pairEvidence(pair), evidenceOf('fingerprint', 0.97));
-  test.ok(pairEvidence({ ...pair, minutiae: onRidges(15) }).chanceNats > pairEvidence(pair).chanceNats);
-  const unlike = { ...pair, similarityScore: 0.7, minutiae: onRidges(1) };
+  test.ok(
+    pairEvidence({ ...pair, minutiae: onRidges(35) }).chanceNats >
+      pairEvidence({ ...pair, minutiae: onRidges(15) }).chanceNats,
+  );
+  const unlike = { ...pair, similarityScore: 0, minutiae: onRidges(1) };
   const { logLikelihoodRatio } = pairEvidence(unlike);
   test.ok(logLikelihoodRatio < 0, 'what differs in both stages speaks against');
   const ofPoorReference = pairEvidence({ ...unlike, referenceQuality: 10 }).logLikelihoodRatio;

@@ -2,9 +2,10 @@ import type { MinutiaPlaces } from './minutia-places.js';
 import { fitMovement, type Movement, movementOf, movePoint, reverse } from './movement.js';
 import { DIRECTION_COSINES, DIRECTION_SINES } from './turn-tables.js';
 
-/** Indices into the templates' minutiae. */
+/** Indices into the minutiae of two sides. */
 export type MinutiaPair = { readonly probe: number; readonly reference: number };
 
+/** Pairs are indices into the places of both sides, not into their templates. */
 export type MinutiaeAlignment = { readonly score: number; readonly pairs: readonly MinutiaPair[] };
 
 /** One side of a comparison: its minutiae, and where its skin touched. */
@@ -51,11 +52,7 @@ export function alignMinutiae(
       movement = fitMovement(from, to, pairs);
     }
   }
-  const pairs = best.map((pair) => ({
-    probe: from.source[pair.probe]!,
-    reference: to.source[pair.reference]!,
-  }));
-  return { score: bestScore, pairs };
+  return { score: bestScore, pairs: best };
 }
 
 const PROPOSALS = 60;

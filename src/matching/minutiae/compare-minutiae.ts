@@ -1,9 +1,11 @@
 import { type AlignedSide, alignMinutiae, type MinutiaPair } from './align-minutiae.js';
 import { cylinderSimilarities } from './cylinder-similarities.js';
 import { type DescribedMinutiae, hasRidges, onSkin } from './describe-minutiae.js';
+import { type AlignmentMeasures, LEAST_PAIRS, measureAlignment } from './measure-alignment.js';
 import { cylindersOf, type MinutiaCylinders } from './minutia-cylinders.js';
 import { minutiaSimilarities } from './minutia-similarities.js';
 import { isWithinHull } from './minutiae-hull.js';
+import { weighAlignment } from './weigh-alignment.js';
 
 /**
  * What a score rests on, and so its scale. `ridges`: minutiae, described by the ridges around them. `minutiae-alone`:
@@ -14,24 +16,40 @@ export type ComparisonBasis = 'ridges' | 'minutiae-alone';
 
 export type MinutiaeComparison = {
   readonly basis: ComparisonBasis;
-  /** 0 and up; grows with the number and the quality of the pairs, and with their share of the common area. */
+  /** 0 and up; grows with the pairs and how well they fit one another, falls with what has no pair on common skin. */
   readonly score: number;
   /** Indices into the two templates, pair by pair, for drawing. */
   readonly pairs: readonly MinutiaPair[];
 };
 
 /**
- * Compares two impressions; `alignMinutiae` says how. The same templates give the same score on every machine, as only
+ * Compares two impressions: `alignMinutiae` lays one on the other, and where both have ridges `weighAlignment` says what the
+ * result is worth. The same templates give the same score on every machine, as only
  * operations whose every bit IEEE 754 and ECMAScript specify are used, and tables made of these.
  */
 export function compareMinutiae(probe: DescribedMinutiae, reference: DescribedMinutiae): MinutiaeComparison {
   if (!hasRidges(probe.template) || !hasRidges(reference.template)) return compareAlone(probe, reference);
-  const similarities = minutiaSimilarities(probe, reference);
+  const pairs = pairsByRidges(probe, reference);
+  const score = pairs.length < LEAST_PAIRS ? 0 : weighAlignment(measureAlignment(probe, reference, pairs));
+  return { basis: 'ridges', score, pairs: inTemplates(probe, reference, pairs) };
+}
+
+/** What the score of the basis `ridges` is made of, for fitting its weights; nothing where there are too few pairs. */
+export function measureComparison(
+  probe: DescribedMinutiae,
+  reference: DescribedMinutiae,
+): AlignmentMeasures | undefined {
+  const pairs = pairsByRidges(probe, reference);
+  return pairs.length < LEAST_PAIRS ? undefined : measureAlignment(probe, reference, pairs);
+}
+
+/** Indices into the places of both. */
+function pairsByRidges(probe: DescribedMinutiae, reference: DescribedMinutiae): readonly MinutiaPair[] {
   const side = (described: DescribedMinutiae): AlignedSide => ({
     places: described,
     isOnSkin: (x, y) => onSkin(described.template, x, y),
   });
-  return { basis: 'ridges', ...alignMinutiae(side(probe), side(reference), similarities) };
+  return alignMinutiae(side(probe), side(reference), minutiaSimilarities(probe, reference)).pairs;
 }
 
 /** Compares by the minutiae alone, whatever ridge fields there are: what `compareMinutiae` does where one has none. */
@@ -42,8 +60,19 @@ export function compareAlone(probe: DescribedMinutiae, reference: DescribedMinut
     places,
     isOnSkin: (x, y) => isWithinHull(hull, x, y, 0),
   });
-  const alignment = alignMinutiae(side(probe, ofProbe), side(reference, ofReference), similarities);
-  return { basis: 'minutiae-alone', ...alignment };
+  const { score, pairs } = alignMinutiae(side(probe, ofProbe), side(reference, ofReference), similarities);
+  return { basis: 'minutiae-alone', score, pairs: inTemplates(probe, reference, pairs) };
+}
+
+function inTemplates(
+  probe: DescribedMinutiae,
+  reference: DescribedMinutiae,
+  pairs: readonly MinutiaPair[],
+): readonly MinutiaPair[] {
+  return pairs.map((pair) => ({
+    probe: probe.source[pair.probe]!,
+    reference: reference.source[pair.reference]!,
+  }));
 }
 
 /** Made when they are first needed: most templates have ridges and never need them. */

@@ -1,0 +1,44 @@
+import t from 'tap';
+import { interpolateKnots } from '../../src/matching/interpolate-knots.js';
+import { seededRandom } from '../../src/testing/seeded-random.js';
+import { fitChance } from './calibration-fit.js';
+
+const OPTIONS = { scoreMin: 0, scoreMax: Number.POSITIVE_INFINITY, tailNats: 18 };
+
+t.test('strangers with an exponential end are read and drawn out, erring towards caution', async (test) => {
+  for (const slope of [0.7, 1.3]) {
+    const random = seededRandom(20261126);
+    const scores = Array.from({ length: 50_000 }, () => ({
+      score: -Math.log(1 - random()) / slope,
+      weight: 1,
+    }));
+    const knots = fitChance(scores, OPTIONS);
+    for (const nats of [1, 3, 5])
+      test.ok(
+        Math.abs(interpolateKnots(knots, nats / slope) - nats) < 0.25,
+        `${nats} nats at slope ${slope}`,
+      );
+    const far = interpolateKnots(knots, 14 / slope);
+    test.ok(far > 12 && far < 14.5, `${far} nats where 14 are right, at slope ${slope}`);
+  }
+});
+
+t.test('a steep end after a shallow body is not drawn out as the body', async (test) => {
+  const random = seededRandom(20261127);
+  const scores = Array.from({ length: 50_000 }, () => {
+    const nats = -Math.log(1 - random());
+    return { score: nats < 4 ? 2 * nats : 8 + (nats - 4) / 1.5, weight: 1 };
+  });
+  const right = 8 + (12 - 4) / 1.5;
+  test.ok(interpolateKnots(fitChance(scores, OPTIONS), right) > 10.5);
+});
+
+t.test('a rate is not read from a few heavy pairs', async (test) => {
+  const light = Array.from({ length: 100_000 }, (_, index) => ({ score: index / 100_000, weight: 1 }));
+  const heavy = Array.from({ length: 5 }, (_, index) => ({ score: 2 + index, weight: 100 }));
+  const knots = fitChance([...light, ...heavy], { ...OPTIONS, scoreMax: 10 });
+  test.ok(
+    knots.slice(1, -1).every(([score]) => score <= 1),
+    'five events are no tail, whatever they stand for',
+  );
+});
