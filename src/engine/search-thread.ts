@@ -48,7 +48,7 @@ export async function startSearchThread(
   const worker = new Worker(new URL('./search-worker.js', import.meta.url), {
     workerData: options,
     // What lives long here lies outside the heap; room for short-lived objects is room lost to templates.
-    resourceLimits: { maxYoungGenerationSizeMb: 16 },
+    resourceLimits: { maxYoungGenerationSizeMb: 8 },
   });
   const pending = new Map<number, Pending>();
   let counts: GalleryCounts = { referencesSealed: 0, referencesTail: 0, tombstones: 0, segments: 0 };
