@@ -1,6 +1,7 @@
 /** What of Eurodac the gallery is not asked for, whoever searches it ((EU) 2024/1358 Art 27). */
 import t from 'tap';
 import type { OperationId, SubjectId } from '../domain/ids.js';
+import type { ServiceClass } from '../domain/service-class.js';
 import { fakeRequester } from '../testing/fakes/fake-people.js';
 import { planSearch } from './plan-search.js';
 import type { Operation, OperationRequest } from './ports/operations.js';
@@ -10,7 +11,7 @@ const adapters = new Map(
   (['eurodac', 'vis'] as const).map((system) => [system, { system, location: 'local' } as SystemAdapter]),
 );
 
-function planned(request: object) {
+function planned(request: object, serviceClass?: ServiceClass) {
   const requester = fakeRequester('asylum-authority');
   const operation: Operation = {
     operationId: 'o' as OperationId,
@@ -19,6 +20,7 @@ function planned(request: object) {
     state: 'extracted',
     createdAt: '2026-09-21T10:00:00Z',
     updatedAt: '2026-09-21T10:00:00Z',
+    ...(serviceClass === undefined ? {} : { serviceClass }),
   };
   return planSearch({ adapters }, operation).search;
 }
@@ -38,6 +40,19 @@ t.test('searches that transmit nothing', async (t) => {
     { systems: ['vis', 'eurodac'], excludedOrigins: undefined },
     'its own rules say what is shown',
   );
+});
+
+t.test('what nobody waits for is bulk to the gallery too', async (t) => {
+  const terms = { systems: ['vis'], candidatesMax: 5, falsePositiveIdentificationRate: 0.01 };
+  for (const [serviceClass, expected] of [
+    [undefined, undefined],
+    ['border', undefined],
+    ['interactive', undefined],
+    ['batch', 'bulk'],
+  ] as const) {
+    t.equal(planned({ kind: 'identify', ...terms }, serviceClass).latencyClass, expected);
+  }
+  t.equal(planned({ kind: 'detect-links', system: 'vis' }).latencyClass, 'bulk', 'always');
 });
 
 t.test('comparisons of what is transmitted', async (t) => {

@@ -24,7 +24,13 @@ export type PlannedSearch = {
 };
 
 /** What an operation asks of the gallery; the same whoever works it out, and whichever shard it is put to. */
-export function planSearch(ports: Pick<Ports, 'adapters'>, { requester, request }: Operation): PlannedSearch {
+export function planSearch(ports: Pick<Ports, 'adapters'>, operation: Operation): PlannedSearch {
+  const planned = planRequest(ports, operation);
+  if (operation.serviceClass !== 'batch') return planned;
+  return { ...planned, search: { ...planned.search, latencyClass: 'bulk' } };
+}
+
+function planRequest(ports: Pick<Ports, 'adapters'>, { requester, request }: Operation): PlannedSearch {
   if (request.kind === 'detect-links') return planDetection(ports, request);
   if (request.kind === 'compare-data-set') return planComparison(request, requester);
   if (request.kind !== 'identify' && request.kind !== 'search-systems') {

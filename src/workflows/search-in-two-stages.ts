@@ -16,17 +16,12 @@ export async function searchInTwoStages(
   signal: AbortSignal,
 ): Promise<GalleryAnswer> {
   const { gallery, secondStage, subjects, unitOfWork, clock, metrics } = ports;
-  const { probes, candidatesMax, falsePositiveIdentificationRate } = search;
-  const personsWanted = secondStage.personsWanted({ probes, candidatesMax });
+  const personsWanted = secondStage.personsWanted(search);
   const answer = await gallery.search({ ...search, candidatesMax: personsWanted }, signal);
   const startedMs = clock.nowMs();
-  const wanted = secondStage.templatesWanted(answer, probes);
+  const wanted = secondStage.templatesWanted(answer, search);
   const minutiae = await subjects.minutiae(unitOfWork.sql, wanted);
-  const compared = await secondStage.compare(
-    answer,
-    { probes, minutiae, candidatesMax, falsePositiveIdentificationRate },
-    signal,
-  );
+  const compared = await secondStage.compare(answer, { ...search, minutiae }, signal);
   if (compared.secondStage) {
     const { personsCompared, personsNotCompared } = compared.secondStage;
     const outcome = personsNotCompared === 0 ? 'complete' : 'incomplete';

@@ -87,7 +87,7 @@ t.test('the mate comes first by its minutiae, strangers sink, and each position 
   const fingers = [1, 2, 5];
   const minutiae = new Map(fingers.map((finger, person) => [templateOf(person), encoded(finger)]));
   t.same(
-    stage.templatesWanted(answer, probes),
+    stage.templatesWanted(answer, { probes }),
     [0, 1, 2, 3].map((person) => templateOf(person)),
   );
   const found = await stage.compare(answer, { ...options, probes, minutiae }, signal);
@@ -130,14 +130,14 @@ t.test('without minutiae of the probes the answer is that of the first stage', a
   const probes = [probe('right-index'), probe('face')];
   const answer = answerOf([candidate(0, 5, probes)]);
   t.equal(stage.personsWanted({ probes, candidatesMax: 7 }), 7);
-  t.same(stage.templatesWanted(answer, probes), []);
+  t.same(stage.templatesWanted(answer, { probes }), []);
   t.equal(await stage.compare(answer, { ...options, probes, minutiae: new Map() }, signal), answer);
 });
 
 t.test('a face beside fingers counts as it did', async (t) => {
   const probes = [probe('face'), probe('right-index', encoded(5))];
   const answer = answerOf([candidate(0, 5, probes, 0.7)]);
-  t.same(stage.templatesWanted(answer, probes), [templateOf(0, 1)]);
+  t.same(stage.templatesWanted(answer, { probes }), [templateOf(0, 1)]);
   const minutiae = new Map([[templateOf(0, 1), encoded(5, 1)]]);
   const [found] = (await stage.compare(answer, { ...options, probes, minutiae }, signal)).candidates;
   t.notOk('minutiae' in found!.positions[0]!);
@@ -171,7 +171,7 @@ t.test('the number of persons and of pairs is bounded, and who is left out is co
     t.ok(taken <= LIMITS.secondStagePersonsMax && taken * fingers <= LIMITS.secondStagePairsMax);
     const answer = answerOf(Array.from({ length: wanted }, (_, person) => candidate(person, 3, probes)));
     const minutiae = new Map(
-      bounded.templatesWanted(answer, probes).map((templateId) => [templateId, encoded(1)]),
+      bounded.templatesWanted(answer, { probes }).map((templateId) => [templateId, encoded(1)]),
     );
     t.equal(minutiae.size, taken * fingers);
     const found = await bounded.compare(answer, { ...options, probes, minutiae }, signal);
@@ -184,11 +184,74 @@ t.test('the number of persons and of pairs is bounded, and who is left out is co
   }
 });
 
+t.test(
+  'bulk looks further down for one or two fingers, where the first stage is weak, and has longer',
+  async (t) => {
+    const { secondStagePersonsMax: usual, secondStageBulkPairsMax: deep } = LIMITS;
+    for (const [fingers, latencyClass, taken] of [
+      [1, undefined, usual],
+      [1, 'interactive', usual],
+      [1, 'bulk', deep],
+      [2, 'interactive', usual],
+      [2, 'bulk', deep / 2],
+      [3, 'bulk', Math.floor(LIMITS.secondStagePairsMax / 3)],
+      [4, 'bulk', Math.floor(LIMITS.secondStagePairsMax / 4)],
+    ] as const) {
+      const asked: MinutiaeQuestion[] = [];
+      const bounded = createSecondStage(deafPool(asked));
+      const probes = Array.from({ length: fingers }, () => probe('unknown-finger', encoded(5)));
+      const search = { probes, ...(latencyClass === undefined ? {} : { latencyClass }) };
+      const name = `${fingers} ${latencyClass}`;
+      t.equal(bounded.personsWanted({ ...search, candidatesMax: 10 }), taken + 1, name);
+      const answer = answerOf(Array.from({ length: taken + 1 }, (_, person) => candidate(person, 3, probes)));
+      const minutiae = new Map(
+        bounded.templatesWanted(answer, search).map((templateId) => [templateId, encoded(1)]),
+      );
+      const found = await bounded.compare(answer, { ...options, ...search, minutiae }, signal);
+      t.equal(asked[0]!.pairs.length, taken * fingers, name);
+      t.equal(
+        asked[0]!.limitMs,
+        latencyClass === 'bulk' ? LIMITS.secondStageBulkMs : LIMITS.secondStageMs,
+        name,
+      );
+      t.same(found.secondStage, { personsCompared: 0, personsNotCompared: taken + 1 }, name);
+    }
+  },
+);
+
+t.test('a mate behind the first 200 is found by bulk only, under the same threshold', async (t) => {
+  const probes = [probe('right-index', encoded(5, 2))];
+  const last = LIMITS.secondStagePersonsMax;
+  const fused = (person: number) => 3.5 - person / 1000;
+  const answer = {
+    ...answerOf(Array.from({ length: last + 100 }, (_, person) => candidate(person, fused(person), probes))),
+    comparisons: [100 * GALLERY],
+  };
+  const bound = Math.log((100 * GALLERY) / LIMITS.secondStageBulkPairsMax);
+  t.ok(fused(last) < bound, 'nobody is worth it where chance alone brings 2,000 before them');
+  const higher = {
+    ...answer,
+    candidates: answer.candidates.map((each) => ({ ...each, similarityScore: each.similarityScore + 3.5 })),
+  };
+  const minutiae = new Map(
+    higher.candidates.map((_, person) => [templateOf(person), encoded(person === last + 1 ? 5 : 1)]),
+  );
+  const mate = `subject ${String(last + 1).padStart(4, '0')}`;
+  const deep = await stage.compare(higher, { ...options, probes, latencyClass: 'bulk', minutiae }, signal);
+  t.match(deep.candidates[0], { subjectId: mate, decision: 'match' });
+  t.same(deep.secondStage, { personsCompared: last + 100, personsNotCompared: 0 });
+  const usual = await stage.compare(higher, { ...options, probes, minutiae }, signal);
+  t.notOk(usual.candidates.some(({ decision }) => decision === 'match'));
+  t.same(usual.secondStage, { personsCompared: last, personsNotCompared: 100 });
+  t.same(usual.tail, deep.tail);
+  t.equal(usual.threshold, deep.threshold);
+});
+
 t.test('nobody below the bound is compared again', async (t) => {
   const probes = [probe('right-index', encoded(5))];
-  const bound = Math.log(GALLERY / LIMITS.secondStageChancePersons);
+  const bound = Math.log(GALLERY / LIMITS.secondStagePersonsMax);
   const answer = answerOf([candidate(0, bound + 0.01, probes), candidate(1, bound - 0.01, probes)]);
-  t.same(stage.templatesWanted(answer, probes), [templateOf(0)]);
+  t.same(stage.templatesWanted(answer, { probes }), [templateOf(0)]);
   const minutiae = new Map([[templateOf(0), encoded(1)]]);
   const found = await stage.compare(answer, { ...options, probes, minutiae }, signal);
   t.same(found.secondStage, { personsCompared: 1, personsNotCompared: 0 });

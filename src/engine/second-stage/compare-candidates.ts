@@ -1,7 +1,8 @@
 /**
  * The second stage of a search. Whom it takes: in the order of the first stage, everybody whose fused score reaches the
- * bound where chance alone brings `secondStageChancePersons` of them; `secondStagePersonsMax` at most, and as many as
- * `secondStagePairsMax` pairs of fingers allow. Who is left out although above the bound is counted. What was compared
+ * bound where chance alone brings as many as it takes at most (`depthOf`). Further down the first stage speaks against them.
+ * How many that is depends on how sure the first stage is, which is how many fingers it saw, and on whether somebody
+ * waits. Who is left out although above the bound is counted. What was compared
  * is decided by both stages, all else by the first, which may not call it a match (`decideCandidate`); both keep the bound
  * on false positives (`matching/pair-evidence.ts`), so they stand in one list.
  *
@@ -16,29 +17,34 @@ import { fitSearchTail } from '../../matching/search-tail.js';
 import type { ProbeTemplate } from '../../matching/template.js';
 import { LIMITS } from '../../platform/limits.js';
 import type { Candidate, GalleryAnswer, PositionScore } from '../../workflows/ports/gallery.js';
-import type { MinutiaeScore, SecondStage, SecondStageFacts } from '../../workflows/ports/second-stage.js';
+import type {
+  MinutiaeScore,
+  SecondStage,
+  SecondStageFacts,
+  SecondStageSearch,
+} from '../../workflows/ports/second-stage.js';
 import type { MinutiaePool, MinutiaeQuestion } from './minutiae-pool.js';
 import { scoreOfResult, whyNotCompared } from './pairs-to-compare.js';
 
 export function createSecondStage(pool: MinutiaePool): SecondStage {
   return {
-    personsWanted: ({ probes, candidatesMax }) =>
+    personsWanted: ({ candidatesMax, ...search }) =>
       // One more than it takes: it shows that there are more.
-      hasMinutiae(probes) ? Math.max(candidatesMax, personsMax(probes) + 1) : candidatesMax,
-    templatesWanted: (answer, probes) =>
-      hasMinutiae(probes)
-        ? selectedOf(answer, probes).flatMap(({ positions }) =>
+      hasMinutiae(search.probes) ? Math.max(candidatesMax, depthOf(search).taken + 1) : candidatesMax,
+    templatesWanted: (answer, search) =>
+      hasMinutiae(search.probes)
+        ? selectedOf(answer, search).flatMap(({ positions }) =>
             positions.filter(isFinger).map(({ templateId }) => templateId),
           )
         : [],
     async compare(answer, search, signal) {
       if (!hasMinutiae(search.probes)) return answer;
-      const selected = selectedOf(answer, search.probes);
+      const selected = selectedOf(answer, search);
       const compared = await compareSelected(pool, selected, search, signal);
       const others = answer.candidates.slice(selected.length).map(notSelected);
       return rankAnew(answer, [...compared, ...others], {
         ...search,
-        facts: factsOf(answer, compared, search.probes),
+        facts: factsOf(answer, compared, search),
       });
     },
   };
@@ -50,20 +56,34 @@ function hasMinutiae(probes: readonly ProbeTemplate[]): boolean {
   return probes.some(({ minutiae }) => minutiae !== undefined);
 }
 
-/** How many persons the limits allow for, whoever they are. */
-function personsMax(probes: readonly ProbeTemplate[]): number {
+/**
+ * `persons`: how far down of the first stage a mate is looked for. `taken`: how many persons the limits allow for,
+ * whoever they are.
+ */
+function depthOf({ probes, latencyClass }: SecondStageSearch): {
+  readonly persons: number;
+  readonly taken: number;
+} {
   const fingers = probes.filter(({ minutiae }) => minutiae !== undefined).length;
-  return Math.min(LIMITS.secondStagePersonsMax, Math.floor(LIMITS.secondStagePairsMax / fingers));
+  if (latencyClass === 'bulk' && fingers <= LIMITS.secondStageWeakFingersMax) {
+    const persons = Math.floor(LIMITS.secondStageBulkPairsMax / fingers);
+    return { persons, taken: persons };
+  }
+  const taken = Math.min(LIMITS.secondStagePersonsMax, Math.floor(LIMITS.secondStagePairsMax / fingers));
+  return { persons: LIMITS.secondStagePersonsMax, taken };
 }
 
 /** The first so many candidates; the order of the first stage is that of their scores. */
-function selectedOf(answer: GalleryAnswer, probes: readonly ProbeTemplate[]): readonly Candidate[] {
-  return answer.candidates.slice(0, personsMax(probes)).filter(isAboveBound(answer));
+function selectedOf(answer: GalleryAnswer, search: SecondStageSearch): readonly Candidate[] {
+  return answer.candidates.slice(0, depthOf(search).taken).filter(isAboveBound(answer, search));
 }
 
 /** Where a candidate of the first stage is not worth comparing again. */
-function isAboveBound({ comparisons }: GalleryAnswer): (candidate: Candidate) => boolean {
-  const bound = Math.log(Math.max(1, ...comparisons)) - Math.log(LIMITS.secondStageChancePersons);
+function isAboveBound(
+  { comparisons }: GalleryAnswer,
+  search: SecondStageSearch,
+): (candidate: Candidate) => boolean {
+  const bound = Math.log(Math.max(1, ...comparisons)) - Math.log(depthOf(search).persons);
   return ({ similarityScore }) => similarityScore >= bound;
 }
 
@@ -92,7 +112,7 @@ async function compareSelected(
 /** Why a pair cannot be compared is written into `scores` at once. */
 function pairsToCompare(
   selected: readonly Candidate[],
-  { probes, minutiae }: Search,
+  { probes, minutiae, latencyClass }: Search,
   scores: readonly (MinutiaeScore | undefined)[][],
 ): { readonly pairs: readonly Pair[]; readonly question: MinutiaeQuestion } {
   const withViews = probes.filter(({ views }) => views.length > 0);
@@ -118,7 +138,12 @@ function pairsToCompare(
   const probeBytes = withViews.map((probe) => probe.minutiae?.bytes ?? NO_BYTES);
   return {
     pairs,
-    question: { probes: probeBytes, references, pairs: asked, limitMs: LIMITS.secondStageMs },
+    question: {
+      probes: probeBytes,
+      references,
+      pairs: asked,
+      limitMs: latencyClass === 'bulk' ? LIMITS.secondStageBulkMs : LIMITS.secondStageMs,
+    },
   };
 }
 
@@ -163,11 +188,11 @@ function notSelected(candidate: Candidate): Candidate {
 function factsOf(
   answer: GalleryAnswer,
   compared: readonly Candidate[],
-  probes: readonly ProbeTemplate[],
+  search: SecondStageSearch,
 ): SecondStageFacts {
   const has = (candidate: Candidate, is: (score: MinutiaeScore) => boolean) =>
     candidate.positions.some(({ minutiae }) => minutiae !== undefined && is(minutiae));
-  const left = answer.candidates.slice(personsMax(probes)).filter(isAboveBound(answer));
+  const left = answer.candidates.slice(depthOf(search).taken).filter(isAboveBound(answer, search));
   const late = compared.filter((candidate) =>
     has(candidate, (score) => score.kind === 'not-compared' && score.reason === 'late'),
   );
@@ -185,7 +210,9 @@ function rankAnew(
   },
 ): GalleryAnswer {
   // Of the first stage, before what was compared again has other scores.
-  const tail = fitSearchTail(answer.candidates.map(({ similarityScore }) => similarityScore));
+  // As many as an interactive search by one finger asks for: a longer list is no other threshold.
+  const strongest = answer.candidates.slice(0, LIMITS.secondStagePersonsMax + 1);
+  const tail = fitSearchTail(strongest.map(({ similarityScore }) => similarityScore));
   const thresholds: Thresholds = identificationThresholds({
     comparisons: Math.max(0, ...answer.comparisons),
     falsePositiveIdentificationRate: options.falsePositiveIdentificationRate,

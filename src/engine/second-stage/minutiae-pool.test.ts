@@ -130,6 +130,20 @@ t.test('a line that is too long is refused, a closed pool says so', async (t) =>
   await t.rejects(pool.compare(one, signal), { code: 'worker-crashed' });
 });
 
+t.test('a line of bulk that is full refuses bulk, and nobody else', async (t) => {
+  let inHand: ServiceClass = 'batch';
+  const options = { threads: 1, pairsWaitingMax: pairs.length, classInHand: () => inHand };
+  const pool = openMinutiaePool(options);
+  const one = { probes, references, pairs, limitMs: 60_000 };
+  const first = pool.compare(one, signal);
+  await t.rejects(pool.compare(one, signal), { code: 'overloaded' });
+  inHand = 'border';
+  const second = pool.compare(one, signal);
+  t.equal((await second).length, pairs.length);
+  t.equal((await first).length, pairs.length);
+  await pool.close();
+});
+
 t.test('a thread that dies costs what it was working on, and is replaced', async (t) => {
   const entry = entryThat(
     t.testdir({}),

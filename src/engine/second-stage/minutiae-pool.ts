@@ -83,13 +83,14 @@ export function openMinutiaePool(options: {
     async compare(question, signal) {
       signal.throwIfAborted();
       if (isClosed) throw closed();
-      if (pairsIn(lines) + question.pairs.length > pairsWaitingMax) {
+      const line = waiting[classInHand() ?? 'interactive'];
+      // By class: what waits in bulk is no reason to refuse whoever stands at a border.
+      if (pairsIn(line) + question.pairs.length > pairsWaitingMax) {
         throw new OperationalError('overloaded', 'Too many comparisons of minutiae are waiting.');
       }
       const tasks = tasksOf(question);
       const over = AbortSignal.any([signal, AbortSignal.timeout(question.limitMs)]);
       setMaxListeners(tasks.length + 1, over);
-      const line = waiting[classInHand() ?? 'interactive'];
       const running = tasks.map((task) => run(task, line, over));
       dispatch();
       const results = await Promise.all(running);
@@ -109,9 +110,9 @@ export function openMinutiaePool(options: {
 
 const ENTRY = new URL('./minutiae-worker.js', import.meta.url);
 
-function pairsIn(lines: readonly ReadonlySet<Part>[]): number {
+function pairsIn(line: ReadonlySet<Part>): number {
   let count = 0;
-  for (const line of lines) for (const { task } of line) count += task.pairs.length;
+  for (const { task } of line) count += task.pairs.length;
   return count;
 }
 

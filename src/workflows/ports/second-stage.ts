@@ -1,6 +1,6 @@
 import type { TemplateId } from '../../domain/ids.js';
-import type { EncodedMinutiae, ProbeTemplate } from '../../matching/template.js';
-import type { GalleryAnswer } from './gallery.js';
+import type { EncodedMinutiae } from '../../matching/template.js';
+import type { GalleryAnswer, GallerySearch } from './gallery.js';
 
 /**
  * Why the second stage did not compare a pair of fingers. `no-minutiae-of-reference`: the template is from before the
@@ -46,26 +46,25 @@ export type MinutiaPoint = { readonly x: number; readonly y: number; readonly an
 /** What corresponds in two samples, pair by pair. */
 export type MinutiaPair = { readonly probe: MinutiaPoint; readonly reference: MinutiaPoint };
 
+/** What says how far down the second stage looks: the fingers, and whether somebody waits. */
+export type SecondStageSearch = Pick<GallerySearch, 'probes' | 'latencyClass'>;
+
 /** The second stage of a search: candidates of the first compared again by minutiae, and ranked anew. */
 export type SecondStage = {
   /**
    * How many persons the first stage is to be asked for, so that `candidatesMax` are left after the second. The same
    * number where the probes have no minutiae.
    */
-  personsWanted(search: {
-    readonly probes: readonly ProbeTemplate[];
-    readonly candidatesMax: number;
-  }): number;
+  personsWanted(search: SecondStageSearch & { readonly candidatesMax: number }): number;
   /** Templates of `answer` whose minutiae are needed, the best person's first. */
-  templatesWanted(answer: GalleryAnswer, probes: readonly ProbeTemplate[]): readonly TemplateId[];
+  templatesWanted(answer: GalleryAnswer, search: SecondStageSearch): readonly TemplateId[];
   /**
    * Off the event loop. Never fails for lack of time: what was not compared by then stands as the first stage left it,
    * and says so.
    */
   compare(
     answer: GalleryAnswer,
-    search: {
-      readonly probes: readonly ProbeTemplate[];
+    search: SecondStageSearch & {
       readonly minutiae: ReadonlyMap<TemplateId, EncodedMinutiae>;
       readonly candidatesMax: number;
       readonly falsePositiveIdentificationRate: number;
