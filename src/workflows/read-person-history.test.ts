@@ -106,8 +106,12 @@ t.test('a system the authority may not read leaves no trace, wherever it is kept
   for (const elsewhere of [[], ['sis']] as const) {
     const ports = open(['sis', 'vis'], elsewhere);
     const told = await history(ports);
-    t.match(told, { filesTotal: 2, notRead: [] });
-    t.notMatch(JSON.stringify(told), /sis|0002/);
+    t.match(told, { filesTotal: 1, notRead: [], overflow: false });
+    t.notMatch(JSON.stringify(told), /sis|vis|000[23]/, 'nor is what only its links lead to: Art 26(3)');
+    const direct = open(['vis', 'sis'], elsewhere);
+    t.match(await history(direct), { filesTotal: 2, files: [{ system: 'ees' }, { system: 'vis' }] });
+    const many = open(['vis', ...Array.from({ length: LIMITS.historyFilesMax + 1 }, () => 'sis' as const)]);
+    t.match(await history(many), { overflow: false, filesTotal: 2 }, 'not in what does not fit either');
   }
 });
 

@@ -60,8 +60,7 @@ export function createReadPersonHistory(ports: HubPorts) {
       await logTask(ports, sql, requester, 'person-history', about);
       return { kind: 'not-found' };
     }
-    const { linked, overflow } = await samePerson(ports, start);
-    const readable = linked.filter((file) => mayRead(file.system));
+    const { linked: readable, overflow } = await samePerson(ports, start, mayRead);
     const here = readable.filter((file) => isHere(ports, file.system));
     // The file that was asked for leads the first page; the others follow by identifier, whatever is erased meanwhile.
     const left = after === undefined ? here : here.filter((file) => file.subjectId > after);
@@ -116,10 +115,14 @@ function readFile(
   return ports.adapters.get(system)!.read(ports.unitOfWork.sql, subjectId);
 }
 
-/** White links, from file to file: (EU) 2019/817 Art 33. In the order of identifiers, without the file they start from. */
+/**
+ * White links, from file to file: (EU) 2019/817 Art 33. Only those between two systems the authority may read, Art 26(3):
+ * what is reached through another would tell of its links. In the order of identifiers, without the file they start from.
+ */
 async function samePerson(
   ports: HubPorts,
   start: DataSetReference,
+  mayRead: (system: SystemId) => boolean,
 ): Promise<{ readonly linked: readonly DataSetReference[]; readonly overflow: boolean }> {
   const found = new Map([[keyOf(start), start]]);
   let ask: readonly DataSetReference[] = [start];
@@ -127,7 +130,7 @@ async function samePerson(
   while (ask.length > 0 && found.size <= LIMITS.historyFilesMax + 1) {
     const links = await ports.identityLinks.ofDataSets(ports.unitOfWork.sql, ask);
     const next = links
-      .filter(({ colour }) => colour === 'white')
+      .filter(({ colour, dataSets }) => colour === 'white' && dataSets.every(({ system }) => mayRead(system)))
       .flatMap(({ dataSets }) => dataSets)
       .filter((each) => !found.has(keyOf(each)));
     for (const each of next) found.set(keyOf(each), each);
