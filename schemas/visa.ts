@@ -1,5 +1,6 @@
 /** Verification of a visa by its sticker, and the applications of a person with those they are linked to. */
 import { type Static, Type } from 'typebox';
+import { LONG_STAY_HIT_ROWS, LONG_STAY_SOURCES } from '../src/domain/law/vis-query-table.js';
 import { VISA_STATES } from '../src/domain/law/vis-visa-table.js';
 import { SampleInputs } from './sample.js';
 import { FalseMatchRate } from './search-options.js';
@@ -81,4 +82,44 @@ export const VisaApplications = Type.Object(
     unknown: Type.Array(Text, { description: 'Numbers that are named and have no file.' }),
   },
   { title: 'VisaApplications' },
+);
+
+const Source = oneOf(LONG_STAY_SOURCES);
+
+export const LongStayQueries = Type.Object(
+  {
+    answered: Type.Array(Source, { description: 'Sources that have answered, now or before.' }),
+    notAnswered: Type.Array(Source),
+    hits: Type.Array(
+      Type.Object({
+        hitId: Uuid,
+        hit: oneOf(LONG_STAY_HIT_ROWS.flatMap(({ shows, hits }) => (shows === 'hit-and-state' ? hits : []))),
+        memberState: Type.Optional(Text),
+        verdict: oneOf(['unverified', 'confirmed']),
+      }),
+      { description: 'The hits the file shows, with the state that entered what was found.' },
+    ),
+    furtherVerificationNeeded: Type.Boolean({
+      description: 'There are hits of which the file shows no more.',
+    }),
+    citation: Text,
+  },
+  { title: 'LongStayQueries' },
+);
+
+export const LONG_STAY_VERDICTS = ['false', 'confirmed'] as const;
+export const LongStayVerdictBody = Type.Object(
+  { verdict: oneOf(LONG_STAY_VERDICTS, { description: `${LONG_STAY_VERDICTS.join(', ')}.` }) },
+  { ...STRICT, title: 'LongStayVerdictBody' },
+);
+export type LongStayVerdictBody = Static<typeof LongStayVerdictBody>;
+
+export const JudgedLongStayHit = Type.Object(
+  {
+    unverified: Type.Integer({
+      minimum: 0,
+      description: 'Hits the file shows that nobody has judged.',
+    }),
+  },
+  { title: 'JudgedLongStayHit' },
 );

@@ -5,6 +5,7 @@
 import { SYSTEMS, type SystemId, systemFacts } from '../domain/systems.js';
 import type { Log } from '../platform/log.js';
 import type { Metrics } from '../platform/metrics.js';
+import type { LongStayQueries } from '../workflows/ports/long-stay-queries.js';
 import type { Sql } from '../workflows/ports/persistence.js';
 import type {
   ConvictionFlags,
@@ -36,6 +37,7 @@ import {
 import { createRetentionCalendar } from './retention-calendar.js';
 import { sisFacts } from './sis/facts-columns.js';
 import { visFacts } from './vis/facts-columns.js';
+import { createLongStayQueries } from './vis/long-stay-queries.js';
 import { createVisaFiles } from './vis/visa-files.js';
 
 export type Adapters = {
@@ -45,6 +47,7 @@ export type Adapters = {
   readonly retentionCalendar: RetentionCalendar;
   readonly decisionCauses: DecisionCauses;
   readonly visaFiles: VisaFiles;
+  readonly longStayQueries: LongStayQueries;
   readonly etiasApplications: EtiasApplications;
   readonly convictionFlags: ConvictionFlags;
   /** Ends the connections to remote systems. */
@@ -83,6 +86,7 @@ export function createAdapters(options: {
     retentionCalendar: createRetentionCalendar(),
     decisionCauses: createDecisionCauses(RECORD_TABLES),
     visaFiles: createVisaFiles(),
+    longStayQueries: createLongStayQueries(),
     etiasApplications: createEtiasApplications(),
     convictionFlags: createConvictionFlags(),
     close: async () => {

@@ -51,6 +51,7 @@ import { listLogs } from './routes/list-logs.js';
 import { listOpenTerms } from './routes/list-open-terms.js';
 import { listOverstayers } from './routes/list-overstayers.js';
 import { listProcedureDeadlines } from './routes/list-procedure-deadlines.js';
+import { longStayQueries } from './routes/long-stay-queries.js';
 import { operatorFailedJobs } from './routes/operator-failed-jobs.js';
 import { operatorLive } from './routes/operator-live.js';
 import { operatorLiveEvents } from './routes/operator-live-events.js';
@@ -168,6 +169,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   judgeEtiasHit(app, context);
   readBehindHit(app, context);
   queryEurodacForVisa(app, context);
+  longStayQueries(app, context);
   keepWatchlist(app, context);
   etiasAlertNotices(app, context);
   askToTravel(app, context);

@@ -129,6 +129,7 @@ const OTHERS = {
   'application-unknown': { status: 404, title: 'The application is not known' },
   'application-not-in-state': { status: 409, title: 'The application is not in the state this needs' },
   'etias-hit-unknown': { status: 404, title: 'The hit is not known' },
+  'long-stay-hit-unknown': { status: 404, title: 'The hit is not known' },
   'alert-notice-unknown': { status: 404, title: 'The notice of a new alert is not known' },
   'watchlist-entry-unknown': { status: 404, title: 'The entry of the watchlist is not known' },
   'index-entry-unknown': { status: 404, title: 'The index entry is not known' },

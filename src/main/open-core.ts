@@ -195,6 +195,7 @@ export async function openCore(options: {
       retentionCalendar: systems.retentionCalendar,
       decisionCauses: systems.decisionCauses,
       visaFiles: systems.visaFiles,
+      longStayQueries: systems.longStayQueries,
       etiasApplications: systems.etiasApplications,
       convictionFlags: systems.convictionFlags,
       dataQuality: createDataQuality(),

@@ -73,6 +73,7 @@ export async function openStoreApp(
     retentionCalendar: systems.retentionCalendar,
     decisionCauses: systems.decisionCauses,
     visaFiles: systems.visaFiles,
+    longStayQueries: systems.longStayQueries,
     etiasApplications: systems.etiasApplications,
     convictionFlags: systems.convictionFlags,
     dataQuality: createDataQuality(),

@@ -111,6 +111,7 @@ const OF_ONE_SYSTEM: readonly string[] = [
   'conviction-flags.ts',
   'decision-causes.ts',
   'index-only.ts',
+  'long-stay-queries.ts',
   'stay-files.ts',
   'visa-files.ts',
 ];

@@ -4,6 +4,7 @@
  *
  * Identifiers, never data of persons, travel in jobs and notices. Whatever waits takes an `AbortSignal`.
  */
+
 import type { Designation } from '../domain/cir/identification.js';
 import type { SourceId } from '../domain/law/portal-table.js';
 import type { IdentityRules } from '../domain/names/identity-rules.js';
@@ -20,6 +21,7 @@ import type {
   ResponsibleAuthority,
 } from './ports/identity-links.js';
 import type { AccessLog, CompletionNotices, LogArchive, Outbox } from './ports/jobs.js';
+import type { LongStayQueries } from './ports/long-stay-queries.js';
 import type {
   Admission,
   FigureHistory,
@@ -75,6 +77,7 @@ export type Ports = {
   readonly decisionCauses: DecisionCauses;
   readonly dataQuality: DataQuality;
   readonly visaFiles: VisaFiles;
+  readonly longStayQueries: LongStayQueries;
   readonly etiasApplications: EtiasApplications;
   readonly convictionFlags: ConvictionFlags;
   readonly identityLinks: IdentityLinks;

@@ -18,16 +18,20 @@ import {
   SYSTEM_OF_QUERY,
 } from '../domain/etias/evaluate-queries.js';
 import { type SireneNotice, sireneNotices } from '../domain/etias/sirene-notices.js';
-import type { IdentityQuery } from '../domain/identity-data.js';
 import type { EncounterId, SubjectId } from '../domain/ids.js';
 import type { EtiasQuery } from '../domain/law/etias-query-table.js';
 import { type LocalDate, localDate } from '../domain/local-date.js';
 import type { EtiasApplication, SystemRecord } from '../domain/system-record.js';
 import { SYSTEMS, type SystemId } from '../domain/systems.js';
 import { OperationalError } from '../platform/operational-error.js';
-import { withinDeadline } from './ask-systems.js';
+import {
+  alertsOnDocument,
+  flaggedOf,
+  identityKeys,
+  isOnWatchlist,
+  queryPersons,
+} from './ask-for-application.js';
 import type { HubPorts } from './create-hub-workflows.js';
-import { withoutHiddenAlerts } from './hide-alerts.js';
 import type { Denied } from './hub-workflows.js';
 import type { Sql } from './ports/persistence.js';
 import type { Ports } from './ports.js';
@@ -118,7 +122,7 @@ async function askSources(ports: HubPorts, requester: Requester, asked: Asked): 
   answered.set('watchlist', await isOnWatchlist(ports, record, today));
   // Alerts on documents are no files of persons: the hub that keeps SIS has them beside.
   if (ports.adapters.get('sis')!.location === 'local') {
-    answered.set('sis-document', await isDocumentReported(ports, record, today));
+    answered.set('sis-document', (await alertsOnDocument(ports, record, today)).length > 0);
   }
   const outside = queries.filter((query) => SYSTEM_OF_QUERY[query] === undefined);
   return {
@@ -139,38 +143,6 @@ function queriesOf({ isFamilyMember }: EtiasApplication, { identity }: SystemRec
 
 /** Years; the act speaks of minors and names no age of its own. */
 const MAJORITY = 18;
-
-function isOnWatchlist(ports: HubPorts, { identity, travelDocument }: SystemRecord, today: LocalDate) {
-  return ports.etiasApplications.isOnWatchlist(ports.unitOfWork.sql, {
-    identity,
-    today,
-    ...(travelDocument ? { document: travelDocument } : {}),
-  });
-}
-
-/** Art 20(2)(a): lost, stolen, misappropriated or invalidated. */
-async function isDocumentReported(
-  ports: HubPorts,
-  { travelDocument }: SystemRecord,
-  today: LocalDate,
-): Promise<boolean> {
-  if (!travelDocument) return false;
-  const { number, issuingCountry } = travelDocument;
-  for (const category of DOCUMENT_CATEGORIES) {
-    const alerts = await ports.sis.alerts.readObjects(ports.unitOfWork.sql, {
-      category,
-      number,
-      limit: ALERTS_MAX,
-    });
-    const isOf = (country: string | undefined) => country === undefined || country === issuingCountry;
-    if (alerts.some((alert) => isOf(alert.issuingCountry) && today <= alert.reviewBy)) return true;
-  }
-  return false;
-}
-
-const DOCUMENT_CATEGORIES = ['travel-document', 'identity-document', 'blank-document'] as const;
-/** Alerts of one number looked at: documents of several countries may bear the same. */
-const ALERTS_MAX = 50;
 
 type AskedSystems = Asked & { readonly queries: readonly EtiasQuery[]; readonly today: LocalDate };
 
@@ -202,11 +174,11 @@ async function askSystem(
   const guardians = system === 'sis' ? (file.application.guardians ?? []) : [];
   const own = queries.filter((query) => query !== 'guardian-sis');
   try {
-    const hits = await query(ports, {
+    const hits = await queryPersons(ports, {
       system,
       requester,
       signal,
-      identity: identityQuery(record.identity),
+      identity: identityKeys(record.identity),
       record,
     });
     if (!hits) return undefined;
@@ -214,7 +186,12 @@ async function askSystem(
     const flagged = await flaggedOf(ports, found, today);
     const results = found.flatMap((each) => evaluateFile(each, { ...about, flagged, queries: own }));
     for (const guardian of guardians) {
-      const files = await query(ports, { system, requester, signal, identity: identityQuery(guardian) });
+      const files = await queryPersons(ports, {
+        system,
+        requester,
+        signal,
+        identity: identityKeys(guardian),
+      });
       if (!files) return undefined;
       results.push(
         ...files.flatMap((each) => evaluateFile(each, { ...about, flagged, queries: ['guardian-sis'] })),
@@ -225,61 +202,6 @@ async function askSystem(
     if (error instanceof OperationalError) return undefined;
     throw error;
   }
-}
-
-async function query(
-  ports: HubPorts,
-  asked: {
-    readonly system: SystemId;
-    readonly requester: Requester;
-    readonly signal: AbortSignal;
-    readonly identity: IdentityQuery;
-    readonly record?: SystemRecord;
-  },
-): Promise<readonly FoundFile[] | undefined> {
-  const { system, requester, signal, identity, record } = asked;
-  const { travelDocument: document } = record ?? {};
-  const { hits, overflow } = await withinDeadline(
-    ports.adapters.get(system)!,
-    {
-      requester,
-      candidates: [],
-      probes: [],
-      falsePositiveIdentificationRate: 0.01,
-      identity,
-      ...(document ? { document: { number: document.number, issuingCountry: document.issuingCountry } } : {}),
-    },
-    signal,
-  );
-  if (overflow) return undefined;
-  // An alert that is hidden during an operation is no hit to anybody but the SIRENE Bureaux.
-  return Promise.all(
-    hits.map(async (hit) => ({
-      ...hit,
-      records: await withoutHiddenAlerts(ports, ports.unitOfWork.sql, requester, hit.records),
-    })),
-  );
-}
-
-function identityQuery(
-  identity: Pick<SystemRecord['identity'], 'surnames' | 'givenNames' | 'dateOfBirth'>,
-): IdentityQuery {
-  const { surnames, givenNames, dateOfBirth } = identity;
-  return {
-    surname: surnames.join(' ') || givenNames.join(' '),
-    ...(givenNames.length > 0 ? { givenName: givenNames.join(' ') } : {}),
-    dateOfBirth,
-  };
-}
-
-async function flaggedOf(
-  ports: HubPorts,
-  files: readonly FoundFile[],
-  today: LocalDate,
-): Promise<ReadonlySet<EncounterId>> {
-  const subjects = files.flatMap(({ system, subjectId }) => (system === 'ecris-tcn' ? [subjectId] : []));
-  const flags = await ports.convictionFlags.ofSubjects(ports.unitOfWork.sql, subjects);
-  return new Set(flags.flatMap(({ encounterId, lastDay }) => (today <= lastDay ? [encounterId] : [])));
 }
 
 /** In one transaction with the event; a second processing at the same time finds another state and does nothing. */

@@ -10,6 +10,11 @@ import { createListEtiasClocks } from './list-etias-clocks.js';
 import { createListOpenTerms } from './list-open-terms.js';
 import { createProcessApplication } from './process-application.js';
 import { createQueryEurodacForVisa } from './query-eurodac-for-visa.js';
+import {
+  createJudgeLongStayHit,
+  createQueryForLongStay,
+  createReadLongStayHits,
+} from './query-for-long-stay.js';
 import { createReadApplications } from './read-applications.js';
 import { createReadBehindHit } from './read-behind-hit.js';
 import { createReadPersonHistory } from './read-person-history.js';
@@ -27,6 +32,9 @@ export function createTravelWorkflows(ports: HubPorts) {
     readEtiasHits: createReadEtiasHits(ports),
     readBehindHit: createReadBehindHit(ports),
     queryEurodacForVisa: createQueryEurodacForVisa(ports),
+    queryForLongStay: createQueryForLongStay(ports),
+    readLongStayHits: createReadLongStayHits(ports),
+    judgeLongStayHit: createJudgeLongStayHit(ports),
     listEtiasClocks: createListEtiasClocks(ports),
     listAlertNotices: createListAlertNotices(ports),
     concludeAlertNotice: createConcludeAlertNotice(ports),

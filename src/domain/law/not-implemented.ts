@@ -176,10 +176,27 @@ export const NOT_IMPLEMENTED: readonly NotImplemented[] = [
   },
   {
     about: 'VIS',
-    rule: 'VIS: automated queries for long-stay visas and permits',
-    reason: 'What a hit shows is a rule; no query is sent, and the manual of partial matches is not public.',
+    rule: 'VIS: partial correspondence as the manual defines it, and which records of the EES, ETIAS and VIS are a hit',
+    reason:
+      'The manual is not public, and of the points of the article only the sources were read: the document, or identity data that are the same or similar, make any record a hit, and an officer looks.',
     citation: '(EC) 767/2008 Art 22b',
     sureness: 'verified',
+  },
+  {
+    about: 'VIS',
+    rule: 'VIS: who verifies the hits of a long-stay application of which the file shows only that further verification is needed, and by when',
+    reason:
+      'Neither was read. Such hits stay with the file until it is erased, nobody is shown what they are, and no verdict is taken on them; nor is anybody told of hits the file must not record.',
+    citation: '(EC) 767/2008 Art 22b(8) to (10)',
+    sureness: 'verified',
+  },
+  {
+    about: 'VIS',
+    rule: 'VIS: automated queries for short-stay visas',
+    reason:
+      'The articles were not read: neither the sources nor what a hit shows. The visa authority asks by the portal, and Eurodac by application.',
+    citation: '(EC) 767/2008 Art 9a to 9g',
+    sureness: 'general-knowledge',
   },
   {
     about: 'VIS',
@@ -187,6 +204,14 @@ export const NOT_IMPLEMENTED: readonly NotImplemented[] = [
     reason: 'They follow from the numbers an application names.',
     citation: '(EC) 767/2008 Art 8(4)',
     sureness: 'interpretation',
+  },
+  {
+    about: 'VIS',
+    rule: 'VIS: European Border and Coast Guard teams search through the central access point of the Agency',
+    reason:
+      'There is no such access point here: a token of a team is refused by VIS. The articles on what it verifies were not read.',
+    citation: '(EC) 767/2008 Art 45e',
+    sureness: 'verified',
   },
   {
     about: 'VIS',

@@ -1,6 +1,7 @@
 /** Who may do what of the EES, VIS, ETIAS and ECRIS-TCN that is more than reading, searching or entering a record. */
 import { localDate } from '../local-date.js';
 import type { TaskAccessRow } from './task-access-table.js';
+import { VIS_REFORM } from './vis-visa-table.js';
 
 export const TRAVEL_TASK_RIGHTS = [
   'carrier-query',
@@ -12,6 +13,7 @@ export const TRAVEL_TASK_RIGHTS = [
   'etias-manual-processing',
   'eurodac-behind-hit',
   'eurodac-for-visa',
+  'long-stay-queries',
   'etias-clocks',
   'watchlist',
   'conviction-flags',
@@ -91,6 +93,14 @@ export const TRAVEL_TASK_ROWS: readonly TaskAccessRow[] = [
     inForceFrom: localDate('2026-06-12'),
     citation: '(EU) 2024/1358 Art 10, 11',
     sureness: 'verified-indirectly',
+  },
+  {
+    authorityClass: 'visa-authority',
+    rights: ['long-stay-queries'],
+    rule: 'for a long-stay visa or permit it examines the visa authority has the sources queried, and verifies the hits that its file shows',
+    inForceFrom: VIS_REFORM,
+    citation: '(EC) 767/2008 Art 22b',
+    sureness: 'interpretation',
   },
   {
     authorityClass: 'ecris-central-authority',

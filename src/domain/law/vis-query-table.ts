@@ -1,4 +1,5 @@
 /** Searching VIS: keys, the order at the border, and what a long-stay file shows of a hit elsewhere. */
+import type { LocalDate } from '../local-date.js';
 import type { Provision, Sureness } from './citation.js';
 import { VIS_OPERATION, VIS_REFORM } from './vis-visa-table.js';
 
@@ -112,6 +113,88 @@ function hit(
     rule: `long-stay applications, hits in ${hits.join(', ')}: ${words}`,
     inForceFrom: VIS_REFORM,
     citation: '(EC) 767/2008 Art 22b(8) to (10)',
+    sureness,
+  };
+}
+
+/** Whom an application for a long-stay visa or residence permit is put to. Alerts on documents are no files of persons. */
+export const LONG_STAY_SOURCES = [
+  'sis',
+  'sis-document',
+  'ees',
+  'etias',
+  'etias-watchlist',
+  'vis',
+  'ecris-tcn',
+  'europol',
+  'interpol-sltd',
+  'interpol-tdawn',
+] as const;
+export type LongStaySource = (typeof LONG_STAY_SOURCES)[number];
+
+export type LongStaySourceRow = Provision & {
+  readonly source: LongStaySource;
+  /** What of the application it is asked by; nothing else leaves the file. */
+  readonly compares: 'identity-and-document' | 'travel-document';
+  readonly hits: readonly LongStayHit[];
+};
+
+export const LONG_STAY_SOURCE_ROWS: readonly LongStaySourceRow[] = [
+  source('sis', 'alerts on persons in force', {
+    hits: [
+      'sis-refusal-of-entry',
+      'sis-return',
+      'sis-arrest',
+      'sis-missing-person',
+      'sis-judicial-procedure',
+      'sis-discreet-check',
+    ],
+  }),
+  source('sis-document', 'alerts in force on the travel document', { compares: 'travel-document' }),
+  source('ees', 'files of the person, whatever they hold', { sureness: 'interpretation' }),
+  source('etias', 'applications of the person, whatever became of them', { sureness: 'interpretation' }),
+  source('etias-watchlist', 'entries in force', {}),
+  source('vis', 'other applications of the person, whatever became of them', { sureness: 'interpretation' }),
+  source('ecris-tcn', 'entries with a flag in force', { sureness: 'verified-indirectly' }),
+  source('europol', 'data of Europol', {}),
+  source('interpol-sltd', 'stolen and lost documents', { compares: 'travel-document' }),
+  source('interpol-tdawn', 'documents associated with notices', { compares: 'travel-document' }),
+];
+
+export const LONG_STAY_QUERY_ROWS = {
+  'partial-correspondence': {
+    rule: 'long-stay applications: partial correspondence is a hit; here the document, or identity data that are the same or similar',
+    inForceFrom: VIS_REFORM,
+    citation: '(EC) 767/2008 Art 22b',
+    sureness: 'interpretation',
+  },
+  'hit-verified': {
+    rule: 'long-stay applications: hits are verified by hand; a false hit is erased. Here by the visa authority, as far as the file shows them',
+    inForceFrom: VIS_REFORM,
+    citation: '(EC) 767/2008 Art 22b(8) to (10)',
+    sureness: 'interpretation',
+  },
+} as const satisfies Readonly<Record<string, Provision>>;
+
+/** The sources an application of this day is put to, in the order of the article; none by the law before the reform. */
+export function longStaySources(on: LocalDate): readonly LongStaySourceRow[] {
+  return LONG_STAY_SOURCE_ROWS.filter(({ inForceFrom }) => inForceFrom <= on);
+}
+
+type SourceRest = Partial<Pick<LongStaySourceRow, 'compares' | 'hits' | 'sureness'>>;
+
+function source(
+  name: LongStaySource,
+  words: string,
+  { compares = 'identity-and-document', hits, sureness = 'verified' }: SourceRest,
+): LongStaySourceRow {
+  return {
+    source: name,
+    compares,
+    hits: hits ?? [name as LongStayHit],
+    rule: `long-stay applications are put to ${name} by ${compares.replaceAll('-', ' ')}: ${words}`,
+    inForceFrom: VIS_REFORM,
+    citation: '(EC) 767/2008 Art 22b',
     sureness,
   };
 }

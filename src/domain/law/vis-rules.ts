@@ -6,7 +6,12 @@ import {
   VIS_EXEMPTION_ROWS,
   VIS_FACE_ROW,
 } from './vis-fingerprints-table.js';
-import { LONG_STAY_HIT_ROWS, VIS_SEARCH_ROWS } from './vis-query-table.js';
+import {
+  LONG_STAY_HIT_ROWS,
+  LONG_STAY_QUERY_ROWS,
+  LONG_STAY_SOURCE_ROWS,
+  VIS_SEARCH_ROWS,
+} from './vis-query-table.js';
 import { VIS_FILE_ROWS, VISA_TRANSITION_ROWS } from './vis-visa-table.js';
 
 export const VIS_RULES: readonly (Provision | LawRow)[] = [
@@ -17,5 +22,7 @@ export const VIS_RULES: readonly (Provision | LawRow)[] = [
   VIS_FACE_ROW,
   VIS_DOUBT_ROW,
   ...Object.values(VIS_SEARCH_ROWS),
+  ...LONG_STAY_SOURCE_ROWS,
+  ...Object.values(LONG_STAY_QUERY_ROWS),
   ...LONG_STAY_HIT_ROWS,
 ];

@@ -7,6 +7,7 @@ export function fakeRetention(): Pick<
   | 'decisionCauses'
   | 'dataQuality'
   | 'visaFiles'
+  | 'longStayQueries'
   | 'etiasApplications'
   | 'convictionFlags'
 > {
@@ -19,6 +20,13 @@ export function fakeRetention(): Pick<
       openTerms: async () => [],
     },
     visaFiles: { bySticker: async () => [], companions: async () => [] },
+    longStayQueries: {
+      keep: async () => {},
+      sources: async () => undefined,
+      hits: async () => [],
+      hit: async () => undefined,
+      judge: async () => {},
+    },
     etiasApplications: {
       keepProcessing: async () => {},
       notAnswered: async () => undefined,
