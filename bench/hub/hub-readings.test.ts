@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import t from 'tap';
-import { computeShare, spentBetween } from './processor-time.js';
+import { computeShare, hasProcessorTime, processorTime, spentBetween } from './processor-time.js';
 import { parseUnfinished } from './queue-metrics.js';
 import { parseStages, stagesBetween } from './stage-metrics.js';
 
@@ -46,3 +47,17 @@ t.test('processor time', async (t) => {
   t.equal(computeShare(zero), 0, 'nothing was spent');
   t.same(spentBetween(some, zero), zero, 'what has ended counts as nothing');
 });
+
+t.test(
+  'children that have ended count',
+  { skip: !hasProcessorTime() && 'only Linux has /proc' },
+  async (t) => {
+    const read = () => processorTime({ hub: -1, redis: -1, ownThreads: [], postgres: process.pid }).postgres;
+    const before = read();
+    spawnSync(process.execPath, [
+      '-e',
+      'const until = process.cpuUsage().user + 4e5; while (process.cpuUsage().user < until);',
+    ]);
+    t.ok(read() - before >= 0.4, 'four tenths of a second');
+  },
+);

@@ -53,11 +53,17 @@ export function observeProcesses(parent: number, hub: number): ObservedProcesses
 
 export function processorTime({ hub, postgres, redis, ownThreads }: ObservedProcesses): ProcessorTime {
   const children = childrenOf();
-  const withDescendants = (process_: number) =>
-    sum([process_, ...descendants(children, process_)].map((each) => secondsOf(`/proc/${each}/stat`)));
+  const ofDescendants = (process_: number) =>
+    endedChildrenSeconds(process_) +
+    sum(
+      descendants(children, process_).map(
+        (each) => secondsOf(`/proc/${each}/stat`) + endedChildrenSeconds(each),
+      ),
+    );
+  const withDescendants = (process_: number) => secondsOf(`/proc/${process_}/stat`) + ofDescendants(process_);
   const own = sum(ownThreads.map((thread) => secondsOf(`/proc/${hub}/task/${thread}/stat`)));
   return {
-    extraction: sum(descendants(children, hub).map((each) => secondsOf(`/proc/${each}/stat`))),
+    extraction: ofDescendants(hub),
     matching: secondsOf(`/proc/${hub}/stat`) - own,
     hub: own,
     postgres: withDescendants(postgres),
@@ -66,7 +72,7 @@ export function processorTime({ hub, postgres, redis, ownThreads }: ObservedProc
 }
 
 export function spentBetween(from: ProcessorTime, to: ProcessorTime): ProcessorTime {
-  // A process that ended in between takes its time with it; the clock of /proc goes in steps.
+  // The clock of /proc goes in steps.
   const spent = (key: keyof ProcessorTime) => Math.max(0, to[key] - from[key]);
   return {
     extraction: spent('extraction'),
@@ -87,6 +93,12 @@ export function computeShare(time: ProcessorTime): number {
 function secondsOf(file: string): number {
   const fields = statFields(file);
   return fields === undefined ? 0 : (Number(fields[11]) + Number(fields[12])) / TICKS;
+}
+
+/** What children that have ended took, theirs included: connections of PostgreSQL come and go. */
+function endedChildrenSeconds(process_: number): number {
+  const fields = statFields(`/proc/${process_}/stat`);
+  return fields === undefined ? 0 : (Number(fields[13]) + Number(fields[14])) / TICKS;
 }
 
 /** Fields after the name, which may hold anything, brackets too: `man 5 proc`, from field 3. */
