@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { type PreparedProbe, prepareProbe } from '../matching/compare-person.js';
 import { innerProduct, vectorLength } from '../matching/cosine-similarity.js';
 import { cosineError, isFloat, type SegmentArithmetic } from '../matching/segment-arithmetic.js';
+import { GROUP_ROWS } from '../matching/segment-block-nodes.js';
 import type { ProbeCoding } from '../matching/segment-graph.js';
 import { EMBEDDING_DIMENSION } from '../matching/template.js';
 import type { ExecutionProvider } from '../platform/execution-provider.js';
@@ -91,7 +92,11 @@ async function isSegmentExact(directory: string, options: SessionOptions): Promi
     readSegment(directory, name, { ...options, blockRowsMax: TRIAL_ROWS });
     const segment = await SealedSegment.open({ directory, name, key: KEY }, rows, options);
     try {
-      return await areExact(cosineError(options.arithmetic), (probes) => segment.allScores(probes));
+      const errorMax = cosineError(options.arithmetic);
+      return (
+        (await areExact({ errorMax, expectedOf: cosinesOf }, (probes) => segment.allScores(probes))) &&
+        (await areExact({ errorMax, expectedOf: bestOfGroups }, (probes) => segment.groupScores(probes)))
+      );
     } finally {
       await segment.close();
     }
@@ -110,7 +115,8 @@ async function isTailExact(options: {
     (_, row) => 1 / vectorLength(extremeEmbedding(row)),
   );
   try {
-    return await areExact(cosineError(options.probeCoding), (probes) =>
+    const errorMax = cosineError(options.probeCoding);
+    return await areExact({ errorMax, expectedOf: cosinesOf }, (probes) =>
       session.scores(trialBytes(128), inverseLengths, probes),
     );
   } finally {
@@ -118,25 +124,36 @@ async function isTailExact(options: {
   }
 }
 
+type Trial = { readonly errorMax: number; readonly expectedOf: (view: Int8Array) => readonly number[] };
+
+/** A saturated sum is far off. */
 async function areExact(
-  errorMax: number,
+  { errorMax, expectedOf }: Trial,
   scoresOf: (probes: readonly PreparedProbe[]) => Promise<readonly Float32Array[]>,
 ): Promise<boolean> {
   for (const viewCount of TRIAL_VIEWS) {
     const views = Array.from({ length: viewCount }, (_, index) => extremeEmbedding(index));
     const scores = await scoresOf(views.map((view) => prepareProbe({ ...KEY, quality: 100, views: [view] })));
-    if (!views.every((view, index) => areCosines(view, scores[index]!, errorMax))) return false;
+    const areClose = views.every((view, index) =>
+      expectedOf(view).every((expected, at) => Math.abs(scores[index]![at]! - expected) <= errorMax),
+    );
+    if (!areClose) return false;
   }
   return true;
 }
 
-/** A saturated sum is far off. */
-function areCosines(view: Int8Array, scores: Float32Array, errorMax: number): boolean {
-  return scores.every((score, row) => {
+function cosinesOf(view: Int8Array): readonly number[] {
+  return Array.from({ length: TRIAL_ROWS }, (_, row) => {
     const embedding = extremeEmbedding(row);
-    const lengths = vectorLength(view) * vectorLength(embedding);
-    return Math.abs(score - innerProduct(view, embedding, 0) / lengths) <= errorMax;
+    return innerProduct(view, embedding, 0) / (vectorLength(view) * vectorLength(embedding));
   });
+}
+
+function bestOfGroups(view: Int8Array): readonly number[] {
+  const cosines = cosinesOf(view);
+  return Array.from({ length: Math.ceil(TRIAL_ROWS / GROUP_ROWS) }, (_, group) =>
+    Math.max(...cosines.slice(group * GROUP_ROWS, (group + 1) * GROUP_ROWS)),
+  );
 }
 
 function trialBytes(added: number): Uint8Array<ArrayBuffer> {

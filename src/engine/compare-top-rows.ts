@@ -10,6 +10,7 @@ import type { RowPages } from './row-pages.js';
 import { type ScoredReference, scorePerson } from './score-person.js';
 import type { SealedSegment } from './sealed-segment.js';
 import type { BatchOptions } from './search-batch.js';
+import { UnusableSegment } from './segment-header.js';
 import type { Tail } from './tail.js';
 import { probesOf, visitsOf } from './visits.js';
 
@@ -37,7 +38,10 @@ type BestCosines = Map<number, number>;
 const products = new RowProducts();
 const cosines = new Float64Array(GROUP_ROWS);
 
-/** Searches with one probe, by the rows of the best groups of all segments together. */
+/**
+ * Searches with one probe, by the rows of the best groups of all segments together. Without those whose list that does
+ * not prove.
+ */
 export async function compareTopRows(
   content: GalleryContent,
   searches: readonly OpenSearch[],
@@ -57,16 +61,19 @@ export async function compareTopRows(
       found.get(of)!.tails.push({ store, scores: all[index]! });
     });
   }
-  return searches.map((each) => [each, rankFound(content, each, found.get(each)!, options.cosineError)]);
+  return searches.flatMap((each): [OpenSearch, Ranking<ScoredReference>][] => {
+    const ranking = rankFound(content, each, found.get(each)!, options.cosineError);
+    return ranking === undefined ? [] : [[each, ranking]];
+  });
 }
 
-/** Looks further until the list is proven or scoring every row is the shorter way. */
+/** Looks further until the list is proven; `undefined` where scoring every row is the shorter way. */
 function rankFound(
   content: GalleryContent,
   open: OpenSearch,
   found: Found,
   cosineError: number,
-): Ranking<ScoredReference> {
+): Ranking<ScoredReference> | undefined {
   const scored = new Map<number, ScoredPerson<ScoredReference> | undefined>();
   const score = (person: number) => {
     if (!scored.has(person)) scored.set(person, scorePerson(content, person, open));
@@ -76,10 +83,10 @@ function rankFound(
     ...found.segments.map(({ groupScores }) => groupScores),
     ...found.tails.map(({ scores }) => scores),
   ];
-  for (let wanted = open.search.candidatesMax + FIRST_LOOK; ; wanted *= FURTHER) {
+  for (let wanted = open.search.candidatesMax + FIRST_LOOK; wanted <= GROUPS_MAX; wanted *= FURTHER) {
     // No row that is not looked at has more, but for the error of the graph.
     const unseenCosine = leastOfLargest(lists, wanted);
-    const best = bestCosines(content, open, found, unseenCosine);
+    const best = bestCosines(content, open, found, { floor: unseenCosine, cosineError });
     const ranking = rankPersons<ScoredReference>(boundFound(content, open, best, cosineError), {
       count: open.search.candidatesMax,
       threshold: open.thresholds.match,
@@ -89,12 +96,18 @@ function rankFound(
           : boundOfCosine(open.probes[0]!, unseenCosine + cosineError),
       score,
     });
-    if (ranking.isProven || wanted * FURTHER > GROUPS_MAX) return ranking;
+    if (ranking.isProven) return ranking;
   }
+  return undefined;
 }
 
-/** Of everybody a row of whom has at least `floor`. */
-function bestCosines(content: GalleryContent, open: OpenSearch, found: Found, floor: number): BestCosines {
+/** Of everybody a row of whom has at least `floor`. Throws `UnusableSegment`. */
+function bestCosines(
+  content: GalleryContent,
+  open: OpenSearch,
+  found: Found,
+  { floor, cosineError }: { readonly floor: number; readonly cosineError: number },
+): BestCosines {
   const best: BestCosines = new Map();
   const take = (rows: RowPages, row: number, cosine: number) => {
     const slot = rows.slotOf(row);
@@ -109,8 +122,13 @@ function bestCosines(content: GalleryContent, open: OpenSearch, found: Found, fl
       if (groupScores[group]! < floor) continue;
       const rowCount = store.readGroup(group, products.rows);
       products.cosines(rowCount, cosines);
-      for (let row = 0; row < rowCount; row++)
-        if (cosines[row]! >= floor) take(store.rows, group * GROUP_ROWS + row, cosines[row]!);
+      let largest = Number.NEGATIVE_INFINITY;
+      for (let row = 0; row < rowCount; row++) {
+        const cosine = cosines[row]!;
+        if (cosine > largest) largest = cosine;
+        if (cosine >= floor) take(store.rows, group * GROUP_ROWS + row, cosine);
+      }
+      requireSame(groupScores[group]!, largest, cosineError);
     }
   }
   for (const { store, scores } of found.tails) {
@@ -118,6 +136,12 @@ function bestCosines(content: GalleryContent, open: OpenSearch, found: Found, fl
       if (scores[row]! >= floor) take(store.rows, row, scores[row]!);
   }
   return best;
+}
+
+/** What the graph says of a group and what its rows say: where that differs, nobody knows which rows are the best. */
+function requireSame(groupScore: number, largest: number, cosineError: number): void {
+  if (!(Math.abs(groupScore - largest) <= cosineError))
+    throw new UnusableSegment('damaged', 'rows of a gallery segment are not those its graph was made from');
 }
 
 function boundFound(

@@ -188,7 +188,7 @@ export function naiveRanking(references: Iterable<GalleryReference>, search: Gal
 }
 
 /** An answer in the words of `naiveRanking`. */
-export function rankingOf(answer: GalleryAnswer) {
+export function rankingOf(answer: Pick<GalleryAnswer, 'candidates'>) {
   return answer.candidates.map(({ system, subjectId, similarityScore, positions }) => ({
     system,
     subjectId,

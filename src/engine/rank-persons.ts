@@ -68,8 +68,8 @@ export function rankPersons<Reference>(
   }
 }
 
+/** Looks for the place from the end: persons come in the order of their bounds, so it is mostly there. */
 function insert<Reference>(list: ScoredPerson<Reference>[], entry: ScoredPerson<Reference>, count: number) {
-  const at = list.findIndex((each) => compareCandidates(entry, each) < 0);
-  list.splice(at === -1 ? list.length : at, 0, entry);
+  list.splice(list.findLastIndex((each) => compareCandidates(each, entry) < 0) + 1, 0, entry);
   if (list.length > count) list.length = count;
 }

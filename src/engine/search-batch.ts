@@ -2,12 +2,13 @@
  * Several searches at once over everything a search thread holds.
  *
  * 1. Each segment and each tail is run once for all probes that have to be compared with it. A search with one probe
- *    asks for the best of each group of rows and scores the rows of the best groups; one with several needs every score, as
- *    the best person by ten fingers need not be near the top with any of them.
+ *    asks for the best of each group of rows and scores the rows of the best groups; one with several needs every
+ *    score, as the best person by ten fingers need not be near the top with any of them.
  * 2. Best cosines give upper bounds of persons; persons are scored exactly, with all their references, until the next
  *    bound can neither enter the list nor be an overflow (`rank-persons.ts`).
- * 3. Where the best groups do not prove the list (erased rows, excluded persons and origins, many rows of few persons), more
- *    of them are looked at, and in the end the search is done again with every score. The answer is that of comparing every reference exactly; only the way is shorter.
+ * 3. Where the best groups do not prove the list (erased rows, excluded persons and origins, many rows of few persons),
+ *    more of them are looked at, and in the end the search is done again with every score. The answer is that of
+ *    comparing every reference exactly; only the way is shorter.
  */
 import type { ComparedPosition } from '../matching/compare-person.js';
 import { decide } from '../matching/decision.js';
@@ -41,7 +42,7 @@ export async function searchBatch(
   const open = searches.map((search) => openSearch(content, search));
   const narrow = open.filter(({ probes }) => probes.length === 1);
   const rankings = new Map(await compareTopRows(content, narrow, options));
-  const wide = open.filter((each) => rankings.get(each)?.isProven !== true);
+  const wide = open.filter((each) => !rankings.has(each));
   for (const group of wideGroups(content, wide, options.personScoresBytesMax)) {
     for (const [each, ranking] of await compareAllRows(content, group, options)) rankings.set(each, ranking);
   }
