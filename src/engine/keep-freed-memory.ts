@@ -1,5 +1,6 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { encodeModel } from '../matching/onnx-message.js';
+import { gallerySessionOptions } from './gallery-session-options.js';
 
 /** Just below the largest piece by which glibc learns (`DEFAULT_MMAP_THRESHOLD_MAX`, 32 MiB). */
 const VALUES = (31 * 1024 * 1024) / 4;
@@ -28,12 +29,7 @@ export async function keepFreedMemory(): Promise<void> {
       },
     ],
   });
-  const session = await InferenceSession.create(graph, {
-    executionProviders: ['cpu'],
-    intraOpNumThreads: 1,
-    enableCpuMemArena: false,
-    logSeverityLevel: 3,
-  });
+  const session = await InferenceSession.create(graph, gallerySessionOptions(1));
   try {
     await session.run({ count: new Tensor('int64', BigInt64Array.of(BigInt(VALUES)), [1]) });
   } finally {

@@ -7,6 +7,7 @@ import { GROUP_ROWS } from '../matching/segment-block-nodes.js';
 import { EMBEDDING_DIMENSION } from '../matching/template.js';
 import type { ExecutionProvider } from '../platform/execution-provider.js';
 import { openingFolder, segmentFolder } from './folder-names.js';
+import { gallerySessionOptions } from './gallery-session-options.js';
 import { probeTensors } from './probe-tensors.js';
 import { GRAPH_FILE } from './read-segment.js';
 import type { PartitionKey } from './reference-batch.js';
@@ -75,16 +76,8 @@ export class SealedSegment implements RowStore {
   static async open(place: SegmentPlace, rows: RowPages, options: SessionOptions): Promise<SealedSegment> {
     const graph = join(openingFolder(place.directory, place.name), GRAPH_FILE);
     const session = await InferenceSession.create(graph, {
+      ...gallerySessionOptions(rows.rowCount < PARALLEL_ROWS_MIN ? 1 : options.threads),
       executionProviders: [options.executionProvider],
-      executionMode: 'sequential',
-      intraOpNumThreads: rows.rowCount < PARALLEL_ROWS_MIN ? 1 : options.threads,
-      interOpNumThreads: 1,
-      // Shapes change with every batch; and idle sessions must not spin on the processor others need.
-      enableMemPattern: false,
-      // An arena keeps the most a session ever needed, and there are many sessions; not slower without (measured).
-      enableCpuMemArena: false,
-      logSeverityLevel: 3,
-      extra: { session: { intra_op: { allow_spinning: '0' } } },
     });
     return new SealedSegment({ ...place, rows }, session, options.arithmetic);
   }

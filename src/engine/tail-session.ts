@@ -3,6 +3,7 @@ import type { PreparedProbe } from '../matching/compare-person.js';
 import { encodeModel } from '../matching/onnx-message.js';
 import type { ProbeCoding } from '../matching/segment-graph.js';
 import { EMBEDDING_DIMENSION } from '../matching/template.js';
+import { gallerySessionOptions } from './gallery-session-options.js';
 
 const OPSET = 13;
 
@@ -28,16 +29,7 @@ export class TailSession {
     readonly threads: number;
     readonly probeCoding: ProbeCoding;
   }): Promise<TailSession> {
-    const session = await InferenceSession.create(tailGraph(), {
-      executionProviders: ['cpu'],
-      executionMode: 'sequential',
-      intraOpNumThreads: options.threads,
-      interOpNumThreads: 1,
-      enableMemPattern: false,
-      enableCpuMemArena: false,
-      logSeverityLevel: 3,
-      extra: { session: { intra_op: { allow_spinning: '0' } } },
-    });
+    const session = await InferenceSession.create(tailGraph(), gallerySessionOptions(options.threads));
     return new TailSession(session, options.probeCoding);
   }
 

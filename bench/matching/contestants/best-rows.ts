@@ -4,6 +4,7 @@
  */
 import { closeSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Tensor } from 'onnxruntime-node';
 import { leastOfLargest } from '../../../src/engine/least-of-largest.js';
 import { vectorLength } from '../../../src/matching/cosine-similarity.js';
 import { RowProducts } from '../../../src/matching/row-products.js';
@@ -28,15 +29,26 @@ export class BestRows {
   }
 
   /**
-   * Row numbers of the `count` rows with the largest cosines, best first, equal ones by row. `groupScores`: one per
-   * group, at most `error` off.
+   * For each probe the row numbers of the `count` rows with the largest cosines, best first, equal ones by row.
+   * `groupScores`: float32 [probes, groups], those of a probe at most `errorOf` it off.
    */
   find(
+    probes: readonly Int8Array[],
+    { data, dims }: Tensor,
+    { count, errorOf }: { readonly count: number; readonly errorOf: (index: number) => number },
+  ): readonly (readonly number[])[] {
+    const groups = dims[1]!;
+    return probes.map((probe, index) => {
+      const scores = (data as Float32Array).subarray(index * groups, (index + 1) * groups);
+      return this.#findFor(probe, scores, { count, error: errorOf(index) });
+    });
+  }
+
+  #findFor(
     probe: Int8Array,
     groupScores: Float32Array,
-    options: { readonly count: number; readonly error: number },
-  ) {
-    const { count, error } = options;
+    { count, error }: { readonly count: number; readonly error: number },
+  ): readonly number[] {
     this.#products.setViews({ views: [probe], viewLengths: [vectorLength(probe)] });
     // Each of the best `count` groups holds a row that good, so the best `count` rows are, but for the error.
     const first = leastOfLargest([groupScores], count);

@@ -4,7 +4,8 @@
  */
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { gallerySessionOptions } from '../../../src/engine/gallery-session-options.js';
 import { vectorLength } from '../../../src/matching/cosine-similarity.js';
 import { buildOneViewGraph, type RoundedProbe, roundProbe } from '../../../src/matching/one-view-graph.js';
 import { layOutSegment } from '../../../src/matching/segment-graph.js';
@@ -13,7 +14,7 @@ import { libraryVersion } from '../../library-version.js';
 import type { OpenContestant } from '../contestant.js';
 import { DIMENSION } from '../seeded-gallery.js';
 import { BestRows } from './best-rows.js';
-import { blockBuffer, openSession, writeConstants } from './segment-graph.js';
+import { blockBuffer, writeConstants } from './segment-graph.js';
 
 export const oneViewGraph: OpenContestant = {
   name: 'one-view graph',
@@ -30,7 +31,7 @@ export const oneViewGraph: OpenContestant = {
       for (let at = 0; at < block.rowCount * DIMENSION; at++) content[at] = gallery.rows[first + at]! + 128;
       return content;
     });
-    const session = await openSession(graph, threads);
+    const session = await InferenceSession.create(graph, gallerySessionOptions(threads));
     const bestRows = new BestRows(gallery, folder);
     const loadMs = performance.now() - startedAt;
     rmSync(graph);
@@ -46,14 +47,10 @@ export const oneViewGraph: OpenContestant = {
       search: async (probes, count) => {
         const rounded = probes.map(roundProbe);
         const { groupScores } = await session.run(feeds(rounded), ['groupScores']);
-        const groups = groupScores!.dims[1]!;
-        return probes.map((probe, index) =>
-          bestRows.find(
-            probe,
-            (groupScores!.data as Float32Array).subarray(index * groups, (index + 1) * groups),
-            { count, error: rounded[index]!.cosineDeviation },
-          ),
-        );
+        return bestRows.find(probes, groupScores!, {
+          count,
+          errorOf: (index) => rounded[index]!.cosineDeviation,
+        });
       },
       close: () => {
         bestRows.close();

@@ -5,6 +5,7 @@
 import { closeSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { gallerySessionOptions } from '../../../src/engine/gallery-session-options.js';
 import { vectorLength } from '../../../src/matching/cosine-similarity.js';
 import { cosineError } from '../../../src/matching/segment-arithmetic.js';
 import {
@@ -47,7 +48,7 @@ export const segmentGraph: OpenContestant & {
     });
     writeFileSync(graph, buildSegmentGraph(layout, CODING, 'constants.bin'));
     writeConstants(constants, layout, (block) => transposedContent(gallery.rows, block));
-    const session = await openSession(graph, threads);
+    const session = await InferenceSession.create(graph, gallerySessionOptions(threads));
     const bestRows = new BestRows(gallery, folder);
     const loadMs = performance.now() - startedAt;
     rmSync(graph);
@@ -61,14 +62,7 @@ export const segmentGraph: OpenContestant & {
       loadMs,
       search: async (probes, count) => {
         const { groupScores } = await session.run(feeds(probes, false), ['groupScores']);
-        const groups = groupScores!.dims[1]!;
-        return probes.map((probe, index) =>
-          bestRows.find(
-            probe,
-            (groupScores!.data as Float32Array).subarray(index * groups, (index + 1) * groups),
-            { count, error: cosineError(CODING) },
-          ),
-        );
+        return bestRows.find(probes, groupScores!, { count, errorOf: () => cosineError(CODING) });
       },
       allScores: async (probes) => {
         const { scores } = await session.run(feeds(probes, true), ['scores']);
@@ -84,20 +78,6 @@ export const segmentGraph: OpenContestant & {
     };
   },
 };
-
-/** With the options of the engine. */
-export function openSession(graph: string, threads: number): Promise<InferenceSession> {
-  return InferenceSession.create(graph, {
-    executionProviders: ['cpu'],
-    executionMode: 'sequential',
-    intraOpNumThreads: threads,
-    interOpNumThreads: 1,
-    enableMemPattern: false,
-    enableCpuMemArena: false,
-    logSeverityLevel: 3,
-    extra: { session: { intra_op: { allow_spinning: '0' } } },
-  });
-}
 
 /** One block at a time: the constants of a million rows are never in memory beside them. */
 export function writeConstants(
