@@ -1,5 +1,6 @@
 /** ISO/IEC 19794 and CBEFF records as encounters; transactions have a test of their own. */
 import t from 'tap';
+import { FINGER_VIEW } from '../../testing/finger-view.js';
 import type { CaptureOutcome } from '../../workflows/ports/captures.js';
 import type { FaceRecord } from '../formats/iso/face-record.js';
 import { writeFaceRecord } from '../formats/iso/write-face-record.js';
@@ -7,19 +8,7 @@ import { writeFingerImageRecord } from '../formats/iso/write-finger-image-record
 import { readCaptureFile } from './read-capture-file.js';
 
 const PIXELS = Uint8Array.from({ length: 12 }, (_, index) => 20 * index);
-const FINGER = {
-  impressionCode: 0,
-  number: 1,
-  quality: 80,
-  scaleUnit: 'inch',
-  captureResolution: { x: 500, y: 500 },
-  imageResolution: { x: 500, y: 500 },
-  bitDepth: 8,
-  compression: 'none',
-  widthPx: 4,
-  heightPx: 3,
-  image: PIXELS,
-} as const;
+const FINGER = { ...FINGER_VIEW, widthPx: 4, heightPx: 3, image: PIXELS };
 
 function fingers(...codes: readonly number[]): Uint8Array {
   return writeFingerImageRecord({

@@ -5,6 +5,7 @@
 import sharp from 'sharp';
 import t from 'tap';
 import type { SamplePosition } from '../../domain/palm-positions.js';
+import { FINGER_VIEW } from '../../testing/finger-view.js';
 import type { FingerImageRecord, FingerRepresentation } from '../formats/iso/finger-image-record.js';
 import { writeFaceRecord } from '../formats/iso/write-face-record.js';
 import { writeFingerImageRecord } from '../formats/iso/write-finger-image-record.js';
@@ -21,18 +22,11 @@ const HEIGHT = 33;
 const GREY = Uint8Array.from({ length: WIDTH * HEIGHT }, (_, index) => (index * 37) % 256);
 
 const VIEW: FingerRepresentation = {
+  ...FINGER_VIEW,
   positionCode: 2,
-  number: 1,
-  impressionCode: 0,
-  scaleUnit: 'inch',
-  captureResolution: { x: 500, y: 500 },
-  imageResolution: { x: 500, y: 500 },
-  bitDepth: 8,
-  compression: 'none',
   widthPx: WIDTH,
   heightPx: HEIGHT,
   image: GREY,
-  quality: 80,
 };
 
 function fingerRecord(...views: readonly Partial<FingerRepresentation>[]): Uint8Array {

@@ -1,6 +1,7 @@
 /** Images of palms: what is known of those that are kept, and for each the nearest that is refused. */
 import sharp from 'sharp';
 import t from 'tap';
+import { FINGER_VIEW } from '../../testing/finger-view.js';
 import type { PalmSample } from '../../workflows/ports/samples.js';
 import type { FingerImageRecord } from '../formats/iso/finger-image-record.js';
 import { writeFingerImageRecord } from '../formats/iso/write-finger-image-record.js';
@@ -31,15 +32,9 @@ function record(positionCode: number, image = RIDGES): Uint8Array {
     acquisitionLevel: 31,
     representations: [
       {
+        ...FINGER_VIEW,
         positionCode,
-        number: 1,
         impressionCode: 10,
-        quality: 80,
-        scaleUnit: 'inch',
-        captureResolution: { x: 500, y: 500 },
-        imageResolution: { x: 500, y: 500 },
-        bitDepth: 8,
-        compression: 'none',
         widthPx: WIDTH,
         heightPx: HEIGHT,
         image,
