@@ -53,6 +53,18 @@ export async function queryPersons(
   );
 }
 
+/** What `ask` finds out; `undefined` where a system it needs does not answer. */
+export async function unlessSilent<Answer>(
+  ask: () => Promise<Answer | undefined>,
+): Promise<Answer | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof OperationalError) return undefined;
+    throw error;
+  }
+}
+
 export function identityKeys(
   identity: Pick<SystemRecord['identity'], 'surnames' | 'givenNames' | 'dateOfBirth'>,
 ): IdentityQuery {

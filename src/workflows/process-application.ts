@@ -23,13 +23,13 @@ import type { EtiasQuery } from '../domain/law/etias-query-table.js';
 import { type LocalDate, localDate } from '../domain/local-date.js';
 import type { EtiasApplication, SystemRecord } from '../domain/system-record.js';
 import { SYSTEMS, type SystemId } from '../domain/systems.js';
-import { OperationalError } from '../platform/operational-error.js';
 import {
   alertsOnDocument,
   flaggedOf,
   identityKeys,
   isOnWatchlist,
   queryPersons,
+  unlessSilent,
 } from './ask-for-application.js';
 import type { HubPorts } from './create-hub-workflows.js';
 import type { Denied } from './hub-workflows.js';
@@ -164,7 +164,7 @@ async function askSystems(ports: HubPorts, requester: Requester, asked: AskedSys
 }
 
 /** `undefined` where the system does not answer, or answers with more than can be looked at. */
-async function askSystem(
+function askSystem(
   ports: HubPorts,
   requester: Requester,
   { system, file, record, queries, today, signal }: AskedSystems & { readonly system: SystemId },
@@ -173,7 +173,7 @@ async function askSystem(
   const about = { identity: record.identity, own: file.encounterId, today };
   const guardians = system === 'sis' ? (file.application.guardians ?? []) : [];
   const own = queries.filter((query) => query !== 'guardian-sis');
-  try {
+  return unlessSilent(async () => {
     const hits = await queryPersons(ports, {
       system,
       requester,
@@ -198,10 +198,7 @@ async function askSystem(
       );
     }
     return { hits: results, notices: sireneNotices(found, today) };
-  } catch (error) {
-    if (error instanceof OperationalError) return undefined;
-    throw error;
-  }
+  });
 }
 
 /** In one transaction with the event; a second processing at the same time finds another state and does nothing. */

@@ -19,7 +19,6 @@ import {
   sourcesToAsk,
 } from '../domain/vis/automated-queries.js';
 import { longStayHitShown } from '../domain/vis/border-verification.js';
-import { OperationalError } from '../platform/operational-error.js';
 import {
   type ApplicationPorts,
   alertsOnDocument,
@@ -28,6 +27,7 @@ import {
   identityKeys,
   isOnWatchlist,
   queryPersons,
+  unlessSilent,
 } from './ask-for-application.js';
 import { askSource } from './ask-source.js';
 import type { Denied } from './hub-workflows.js';
@@ -191,14 +191,14 @@ async function ask(
   return askPersons(ports, requester, { ...asked, source, today });
 }
 
-async function askPersons(
+function askPersons(
   ports: LongStayPorts,
   requester: Requester,
   { source, record, today, signal }: Asked & { readonly source: LongStaySource; readonly today: LocalDate },
 ): Promise<readonly FileHit[] | undefined> {
   const system = SYSTEM_OF_SOURCE[source]!;
   const { identity, encounterId: own } = record;
-  try {
+  return unlessSilent(async () => {
     const files = await queryPersons(ports, {
       system,
       requester,
@@ -209,10 +209,7 @@ async function askPersons(
     if (!files) return undefined;
     const flagged = await flaggedOf(ports, files, today);
     return files.flatMap((file) => hitsInFile(file, { identity, own, flagged, today }));
-  } catch (error) {
-    if (error instanceof OperationalError) return undefined;
-    throw error;
-  }
+  });
 }
 
 /** An application without a document has nothing a database of documents could be asked by: that is an answer. */

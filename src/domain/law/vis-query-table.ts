@@ -55,14 +55,19 @@ export const VIS_SEARCH_ROWS = {
 } as const satisfies Readonly<Record<string, Provision>>;
 
 /** Where an automated query for a long-stay visa or residence permit found something. */
-export const LONG_STAY_HITS = [
+/** Alerts on persons, by kind: what one source, SIS, may hit. */
+const ALERT_HITS = [
   'sis-refusal-of-entry',
   'sis-return',
-  'sis-document',
   'sis-arrest',
   'sis-missing-person',
   'sis-judicial-procedure',
   'sis-discreet-check',
+] as const;
+
+/** Sources with one kind of hit, which goes by their name, in the order of the article. */
+const SOURCES_OF_ONE_HIT = [
+  'sis-document',
   'ees',
   'etias',
   'etias-watchlist',
@@ -72,6 +77,8 @@ export const LONG_STAY_HITS = [
   'interpol-sltd',
   'interpol-tdawn',
 ] as const;
+
+export const LONG_STAY_HITS = [...ALERT_HITS, ...SOURCES_OF_ONE_HIT] as const;
 export type LongStayHit = (typeof LONG_STAY_HITS)[number];
 
 export type LongStayHitRow = Provision & {
@@ -118,18 +125,7 @@ function hit(
 }
 
 /** Whom an application for a long-stay visa or residence permit is put to. Alerts on documents are no files of persons. */
-export const LONG_STAY_SOURCES = [
-  'sis',
-  'sis-document',
-  'ees',
-  'etias',
-  'etias-watchlist',
-  'vis',
-  'ecris-tcn',
-  'europol',
-  'interpol-sltd',
-  'interpol-tdawn',
-] as const;
+export const LONG_STAY_SOURCES = ['sis', ...SOURCES_OF_ONE_HIT] as const;
 export type LongStaySource = (typeof LONG_STAY_SOURCES)[number];
 
 export type LongStaySourceRow = Provision & {
@@ -140,16 +136,7 @@ export type LongStaySourceRow = Provision & {
 };
 
 export const LONG_STAY_SOURCE_ROWS: readonly LongStaySourceRow[] = [
-  source('sis', 'alerts on persons in force', {
-    hits: [
-      'sis-refusal-of-entry',
-      'sis-return',
-      'sis-arrest',
-      'sis-missing-person',
-      'sis-judicial-procedure',
-      'sis-discreet-check',
-    ],
-  }),
+  source('sis', 'alerts on persons in force', {}),
   source('sis-document', 'alerts in force on the travel document', { compares: 'travel-document' }),
   source('ees', 'files of the person, whatever they hold', { sureness: 'interpretation' }),
   source('etias', 'applications of the person, whatever became of them', { sureness: 'interpretation' }),
@@ -181,17 +168,17 @@ export function longStaySources(on: LocalDate): readonly LongStaySourceRow[] {
   return LONG_STAY_SOURCE_ROWS.filter(({ inForceFrom }) => inForceFrom <= on);
 }
 
-type SourceRest = Partial<Pick<LongStaySourceRow, 'compares' | 'hits' | 'sureness'>>;
+type SourceRest = Partial<Pick<LongStaySourceRow, 'compares' | 'sureness'>>;
 
 function source(
   name: LongStaySource,
   words: string,
-  { compares = 'identity-and-document', hits, sureness = 'verified' }: SourceRest,
+  { compares = 'identity-and-document', sureness = 'verified' }: SourceRest,
 ): LongStaySourceRow {
   return {
     source: name,
     compares,
-    hits: hits ?? [name as LongStayHit],
+    hits: name === 'sis' ? ALERT_HITS : [name],
     rule: `long-stay applications are put to ${name} by ${compares.replaceAll('-', ' ')}: ${words}`,
     inForceFrom: VIS_REFORM,
     citation: '(EC) 767/2008 Art 22b',
