@@ -229,6 +229,24 @@ t.test('a second holder of an operation waits for the first', async (t) => {
   t.same(order, ['first', 'completed']);
 });
 
+t.test('an operation is locked in one state only, judged when the holder before has ended', async (t) => {
+  const { sql, transaction, operations } = await open(t);
+  const operation = newOperation();
+  const { operationId } = operation;
+  await transaction((tx) => operations.insert(tx, operation));
+  t.equal(await transaction((tx) => operations.lockIn(tx, operationId, 'queued')), true);
+  t.equal(await transaction((tx) => operations.lockIn(tx, operationId, 'extracted')), false);
+  t.equal(await transaction((tx) => operations.lockIn(tx, randomUUID() as OperationId, 'queued')), false);
+  let second: Promise<boolean> | undefined;
+  await transaction(async (tx) => {
+    t.equal(await operations.lockIn(tx, operationId, 'queued'), true);
+    second = transaction((other) => operations.lockIn(other, operationId, 'queued'));
+    await untilSomebodyWaits(sql);
+    await operations.complete(tx, operationId, null);
+  });
+  t.equal(await second, false);
+});
+
 t.test('nothing of a person stands readable in any table', async (t) => {
   const { sql, operations } = await open(t);
   const operation = newOperation({ idempotencyKey: SURNAME });

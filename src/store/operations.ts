@@ -61,6 +61,13 @@ export function createOperations({
       const [row] = await tx.query<OperationRow>(`${READ} for update`, [operationId]);
       return row && toOperation(keyring, row);
     },
+    async lockIn(tx, operationId, state) {
+      const rows = await tx.query(
+        'select operation_id from hub.operations where operation_id = $1 and state = $2 for update',
+        [operationId, state],
+      );
+      return rows.length > 0;
+    },
     samples: (sql, operationId) => readSamples(sql, keyring, operationId),
     async keepProbes(tx, operationId, probes) {
       const sealed = keyring.seal(encodeProbes(probes), placeOf(operationId, 'probes'));

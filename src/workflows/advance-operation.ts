@@ -16,8 +16,7 @@ export async function advanceOperation(
   keep: (tx: Sql) => Promise<void>,
 ): Promise<void> {
   await ports.unitOfWork.transaction(async (tx) => {
-    const locked = await ports.operations.lock(tx, operationId);
-    if (locked?.state !== step.from) return;
+    if (!(await ports.operations.lockIn(tx, operationId, step.from))) return;
     await Promise.all([keep(tx), ports.outbox.insert(tx, { queue: step.to, operationId })]);
   });
   handOver(ports);

@@ -182,6 +182,8 @@ export type Operations = {
   read(sql: Sql, operationId: OperationId): Promise<Operation | undefined>;
   /** Reads and locks the row until the transaction ends. */
   lock(tx: Sql, operationId: OperationId): Promise<Operation | undefined>;
+  /** Locks the row until the transaction ends where it is in `state`, and says whether it is; nothing of it is read. */
+  lockIn(tx: Sql, operationId: OperationId, state: OperationState): Promise<boolean>;
   samples(sql: Sql, operationId: OperationId): Promise<readonly AnySample[]>;
   /** Keeps probe templates (encrypted), puts the search to the shards of the gallery and moves on to `extracted`. */
   keepProbes(tx: Sql, operationId: OperationId, probes: readonly ProbeTemplate[]): Promise<void>;
