@@ -10,6 +10,8 @@ export type RawIdentification = {
   readonly chain: string;
   /** Persons of a search that the second stage compares, in the order of the first. */
   readonly secondStagePersons: number;
+  /** Impressions of a capture, of which the best by quality counts; absent in files from before, where it was 1. */
+  readonly attempts?: number;
   readonly sources: readonly {
     readonly impressions: number;
     readonly fingers: number;

@@ -32,6 +32,7 @@ function page({
   seed,
   sources,
   secondStagePersons,
+  attempts = 1,
   galleries,
   quantisation,
 }: ScoredIdentification) {
@@ -54,6 +55,7 @@ function page({
           .join('; '),
       ],
       ['Persons compared by minutiae', String(secondStagePersons)],
+      ['Attempts at each capture, the best by quality counts', String(attempts)],
     ],
     sections: [
       {

@@ -3,11 +3,13 @@
  * as matches at the rate asked for, and how often mates are missed. One core.
  *
  *   node dist/bench/identification-accuracy/run-identification.js --probes FILE [--gallery FILE ...]
- *     [--sizes 500,2000,all] [--fingers 1,4] [--second-stage 20] [--seed 1] [--part 0/2] [--out FILE]
+ *     [--sizes 500,2000,all] [--fingers 1,4] [--second-stage 20] [--attempts 1] [--complete] [--seed 1] [--part 0/2] [--out FILE]
  *
  * Files are those of `extract-templates`, of fingers that neither training nor calibration saw (the gallery's others may be
- * those of the calibration). The last impression of a finger is enrolled, its others search; `--gallery` adds fingers that
- * are enrolled only. Without --probes a few fingers are made here and extracted: that shows that all works, and no rate.
+ * those of the calibration). The last capture of a finger is enrolled, its others search; `--gallery` adds fingers that
+ * are enrolled only. A capture is one impression, or with `--attempts` the best by quality of so many. Of a person
+ * of several fingers those search that gave a template; with `--complete` fingers of which a capture gave none are left out, as
+ * it would be repeated. Without --probes a few fingers are made here and extracted: that shows that all works, and no rate.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -16,6 +18,7 @@ import { readModelManifest } from '../../src/extraction/model-manifest.js';
 import { PACKAGE_ROOT } from '../../src/platform/package-root.js';
 import { seededRandom } from '../../src/testing/seeded-random.js';
 import { environmentFacts } from '../environment-facts.js';
+import { bestOfCaptures } from './captures.js';
 import { chainName, probeViews } from './chain-name.js';
 import { makeTemplates } from './make-templates.js';
 import { measureQuantisation } from './measure-quantisation.js';
@@ -31,6 +34,8 @@ const { values } = parseArgs({
     sizes: { type: 'string', default: '500,2000,all' },
     fingers: { type: 'string', default: '1,4' },
     'second-stage': { type: 'string', default: '20' },
+    attempts: { type: 'string', default: '1' },
+    complete: { type: 'boolean', default: false },
     made: { type: 'string', default: '8' },
     seed: { type: 'string', default: '1' },
     part: { type: 'string', default: '0/1' },
@@ -41,6 +46,7 @@ const { values } = parseArgs({
 const GALLERIES_MAX = 2;
 const [part, parts] = values.part.split('/').map(Number) as [number, number];
 const secondStagePersons = Number(values['second-stage']);
+const attempts = Number(values.attempts);
 const environment = environmentFacts(
   `run-identification ${process.argv
     .slice(2)
@@ -63,11 +69,14 @@ async function measure(): Promise<RawIdentification> {
   const others = values.gallery.map(read);
   const ofFingers = byFinger(own);
   const references = [ofFingers, ...others.map(byFinger)].flatMap((fingers, source) =>
-    fingers.map((impressions) => ({
-      source,
-      enrolled: impressions.at(-1)!,
-      searching: source === 0 ? impressions.slice(0, -1) : [],
-    })),
+    fingers
+      .map((impressions) => bestOfCaptures(impressions, attempts))
+      .filter((captures, _, all) => !values.complete || captures.length === mostCaptures(all))
+      .map((captures) => ({
+        source,
+        enrolled: captures.at(-1)!,
+        searching: source === 0 ? captures.slice(0, -1) : [],
+      })),
   );
   const random = seededRandom(Number(values.seed));
   return {
@@ -76,10 +85,15 @@ async function measure(): Promise<RawIdentification> {
     seed: Number(values.seed),
     chain,
     secondStagePersons,
+    attempts,
     sources: [own, ...others].map(factsOf),
     galleries: values.fingers.split(',').flatMap((count) => searchAll(references, Number(count), random)),
     ...(part === 0 ? { quantisation: measureQuantisation(ofFingers) } : {}),
   };
+}
+
+function mostCaptures(all: readonly (readonly PreparedImpression[])[]): number {
+  return all.reduce((most, { length }) => Math.max(most, length), 0);
 }
 
 type Finger = {
@@ -107,21 +121,21 @@ function sizesOf(persons: number): readonly number[] {
 
 type PersonFingers = { readonly id: number; readonly fingers: readonly Finger[] };
 
-/** Persons of whom all searches come from: those of the first source. Its mate joins the gallery where it is not there. */
+/** Searches come from persons of the first source, by the fingers that gave a template. Their mate joins the gallery where they are not there. */
 function searchGallery(enrolled: readonly PersonFingers[], persons: readonly PersonFingers[]) {
   const gallery = enrolled.map(enrolledPerson);
   const ids = new Set(gallery.map(({ id }) => id));
   const searching = persons.filter(({ fingers }) =>
-    fingers.every(({ source, searching: own }) => source === 0 && own.length > 0),
+    fingers.some(({ source, searching: own }) => source === 0 && own.length > 0),
   );
   return searching.flatMap((person, index) => {
     if (index % parts !== part) return [];
     const searched = ids.has(person.id) ? gallery : [...gallery.slice(1), enrolledPerson(person)];
-    const impressions = Math.min(...person.fingers.map(({ searching: own }) => own.length));
-    return Array.from({ length: impressions }, (_, impression) => {
+    const captures = Math.max(...person.fingers.map(({ searching: own }) => own.length));
+    return Array.from({ length: captures }, (_, capture) => {
       const probe: Person = {
         id: person.id,
-        fingers: person.fingers.map(({ searching: own }) => own[impression]!),
+        fingers: person.fingers.map(({ searching: own }) => own[capture]),
       };
       return searchPersons(probe, searched, secondStagePersons)!;
     });

@@ -5,7 +5,8 @@ import { pairEvidence } from '../../src/matching/pair-evidence.js';
 import { cosineOf, minutiaeScoreOf, type PreparedImpression } from './prepared-gallery.js';
 import type { RawSearch } from './raw-identification.js';
 
-export type Person = { readonly id: number; readonly fingers: readonly PreparedImpression[] };
+/** In the same order of all persons; of a finger that gave no template there is none. */
+export type Person = { readonly id: number; readonly fingers: readonly (PreparedImpression | undefined)[] };
 
 /** Scores of the first stage that are kept of a search: what the search's own tail is read from. */
 const KEPT_OF_FIRST_STAGE = 200;
@@ -16,7 +17,10 @@ export function searchPersons(
   secondStagePersons: number,
 ): RawSearch | undefined {
   const scored = gallery.map((person) => {
-    const cosines = probe.fingers.map((finger, index) => cosineOf(finger, person.fingers[index]!));
+    const cosines = probe.fingers.map((finger, index) => {
+      const reference = person.fingers[index];
+      return finger === undefined || reference === undefined ? undefined : cosineOf(finger, reference);
+    });
     return { person, cosines, first: fused(probe, person, cosines) };
   });
   const mate = scored.find(({ person }) => person.id === probe.id);
@@ -24,7 +28,7 @@ export function searchPersons(
   const others = scored.filter((each) => each !== mate).sort((a, b) => b.first - a.first);
   return {
     person: probe.id,
-    quality: Math.min(...probe.fingers.map(({ quality }) => quality)),
+    quality: Math.min(...probe.fingers.flatMap((finger) => finger?.quality ?? [])),
     first: others.slice(0, KEPT_OF_FIRST_STAGE).map(({ first }) => round(first)),
     both: others
       .slice(0, secondStagePersons)
@@ -40,13 +44,14 @@ export function searchPersons(
 function fused(
   probe: Person,
   person: Person,
-  cosines: readonly number[],
+  cosines: readonly (number | undefined)[],
   minutiaeOf?: (probe: PreparedImpression, reference: PreparedImpression) => number,
 ): number {
   // The common case of a million pairs: one finger counts with its chance, whatever the quality.
   if (cosines.length === 1 && minutiaeOf === undefined) return chanceNats('fingerprint', cosines[0]!);
   return fusePositions(
-    cosines.map((similarityScore, index) => {
+    cosines.flatMap((similarityScore, index) => {
+      if (similarityScore === undefined) return [];
       const [finger, reference] = [probe.fingers[index]!, person.fingers[index]!];
       return pairEvidence({
         modality: 'fingerprint',

@@ -97,14 +97,16 @@ def main():
     parser.add_argument('--fingers', type=int, required=True)
     parser.add_argument('--impressions', type=int, default=3, help='per finger')
     parser.add_argument('--seed', type=int, required=True, help='never one of a training')
+    parser.add_argument('--part', default='0/1', help='0/2 and 1/2 side by side make what 0/1 makes')
     parser.add_argument('--out', required=True)
     options = parser.parse_args()
     torch.set_num_threads(1)
     os.makedirs(options.out, exist_ok=True)
     start, written = time.time(), 0
-    for batch in range(math.ceil(options.fingers / BATCH)):
+    part, parts = map(int, options.part.split('/'))
+    for done, batch in enumerate(range(part, math.ceil(options.fingers / BATCH), parts), 1):
         written += write_batch(options, batch)
-        if batch % 10 == 9 and written:
+        if done % 10 == 0 and written:
             print(f'{(batch + 1) * BATCH} fingers, {(time.time() - start) / written * 1e3:.0f} ms per impression', flush=True)
 
 
