@@ -86,6 +86,14 @@ export const Candidate = Type.Object(
     similarityScore: Type.Number({
       description: 'Fused over all compared positions, in nats, on the scale of the threshold.',
     }),
+    rankEvidence: Type.Optional(
+      Type.Number({
+        minimum: 0,
+        description:
+          'Part of the score, in nats: what it says to stand so high among all references by the embedding. Only in ' +
+          'searches by one finger, and only of candidates whose minutiae were compared.',
+      }),
+    ),
     decision: Decision,
     positions: PositionScores,
   },

@@ -9,6 +9,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { identificationThresholds } from '../../src/matching/decision.js';
+import { rankEvidence } from '../../src/matching/rank-evidence.js';
 import { fitSearchTail } from '../../src/matching/search-tail.js';
 import { seededRandom } from '../../src/testing/seeded-random.js';
 import { RAW_FORMAT, type RawIdentification, type RawSearch } from './raw-identification.js';
@@ -87,6 +88,7 @@ function score(parts: readonly RawIdentification[]): ScoredIdentification {
       return scoreGallery(
         { fingers, persons, galleries: ofKind.length / parts.length },
         ofKind.flatMap(({ searches }) => searches),
+        facts.secondStagePersons,
       );
     }),
   };
@@ -95,12 +97,26 @@ function score(parts: readonly RawIdentification[]): ScoredIdentification {
 function scoreGallery(
   facts: Pick<ScoredGallery, 'fingers' | 'persons' | 'galleries'>,
   searches: readonly RawSearch[],
+  secondStagePersons: number,
 ): ScoredGallery {
   const { persons } = facts;
+  // As the hub does it: the place in the first stage counts where there is one finger.
+  const atPlace = (score: number, rank: number, of: { comparisons: number; compared: number }) =>
+    facts.fingers === 1 ? score + rankEvidence({ rank, ...of }) : score;
+  const here = { comparisons: persons, compared: Math.min(persons, secondStagePersons) };
+  const bestStranger = ({ both }: RawSearch) =>
+    both.reduce(
+      (best, score, index) => Math.max(best, atPlace(score, index + 1, here)),
+      Number.NEGATIVE_INFINITY,
+    );
   const good = (qualityMin: number) => searches.filter(({ quality }) => quality >= qualityMin);
   const rate = (isEvent: (search: RawSearch) => boolean) => rateOf(searches, isEvent);
   const isMissed = (search: RawSearch, threshold: number) =>
-    search.mate.rank > HANDED_ON || search.mate.both < threshold;
+    search.mate.rank > HANDED_ON ||
+    atPlace(search.mate.both, search.mate.rank, {
+      comparisons: persons,
+      compared: Math.min(persons, HANDED_ON),
+    }) < threshold;
   // How many strangers a gallery of another size would put before the mate: by the search's own tail, scaled with the size.
   const expectedAbove = ({ mate, first }: RawSearch, size: number) => {
     const tail = fitSearchTail(first);
@@ -117,7 +133,7 @@ function scoreGallery(
         return {
           asked,
           threshold,
-          realised: rate((search) => Math.max(...search.both) >= matchOf(search)),
+          realised: rate((search) => bestStranger(search) >= matchOf(search)),
           misses: rate((search) => isMissed(search, matchOf(search))),
         };
       }),
@@ -128,17 +144,20 @@ function scoreGallery(
       predicted: searches.filter((search) => expectedAbove(search, persons) < count).length / searches.length,
     })),
     large: [0, GOOD_QUALITY].flatMap((qualityMin) =>
-      [HANDED_ON, 2_000, LARGE_GALLERY].map((handedOn) => {
+      [HANDED_ON, 2_000, 5_000, LARGE_GALLERY].map((handedOn) => {
         const match = identificationThresholds({
           comparisons: LARGE_GALLERY,
           falsePositiveIdentificationRate: FPIR_OF_MISSES,
         }).match;
         const isLost = (search: RawSearch) => expectedAbove(search, LARGE_GALLERY) >= handedOn;
+        const of = { comparisons: LARGE_GALLERY, compared: handedOn };
+        const scoreOf = (search: RawSearch) =>
+          atPlace(search.mate.both, 1 + Math.floor(expectedAbove(search, LARGE_GALLERY)), of);
         return {
           handedOn,
           qualityMin,
           missedByFirst: rateOf(good(qualityMin), isLost),
-          missed: rateOf(good(qualityMin), (search) => isLost(search) || search.mate.both < match),
+          missed: rateOf(good(qualityMin), (search) => isLost(search) || scoreOf(search) < match),
         };
       }),
     ),

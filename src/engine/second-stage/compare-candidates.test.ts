@@ -4,6 +4,7 @@ import { MAXIMUM_MINUTIAE_BYTES } from '../../domain/minutiae-bytes.js';
 import { MAXIMUM_MINUTIAE } from '../../domain/minutiae-template.js';
 import type { Position } from '../../domain/positions.js';
 import { decide, identificationThresholds } from '../../matching/decision.js';
+import { rankEvidence } from '../../matching/rank-evidence.js';
 import type { EncodedMinutiae, ProbeTemplate } from '../../matching/template.js';
 import { LIMITS } from '../../platform/limits.js';
 import { randomMinutiaeBytes } from '../../testing/random-minutiae.js';
@@ -124,6 +125,51 @@ t.test('a first stage that was sure of a stranger is corrected', async (t) => {
   const minutiae = new Map([[templateOf(0), encoded(1)]]);
   const found = await stage.compare(answerOf([sure]), { ...options, probes, minutiae }, signal);
   t.not(found.candidates[0]!.decision, 'match');
+});
+
+t.test(
+  'one finger: who stood high among all by the embedding is believed more, and it is said how much',
+  async (t) => {
+    const probes = [probe('right-index', encoded(5))];
+    const answer = answerOf([5, 4.5].map((fused, person) => candidate(person, fused, probes, 0.2)));
+    const minutiae = new Map([
+      [templateOf(0), encoded(5, 1)],
+      [templateOf(1), encoded(5, 1)],
+    ]);
+    const { candidates } = await stage.compare(answer, { ...options, probes, minutiae }, signal);
+    const [first, second] = candidates;
+    const of = (rank: number) => rankEvidence({ rank, comparisons: GALLERY, compared: 200 });
+    t.ok(of(1) > of(2) && of(2) > 0);
+    t.equal(first!.rankEvidence, of(1));
+    t.equal(second!.rankEvidence, of(2));
+    const withoutPlace = ({ similarityScore, rankEvidence }: Candidate) => similarityScore - rankEvidence!;
+    t.ok(
+      Math.abs(withoutPlace(first!) - withoutPlace(second!)) < 1e-9,
+      'the same minutiae, the same cosine: only their places differ',
+    );
+  },
+);
+
+t.test('a place says nothing for who was not compared by ridges, nor beside other probes', async (t) => {
+  const alone = [probe('right-index', encoded(5))];
+  const missing = await stage.compare(
+    answerOf([candidate(0, 5, alone)]),
+    { ...options, probes: alone, minutiae: new Map() },
+    signal,
+  );
+  t.notOk('rankEvidence' in missing.candidates[0]!);
+  const two = [probe('right-index', encoded(5)), probe('left-index', encoded(6))];
+  const minutiae = new Map([
+    [templateOf(0, 0), encoded(5)],
+    [templateOf(0, 1), encoded(6)],
+  ]);
+  const found = await stage.compare(
+    answerOf([candidate(0, 5, two)]),
+    { ...options, probes: two, minutiae },
+    signal,
+  );
+  t.equal(found.candidates[0]!.positions[1]!.minutiae?.kind, 'compared');
+  t.notOk('rankEvidence' in found.candidates[0]!);
 });
 
 t.test('without minutiae of the probes the answer is that of the first stage', async (t) => {

@@ -13,6 +13,7 @@ import { compareCandidates } from '../../matching/candidate-order.js';
 import { decideCandidate, identificationThresholds, type Thresholds } from '../../matching/decision.js';
 import { fusePositions } from '../../matching/fusion.js';
 import { pairEvidence } from '../../matching/pair-evidence.js';
+import { rankEvidence } from '../../matching/rank-evidence.js';
 import { fitSearchTail } from '../../matching/search-tail.js';
 import type { ProbeTemplate } from '../../matching/template.js';
 import { LIMITS } from '../../platform/limits.js';
@@ -41,8 +42,9 @@ export function createSecondStage(pool: MinutiaePool): SecondStage {
       if (!hasMinutiae(search.probes)) return answer;
       const selected = selectedOf(answer, search);
       const compared = await compareSelected(pool, selected, search, signal);
+      const placed = withRankEvidence(compared, answer, search);
       const others = answer.candidates.slice(selected.length).map(notSelected);
-      return rankAnew(answer, [...compared, ...others], {
+      return rankAnew(answer, [...placed, ...others], {
         ...search,
         facts: factsOf(answer, compared, search),
       });
@@ -159,6 +161,31 @@ function scoredAnew(candidate: Candidate, scores: readonly (MinutiaeScore | unde
     similarityScore: fusePositions(positions.map(({ evidence }) => evidence)),
     positions: positions.map(({ position }) => position),
   };
+}
+
+/** What the place in the first stage adds (`matching/rank-evidence.ts`), to who was compared by the ridges of one finger. */
+function withRankEvidence(
+  compared: readonly Candidate[],
+  { comparisons }: GalleryAnswer,
+  search: SecondStageSearch,
+): readonly Candidate[] {
+  if (search.probes.length !== 1) return compared;
+  const gallery = Math.max(1, ...comparisons);
+  return compared.map((candidate, index) => {
+    if (!candidate.positions.some(isComparedByRidges)) return candidate;
+    const nats = rankEvidence({
+      rank: index + 1,
+      comparisons: gallery,
+      compared: Math.min(gallery, depthOf(search).taken),
+    });
+    return nats === 0
+      ? candidate
+      : { ...candidate, similarityScore: candidate.similarityScore + nats, rankEvidence: nats };
+  });
+}
+
+function isComparedByRidges({ minutiae }: PositionScore): boolean {
+  return minutiae?.kind === 'compared' && minutiae.basis === 'ridges';
 }
 
 function withMinutiae(position: PositionScore, minutiae: MinutiaeScore | undefined) {

@@ -34,8 +34,10 @@ export type Candidate = {
   readonly subjectId: SubjectId;
   /** From 1, over all systems searched. */
   readonly rank: number;
-  /** Fused over all compared positions, in nats (`matching/fusion.ts`). */
+  /** Fused over all compared positions, in nats (`matching/fusion.ts`), with `rankEvidence`. */
   readonly similarityScore: number;
+  /** What the place in the first stage added, in nats (`matching/rank-evidence.ts`); absent where it added nothing. */
+  readonly rankEvidence?: number;
   readonly decision: MatchDecision;
   readonly positions: readonly PositionScore[];
 };
