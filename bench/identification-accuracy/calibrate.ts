@@ -1,7 +1,7 @@
 /**
  * Fits the calibration of fingerprint scores on templates of held-out synthetic fingers and writes it as a table.
  *
- *   node dist/bench/identification-accuracy/calibrate.js FIT.jsonl TEST.jsonl [--write] [--seed 1] [--note TEXT]
+ *   node dist/bench/identification-accuracy/calibrate.js FIT.jsonl [--and FIT.jsonl ...] TEST.jsonl [--write] [--seed 1] [--note TEXT]
  *     [--embedding-nats-max 2.3]
  *
  * FIT and TEST are files of `extract-templates`, of fingers that no training saw and that they do not share. Non-mated pairs
@@ -30,21 +30,24 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     write: { type: 'boolean', default: false },
+    and: { type: 'string', multiple: true, default: [] },
     seed: { type: 'string', default: '1' },
     pairs: { type: 'string', default: '30000' },
     note: { type: 'string', default: '' },
     'embedding-nats-max': { type: 'string', default: '2.3' },
   },
 });
+/** Fingers of several files are told apart, whatever their numbers. */
+const FINGERS_OF_FILE_MAX = 1_000_000;
 const [fitFile, testFile] = positionals;
 if (fitFile === undefined || testFile === undefined) throw new Error('name the FIT and the TEST file');
 const manifest = await readModelManifest(join(PACKAGE_ROOT, 'models'));
 const chain = chainName(manifest);
 const pairsPerStratum = Number(values.pairs);
 
-const fit = collect(fitFile, 1);
+const fit = collect([fitFile, ...values.and], 1);
 const fitted = fitCalibration(fit, Number(values['embedding-nats-max']));
-const test = collect(testFile, 2);
+const test = collect([testFile], 2);
 const costs = calibrationCosts(test, fitted, Number(values.seed));
 console.error(JSON.stringify(costs, undefined, 2));
 const module_ = calibrationModule(fitted, {
@@ -67,11 +70,14 @@ if (values.write) {
 
 type Collected = PairSample & { readonly fingers: number; readonly impressions: number };
 
-function collect(file: string, salt: number): Collected {
-  const { impressions } = readTemplates(file, chain, probeViews(manifest));
-  const prepared = impressions.map(prepareImpression);
+function collect(files: readonly string[], salt: number): Collected {
+  const prepared = files.flatMap((file, index) =>
+    readTemplates(file, chain, probeViews(manifest))
+      .impressions.map((each) => ({ ...each, finger: index * FINGERS_OF_FILE_MAX + each.finger }))
+      .map(prepareImpression),
+  );
   const fingers = new Set(prepared.map(({ finger }) => finger)).size;
-  console.error(`${impressions.length} impressions of ${fingers} fingers`);
+  console.error(`${prepared.length} impressions of ${fingers} fingers`);
   const random = seededRandom(Number(values.seed) * 1000 + salt);
   return { ...collectPairs(prepared, { random, pairsPerStratum }), fingers, impressions: prepared.length };
 }
