@@ -16,6 +16,7 @@ import { identificationThresholds } from '../../src/matching/decision.js';
 import { compareMinutiae } from '../../src/matching/minutiae/compare-minutiae.js';
 import { describeMinutiae } from '../../src/matching/minutiae/describe-minutiae.js';
 import { pairEvidence } from '../../src/matching/pair-evidence.js';
+import { rankEvidence } from '../../src/matching/rank-evidence.js';
 import { EMBEDDING_DIMENSION, type ProbeTemplate } from '../../src/matching/template.js';
 import { createLog } from '../../src/platform/log.js';
 import { createMetrics } from '../../src/platform/metrics.js';
@@ -149,15 +150,21 @@ function searchOf(gallerySize: number, common: readonly number[]): (probe: Probe
       }))
       .sort((a, b) => b.similarityScore - a.similarityScore)
       .slice(0, COMPARED_AGAIN);
-    const scores = scored.map(({ reference, similarityScore }) => {
+    const scores = scored.map(({ reference, similarityScore }, index) => {
       const { basis, score } = compareMinutiae(described, reference.described);
-      return pairEvidence({
+      const place = rankEvidence({
+        rank: index + 1,
+        comparisons: gallery.length,
+        compared: Math.min(gallery.length, COMPARED_AGAIN),
+      });
+      const { chanceNats } = pairEvidence({
         modality: 'fingerprint',
         similarityScore,
         minutiae: { basis, similarityScore: score },
         probeQuality: probe.quality,
         referenceQuality: reference.quality,
-      }).chanceNats;
+      });
+      return chanceNats + (basis === 'ridges' ? place : 0);
     });
     return Math.round(100 * Math.max(...scores)) / 100;
   };
