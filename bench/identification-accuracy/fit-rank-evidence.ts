@@ -2,12 +2,13 @@
  * Fits what a place in the list of the first stage is worth (`src/matching/rank-evidence.ts`) on searches of one finger of held-out
  * synthetic fingers, and writes the constants.
  *
- *   node dist/bench/identification-accuracy/fit-rank-evidence.js RAW.json [--write] [--note TEXT]
+ *   node dist/bench/identification-accuracy/fit-rank-evidence.js RAW.json [RAW.json ...] [--write] [--note TEXT]
  *
  * RAW is a file of `run-identification --fingers 1 --sizes all --second-stage 200`, of fingers that no training saw and that
  * measure nothing. Over all strangers whom the second stage compared: logistic regression of whether the score of both
  * stages reaches t, on ln(N / r), at the highest t that `EVENTS_MIN` of them reach. Beyond it the excess falls, which is
- * printed: what holds at t errs towards caution at thresholds, which are higher.
+ * printed: what holds at t errs towards caution at thresholds, which are higher. Several files are pooled; of too few strangers the
+ * excess is printed, and nothing fitted.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,17 +21,19 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { write: { type: 'boolean', default: false }, note: { type: 'string', default: '' } },
 });
-const [file] = positionals;
-if (file === undefined) throw new Error('name the raw file to fit on');
-const raw = JSON.parse(readFileSync(file, 'utf8')) as RawIdentification;
-if (raw.format !== RAW_FORMAT) throw new Error('the file is not of this benchmark');
+if (positionals.length === 0) throw new Error('name the raw file to fit on');
+const raws = positionals.map((file) => JSON.parse(readFileSync(file, 'utf8')) as RawIdentification);
+if (raws.some(({ format }) => format !== RAW_FORMAT)) throw new Error('a file is not of this benchmark');
 const EVENTS_MIN = 1500;
-const SCORES = [5, 6, 7, 8, 9, 10] as const;
+/** Nats; below, most strangers are alike whatever their place. */
+const SCORE_MIN = 5;
+const SCORES = [2, 3, 4, 5, 6, 7, 8, 9, 10] as const;
 
 /** One compared stranger. */
 type Compared = { readonly score: number; readonly place: number; readonly octave: number };
 
-const searches = raw.galleries
+const searches = raws
+  .flatMap(({ galleries }) => galleries)
   .filter(({ fingers }) => fingers === 1)
   .flatMap(({ persons, searches: own }) => own.map(({ both }) => ({ persons, both })));
 const compared: readonly Compared[] = searches.flatMap(({ persons, both }) =>
@@ -43,21 +46,26 @@ const compared: readonly Compared[] = searches.flatMap(({ persons, both }) =>
 SCORES.forEach(describe);
 const reaching = (t: number) => compared.filter(({ score }) => score >= t).length;
 const fitAt = [...SCORES].reverse().find((t) => reaching(t) >= EVENTS_MIN);
-if (fitAt === undefined) throw new Error(`fewer than ${EVENTS_MIN} strangers reach ${SCORES[0]} nats`);
-const [cost, slope] = fitLogistic(
-  compared.map(({ score, place }) => ({
+if (fitAt === undefined || fitAt < SCORE_MIN)
+  console.error(`nothing fitted: too few strangers reach ${SCORE_MIN} nats`);
+else fitAtScore(fitAt);
+
+function fitAtScore(t: number): void {
+  const rows = compared.map(({ score, place }) => ({
     x: Float64Array.of(1, place),
-    isPositive: score >= fitAt,
+    isPositive: score >= t,
     weight: 1,
-  })),
-  0,
-);
-const module_ = moduleOf(1 - Math.max(0, slope!), Math.max(0, cost! + fitAt));
-if (values.write) {
+  }));
+  const [cost, slope] = fitLogistic(rows, 0);
+  const module_ = moduleOf(t, { share: 1 - Math.max(0, slope!), cost: Math.max(0, cost! + t) });
+  if (!values.write) {
+    console.log(module_);
+    return;
+  }
   const path = join(PACKAGE_ROOT, 'src', 'matching', 'rank-calibration.ts');
   writeFileSync(path, module_);
   console.log(path);
-} else console.log(module_);
+}
 
 /** How many nats more often than exp(-t) strangers of each octave of places reach t. */
 function describe(t: number): void {
@@ -70,19 +78,20 @@ function describe(t: number): void {
   console.error(`excess at ${t} nats by place: ${excess.join(', ')}`);
 }
 
-function moduleOf(share: number, placeCost: number): string {
+function moduleOf(t: number, { share, cost }: { readonly share: number; readonly cost: number }): string {
+  const { chain, galleries } = raws[0]!;
   return `/**
  * Written by \`fit-rank-evidence\` (bench/identification-accuracy), not by hand.
  *
- * Chain: ${raw.chain.replace(/ (?=fingerprint)/g, '\n *   ')}
- * Logistic regression at ${fitAt} nats, which ${reaching(fitAt!)} of ${compared.length} strangers reach whom ${searches.length} searches of one synthetic finger among
- * ${raw.galleries[0]!.persons} put first. ${values.note}
+ * Chain: ${chain.replace(/ (?=fingerprint)/g, '\n *   ')}
+ * Logistic regression at ${t} nats, which ${reaching(t)} of ${compared.length} strangers reach whom ${searches.length} searches of one synthetic finger among
+ * ${galleries[0]!.persons} put first. ${values.note}
  */
 
 /** What of ln(N / r) counts for place r of N. */
 export const PLACE_SHARE = ${share.toFixed(2)};
 
 /** Nats: how much more often than others strangers of the first places have a score, wherever they stand. */
-export const PLACE_COST = ${placeCost.toFixed(2)};
+export const PLACE_COST = ${cost.toFixed(2)};
 `;
 }
