@@ -150,6 +150,18 @@ t.test(
   },
 );
 
+t.test('the own tail of a search moves the threshold where places do not count', async (t) => {
+  const two = [probe('right-index', encoded(5)), probe('left-index', encoded(6))];
+  const search = async (probes: readonly ProbeTemplate[]) => {
+    const strangers = Array.from({ length: 120 }, (_, person) => candidate(person, 9 - person / 20, probes));
+    return stage.compare(answerOf(strangers), { ...options, probes, minutiae: new Map() }, signal);
+  };
+  const [ofOne, ofTwo] = [await search(two.slice(0, 1)), await search(two)];
+  t.ok(ofTwo.tail && ofTwo.threshold > THRESHOLDS.match, 'strangers who stand high ask for more');
+  t.notOk('tail' in ofOne);
+  t.equal(ofOne.threshold, THRESHOLDS.match);
+});
+
 t.test('a place says nothing for who was not compared by ridges, nor beside other probes', async (t) => {
   const alone = [probe('right-index', encoded(5))];
   const missing = await stage.compare(
@@ -289,7 +301,7 @@ t.test('a mate behind the first 200 is found by bulk only, under the same thresh
   const usual = await stage.compare(higher, { ...options, probes, minutiae }, signal);
   t.notOk(usual.candidates.some(({ decision }) => decision === 'match'));
   t.same(usual.secondStage, { personsCompared: last, personsNotCompared: 100 });
-  t.same(usual.tail, deep.tail);
+  t.notOk('tail' in usual || 'tail' in deep, 'places count, and the tail says the same');
   t.equal(usual.threshold, deep.threshold);
 });
 
