@@ -6,9 +6,9 @@
  *
  * RAW is a file of `run-identification --fingers 1 --sizes all --second-stage 200`, of fingers that no training saw and that
  * measure nothing. Over all strangers whom the second stage compared: logistic regression of whether the score of both
- * stages reaches t, on ln(N / r), at the highest t that `EVENTS_MIN` of them reach. Beyond it the excess falls, which is
- * printed: what holds at t errs towards caution at thresholds, which are higher. Several files are pooled; of too few strangers the
- * excess is printed, and nothing fitted.
+ * stages reaches t, on ln(N / r), at the highest t that `EVENTS_MIN` of them reach. Thresholds are higher; the
+ * excess at other t is printed, and has to be much the same. Several files are pooled; of too few strangers the excess is printed,
+ * and nothing fitted.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -69,14 +69,11 @@ async function measure(): Promise<RawIdentification> {
   const others = values.gallery.map(read);
   const ofFingers = byFinger(own);
   const references = [ofFingers, ...others.map(byFinger)].flatMap((fingers, source) =>
-    fingers
-      .map((impressions) => bestOfCaptures(impressions, attempts))
-      .filter((captures, _, all) => !values.complete || captures.length === mostCaptures(all))
-      .map((captures) => ({
-        source,
-        enrolled: captures.at(-1)!,
-        searching: source === 0 ? captures.slice(0, -1) : [],
-      })),
+    capturesOf(fingers).map((captures) => ({
+      source,
+      enrolled: captures.at(-1)!,
+      searching: source === 0 ? captures.slice(0, -1) : [],
+    })),
   );
   const random = seededRandom(Number(values.seed));
   return {
@@ -92,8 +89,13 @@ async function measure(): Promise<RawIdentification> {
   };
 }
 
-function mostCaptures(all: readonly (readonly PreparedImpression[])[]): number {
-  return all.reduce((most, { length }) => Math.max(most, length), 0);
+/** Of each finger; with `--complete` of those alone of which no capture is missing. */
+function capturesOf(
+  fingers: readonly (readonly PreparedImpression[])[],
+): readonly (readonly PreparedImpression[])[] {
+  const all = fingers.map((impressions) => bestOfCaptures(impressions, attempts));
+  const most = all.reduce((count, { length }) => Math.max(count, length), 0);
+  return values.complete ? all.filter(({ length }) => length === most) : all;
 }
 
 type Finger = {
@@ -121,7 +123,7 @@ function sizesOf(persons: number): readonly number[] {
 
 type PersonFingers = { readonly id: number; readonly fingers: readonly Finger[] };
 
-/** Searches come from persons of the first source, by the fingers that gave a template. Their mate joins the gallery where they are not there. */
+/** Persons of the first source search, by the fingers that gave a template. Who is not in the gallery joins it for that. */
 function searchGallery(enrolled: readonly PersonFingers[], persons: readonly PersonFingers[]) {
   const gallery = enrolled.map(enrolledPerson);
   const ids = new Set(gallery.map(({ id }) => id));

@@ -138,6 +138,7 @@ function searchOf(gallerySize: number, common: readonly number[]): (probe: Probe
     ...rest,
     described: describeMinutiae(minutiae),
   }));
+  const ofRank = rankEvidence({ comparisons: gallery.length, secondStagePersons: COMPARED_AGAIN });
   return (probe) => {
     const lengths = probe.views.map(vectorLength);
     const decoded = decodeMinutiae(probe.minutiae?.bytes ?? new Uint8Array());
@@ -152,11 +153,6 @@ function searchOf(gallerySize: number, common: readonly number[]): (probe: Probe
       .slice(0, COMPARED_AGAIN);
     const scores = scored.map(({ reference, similarityScore }, index) => {
       const { basis, score } = compareMinutiae(described, reference.described);
-      const place = rankEvidence({
-        rank: index + 1,
-        comparisons: gallery.length,
-        compared: Math.min(gallery.length, COMPARED_AGAIN),
-      });
       const { chanceNats } = pairEvidence({
         modality: 'fingerprint',
         similarityScore,
@@ -164,7 +160,7 @@ function searchOf(gallerySize: number, common: readonly number[]): (probe: Probe
         probeQuality: probe.quality,
         referenceQuality: reference.quality,
       });
-      return chanceNats + (basis === 'ridges' ? place : 0);
+      return chanceNats + (basis === 'ridges' ? ofRank(index + 1) : 0);
     });
     return Math.round(100 * Math.max(...scores)) / 100;
   };

@@ -101,22 +101,16 @@ function scoreGallery(
 ): ScoredGallery {
   const { persons } = facts;
   // As the hub does it: the place in the first stage counts where there is one finger.
-  const atPlace = (score: number, rank: number, of: { comparisons: number; compared: number }) =>
-    facts.fingers === 1 ? score + rankEvidence({ rank, ...of }) : score;
-  const here = { comparisons: persons, compared: Math.min(persons, secondStagePersons) };
+  const evidenceOfRank = (comparisons: number, handedOn: number): ((rank: number) => number) =>
+    facts.fingers === 1 ? rankEvidence({ comparisons, secondStagePersons: handedOn }) : () => 0;
+  const ofStranger = evidenceOfRank(persons, secondStagePersons);
+  const ofMate = evidenceOfRank(persons, HANDED_ON);
   const bestStranger = ({ both }: RawSearch) =>
-    both.reduce(
-      (best, score, index) => Math.max(best, atPlace(score, index + 1, here)),
-      Number.NEGATIVE_INFINITY,
-    );
+    Math.max(...both.map((score, index) => score + ofStranger(index + 1)));
   const good = (qualityMin: number) => searches.filter(({ quality }) => quality >= qualityMin);
   const rate = (isEvent: (search: RawSearch) => boolean) => rateOf(searches, isEvent);
   const isMissed = (search: RawSearch, threshold: number) =>
-    search.mate.rank > HANDED_ON ||
-    atPlace(search.mate.both, search.mate.rank, {
-      comparisons: persons,
-      compared: Math.min(persons, HANDED_ON),
-    }) < threshold;
+    search.mate.rank > HANDED_ON || search.mate.both + ofMate(search.mate.rank) < threshold;
   // How many strangers a gallery of another size would put before the mate: by the search's own tail, scaled with the size.
   const expectedAbove = ({ mate, first }: RawSearch, size: number) => {
     const tail = fitSearchTail(first);
@@ -150,9 +144,9 @@ function scoreGallery(
           falsePositiveIdentificationRate: FPIR_OF_MISSES,
         }).match;
         const isLost = (search: RawSearch) => expectedAbove(search, LARGE_GALLERY) >= handedOn;
-        const of = { comparisons: LARGE_GALLERY, compared: handedOn };
+        const ofRank = evidenceOfRank(LARGE_GALLERY, handedOn);
         const scoreOf = (search: RawSearch) =>
-          atPlace(search.mate.both, 1 + Math.floor(expectedAbove(search, LARGE_GALLERY)), of);
+          search.mate.both + ofRank(1 + Math.floor(expectedAbove(search, LARGE_GALLERY)));
         return {
           handedOn,
           qualityMin,

@@ -88,7 +88,12 @@ export function decideCandidate(
 
 function isByEmbeddingsAlone(positions: readonly { readonly minutiae?: MinutiaeScore }[]): boolean {
   const asked = positions.flatMap(({ minutiae }) => minutiae ?? []);
-  return asked.length > 0 && !asked.some((each) => each.kind === 'compared' && each.basis === 'ridges');
+  return asked.length > 0 && !asked.some(isComparedByRidges);
+}
+
+/** Whether the second stage stands behind the evidence of a pair (`pair-evidence.ts`). */
+export function isComparedByRidges(minutiae: MinutiaeScore): boolean {
+  return minutiae.kind === 'compared' && minutiae.basis === 'ridges';
 }
 
 function band(match: number, lower: number): number {

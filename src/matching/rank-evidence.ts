@@ -18,25 +18,24 @@
 import { PLACE_COST, PLACE_SHARE } from './rank-calibration.js';
 
 /**
- * Nats, 0 or more. `rank`: from 1, among the persons of the first stage. `comparisons`: references it was compared with.
- * `compared`: persons the second stage takes at most.
+ * What each rank of one search adds: nats, 0 or more, of a rank from 1 among the persons of the first stage. `comparisons`:
+ * references the probe was compared with. `secondStagePersons`: whom the second stage takes at most; never more than there are.
  */
 export function rankEvidence({
-  rank,
   comparisons,
-  compared,
+  secondStagePersons,
 }: {
-  readonly rank: number;
   readonly comparisons: number;
-  readonly compared: number;
-}): number {
-  const ofPlace = PLACE_SHARE * Math.log(Math.max(1, comparisons) / rank);
-  return Math.max(0, ofPlace - PLACE_COST - Math.log(harmonicNumber(compared)));
+  readonly secondStagePersons: number;
+}): (rank: number) => number {
+  const references = Math.max(1, comparisons);
+  const cost = PLACE_COST + Math.log(harmonicNumber(Math.min(references, Math.max(1, secondStagePersons))));
+  return (rank) => Math.max(0, PLACE_SHARE * Math.log(references / rank) - cost);
 }
 
 /** 1 + 1/2 + ... + 1/count, which is how many times the whole bound the places would have without it. */
 function harmonicNumber(count: number): number {
   let sum = 0;
-  for (let each = Math.max(1, Math.floor(count)); each >= 1; each--) sum += 1 / each;
+  for (let each = Math.floor(count); each >= 1; each--) sum += 1 / each;
   return sum;
 }

@@ -138,7 +138,7 @@ t.test(
     ]);
     const { candidates } = await stage.compare(answer, { ...options, probes, minutiae }, signal);
     const [first, second] = candidates;
-    const of = (rank: number) => rankEvidence({ rank, comparisons: GALLERY, compared: 200 });
+    const of = rankEvidence({ comparisons: GALLERY, secondStagePersons: 200 });
     t.ok(of(1) > of(2) && of(2) > 0);
     t.equal(first!.rankEvidence, of(1));
     t.equal(second!.rankEvidence, of(2));
@@ -152,14 +152,19 @@ t.test(
 
 t.test('the own tail of a search moves the threshold where places do not count', async (t) => {
   const two = [probe('right-index', encoded(5)), probe('left-index', encoded(6))];
-  const search = async (probes: readonly ProbeTemplate[]) => {
-    const strangers = Array.from({ length: 120 }, (_, person) => candidate(person, 9 - person / 20, probes));
+  const search = async (probes: readonly ProbeTemplate[], length = 120) => {
+    const strangers = Array.from({ length }, (_, person) => candidate(person, 9 - person / 20, probes));
     return stage.compare(answerOf(strangers), { ...options, probes, minutiae: new Map() }, signal);
   };
   const [ofOne, ofTwo] = [await search(two.slice(0, 1)), await search(two)];
   t.ok(ofTwo.tail && ofTwo.threshold > THRESHOLDS.match, 'strangers who stand high ask for more');
   t.notOk('tail' in ofOne);
   t.equal(ofOne.threshold, THRESHOLDS.match);
+  const last = LIMITS.secondStagePersonsMax;
+  const [usual, deep] = [await search(two, last + 1), await search(two, last + 100)];
+  t.ok(usual.tail);
+  t.same(usual.tail, deep.tail, 'a longer list has the same tail');
+  t.equal(usual.threshold, deep.threshold);
 });
 
 t.test('a place says nothing for who was not compared by ridges, nor beside other probes', async (t) => {

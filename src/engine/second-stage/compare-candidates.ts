@@ -10,7 +10,12 @@
  */
 import { modalityOf } from '../../domain/positions.js';
 import { compareCandidates } from '../../matching/candidate-order.js';
-import { decideCandidate, identificationThresholds, type Thresholds } from '../../matching/decision.js';
+import {
+  decideCandidate,
+  identificationThresholds,
+  isComparedByRidges,
+  type Thresholds,
+} from '../../matching/decision.js';
 import { fusePositions } from '../../matching/fusion.js';
 import { pairEvidence } from '../../matching/pair-evidence.js';
 import { rankEvidence } from '../../matching/rank-evidence.js';
@@ -169,23 +174,22 @@ function withRankEvidence(
   { comparisons }: GalleryAnswer,
   search: SecondStageSearch,
 ): readonly Candidate[] {
-  if (search.probes.length !== 1) return compared;
-  const gallery = Math.max(1, ...comparisons);
+  if (!placesCount(search)) return compared;
+  const ofRank = rankEvidence({
+    comparisons: Math.max(0, ...comparisons),
+    secondStagePersons: depthOf(search).taken,
+  });
   return compared.map((candidate, index) => {
-    if (!candidate.positions.some(isComparedByRidges)) return candidate;
-    const nats = rankEvidence({
-      rank: index + 1,
-      comparisons: gallery,
-      compared: Math.min(gallery, depthOf(search).taken),
-    });
+    const isCompared = candidate.positions.some(({ minutiae }) => minutiae && isComparedByRidges(minutiae));
+    const nats = isCompared ? ofRank(index + 1) : 0;
     return nats === 0
       ? candidate
       : { ...candidate, similarityScore: candidate.similarityScore + nats, rankEvidence: nats };
   });
 }
 
-function isComparedByRidges({ minutiae }: PositionScore): boolean {
-  return minutiae?.kind === 'compared' && minutiae.basis === 'ridges';
+function placesCount({ probes }: Pick<SecondStageSearch, 'probes'>): boolean {
+  return probes.length === 1;
 }
 
 function withMinutiae(position: PositionScore, minutiae: MinutiaeScore | undefined) {
@@ -236,7 +240,7 @@ function rankAnew(
     readonly facts: SecondStageFacts;
   },
 ): GalleryAnswer {
-  const tail = options.probes.length === 1 ? undefined : tailOfFirstStage(answer);
+  const tail = placesCount(options) ? undefined : tailOfFirstStage(answer);
   const thresholds: Thresholds = identificationThresholds({
     comparisons: Math.max(0, ...answer.comparisons),
     falsePositiveIdentificationRate: options.falsePositiveIdentificationRate,
@@ -251,9 +255,8 @@ function rankAnew(
       decision: decideCandidate(candidate, thresholds),
     }));
   const { candidatesMax, facts } = options;
-  const { tail: _, ...answered } = answer;
   return {
-    ...answered,
+    ...answer,
     ...(tail === undefined ? {} : { tail }),
     threshold: thresholds.match,
     candidates: ranked.slice(0, candidatesMax),

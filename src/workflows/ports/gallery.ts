@@ -95,7 +95,10 @@ export type GalleryAnswer = {
   readonly referencesCompared: number;
   /** References each probe was compared with, in the order of the probes: what the threshold rests on. */
   readonly comparisons: readonly number[];
-  /** What its own candidates say about strangers; the threshold rests on it too. Absent where they are too few, and where places count (`rankEvidence`). */
+  /**
+   * What its own candidates say about strangers; the threshold rests on it too. Absent where they are too few, and in
+   * searches in which places count (`rankEvidence`).
+   */
   readonly tail?: SearchTail;
   /** Shards that are not in the answer, or not wholly. Only where the gallery lies in shards and not all are. */
   readonly shardsNotCompared?: readonly ShardNotCompared[];
