@@ -119,6 +119,7 @@ const TINY: Readonly<Record<string, readonly string[]>> = {
     '--fingers=1',
     '--connections=2',
     '--seconds=1',
+    '--warm-seconds=1',
     '--open-seconds=2',
     '--shares=0.5',
     '--probes=one',

@@ -48,6 +48,7 @@ function identifyResult(tailMs: number): RawIdentify {
     format: RAW_IDENTIFY_FORMAT,
     environment,
     seed: '1',
+    warmSeconds: 10,
     leftOut: [],
     galleries: [
       {
@@ -71,6 +72,18 @@ function identifyResult(tailMs: number): RawIdentify {
     ],
   };
 }
+
+t.test("identify: NIST's table stands beside what one search took here", async (t) => {
+  const beside = scoreIdentify(identifyResult(40)).sections.at(-1)!;
+  const [ours, published] = beside.tables!;
+  t.same(ours!.rows, [
+    ['one finger among 9 persons: decoding and extraction', '-', '0.000'],
+    ['one finger among 9 persons: matching, both stages', '-', '0.020'],
+    ['one finger among 9 persons: everything', '-', '0.080'],
+  ]);
+  t.equal(published!.rows.length, 13);
+  t.ok([ours!, published!].every(({ head, rows }) => rows.every((row) => row.length === head.length)));
+});
 
 t.test('identify: the bars are those of the highest throughput and of half of it', async (t) => {
   const [share, tail] = scoreIdentify(identifyResult(40)).bars;

@@ -183,7 +183,7 @@ function rateOf(searches: readonly RawSearch[], isEvent: (search: RawSearch) => 
   const persons = [...byPerson.values()];
   const events = persons.reduce((sum, each) => sum + each.events, 0);
   const counted = { value: events / searches.length, events, of: searches.length };
-  if (events === 0) return { ...counted, from: 0, to: 3 / persons.length };
+  if (events === 0) return { ...counted, from: 0, to: Math.min(1, 3 / persons.length) };
   const random = seededRandom(11);
   const draws = Array.from({ length: Number(values.draws) }, () => {
     let [drawnEvents, drawnOf] = [0, 0];

@@ -12,6 +12,8 @@ export type RawIdentify = {
   readonly format: typeof RAW_IDENTIFY_FORMAT;
   readonly environment: EnvironmentFacts;
   readonly seed: string;
+  /** Of load on each hub before anything is measured. */
+  readonly warmSeconds: number;
   /** Persons of the population, with how many fingers each; persons who are probes come on top. */
   readonly galleries: readonly RawGallery[];
   /** Kinds of probes that were left out, and why. */

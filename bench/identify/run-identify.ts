@@ -1,11 +1,12 @@
 /**
  * Identifications end to end over HTTP against a hub of its own, as `npm start` runs it, in galleries of several sizes
  * of the synthetic population. For each kind of probe: whether persons are found; a closed loop at several numbers of
- * callers (what the hub can do at most, and what it spends its processor time on); then arrivals that wait for nobody
+ * callers (what the hub can do at most, and what it spends its processor time on), after a load that nobody counts: a hub
+ * runs for weeks, and in its first half minute a tenth of its processor time compiles JavaScript; then arrivals that wait for nobody
  * (Poisson, open loop) at shares of that.
  *
  *   node dist/bench/identify/run-identify.js [--gallery 10000,100000] [--fingers 4] [--connections 1,2,4,8,16]
- *     [--seconds 6] [--open-seconds 20] [--shares 0.5,0.8] [--probes one,four,ten] [--persons 8] [--seed 1] [--out FILE]
+ *     [--warm-seconds 10] [--seconds 6] [--open-seconds 20] [--shares 0.5,0.8] [--probes one,four,ten] [--persons 8] [--seed 1] [--out FILE]
  *
  * `--fingers` are those of each gallery's persons, in the order of `--gallery`; the last counts for the rest.
  * `--gallery 1000000 --fingers 1` is the million. Stops by itself: counts and times are bounded.
@@ -31,7 +32,7 @@ import { parseOptions } from '../parse-options.js';
 import { fillDatabase } from '../population/fill-database.js';
 import { enrolPersons, imagePersons, type ProbePerson } from '../population/probe-persons.js';
 import { readTemplateDistribution } from '../population/template-distribution.js';
-import { bodyOf, findAll, headersOf, identify, WAIT_SECONDS } from './ask-hub.js';
+import { bodyOf, findAll, headersOf, WAIT_SECONDS } from './ask-hub.js';
 import {
   type ProbeKind,
   RAW_IDENTIFY_FORMAT,
@@ -47,6 +48,7 @@ const { values } = parseOptions({
     gallery: { type: 'string', default: '10000,100000' },
     fingers: { type: 'string', default: '4' },
     connections: { type: 'string', default: '1,2,4,8,16' },
+    'warm-seconds': { type: 'string', default: '10' },
     seconds: { type: 'string', default: '6' },
     'open-seconds': { type: 'string', default: '20' },
     shares: { type: 'string', default: '0.5,0.8' },
@@ -64,7 +66,9 @@ const SHARES = values.shares.split(',').map(Number);
 const PERSONS = Number(values.persons);
 /** One in four is known to nobody. */
 const STRANGERS = Math.max(1, Math.floor(PERSONS / 4));
-const WARM_UP = 4;
+const WARM_SECONDS = Number(values['warm-seconds']);
+/** Enough that nothing of the hub stands still. */
+const WARM_CONNECTIONS = 8;
 /** Arrivals of one open loop, whatever the rate. */
 const ARRIVALS_MAX = 20_000;
 /** Measured: rows, identifiers, the copy while a segment is written, and PostgreSQL's share. */
@@ -133,6 +137,7 @@ async function measure(context: RunContext): Promise<RawIdentify> {
       format: RAW_IDENTIFY_FORMAT,
       environment: context.environment,
       seed: values.seed,
+      warmSeconds: WARM_SECONDS,
       galleries,
       leftOut: [{ probe: 'four fingers and face', reason }],
     };
@@ -173,10 +178,12 @@ async function measureGallery(
   const references = await referencesOf(hub);
   context.report(`the hub holds ${references} references, up after ${(hub.startMs / 1000).toFixed(1)} s`);
   const probes: RawProbe[] = [];
-  for (const { probe, fingers } of wanted) {
+  for (const [index, { probe, fingers }] of wanted.entries()) {
     context.signal.throwIfAborted();
     context.report(probe);
-    probes.push(await measureProbe(hub, observed, { persons, probe, fingers, context }));
+    probes.push(
+      await measureProbe(hub, observed, { persons, probe, fingers, isFirst: index === 0, context }),
+    );
   }
   return { references, hubBytes: residentBytesOf(hub.processId), probes };
 }
@@ -185,33 +192,33 @@ type ProbeOptions = {
   readonly persons: readonly ProbePerson[];
   readonly probe: ProbeKind;
   readonly fingers: number;
+  /** Of this hub since its start. */
+  readonly isFirst: boolean;
   readonly context: RunContext;
 };
 
 async function measureProbe(
   hub: RunningHub,
   observed: ObservedProcesses | undefined,
-  { persons, probe, fingers, context }: ProbeOptions,
+  { persons, probe, fingers, isFirst, context }: ProbeOptions,
 ): Promise<RawProbe> {
   const { signal, report } = context;
   const url = `${hub.url}/v1/identifications`;
   const headers = headersOf(hub);
   const bodies = persons.map((person) => bodyOf(person, fingers));
   const found = await findAll(url, headers, persons, bodies);
-  for (let index = 0; index < WARM_UP; index++) await identify(url, headers, bodies[index % bodies.length]!);
+  const callers = (connections: number, seconds: number) =>
+    runClosedLoop({ url, headers, bodies, connections, seconds, answerSecondsMax: WAIT_SECONDS * 2 });
+  if (isFirst && WARM_SECONDS > 0) {
+    const { perSecond } = await callers(WARM_CONNECTIONS, WARM_SECONDS);
+    report(`  warmed up, ${perSecond.toFixed(1)} a second`);
+  }
   const closed: RawClosed[] = [];
   for (const connections of CONNECTIONS) {
     signal.throwIfAborted();
     const stagesBefore = await readStages(hub);
     const timeBefore = observed && processorTime(observed);
-    const { perSecond, ...result } = await runClosedLoop({
-      url,
-      headers,
-      bodies,
-      connections,
-      seconds: Number(values.seconds),
-      answerSecondsMax: WAIT_SECONDS * 2,
-    });
+    const { perSecond, ...result } = await callers(connections, Number(values.seconds));
     report(`  ${connections} callers: ${perSecond.toFixed(1)} a second`);
     closed.push({
       ...result,
