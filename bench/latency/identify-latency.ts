@@ -75,6 +75,7 @@ async function measure() {
     keyEncryptionKey: developmentKeyEncryptionKey(data),
     log,
     closers,
+    worksOnWhatItAccepts: true,
   });
   const probes = await images(8, 'probe');
   const compute = await measureCompute(core, probes, await images(FINGERS, 'enrolled'));

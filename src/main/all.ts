@@ -54,7 +54,15 @@ await runCommand(async ({ closers, stopping }) => {
   const developmentKey = developmentSigningKey(folder.data);
   const signingKey = config.signingKey === undefined ? developmentKey : signingKeyOf(config.signingKey);
 
-  const core = await openCore({ config, ...services, keyEncryptionKey, signingKey, log, closers });
+  const core = await openCore({
+    config,
+    ...services,
+    keyEncryptionKey,
+    signingKey,
+    log,
+    closers,
+    worksOnWhatItAccepts: true,
+  });
   stopping.throwIfAborted();
   await startExtractor(core);
   say(`  models loaded, ${config.executionProvider}, ${config.extractionWorkers} extraction processes`);

@@ -38,6 +38,7 @@ import { createLogArchive } from '../store/log-chain.js';
 import { createMatcherRegistry } from '../store/matcher-registry.js';
 import { type Database, openDatabase } from '../store/open-database.js';
 import { createOperations } from '../store/operations.js';
+import { createOperationsInHand } from '../store/operations-in-hand.js';
 import { createOutbox } from '../store/outbox.js';
 import { createRestrictions } from '../store/restrictions.js';
 import { createRightRequests } from '../store/right-requests.js';
@@ -102,6 +103,8 @@ export async function openCore(options: {
   readonly closers: Closers;
   /** Of this process, in traces. */
   readonly component?: string;
+  /** It answers callers, extracts and searches: nothing has to come back from PostgreSQL for that. */
+  readonly worksOnWhatItAccepts?: boolean;
 }): Promise<Core> {
   const { config, log, closers } = options;
   const metrics = createMetrics();
@@ -179,7 +182,11 @@ export async function openCore(options: {
     log,
     ports: {
       unitOfWork,
-      operations: createOperations({ keyring, traceparent }),
+      operations: createOperations({
+        keyring,
+        traceparent,
+        ...(options.worksOnWhatItAccepts ? { inHand: createOperationsInHand() } : {}),
+      }),
       subjects: createSubjects({ keyring }),
       outbox,
       notices,

@@ -227,6 +227,12 @@ export const LIMITS = {
   jobRetryMs: 200,
   /** A worker that died is noticed after this long and its job given to another. */
   jobLockMs: 10_000,
+  /**
+   * What a process that works on what it accepts remembers of it, images and probes each: hundreds of single fingers. Under
+   * load the job comes within the deadlines of its class; what comes later is read again.
+   */
+  operationsInHandBytesMax: 64 * 1024 * 1024,
+  operationsInHandMs: 10_000,
   /** How often committed outbox rows nobody handed over, and operations whose job Redis lost, are looked for. */
   relayMs: 1_000,
   relayBatch: 500,

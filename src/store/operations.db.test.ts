@@ -16,9 +16,12 @@ import {
 } from '../testing/store-fixtures.js';
 import { openTestDatabase } from '../testing/test-database.js';
 import type { GalleryAnswer } from '../workflows/ports/gallery.js';
+import type { Operations } from '../workflows/ports/operations.js';
+import type { Sql } from '../workflows/ports/persistence.js';
 import { eraseOldOperations } from './erase-old-operations.js';
 import { openKeyring } from './keyring.js';
 import { createOperations } from './operations.js';
+import { createOperationsInHand } from './operations-in-hand.js';
 
 const PROBES: readonly ProbeTemplate[] = [
   {
@@ -65,7 +68,7 @@ t.test('an operation is read as it was handed in', async (t) => {
   t.match(read, { operationId, requester, request: ENROL_REQUEST, state: 'queued' });
   t.same(await transaction((tx) => operations.lock(tx, operationId)), read);
   t.notOk('result' in read! || 'problem' in read!);
-  const samples = await operations.samples(sql, operationId);
+  const samples = await samplesOf(operations, sql, operationId);
   t.same(
     samples.map(({ image, ...rest }) => ({ ...rest, image: [...image] })),
     operation.samples.map(({ image, ...rest }) => ({ ...rest, image: [...image] })),
@@ -74,6 +77,58 @@ t.test('an operation is read as it was handed in', async (t) => {
   t.equal(await operations.read(sql, randomUUID() as OperationId), undefined);
   t.same(await operations.probes(sql, operationId), []);
   t.equal(await operations.galleryAnswer(sql, operationId), undefined);
+});
+
+t.test('what is in hand is what would be read, once', async (t) => {
+  const { database } = await openTestDatabase(t);
+  const keyring = await openKeyring({ ...database, keyEncryptionKey: KEY_ENCRYPTION_KEY });
+  const { sql, transaction } = database.unitOfWork;
+  const operations = createOperations({ keyring, inHand: createOperationsInHand() });
+  const elsewhere = createOperations({ keyring });
+  const [first] = newOperation().samples;
+  const slap = { position: 'right-slap', missing: ['right-ring'] } as const;
+  const operation = {
+    ...newOperation(),
+    requester: { ...REQUESTER, operatorId: 'official-7' },
+    samples: [first!, { ...first!, position: 'unknown-finger' as const, ppi: 1000, slap }],
+  };
+  const { operationId } = operation;
+  const plainly = <T extends object>(read: T | undefined) => JSON.parse(JSON.stringify(read ?? null));
+
+  await transaction((tx) => operations.insert(tx, operation));
+  const written = await elsewhere.readWithSamples(sql, operationId);
+  t.equal(written?.samples.length, 2);
+  const { statements, counting } = counted(sql);
+  t.same(plainly(await operations.readWithSamples(counting, operationId)), plainly(written));
+  t.equal(statements(), 0, 'without asking PostgreSQL');
+  t.same(plainly(await operations.readWithSamples(counting, operationId)), plainly(written));
+  t.equal(statements(), 1, 'and the next time with asking it');
+
+  await transaction((tx) => operations.keepProbes(tx, operationId, PROBES, written!.operation));
+  const probed = await elsewhere.readWithProbes(sql, operationId);
+  const held = await operations.readWithProbes(counting, operationId);
+  t.equal(statements(), 1);
+  t.same(held?.probes, probed?.probes);
+  // Nobody's work depends on when it was changed.
+  t.same(held?.operation, { ...probed?.operation, updatedAt: written?.operation.updatedAt });
+  t.same(await operations.readWithProbes(counting, operationId), probed);
+  t.equal(statements(), 2);
+});
+
+t.test('in hand or not, an operation that has ended meanwhile is not moved on', async (t) => {
+  const { database } = await openTestDatabase(t);
+  const keyring = await openKeyring({ ...database, keyEncryptionKey: KEY_ENCRYPTION_KEY });
+  const { sql, transaction } = database.unitOfWork;
+  const operations = createOperations({ keyring, inHand: createOperationsInHand() });
+  const operation = newOperation();
+  const { operationId } = operation;
+  await transaction((tx) => operations.insert(tx, operation));
+  await transaction((tx) => operations.end(tx, operationId, 'failed', { code: 'cancelled', detail: 'x' }));
+  const read = await operations.readWithSamples(sql, operationId);
+  t.equal(read?.operation.state, 'queued', 'as it was kept');
+  t.notOk(await transaction((tx) => operations.lockIn(tx, operationId, 'queued')), 'who moves it on looks');
+  await transaction((tx) => operations.keepProbes(tx, operationId, PROBES, read!.operation));
+  t.equal((await operations.read(sql, operationId))?.state, 'failed');
 });
 
 t.test('nothing is left of an operation whose transaction was rolled back', async (t) => {
@@ -85,7 +140,7 @@ t.test('nothing is left of an operation whose transaction was rolled back', asyn
   });
   await t.rejects(failing, { message: 'no' });
   t.equal(await operations.read(sql, operation.operationId), undefined);
-  t.same(await operations.samples(sql, operation.operationId), []);
+  t.same(await samplesOf(operations, sql, operation.operationId), []);
 });
 
 t.test('steps go forward only, and keep what the next one needs', async (t) => {
@@ -97,7 +152,7 @@ t.test('steps go forward only, and keep what the next one needs', async (t) => {
   await operations.keepProbes(sql, operationId, PROBES);
   t.equal(await state(), 'extracted');
   t.same(await operations.probes(sql, operationId), PROBES);
-  t.same(await operations.samples(sql, operationId), [], 'samples are not needed any more');
+  t.same(await samplesOf(operations, sql, operationId), [], 'samples are not needed any more');
 
   await operations.keepGalleryAnswer(sql, operationId, ANSWER);
   t.equal(await state(), 'searched');
@@ -139,7 +194,7 @@ t.test(
     for (const operation of [enrol, search]) {
       await operations.insert(sql, operation);
       await operations.end(sql, operation.operationId, 'rejected', problem);
-      t.same(await operations.samples(sql, operation.operationId), []);
+      t.same(await samplesOf(operations, sql, operation.operationId), []);
     }
     const read = await operations.read(sql, enrol.operationId);
     t.same(read?.request, { kind: 'enrol', system: 'ees', subjectId });
@@ -276,7 +331,7 @@ t.test('a value copied into another row or column does not open', async (t) => {
 
   await copy(`update hub.operation_samples set image = (select image from hub.operation_samples
     where operation_id = $1 and sample_index = 0) where operation_id = $2 and sample_index = 0`);
-  await t.rejects(operations.samples(sql, other.operationId), /does not belong/);
+  await t.rejects(samplesOf(operations, sql, other.operationId), /does not belong/);
   await copy(`update hub.operations set request = (select request from hub.operations where operation_id = $1)
     where operation_id = $2`);
   await t.rejects(operations.read(sql, other.operationId), /does not belong/);
@@ -303,3 +358,18 @@ t.test('operations that ended before a time are erased, others are not', async (
   t.ok(await operations.read(sql, running.operationId));
   t.match(await operations.insert(sql, newOperation({ idempotencyKey: 'k' })), { kind: 'inserted' });
 });
+
+async function samplesOf(operations: Operations, sql: Sql, operationId: OperationId) {
+  return (await operations.readWithSamples(sql, operationId))?.samples ?? [];
+}
+
+function counted(sql: Sql) {
+  let statements = 0;
+  const counting: Sql = {
+    query(text, values) {
+      statements++;
+      return sql.query(text, values);
+    },
+  };
+  return { statements: () => statements, counting };
+}

@@ -19,11 +19,13 @@ import type {
   OperationRequest,
   OperationState,
   Operations,
+  OperationWithSamples,
 } from '../workflows/ports/operations.js';
 import type { Sql } from '../workflows/ports/persistence.js';
 import type { AnySample } from '../workflows/ports/samples.js';
 import { idempotencyMacs } from './idempotency-macs.js';
 import type { Keyring } from './keyring.js';
+import type { OperationsInHand } from './operations-in-hand.js';
 import { decodeProbes, encodeProbes } from './probe-codec.js';
 import { operationFates as fates, reviveOperation as revive } from './revive-operation.js';
 import { type CellPlace, openJson, sealJson } from './sealed-cell.js';
@@ -31,17 +33,22 @@ import { type CellPlace, openJson, sealJson } from './sealed-cell.js';
 export function createOperations({
   keyring,
   traceparent = () => undefined,
+  inHand,
 }: {
   readonly keyring: Keyring;
   /** Of the trace in which it is called, where traces are kept. */
   readonly traceparent?: () => string | undefined;
+  /** Of a process that works on what it accepts. */
+  readonly inHand?: OperationsInHand;
 }): Operations {
   return {
     async insert(tx, operation) {
       const macs = idempotencyMacs(keyring, operation);
       // Once more where the earlier operation was erased between the two statements.
       for (let attempt = 0; attempt < 2; attempt++) {
-        if (await insertRows(tx, { keyring, traceparent: traceparent() }, operation, macs)) {
+        const row = await insertRows(tx, { keyring, traceparent: traceparent() }, operation, macs);
+        if (row) {
+          inHand?.keepSamples(insertedOperation(operation, row), operation.samples);
           return { kind: 'inserted', operationId: operation.operationId };
         }
         const earlier = await findEarlier(tx, operation.requester, macs);
@@ -68,8 +75,11 @@ export function createOperations({
       );
       return rows.length > 0;
     },
-    samples: (sql, operationId) => readSamples(sql, keyring, operationId),
-    async keepProbes(tx, operationId, probes) {
+    async readWithSamples(sql, operationId) {
+      return inHand?.takeSamples(operationId) ?? (await readSamples(sql, keyring, operationId));
+    },
+    async keepProbes(tx, operationId, probes, known) {
+      if (known) inHand?.keepProbes({ ...known, state: 'extracted' }, probes);
       const sealed = keyring.seal(encodeProbes(probes), placeOf(operationId, 'probes'));
       await tx.query(
         `with ${DELETE_SAMPLES}, kept as (
@@ -85,6 +95,8 @@ export function createOperations({
       return openProbes(keyring, operationId, await readCell(sql, operationId, 'probes'));
     },
     async readWithProbes(sql, operationId) {
+      const held = inHand?.takeProbes(operationId);
+      if (held) return held;
       const [row] = await sql.query<OperationRow & { readonly probes: Buffer | null }>(
         `${READ_COLUMNS}, probes ${OF_OPERATION}`,
         [operationId],
@@ -138,43 +150,65 @@ const samplePlace = (operationId: OperationId, index: number): CellPlace =>
 const DELETE_SAMPLES = 'gone as (delete from hub.operation_samples where operation_id = $1)';
 const DELETE_SHARD_ANSWERS = 'merged as (delete from hub.operation_shard_answers where operation_id = $1)';
 
-/** Whether the operation is new. Waits for a transaction that is inserting the same key. */
+/** When it was created, where the operation is new. Waits for a transaction that is inserting the same key. */
 async function insertRows(
   tx: Sql,
   { keyring, traceparent }: { readonly keyring: Keyring; readonly traceparent: string | undefined },
   { operationId, requester, request, samples, isBulk = false }: NewOperation,
   macs: ReturnType<typeof idempotencyMacs>,
-): Promise<boolean> {
+): Promise<InsertedRow | undefined> {
   const compared = comparedSubject(request);
-  const rows = await tx.query(samples.length === 0 ? INSERT : insertWithSamples(samples.length), [
+  const [row] = await tx.query<InsertedRow>(
+    samples.length === 0 ? INSERT : insertWithSamples(samples.length),
+    [
+      operationId,
+      request.kind,
+      requester.authorityId,
+      requester.authorityClass,
+      requester.memberState,
+      requester.purpose,
+      macs?.key ?? null,
+      macs?.content ?? null,
+      sealJson(keyring, placeOf(operationId, 'request'), request),
+      // Of an erasure alone: which shard's files have to be rid of it.
+      request.kind === 'erase' ? request.system : null,
+      request.kind === 'erase' ? request.subjectId : null,
+      // Of a detection or comparison alone: whose erasure ends it.
+      compared?.system ?? null,
+      compared?.subjectId ?? null,
+      serviceClassOf(requester, request, isBulk),
+      requester.operatorId ?? null,
+      traceparent ?? null,
+      ...samples.flatMap(({ position, ppi, image, slap }, index) => [
+        index,
+        position,
+        ppi ?? null,
+        keyring.seal(image, samplePlace(operationId, index)),
+        slap?.position ?? null,
+        slap?.missing ?? null,
+      ]),
+    ],
+  );
+  return row;
+}
+
+type InsertedRow = Pick<OperationRow, 'created_at' | 'service_class'>;
+
+/** As `read` would read it. */
+function insertedOperation(
+  { operationId, requester, request }: NewOperation,
+  { created_at, service_class }: InsertedRow,
+): Operation {
+  const at = created_at.toISOString();
+  return {
     operationId,
-    request.kind,
-    requester.authorityId,
-    requester.authorityClass,
-    requester.memberState,
-    requester.purpose,
-    macs?.key ?? null,
-    macs?.content ?? null,
-    sealJson(keyring, placeOf(operationId, 'request'), request),
-    // Of an erasure alone: which shard's files have to be rid of it.
-    request.kind === 'erase' ? request.system : null,
-    request.kind === 'erase' ? request.subjectId : null,
-    // Of a detection or comparison alone: whose erasure ends it.
-    compared?.system ?? null,
-    compared?.subjectId ?? null,
-    serviceClassOf(requester, request, isBulk),
-    requester.operatorId ?? null,
-    traceparent ?? null,
-    ...samples.flatMap(({ position, ppi, image, slap }, index) => [
-      index,
-      position,
-      ppi ?? null,
-      keyring.seal(image, samplePlace(operationId, index)),
-      slap?.position ?? null,
-      slap?.missing ?? null,
-    ]),
-  ]);
-  return rows.length > 0;
+    requester,
+    request,
+    state: 'queued',
+    serviceClass: service_class,
+    createdAt: at,
+    updatedAt: at,
+  };
 }
 
 const INSERT = `insert into hub.operations (operation_id, kind, authority_id, authority_class, member_state, purpose,
@@ -182,7 +216,7 @@ const INSERT = `insert into hub.operations (operation_id, kind, authority_id, au
     operator_id, traceparent)
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, hub.gallery_key($10, $11), $12, $13, $14, $15, $16)
   on conflict (authority_id, idempotency_mac) where idempotency_mac is not null do nothing
-  returning operation_id`;
+  returning operation_id, created_at, service_class`;
 const INSERT_PARAMETERS = 16;
 
 const SAMPLE_TYPES = ['smallint', 'text', 'double precision', 'bytea', 'text', 'text[]'];
@@ -196,7 +230,7 @@ function insertWithSamples(count: number): string {
   return `with operation as (${INSERT})
     insert into hub.operation_samples (operation_id, sample_index, position, ppi, image, slap, fingers_missing)
     select operation.operation_id, sample.* from operation, (values ${rows.join()}) sample
-    returning operation_id`;
+    returning (select created_at from operation), (select service_class from operation)`;
 }
 
 function comparedSubject(request: OperationRequest): { system: SystemId; subjectId: SubjectId } | undefined {
@@ -266,33 +300,43 @@ function toOperation(keyring: Keyring, row: OperationRow): Operation {
   };
 }
 
+type SampleRow = {
+  readonly sample_index: number;
+  readonly position: SamplePosition;
+  readonly ppi: number | null;
+  readonly image: Buffer;
+  readonly slap: SlapPosition | null;
+  readonly fingers_missing: readonly FingerPosition[] | null;
+};
+
 async function readSamples(
   sql: Sql,
   keyring: Keyring,
   operationId: OperationId,
-): Promise<readonly AnySample[]> {
-  const rows = await sql.query<{
-    sample_index: number;
-    position: SamplePosition;
-    ppi: number | null;
-    image: Buffer;
-    slap: SlapPosition | null;
-    fingers_missing: readonly FingerPosition[] | null;
-  }>(
-    `select sample_index, position, ppi, image, slap, fingers_missing from hub.operation_samples
+): Promise<OperationWithSamples | undefined> {
+  const rows = await sql.query<OperationRow & (SampleRow | { readonly sample_index: null })>(
+    `${READ_COLUMNS}, sample_index, position, ppi, image, slap, fingers_missing
+     from hub.operations left join hub.operation_samples using (operation_id)
      where operation_id = $1 order by sample_index`,
     [operationId],
   );
-  return rows.map(({ position, ...row }) => {
-    const file = {
-      image: keyring.open(row.image, samplePlace(operationId, row.sample_index)),
-      ...(row.ppi === null ? {} : { ppi: row.ppi }),
-    };
-    if (isPalmPosition(position)) return { position, ...file };
-    const slap =
-      row.slap === null ? {} : { slap: { position: row.slap, missing: row.fingers_missing ?? [] } };
-    return { position, ...file, ...slap };
-  });
+  const [first] = rows;
+  if (!first) return undefined;
+  const samples = rows.flatMap((row) =>
+    row.sample_index === null ? [] : [toSample(keyring, operationId, row)],
+  );
+  return { operation: toOperation(keyring, first), samples };
+}
+
+function toSample(keyring: Keyring, operationId: OperationId, row: SampleRow): AnySample {
+  const { position } = row;
+  const file = {
+    image: keyring.open(row.image, samplePlace(operationId, row.sample_index)),
+    ...(row.ppi === null ? {} : { ppi: row.ppi }),
+  };
+  if (isPalmPosition(position)) return { position, ...file };
+  const slap = row.slap === null ? {} : { slap: { position: row.slap, missing: row.fingers_missing ?? [] } };
+  return { position, ...file, ...slap };
 }
 
 function openProbes(keyring: Keyring, operationId: OperationId, sealed: Buffer | null | undefined) {

@@ -26,9 +26,9 @@ export type Extracted = SingleSamples & { readonly operation: Operation };
 
 export function createExtractSamples(ports: ExtractPorts) {
   return async (operationId: OperationId, signal: AbortSignal): Promise<void> => {
-    const operation = await ports.operations.read(ports.unitOfWork.sql, operationId);
-    if (operation?.state !== 'queued') return;
-    const samples = await ports.operations.samples(ports.unitOfWork.sql, operationId);
+    const read = await ports.operations.readWithSamples(ports.unitOfWork.sql, operationId);
+    if (read?.operation.state !== 'queued') return;
+    const { operation, samples } = read;
     const use = operation.request.kind === 'enrol' ? 'reference' : 'probe';
     const { serviceClass = 'interactive' } = operation;
     const outcomes =
@@ -61,7 +61,7 @@ async function goOn(ports: ExtractPorts, extracted: Extracted, signal: AbortSign
     case 'identify':
     case 'search-systems':
     case 'compare-data-set':
-      return keepProbes(ports, operation.operationId, probes);
+      return keepProbes(ports, operation, probes);
     case 'erase':
       throw new Error('an erasure has no samples to extract');
   }
@@ -69,11 +69,12 @@ async function goOn(ports: ExtractPorts, extracted: Extracted, signal: AbortSign
 
 async function keepProbes(
   ports: ExtractPorts,
-  operationId: OperationId,
+  operation: Operation,
   probes: readonly ProbeTemplate[],
 ): Promise<void> {
+  const { operationId } = operation;
   await advanceOperation(ports, operationId, { from: 'queued', to: 'search' }, (tx) =>
-    ports.operations.keepProbes(tx, operationId, probes),
+    ports.operations.keepProbes(tx, operationId, probes, operation),
   );
 }
 

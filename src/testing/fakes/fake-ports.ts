@@ -353,7 +353,7 @@ function fakeOperations(state: State, time: FakePorts['time']): Ports['operation
     read: async (_, operationId) => state.operations.get(operationId)?.operation,
     lock: async (_, operationId) => state.operations.get(operationId)?.operation,
     lockIn: async (_, operationId, wanted) => state.operations.get(operationId)?.operation.state === wanted,
-    samples: async (_, operationId) => state.operations.get(operationId)?.samples ?? [],
+    readWithSamples: async (_, operationId) => state.operations.get(operationId),
     keepProbes: async (_, operationId, probes) =>
       change(operationId, (kept) => ({ ...into(kept, { state: 'extracted' }), probes, samples: [] })),
     probes: async (_, operationId) => state.operations.get(operationId)?.probes ?? [],

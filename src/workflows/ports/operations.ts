@@ -144,6 +144,12 @@ export type Operation = {
   readonly problem?: OperationProblem;
 };
 
+export type OperationWithSamples = { readonly operation: Operation; readonly samples: readonly AnySample[] };
+export type OperationWithProbes = {
+  readonly operation: Operation;
+  readonly probes: readonly ProbeTemplate[];
+};
+
 export type NewOperation = {
   readonly operationId: OperationId;
   readonly requester: Requester;
@@ -184,15 +190,24 @@ export type Operations = {
   lock(tx: Sql, operationId: OperationId): Promise<Operation | undefined>;
   /** Locks the row until the transaction ends where it is in `state`, and says whether it is; nothing of it is read. */
   lockIn(tx: Sql, operationId: OperationId, state: OperationState): Promise<boolean>;
-  samples(sql: Sql, operationId: OperationId): Promise<readonly AnySample[]>;
-  /** Keeps probe templates (encrypted), puts the search to the shards of the gallery and moves on to `extracted`. */
-  keepProbes(tx: Sql, operationId: OperationId, probes: readonly ProbeTemplate[]): Promise<void>;
-  probes(sql: Sql, operationId: OperationId): Promise<readonly ProbeTemplate[]>;
-  /** Both in one reading, for whoever searches with them. */
-  readWithProbes(
-    sql: Sql,
+  /**
+   * Both in one reading, for whoever extracts. It may have moved on since it was like that: whoever moves it on looks
+   * (`lock`, `lockIn`).
+   */
+  readWithSamples(sql: Sql, operationId: OperationId): Promise<OperationWithSamples | undefined>;
+  /**
+   * Keeps probe templates (encrypted), puts the search to the shards of the gallery and moves on to `extracted`. `known`, the
+   * operation as it was read, may save whoever searches reading it again.
+   */
+  keepProbes(
+    tx: Sql,
     operationId: OperationId,
-  ): Promise<{ readonly operation: Operation; readonly probes: readonly ProbeTemplate[] } | undefined>;
+    probes: readonly ProbeTemplate[],
+    known?: Operation,
+  ): Promise<void>;
+  probes(sql: Sql, operationId: OperationId): Promise<readonly ProbeTemplate[]>;
+  /** As `readWithSamples`, for whoever searches with them. */
+  readWithProbes(sql: Sql, operationId: OperationId): Promise<OperationWithProbes | undefined>;
   /** Keeps the gallery's answer (encrypted) for federation and moves on to `searched`. */
   keepGalleryAnswer(tx: Sql, operationId: OperationId, answer: GalleryAnswer): Promise<void>;
   galleryAnswer(sql: Sql, operationId: OperationId): Promise<GalleryAnswer | undefined>;
