@@ -1,7 +1,7 @@
 /**
  * The dashboard of Grafana and the rules of Prometheus ask for what the hub exposes: every metric is one of its registry,
- * every label one of that metric, and every value of a closed list is on it. What Prometheus and Grafana themselves make
- * of the files is not tested here.
+ * every label one of that metric, and every value of a closed list is on it. What Prometheus makes of the rules is tested
+ * in `alerts.test.ts`, what Grafana makes of the dashboard nowhere.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
