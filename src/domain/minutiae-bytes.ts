@@ -52,15 +52,20 @@ export function decodeMinutiae(bytes: Uint8Array): DecodedMinutiae {
   const part = (offset: number, length: number) =>
     bytes.slice(HEADER_BYTES + offset * count, HEADER_BYTES + offset * count + length);
   const origin = { x: view.getUint16(ORIGIN_AT), y: view.getUint16(ORIGIN_AT + 2) };
-  const template: MinutiaeTemplate = {
-    ...(origin.x === 0 && origin.y === 0 ? {} : { origin }),
-    x: Int16Array.from({ length: count }, (_, index) => view.getInt16(HEADER_BYTES + 2 * index)),
-    y: Int16Array.from({ length: count }, (_, index) => view.getInt16(HEADER_BYTES + 2 * (count + index))),
-    direction: part(4, count),
-    type: part(5, count),
-    quality: part(6, count),
-    ridges: { columns, rows, orientation: part(7, columns * rows) },
-  };
+  const [x, y] = [new Int16Array(count), new Int16Array(count)];
+  for (let index = 0; index < count; index++) {
+    x[index] = view.getInt16(HEADER_BYTES + 2 * index);
+    y[index] = view.getInt16(HEADER_BYTES + 2 * (count + index));
+  }
+  const direction = part(4, count);
+  const type = part(5, count);
+  const quality = part(6, count);
+  const ridges = { columns, rows, orientation: part(7, columns * rows) };
+  // Spelt out: loops over templates are faster where these have one shape, which an object spread has not.
+  const template: MinutiaeTemplate =
+    origin.x === 0 && origin.y === 0
+      ? { x, y, direction, type, quality, ridges }
+      : { x, y, direction, type, quality, ridges, origin };
   const fault = templateFault(template);
   return fault === undefined ? { kind: 'template', template } : { kind: 'unreadable', reason: fault };
 }

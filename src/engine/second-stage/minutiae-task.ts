@@ -34,15 +34,9 @@ export function workMinutiaeTask(task: MinutiaeTask): readonly PairResult[] {
     const reference = references[r]!();
     if (probe === undefined || reference === undefined) return { kind: 'unreadable' };
     const { basis, score, pairs } = compareMinutiae(probe, reference);
-    return {
-      kind: 'compared',
-      basis,
-      similarityScore: score,
-      pairCount: pairs.length,
-      ...(task.wantsPairs
-        ? { pairs: pairs.map((pair) => pointsOf(pair, probe.template, reference.template)) }
-        : {}),
-    };
+    const result = { kind: 'compared', basis, similarityScore: score, pairCount: pairs.length } as const;
+    if (!task.wantsPairs) return result;
+    return { ...result, pairs: pairs.map((pair) => pointsOf(pair, probe.template, reference.template)) };
   });
 }
 

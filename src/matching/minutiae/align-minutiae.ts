@@ -88,13 +88,19 @@ function emptyPairing(from: MinutiaPlaces, to: MinutiaPlaces, similarities: Floa
     to,
     similarities,
     firstOfStrip: firstOfStrips(to.x),
-    cosineOfReference: Float64Array.from(to.direction, (direction) => DIRECTION_COSINES[direction]!),
-    sineOfReference: Float64Array.from(to.direction, (direction) => DIRECTION_SINES[direction]!),
+    cosineOfReference: lookedUp(DIRECTION_COSINES, to.direction),
+    sineOfReference: lookedUp(DIRECTION_SINES, to.direction),
     nearestOfProbe: new Int16Array(from.count),
     nearestOfReference: new Int16Array(to.count),
     squareOfProbe: new Float64Array(from.count),
     squareOfReference: new Float64Array(to.count),
   };
+}
+
+function lookedUp(table: Float64Array, directions: Uint8Array): Float64Array {
+  const values = new Float64Array(directions.length);
+  for (let index = 0; index < directions.length; index++) values[index] = table[directions[index]!]!;
+  return values;
 }
 
 /** The pairs of the highest similarities, best first; equal ones in the order of their indices. */

@@ -20,11 +20,12 @@ export type DescribedMinutiae = MinutiaPlaces & {
  * without a ridge field, as other people's records are, has empty ones.
  */
 export function describeMinutiae(template: MinutiaeTemplate): DescribedMinutiae {
-  const places = placesOf(template);
-  const surroundings = new Int8Array(places.count * 2 * DESCRIPTOR_POINTS);
-  const seen = new Int32Array(places.count * 2);
-  const described = { ...places, surroundings, seen, template };
-  if (hasRidges(template)) for (let index = 0; index < places.count; index++) describe(described, index);
+  const { count, source, x, y, direction } = placesOf(template);
+  const surroundings = new Int8Array(count * 2 * DESCRIPTOR_POINTS);
+  const seen = new Int32Array(count * 2);
+  // Spelt out: each object spread here got a shape of its own, and the loops over them looked every property up.
+  const described = { count, source, x, y, direction, surroundings, seen, template };
+  if (hasRidges(template)) for (let index = 0; index < count; index++) describe(described, index);
   return described;
 }
 

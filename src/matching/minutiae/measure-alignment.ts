@@ -109,8 +109,14 @@ function localMovement(
   along += sum * (COMMON_TURN * movement.cosine - fromX * toX - fromY * toY);
   across += sum * (COMMON_TURN * movement.sine - fromY * toX + fromX * toY);
   const length = Math.sqrt(along * along + across * across);
-  const turn = length === 0 ? { cosine: 1, sine: 0 } : { cosine: along / length, sine: across / length };
-  return { ...turn, fromX: originX + fromX, fromY: originY + fromY, toX: goalX + toX, toY: goalY + toY };
+  return {
+    cosine: length === 0 ? 1 : along / length,
+    sine: length === 0 ? 0 : across / length,
+    fromX: originX + fromX,
+    fromY: originY + fromY,
+    toX: goalX + toX,
+    toY: goalY + toY,
+  };
 }
 
 function chordBetween(

@@ -13,14 +13,30 @@ export type MinutiaPlaces = {
 };
 
 export function placesOf(template: MinutiaeTemplate): MinutiaPlaces {
-  const source = Uint16Array.from(template.x.keys()).sort(
-    (a, b) => template.x[a]! - template.x[b]! || template.y[a]! - template.y[b]! || a - b,
-  );
-  return {
-    count: source.length,
-    source,
-    x: Float64Array.from(source, (index) => template.x[index]! / 10),
-    y: Float64Array.from(source, (index) => template.y[index]! / 10),
-    direction: Uint8Array.from(source, (index) => template.direction[index]!),
-  };
+  const count = template.x.length;
+  const source = orderOf(template);
+  const [x, y] = [new Float64Array(count), new Float64Array(count)];
+  const direction = new Uint8Array(count);
+  for (let index = 0; index < count; index++) {
+    const from = source[index]!;
+    x[index] = template.x[from]! / 10;
+    y[index] = template.y[from]! / 10;
+    direction[index] = template.direction[from]!;
+  }
+  return { count, source, x, y, direction };
+}
+
+/** By x, then y, then index: a few dozen, mostly in the order of their quality, put in one by one. */
+function orderOf({ x, y }: MinutiaeTemplate): Uint16Array {
+  const order = new Uint16Array(x.length);
+  for (let index = 0; index < x.length; index++) {
+    let place = index;
+    for (; place > 0; place--) {
+      const before = order[place - 1]!;
+      if (x[before]! < x[index]! || (x[before] === x[index] && y[before]! <= y[index]!)) break;
+      order[place] = before;
+    }
+    order[place] = index;
+  }
+  return order;
 }
