@@ -20,7 +20,8 @@ export const ImageFacts = Type.Object(
 const CaptureFaults = Type.Array(oneOf(CAPTURE_FAULTS), {
   description:
     'What an operator can do something about: moisten or dry the finger, press more of it flat on the sensor, ' +
-    'check the resolution that is stated, the polarity (ridges are dark) and whether the image is mirrored. The sample is not refused for it.',
+    'check the resolution that is stated, the polarity (ridges are dark) and whether the image is mirrored, ' +
+    'wipe the sensor and lay one finger at a time on it. The sample is not refused for it.',
 });
 
 const ProbeFacts = Type.Array(

@@ -51,6 +51,7 @@ const SAMPLES: Readonly<Record<SampleDefect, Entry>> = {
   'resolution-mismatch': { status: 422, title: 'The resolution stated does not fit the image' },
   'resolution-unsupported': { status: 422, title: 'The resolution of the image is not supported' },
   'no-finger-found': { status: 422, title: 'There is no finger in the image' },
+  'overlapping-fingers': { status: 422, title: 'Two fingers lie over each other in the image' },
   'no-face-found': { status: 422, title: 'There is no face in the image' },
   'slap-finger-count': { status: 422, title: 'The image shows another number of fingers' },
   'slap-hand-mismatch': { status: 422, title: 'The fingers do not lie as those of this hand do' },

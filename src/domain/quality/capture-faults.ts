@@ -10,6 +10,7 @@ export const CAPTURE_FAULTS = [
   'no-ridge-structure',
   'resolution-suspect',
   'polarity-suspect',
+  'overlapping-fingers',
 ] as const;
 
 export type CaptureFault = (typeof CAPTURE_FAULTS)[number];

@@ -9,20 +9,25 @@ import { CAPTURE_FAULTS, type CaptureFault } from '../../domain/quality/capture-
 import { createLog } from '../../platform/log.js';
 import { createMetrics } from '../../platform/metrics.js';
 import { PACKAGE_ROOT } from '../../platform/package-root.js';
+import { layOver, type Overlay } from '../../testing/synthetic/lay-over.js';
 import { type Impression, renderImpression } from '../../testing/synthetic/render-impression.js';
 import { createSyntheticFinger } from '../../testing/synthetic/synthetic-finger.js';
 import { openExtractor } from '../open-extractor.js';
 
 const NAME = 'capture-faults';
 const good = renderImpression(createSyntheticFinger(NAME), NAME, { difficulty: 0.3 });
+const other = renderImpression(createSyntheticFinger('another'), 'another', { difficulty: 0.3 });
 
 type Exhibit = {
   readonly what: string;
   readonly pixels?: Uint8Array;
   readonly size?: { readonly widthPx: number; readonly heightPx: number };
   readonly ppi?: number;
-  readonly expected: CaptureFault | 'nothing' | 'resolution-mismatch' | 'no-finger-found';
+  readonly expected: CaptureFault | Refusal | 'nothing';
 };
+
+/** Of no template; an overlap is either told or, where it is large, refused. */
+type Refusal = 'resolution-mismatch' | 'no-finger-found' | 'refused: overlapping-fingers';
 
 const { widthPx, heightPx } = good;
 
@@ -60,6 +65,18 @@ function cut(width: number, height: number): Pick<Exhibit, 'pixels' | 'size'> {
   return { pixels, size: { widthPx: width, heightPx: height } };
 }
 
+/** From two prints over each other to what is nearly none, each beside its neighbour on the other side of the limit. */
+const OVERLAYS: readonly (readonly [string, Overlay, Exhibit['expected']])[] = [
+  ['another finger across it', { turn: 1.2 }, 'refused: overlapping-fingers'],
+  ['two inks', { turn: 1.2, blend: 'screen' }, 'refused: overlapping-fingers'],
+  ['two frames', { turn: 1.2, blend: 'average' }, 'refused: overlapping-fingers'],
+  ['a third of it under another finger', { turn: 1.2, rightPx: 200 }, 'refused: overlapping-fingers'],
+  ['its edge under another finger', { turn: 1.2, rightPx: 240 }, 'overlapping-fingers'],
+  ['less of its edge', { turn: 1.2, rightPx: 265 }, 'nothing'],
+  ['another finger beside it', { turn: 1.2, rightPx: 320 }, 'nothing'],
+  ['a trace of another finger', { turn: 1.2, weight: 0.2 }, 'nothing'],
+];
+
 const EXHIBITS: readonly Exhibit[] = [
   { what: 'a good capture', expected: 'nothing' },
   { what: 'thin ridges', pixels: extreme(good, 2, Math.max), expected: 'too-dry' },
@@ -73,6 +90,11 @@ const EXHIBITS: readonly Exhibit[] = [
   },
   { what: 'at three fifths of its resolution', ppi: 300, expected: 'resolution-suspect' },
   { what: 'at twice its resolution', ppi: 1000, expected: 'resolution-mismatch' },
+  ...OVERLAYS.map(([what, overlay, expected]) => ({
+    what,
+    pixels: layOver(good, other, overlay).pixels,
+    expected,
+  })),
   { what: 'a smear', pixels: new Uint8Array(widthPx * heightPx).fill(128), expected: 'no-finger-found' },
 ];
 
@@ -93,7 +115,8 @@ t.test('each fault is named, and only where it is', async (t) => {
       signal: new AbortController().signal,
     });
     if (outcome!.kind !== 'template') {
-      t.equal(outcome!.kind === 'rejected' && outcome!.defect, expected, what);
+      t.equal(outcome!.kind === 'rejected' && outcome!.defect, expected.replace('refused: ', ''), what);
+      t.ok(!CAPTURE_FAULTS.some((fault) => fault === expected), `${what}: ${expected}, not refused`);
       continue;
     }
     const faults = outcome!.template.captureFaults ?? [];

@@ -13,7 +13,7 @@ import { warp } from '../image/warp.js';
 import type { ModelSessions } from '../open-sessions.js';
 import { rejected, type SampleRejection } from '../sample-rejection.js';
 import { type ExtractedMinutiae, extractMinutiae, MINUTIAE_PPI } from './extract-minutiae.js';
-import { captureFaults, fingerprintQuality } from './fingerprint-quality.js';
+import { areTwoFingers, captureFaults, fingerprintQuality } from './fingerprint-quality.js';
 import type { FingerprintSteps } from './fingerprint-steps.js';
 import { fuseEmbedding, fusionMaps, type Pose } from './fuse-embedding.js';
 import { cropCentre, isSkin, type MaskedImage, maskImage } from './mask-image.js';
@@ -60,8 +60,9 @@ export async function extractFingerprint(
   const found = await extractMinutiae({ image: original, ppi }, masked.foreground, sessions);
   const { template, graph } = found;
   if (template.x.length < MINUTIAE_MIN) return WITHOUT_MINUTIAE;
-  const embeddings = isFused ? await fuseViews(textures, { pose, found }, sessions) : textures;
   const measures = measureFingerprint(image, masked, graph);
+  if (areTwoFingers(measures)) return OVERLAPPING_FINGERS;
+  const embeddings = isFused ? await fuseViews(textures, { pose, found }, sessions) : textures;
   return {
     kind: 'features',
     embeddings,
@@ -78,6 +79,11 @@ const MINUTIAE_MIN = 5;
 const WITHOUT_MINUTIAE = rejected(
   'no-finger-found',
   'The image shows stripes without the ridge endings and forks of a finger.',
+);
+
+const OVERLAPPING_FINGERS = rejected(
+  'overlapping-fingers',
+  'Ridges of two fingers cross in the image: wipe the sensor, and lay one finger at a time on it.',
 );
 
 const NO_FINGER = rejected(

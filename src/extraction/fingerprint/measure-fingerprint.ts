@@ -2,6 +2,7 @@
 import type { GreyImage } from '../image/grey-image.js';
 import type { MinutiaeGraphOutput } from './decode-minutiae-graph.js';
 import { CELL_PX, type Foreground, isSkin, type MaskedImage } from './mask-image.js';
+import { overlapCm2 } from './overlap.js';
 
 export type FingerprintMeasures = {
   /** Skin that touches, in square centimetres. */
@@ -25,6 +26,8 @@ export type FingerprintMeasures = {
    * as it shows valleys. Not finite where nothing surrounds it.
    */
   readonly surroundings: number;
+  /** The largest patch in which ridges of two directions cross, square centimetres. */
+  readonly overlapCm2: number;
 };
 
 const CM_PER_CELL = (CELL_PX * 2.54) / 250;
@@ -49,6 +52,7 @@ export function measureFingerprint(
     parallelism,
     cutShare: cutShare(masked.foreground, image),
     surroundings: surroundings(image, masked),
+    overlapCm2: overlapCm2(masked),
   };
 }
 

@@ -47,6 +47,7 @@ export type SampleDefect =
   | 'resolution-unsupported'
   | 'resolution-mismatch'
   | 'no-finger-found'
+  | 'overlapping-fingers'
   | 'slap-finger-count'
   | 'slap-hand-mismatch'
   | 'slap-unclear'
