@@ -78,6 +78,30 @@ export const PositionScore = Type.Object(
 
 export const PositionScores = Type.Array(PositionScore, { maxItems: 200 });
 
+export const MirrorCheck = Type.Object(
+  {
+    outcome: oneOf(['not-asked', 'not-needed', 'not-possible', 'nothing-found', 'mirrored-image'], {
+      description:
+        '`not-asked`: nobody asked to look (`checkMirrored`). `not-needed`: the images match as they are. `not-possible`: ' +
+        'nothing there that could be compared so, as of faces, and in searches by slaps, which are refused where they are mirrored. ' +
+        '`nothing-found`: the mirror images do not match either. ' +
+        '`mirrored-image`: the images match when they are mirrored, and do not as they are.',
+    }),
+    samples: Type.Optional(
+      Type.Array(Type.Object({ probeIndex: Type.Integer({ minimum: 0 }), position: Position }), {
+        description: 'With `mirrored-image`: the samples that match so, by their place in `samples`.',
+      }),
+    ),
+    detail: Type.Optional(Type.String({ description: 'What to do about it.' })),
+  },
+  {
+    title: 'MirrorCheck',
+    description:
+      'Whether fingerprints would match were their images mirrored, as a device or driver that is set up wrongly makes them. ' +
+      'A warning: a mirror image makes no match and names nobody. It is a second test at the rate that was asked for.',
+  },
+);
+
 export const Candidate = Type.Object(
   {
     system: System,

@@ -4,7 +4,7 @@ import { IDENTITY_CATEGORIES } from '../src/domain/identity-comparison.js';
 import { TASK_RIGHTS } from '../src/domain/law/task-access-table.js';
 import { SERVICE_CLASSES } from '../src/domain/service-class.js';
 import { LIMITS } from '../src/platform/limits.js';
-import { PositionScores } from './candidate.js';
+import { MirrorCheck, PositionScores } from './candidate.js';
 import { KeptQuality } from './results.js';
 import { IdentifierInput, Instant, KeptPosition, oneOf, STRICT, System, Uuid } from './words.js';
 
@@ -274,6 +274,7 @@ export const LinkComparison = Type.Object(
         similarityScore: Type.Number(),
         threshold: Type.Number(),
         positions: PositionScores,
+        mirrorCheck: Type.Optional(MirrorCheck),
       }),
     ),
     minutiae: Type.Optional(

@@ -7,6 +7,7 @@ import { DocumentQueryInput, IdentityInput, IdentityQueryInput, TravelDocumentIn
 import { RequiredSampleInputs, SampleInputs } from './sample.js';
 import {
   CandidatesMax,
+  CheckMirrored,
   ComparesOwn,
   EnteredBy,
   FalseMatchRate,
@@ -44,6 +45,7 @@ export const IdentifyBody = Type.Object(
     comparesOwn: Type.Optional(ComparesOwn),
     enteredBy: Type.Optional(EnteredBy),
     categories: Type.Optional(RecordCategories),
+    checkMirrored: Type.Optional(CheckMirrored),
     samples: RequiredSampleInputs,
   },
   { ...STRICT, title: 'IdentifyBody' },

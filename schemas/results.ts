@@ -2,7 +2,7 @@
 import { Type } from 'typebox';
 import { CAPTURE_FAULTS } from '../src/domain/quality/capture-faults.js';
 import { SYSTEMS } from '../src/domain/systems.js';
-import { Candidate, Decision, GalleryFacts, PositionScores } from './candidate.js';
+import { Candidate, Decision, GalleryFacts, MirrorCheck, PositionScores } from './candidate.js';
 import { Link } from './link.js';
 import { SystemHit } from './system-query.js';
 import { KeptPosition, oneOf, Position, Quality, System, Uuid } from './words.js';
@@ -119,6 +119,7 @@ export const IdentifyResult = Type.Object(
     }),
     candidates: Type.Array(Candidate),
     samples: Type.Optional(ProbeFacts),
+    mirrorCheck: Type.Optional(MirrorCheck),
   },
   { title: 'IdentifyResult' },
 );
@@ -133,6 +134,7 @@ export const VerifyResult = Type.Object(
     threshold: Type.Number(),
     positions: PositionScores,
     samples: Type.Optional(ProbeFacts),
+    mirrorCheck: Type.Optional(MirrorCheck),
   },
   { title: 'VerifyResult' },
 );

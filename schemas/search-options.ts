@@ -44,6 +44,12 @@ export const ComparesOwn = Type.Boolean({
     'Without it only data of other states are found.',
 });
 
+export const CheckMirrored = Type.Boolean({
+  description:
+    'Look too whether the mirror images of the fingerprints match, which takes about a third longer: to find a device whose ' +
+    'images are all mirrored. Where absent it is looked in searches nobody waits for (`Priority: u=7`) and in no other.',
+});
+
 export const EnteredBy = Type.Array(CountryInput, {
   minItems: 1,
   maxItems: LIMITS.searchOriginsMax,

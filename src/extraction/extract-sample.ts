@@ -8,7 +8,7 @@ import { toBgr } from './face/bgr-image.js';
 import { extractFace, FACE_LONG_SIDE_PX } from './face/extract-face.js';
 import { chooseResolution } from './fingerprint/choose-resolution.js';
 import { extractFingerprint } from './fingerprint/extract-fingerprint.js';
-import { fingerprintSteps } from './fingerprint/fingerprint-steps.js';
+import { fingerprintSteps, plainUse } from './fingerprint/fingerprint-steps.js';
 import { judgeWorkingSize } from './fingerprint/judge-working-size.js';
 import { readOrFault } from './formats/format-error.js';
 import { recordFormatOf } from './formats/iso/record-frame.js';
@@ -21,10 +21,11 @@ import type { ChainDescription } from './model-manifest.js';
 import type { ModelSessions } from './open-sessions.js';
 import { quantiseEmbedding } from './quantise-embedding.js';
 import { rejected } from './sample-rejection.js';
+import type { SampleUse } from './worker-protocol.js';
 
 export type SampleExtraction = {
   readonly sample: Sample;
-  readonly use: 'reference' | 'probe';
+  readonly use: SampleUse;
   readonly chain: ChainDescription;
   readonly sessions: ModelSessions;
   /** Told how long decoding the image took, before anything is extracted from it. */
@@ -45,7 +46,8 @@ export async function extractSample(extraction: SampleExtraction): Promise<Extra
 /** A record of minutiae is a probe; as a reference it is refused like everything that is no image. */
 function fromMinutiaeRecord({ sample, use, chain }: SampleExtraction): ExtractionOutcome | undefined {
   const isRecord = recordFormatOf(sample.image) === 'iso-19794-2';
-  if (!isRecord || use !== 'probe' || sample.slap || modalityOf(sample.position) === 'face') return undefined;
+  if (!isRecord || plainUse(use) === 'reference' || sample.slap || modalityOf(sample.position) === 'face')
+    return undefined;
   const outcome = readOrFault(() => extractMinutiaeRecord(sample, chain));
   return outcome.kind === 'read' ? outcome.value : faultRejection(outcome.fault);
 }
@@ -83,7 +85,8 @@ async function fromFingerprint(
   if (sample.slap) {
     const { position: slap, missing } = sample.slap;
     const { onDecoded, ...rest } = extraction;
-    const extract = (finger: Sample) => extractSample({ ...rest, sample: finger });
+    // Whether a slap is mirrored says the order of its fingertips, which names them.
+    const extract = (finger: Sample) => extractSample({ ...rest, use: plainUse(use), sample: finger });
     return extractSlap({ image, ppi: resolution.ppi, slap, missing }, extract, sessions);
   }
   const features = await extractFingerprint(
@@ -100,6 +103,9 @@ async function fromFingerprint(
       quality: features.quality,
       ...(features.faults.length === 0 ? {} : { captureFaults: features.faults }),
       views: features.embeddings.map((embedding) => quantiseEmbedding(embedding, chain.embeddingScale)),
+      ...(features.mirrored
+        ? { mirroredView: quantiseEmbedding(features.mirrored, chain.embeddingScale) }
+        : {}),
       ...(chain.secondStage === undefined
         ? {}
         : {

@@ -9,13 +9,14 @@ import { OperationalError } from '../platform/operational-error.js';
 import type { AnySample, Decoded, ExtractionOutcome } from '../workflows/ports/samples.js';
 import type { ExtractionProcess } from './extraction-process.js';
 import { rejected } from './sample-rejection.js';
+import type { SampleUse } from './worker-protocol.js';
 
 export type ExtractionPool = {
   /** Throws `OperationalError('overloaded')` where the line is too long for `count` more. */
   requireRoom(count: number): void;
   run(
     sample: AnySample,
-    use: 'reference' | 'probe',
+    use: SampleUse,
     signal: AbortSignal,
     serviceClass?: ServiceClass,
     onDecoded?: (decoded: Decoded) => void,
@@ -26,7 +27,7 @@ export type ExtractionPool = {
 
 type Task = {
   readonly sample: AnySample;
-  readonly use: 'reference' | 'probe';
+  readonly use: SampleUse;
   readonly serviceClass: ServiceClass;
   readonly onDecoded?: ((decoded: Decoded) => void) | undefined;
   readonly settled: () => boolean;

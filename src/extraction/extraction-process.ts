@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { LIMITS } from '../platform/limits.js';
 import { OperationalError } from '../platform/operational-error.js';
 import type { AnySample, ExtractionOutcome } from '../workflows/ports/samples.js';
-import type { WorkerReply, WorkerRequest, WorkerSetup } from './worker-protocol.js';
+import type { SampleUse, WorkerReply, WorkerRequest, WorkerSetup } from './worker-protocol.js';
 
 export type ProcessAnswer =
   | { readonly kind: 'outcome'; readonly outcome: ExtractionOutcome; readonly decodeMs?: number }
@@ -22,7 +22,7 @@ export type ProcessAnswer =
 export type ExtractionProcess = {
   isAlive(): boolean;
   /** One sample at a time. */
-  run(sample: AnySample, use: 'reference' | 'probe'): Promise<ProcessAnswer>;
+  run(sample: AnySample, use: SampleUse): Promise<ProcessAnswer>;
   close(): Promise<void>;
 };
 

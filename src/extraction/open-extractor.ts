@@ -14,6 +14,7 @@ import { type ExtractionPool, openExtractionPool } from './extraction-pool.js';
 import { startExtractionProcess } from './extraction-process.js';
 import { type LoadedModels, loadModels } from './load-models.js';
 import { templateVersionOfModel } from './model-manifest.js';
+import type { SampleUse } from './worker-protocol.js';
 
 export type ExtractorOptions = {
   readonly modelsDirectory: string;
@@ -81,16 +82,26 @@ async function extractAll(
   const signal = AbortSignal.any([options.signal, abort.signal]);
   setMaxListeners(samples.length + 1, signal);
   try {
-    return await Promise.all(samples.map((sample) => extractOne(pool, sample, { ...options, signal })));
+    const mirrored = new Set(samples.filter(isOfOneFinger).slice(0, options.mirroredMax ?? 0));
+    return await Promise.all(
+      samples.map((sample) => {
+        const use = mirrored.has(sample) ? (`mirrored-${options.use}` as const) : options.use;
+        return extractOne(pool, sample, { ...options, use, signal });
+      }),
+    );
   } finally {
     abort.abort();
   }
 }
 
+function isOfOneFinger(sample: AnySample): boolean {
+  return !isPalmSample(sample) && sample.slap === undefined && modalityOf(sample.position) === 'fingerprint';
+}
+
 async function extractOne(
   pool: ExtractionPool,
   sample: AnySample,
-  options: ExtractOptions,
+  options: Omit<ExtractOptions, 'use'> & { readonly use: SampleUse },
 ): Promise<ExtractionOutcome> {
   const { use, signal, serviceClass, metrics } = options;
   const stage = isPalmSample(sample)

@@ -26,8 +26,9 @@ type Condition = {
   readonly name: string;
   readonly image: (picture: Sharp, size: Impression) => Sharp;
   readonly ppi: number;
-  /** Mates that must be found, of `FINGERS`. */
+  /** Mates that must be found, of `FINGERS`; of mirror images none may be, and all must be told. */
   readonly matches: number;
+  readonly isMirrored?: boolean;
 };
 
 const CONDITIONS: readonly Condition[] = [
@@ -65,6 +66,13 @@ const CONDITIONS: readonly Condition[] = [
         .extend({ bottom: Math.round(heightPx / 2), background: WHITE }),
     ppi: 500,
     matches: 3,
+  },
+  {
+    name: 'mirrored',
+    image: (picture) => picture.flop(),
+    ppi: 500,
+    matches: 0,
+    isMirrored: true,
   },
   { name: 'at 569 ppi', image: scaledTo(569), ppi: 569, matches: 4 },
   { name: 'at 1000 ppi', image: scaledTo(1000), ppi: 1000, matches: 4 },
@@ -118,22 +126,29 @@ t.test('a finger is found whatever was done to its image, and is no other finger
       'probe',
     );
     let matches = 0;
+    let mirrored = 0;
     const pairs: number[] = [];
     for (const [index, probe] of probes.entries()) {
       for (const [other, reference] of references.entries()) {
-        const { decision, positions } = await compare([probe], [reference], {
+        const { decision, positions, mirrorCheck } = await compare([probe], [reference], {
           falseMatchRate: FALSE_MATCH_RATE,
           signal,
         });
-        if (index !== other) t.not(decision, 'match', `${condition.name}: finger ${index} is not ${other}`);
-        else {
+        if (index !== other) {
+          const name = `${condition.name}: finger ${index} is not ${other}`;
+          t.not(decision, 'match', name);
+          t.not(mirrorCheck?.outcome, 'mirrored-image', `${name} mirrored`);
+        } else {
           if (decision === 'match') matches++;
+          if (mirrorCheck?.outcome === 'mirrored-image') mirrored++;
           const minutiae = positions[0]!.minutiae;
           if (minutiae?.kind === 'compared') pairs.push(minutiae.pairCount);
         }
       }
     }
     t.ok(matches >= condition.matches, `${condition.name}: ${matches} of ${FINGERS} match`);
+    t.equal(mirrored, condition.isMirrored ? FINGERS : 0, `${condition.name}: told to be mirrored`);
+    if (condition.isMirrored) t.equal(matches, 0, 'a mirror image makes no match');
     t.comment(
       `${condition.name}: ${matches} of ${FINGERS} match; corresponding minutiae ${pairs.join(', ')}`,
     );

@@ -9,9 +9,12 @@ export type WorkerSetup = {
   readonly executionProvider: ExecutionProvider;
 };
 
+/** `mirrored-`: with an embedding of the mirror image too, where the sample is of one finger. */
+export type SampleUse = 'reference' | 'probe' | 'mirrored-reference' | 'mirrored-probe';
+
 export type WorkerTask = {
   readonly sample: AnySample;
-  readonly use: 'reference' | 'probe';
+  readonly use: SampleUse;
 };
 
 /** The setup comes first and once, then one task at a time. */

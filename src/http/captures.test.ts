@@ -237,6 +237,12 @@ t.test('a bare image is the whole body, its position in the query', async (t) =>
   t.equal((await send('/v1/identifications?position=left-thumb&ppi=500')).statusCode, 202);
   t.match(accepted[0], { samples: [{ position: 'left-thumb', ppi: 500 }], request: { kind: 'identify' } });
   t.notOk('capture' in accepted[0]!.request, 'there is nothing to report of a bare image');
+  t.equal((await send('/v1/identifications?position=face&checkMirrored=true')).statusCode, 202);
+  t.match(accepted[1], { request: { kind: 'identify', checkMirrored: true } });
+  t.match((await send('/v1/identifications?position=face&checkMirrored=maybe')).json(), {
+    code: 'validation-failed',
+  });
+  t.match((await send(`${VERIFY}?position=face&checkMirrored=true`)).json(), { code: 'validation-failed' });
   t.match((await send('/v1/identifications?position=right-full-palm&ppi=500')).json(), {
     code: 'palm-print-not-searched',
     errors: [{ pointer: '/samples/0/position', expected: /\(EU\) 2019\/817 Art 13\(1\)\(c\), \(d\)/ }],

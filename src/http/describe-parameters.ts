@@ -3,6 +3,7 @@ import { Type } from 'typebox';
 import { LogComponent } from '../../schemas/log.js';
 import {
   CandidatesMax,
+  CheckMirrored,
   FalseMatchRate,
   FalsePositiveIdentificationRate,
 } from '../../schemas/search-options.js';
@@ -91,17 +92,21 @@ const IMAGE_QUERY = {
   ),
 };
 
-export const SearchFileQuery = Type.Object(
-  {
-    ...IMAGE_QUERY,
-    systems: Type.Optional(
-      Type.String({
-        description: 'The systems to ask, with commas between. All that may be asked where absent.',
-      }),
-    ),
-    candidatesMax: Type.Optional(CandidatesMax),
-    falsePositiveIdentificationRate: Type.Optional(FalsePositiveIdentificationRate),
-  },
+const SEARCH_QUERY = {
+  ...IMAGE_QUERY,
+  systems: Type.Optional(
+    Type.String({
+      description: 'The systems to ask, with commas between. All that may be asked where absent.',
+    }),
+  ),
+  candidatesMax: Type.Optional(CandidatesMax),
+  falsePositiveIdentificationRate: Type.Optional(FalsePositiveIdentificationRate),
+};
+
+export const SearchFileQuery = Type.Object(SEARCH_QUERY, STRICT);
+
+export const IdentifyFileQuery = Type.Object(
+  { ...SEARCH_QUERY, checkMirrored: Type.Optional(CheckMirrored) },
   STRICT,
 );
 

@@ -308,6 +308,26 @@ t.test('defaults of a search are those of the contract', async (t) => {
   );
 });
 
+t.test('whether mirror images are looked at is a choice of each identification', async (t) => {
+  const { app, accepted } = await openTestApp(t);
+  const headers = await bearer();
+  const send = (checkMirrored: unknown, url = '/v1/identifications') =>
+    app.inject({ method: 'POST', url, headers, payload: { checkMirrored, samples: [ENROLMENT.samples[0]] } });
+  await send(true);
+  await send(false);
+  t.match(
+    accepted.map(({ request }) => request),
+    [{ checkMirrored: true }, { checkMirrored: false }],
+  );
+  t.match((await send('yes')).json(), { code: 'validation-failed', errors: [{ pointer: '/checkMirrored' }] });
+  const verification = `/v1/systems/ees/subjects/${SUBJECT_ID}/verifications`;
+  t.match(
+    (await send(true, verification)).json(),
+    { code: 'validation-failed' },
+    'there it is always looked',
+  );
+});
+
 const RECORD = {
   system: 'ees',
   subjectId: SUBJECT_ID,

@@ -1,7 +1,7 @@
 import { comparablePositions, modalityOf, type Position } from '../domain/positions.js';
 import type { MinutiaeScore } from '../workflows/ports/second-stage.js';
-import { aloneEvidence } from './alone-evidence.js';
 import { bestViewSimilarity, vectorLength } from './cosine-similarity.js';
+import { evidenceWithoutEmbedding } from './evidence-without-embedding.js';
 import { fusePositions } from './fusion.js';
 import { pairEvidence } from './pair-evidence.js';
 import type { ProbeTemplate, ReferenceTemplate } from './template.js';
@@ -122,7 +122,10 @@ function comparePair<Reference extends ReferenceTemplate>(
       reference,
       similarityScore: 0,
       minutiae,
-      ...aloneEvidence(minutiae.similarityScore),
+      ...evidenceWithoutEmbedding(minutiae, {
+        probeQuality: probe.quality,
+        referenceQuality: reference.quality,
+      }),
     };
   }
   const similarityScore = bestViewSimilarity(probe.views, probe.viewLengths, reference.embedding);

@@ -55,6 +55,23 @@ t.test('merged answers are those of one gallery', async (t) => {
   }
 });
 
+t.test('what mirror images found is merged beside it, under a threshold of its own', async (t) => {
+  const { references, searches } = randomWorld(3, 40);
+  const search = { ...searches[0]!, candidatesMax: 1 };
+  const other = { ...searches[1]!, candidatesMax: 40, systems: search.systems };
+  const { falsePositiveIdentificationRate } = search;
+  const whole = withoutSnapshot(naiveAnswer(references, { ...other, falsePositiveIdentificationRate }));
+  const answers = split(references, 3).map((part, shard) => ({
+    shard,
+    answer: { ...naiveAnswer(part, oneMore(search)), mirrored: naiveAnswer(part, other) },
+  }));
+  const { mirrored, ...merged } = mergeGalleryAnswers(answers, search, []);
+  t.same(withoutSnapshot(merged), withoutSnapshot(naiveAnswer(references, search)));
+  t.same(withoutSnapshot(mirrored!), whole);
+  const missing = [{ shard: 2, references: 9 }];
+  t.match(mergeGalleryAnswers(answers.slice(0, 2), search, missing), { mirrored: { complete: false } });
+});
+
 t.test('the same of galleries of the engine', async (t) => {
   const { references: all, searches } = randomWorld(7, 120);
   // Some are of an earlier model, which is said and counted.

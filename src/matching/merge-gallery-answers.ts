@@ -35,6 +35,7 @@ export function mergeGalleryAnswers(
   const shardsNotCompared = notCompared(parts, missing);
   const referencesNotCompared = sumByReason(parts);
   const secondStage = sumOfSecondStages(parts);
+  const mirrored = mergeMirrored(parts, search, missing);
   const candidates = parts
     .flatMap(({ answer }) => answer.candidates)
     .map((candidate) => ({ ...candidate, fusedScore: candidate.similarityScore }))
@@ -55,7 +56,22 @@ export function mergeGalleryAnswers(
     ...(referencesNotCompared.length === 0 ? {} : { referencesNotCompared }),
     ...(shardsNotCompared.length === 0 ? {} : { shardsNotCompared }),
     ...(secondStage === undefined ? {} : { secondStage }),
+    ...(mirrored === undefined ? {} : { mirrored }),
   };
+}
+
+/** What the mirror images found in all shards: an answer of its own, under a threshold of its own, with everybody who is in it. */
+function mergeMirrored(
+  parts: readonly ShardAnswer[],
+  { falsePositiveIdentificationRate }: Pick<GallerySearch, 'falsePositiveIdentificationRate'>,
+  missing: readonly ShardNotCompared[],
+): GalleryAnswer | undefined {
+  const mirrored = parts.flatMap(({ shard, answer }) =>
+    answer.mirrored ? [{ shard, answer: answer.mirrored }] : [],
+  );
+  if (mirrored.length === 0) return undefined;
+  const candidatesMax = mirrored.reduce((sum, { answer }) => sum + answer.candidates.length, 0);
+  return mergeGalleryAnswers(mirrored, { candidatesMax, falsePositiveIdentificationRate }, missing);
 }
 
 /** Of all shards or of none: a shard without one has strangers too. */

@@ -37,6 +37,8 @@ export type ProbeTemplate = {
   readonly quality: number;
   readonly views: readonly Int8Array[];
   readonly minutiae?: EncodedMinutiae;
+  /** Embedding of the mirror image of the sample, where it was asked for. */
+  readonly mirroredView?: Int8Array;
   /** What is wrong with the capture; left out where nothing is. */
   readonly captureFaults?: readonly CaptureFault[];
 };

@@ -140,6 +140,8 @@ export const LIMITS = {
   secondStageWeakFingersMax: 2,
   /** Pairs of fingers of one bulk search by so few: 2,000 persons by one finger, 1,000 by two; a second on one core. */
   secondStageBulkPairsMax: 2_000,
+  /** Persons of a search of mirror images that are compared by minutiae: it warns of a device, and the next finger warns again. */
+  mirroredPersonsMax: 20,
   /** Longest a search waits for its second stage; what is not compared by then is decided by the first, and says so. */
   secondStageMs: 2_000,
   /** The same for bulk, whose pairs wait behind everybody else's. */

@@ -10,6 +10,13 @@ export function createDataQuality(): DataQuality {
         [encounterId, system, memberState, on, rules],
       );
     },
+    async add(tx, encounterId, rule) {
+      await tx.query(
+        `update hub.record_quality set rules = array_append(rules, $2)
+         where encounter_id = $1 and not $2 = any(rules)`,
+        [encounterId, rule],
+      );
+    },
     async refuse(tx, { system, memberState, on, rule }) {
       await tx.query(
         'insert into hub.quality_refusals (system, member_state, refused_on, rule) values ($1, $2, $3, $4)',

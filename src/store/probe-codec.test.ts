@@ -37,7 +37,17 @@ t.test('what is cut short or unknown is refused', async (t) => {
   const bytes = encodeProbes(PROBES);
   for (let length = 0; length < bytes.length; length++)
     t.throws(() => decodeProbes(bytes.subarray(0, length)));
-  t.throws(() => decodeProbes(Buffer.of(3, 0, 0)), /unknown version/);
+  t.throws(() => decodeProbes(Buffer.of(4, 0, 0)), /unknown version/);
+});
+
+t.test('mirror images are kept beside probes that have none, in a version of their own', async (t) => {
+  const [first, ...others] = PROBES;
+  const probes = [{ ...first!, mirroredView: new Int8Array(256).fill(-128) }, ...others];
+  const bytes = encodeProbes(probes);
+  t.same(decodeProbes(bytes), probes);
+  for (let length = 0; length < bytes.length; length++)
+    t.throws(() => decodeProbes(bytes.subarray(0, length)));
+  t.same([bytes[0], encodeProbes(PROBES)[0]], [3, 2], 'who knows no mirror images reads all others');
 });
 
 t.test('probes kept by the release before, without minutiae, are read', async (t) => {

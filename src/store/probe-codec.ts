@@ -2,18 +2,25 @@
  * Probe templates as bytes. Layout: version (1 byte), count of probes (2 bytes); per probe position and template
  * version (each 1 byte length and UTF-8), quality (8-byte float), count of views (2 bytes); per view its length
  * (4 bytes) and values; then the version of its minutiae as text and their length (4 bytes) and bytes, both empty where
- * there are none; then what is wrong with the capture, a count (1 byte) and texts. Big endian. JSON would triple the size of the views. Version 1 had no minutiae and is still read, as
- * searches wait through an update.
+ * there are none; then what is wrong with the capture, a count (1 byte) and texts; in version 3 at last the view of the mirror
+ * image as another, empty where there is none. Big endian. JSON would triple the size of the views. Searches wait through an
+ * update: version 1, which had no minutiae, is still read, and version 3 written only where there is something in it.
  */
 import { isPosition } from '../domain/positions.js';
 import { isCaptureFault } from '../domain/quality/capture-faults.js';
 import type { ProbeTemplate } from '../matching/template.js';
 
 const VERSION = 2;
+const VERSION_WITH_MIRRORED = 3;
 const VERSION_WITHOUT_MINUTIAE = 1;
 
 export function encodeProbes(probes: readonly ProbeTemplate[]): Uint8Array {
-  return Buffer.concat([Buffer.of(VERSION), uint16(probes.length), ...probes.flatMap(encodeProbe)]);
+  const hasMirrored = probes.some(({ mirroredView }) => mirroredView !== undefined);
+  return Buffer.concat([
+    Buffer.of(hasMirrored ? VERSION_WITH_MIRRORED : VERSION),
+    uint16(probes.length),
+    ...probes.flatMap((probe) => [...encodeProbe(probe), ...(hasMirrored ? encodeMirrored(probe) : [])]),
+  ]);
 }
 
 export function decodeProbes(bytes: Uint8Array): readonly ProbeTemplate[] {
@@ -40,8 +47,13 @@ export function decodeProbes(bytes: Uint8Array): readonly ProbeTemplate[] {
     return captureFaults.length === 0 ? {} : { captureFaults };
   };
 
+  const takeMirrored = () => {
+    const mirroredView = takeView();
+    return mirroredView.length === 0 ? {} : { mirroredView };
+  };
+
   const version = take(1)[0];
-  if (version !== VERSION && version !== VERSION_WITHOUT_MINUTIAE)
+  if (version !== VERSION && version !== VERSION_WITH_MIRRORED && version !== VERSION_WITHOUT_MINUTIAE)
     throw new Error('kept probes are of an unknown version');
   return takeMany(() => {
     const position = takeText();
@@ -55,6 +67,7 @@ export function decodeProbes(bytes: Uint8Array): readonly ProbeTemplate[] {
       quality,
       views,
       ...(version === VERSION_WITHOUT_MINUTIAE ? {} : { ...takeMinutiae(), ...takeFaults() }),
+      ...(version === VERSION_WITH_MIRRORED ? takeMirrored() : {}),
     };
   });
 }
@@ -74,6 +87,12 @@ function encodeProbe(probe: ProbeTemplate): Uint8Array[] {
     ...captureFaults.map(shortText),
   ];
 }
+
+function encodeMirrored({ mirroredView = NO_VIEW }: ProbeTemplate): Uint8Array[] {
+  return [uint32(mirroredView.length), bytesOf(mirroredView)];
+}
+
+const NO_VIEW = new Int8Array();
 
 function bytesOf(view: Int8Array): Uint8Array {
   return new Uint8Array(view.buffer, view.byteOffset, view.length);

@@ -40,8 +40,8 @@ export type WorkingHub = StoreApp & {
 
 export const SAMPLE = { position: 'right-index', image: pngHeader().toString('base64'), ppi: 500 };
 
-export async function openWorkingHub(t: Parameters<typeof openStoreApp>[0]): Promise<WorkingHub> {
-  const store = await openStoreApp(t);
+export async function openWorkingHub(...opened: Parameters<typeof openStoreApp>): Promise<WorkingHub> {
+  const store = await openStoreApp(...opened);
   const { app, ports, fakes, answers } = store;
   const signal = new AbortController().signal;
   const workers = {

@@ -8,6 +8,7 @@ import { compareIdentities, type IdentityComparison } from '../domain/identity-c
 import type { LinkId, SampleId } from '../domain/ids.js';
 import { OperationalError } from '../platform/operational-error.js';
 import { isResponsible } from './link-access.js';
+import { type ToldMirrorCheck, tellMirrorCheck } from './mirror-check.js';
 import type { Comparison } from './ports/gallery.js';
 import type { DataSetReference, IdentityLink } from './ports/identity-links.js';
 import type { StoredReference, StoredSubject } from './ports/operations.js';
@@ -35,7 +36,7 @@ export type CompareLinkOutcome =
       /** How the newest records agree, category by category, with the rules that made them similar; where both are here. */
       readonly identity?: IdentityComparison['categories'];
       /** Absent where the sides have no position in common, or no biometrics. */
-      readonly comparison?: Comparison;
+      readonly comparison?: Omit<Comparison, 'mirrorCheck'> & { readonly mirrorCheck?: ToldMirrorCheck };
       /** What corresponds on the images of both sides, finger by finger; absent where nothing was compared by minutiae. */
       readonly minutiae?: readonly MinutiaeOfSamples[];
     }
@@ -75,7 +76,8 @@ export function createCompareLink(ports: ComparePorts) {
       wantsPairs: true,
       signal,
     });
-    const { minutiaePairs, ...scores } = comparison;
+    const { minutiaePairs, mirrorCheck, ...scores } = comparison;
+    const told = mirrorCheck ? { mirrorCheck: tellMirrorCheck(mirrorCheck, probes) } : {};
     const minutiae = minutiaeOf(minutiaePairs ?? [], [first, second]);
     const identity = await compareRecords(ports, link);
     const shown = ({ references: _, ...side }: typeof first): ComparedSide => side;
@@ -83,7 +85,7 @@ export function createCompareLink(ports: ComparePorts) {
       kind: 'compared',
       sides: [shown(first), shown(second)],
       ...(identity === undefined ? {} : { identity }),
-      ...(comparison.positions.length === 0 ? {} : { comparison: scores }),
+      ...(comparison.positions.length === 0 ? {} : { comparison: { ...scores, ...told } }),
       ...(minutiae.length === 0 ? {} : { minutiae }),
     };
   };

@@ -24,7 +24,17 @@ import type { SystemQuery } from './ports/systems.js';
 import type { Ports } from './ports.js';
 
 export type DetectPorts = EndPorts &
-  Pick<Ports, 'accessLog' | 'adapters' | 'subjects' | 'identityLinks' | 'identityRules' | 'ids' | 'clock'>;
+  Pick<
+    Ports,
+    | 'accessLog'
+    | 'adapters'
+    | 'subjects'
+    | 'identityLinks'
+    | 'identityRules'
+    | 'dataQuality'
+    | 'ids'
+    | 'clock'
+  >;
 
 export async function detectLinks(
   ports: DetectPorts,
@@ -47,10 +57,16 @@ export async function detectLinks(
     await judgePair(ports, { ...request, requester }, counterpart, isMatch);
   }
   const { system, subjectId, encounterId } = request;
-  await endOperation(ports, operationId, () => ({
-    kind: 'completed',
-    result: { kind: 'detect-links', system, subjectId, encounterId, complete: asked.complete },
-  }));
+  const areMirrored = matches.length === 0 && matchesOf(gallery?.mirrored).length > 0;
+  await endOperation(ports, operationId, async (tx) => {
+    // Counted where the quality of data is: it says that a device is to be checked, and neither makes a link nor names anybody.
+    if (areMirrored) await ports.dataQuality.add(tx, encounterId, 'images-mirrored');
+    return {
+      kind: 'completed',
+      result: { kind: 'detect-links', system, subjectId, encounterId, complete: asked.complete },
+    };
+  });
+  if (areMirrored) ports.metrics.flags.inc({ flag: 'mirrored-image' });
   if (!asked.complete) ports.metrics.flags.inc({ flag: 'detection-incomplete' });
 }
 

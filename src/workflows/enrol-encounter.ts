@@ -89,7 +89,9 @@ export async function enrolEncounter(
     await followCrossing(ports, tx, record, judged.before);
     await followLiveFace(ports, tx, record, judged.before);
     // (EU) 2019/818 Art 27(1)(c): a Eurodac data set that is transmitted starts it; a message about one is none.
-    if (request.facts.kind !== 'status-message') await startDetection(ports, tx, { requester, record });
+    if (request.facts.kind !== 'status-message') {
+      await startDetection(ports, tx, { requester, record, mirroredViews: mirroredViewsOf(stored) });
+    }
     await noteRefusalAlert(ports, tx, record, atStake);
     const started = {
       ...(await followTransmission(ports, tx, { requester, record })),
@@ -175,6 +177,8 @@ type Stored = {
   readonly sample: NewSample;
   /** Absent of a palm print, which is kept without one. */
   readonly reference?: NewReference;
+  /** Of its mirror image; for the detection that follows, and kept with no reference. */
+  readonly mirroredView?: Int8Array;
   readonly captureFaults: readonly CaptureFault[];
   readonly findings: readonly FormatFinding[];
 };
@@ -220,9 +224,18 @@ function storedSample(
       category,
       template: referenceTemplateOf(template),
     },
+    ...(template.mirroredView ? { mirroredView: template.mirroredView } : {}),
     captureFaults: template.captureFaults ?? [],
     findings: form ? findingsOn(ports, operation.request, sample.position, form) : [],
   };
+}
+
+function mirroredViewsOf(stored: readonly Stored[]): ReadonlyMap<TemplateId, Int8Array> {
+  return new Map(
+    stored.flatMap(({ reference, mirroredView }) =>
+      reference && mirroredView ? [[reference.templateId, mirroredView] as const] : [],
+    ),
+  );
 }
 
 /** (EU) 2019/329 and its like, as of today: `domain/law/biometric-quality-table.ts`. */

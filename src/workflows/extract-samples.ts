@@ -8,10 +8,12 @@
 import type { OperationId } from '../domain/ids.js';
 import { noPalmPrints, notSearched } from '../domain/law/palm-print-table.js';
 import type { ProbeTemplate } from '../matching/template.js';
+import { LIMITS } from '../platform/limits.js';
 import { advanceOperation } from './advance-operation.js';
 import { type EndPorts, endOperation } from './end-operation.js';
 import { type EnrolPorts, enrolEncounter } from './enrol-encounter.js';
 import { fingersOfSlaps, type SingleSamples } from './fingers-of-slaps.js';
+import { looksForMirrored } from './mirror-check.js';
 import type { Operation, OperationProblem } from './ports/operations.js';
 import type { ExtractionOutcome, Sample } from './ports/samples.js';
 import type { Ports } from './ports.js';
@@ -30,9 +32,12 @@ export function createExtractSamples(ports: ExtractPorts) {
     if (read?.operation.state !== 'queued') return;
     const { operation, samples } = read;
     const use = operation.request.kind === 'enrol' ? 'reference' : 'probe';
+    const mirroredMax = mirroredMaxOf(operation);
     const { serviceClass = 'interactive' } = operation;
     const outcomes =
-      samples.length === 0 ? [] : await ports.extractor.extract(samples, { use, signal, serviceClass });
+      samples.length === 0
+        ? []
+        : await ports.extractor.extract(samples, { use, mirroredMax, signal, serviceClass });
     const problem = firstDefect(outcomes);
     if (problem) {
       await endOperation(ports, operationId, () => ({ kind: 'rejected', problem }));
@@ -48,6 +53,12 @@ export function createExtractSamples(ports: ExtractPorts) {
     }
     await goOn(ports, { operation, ...cut }, signal);
   };
+}
+
+/** Of an enrolment one, for the detection that follows: a device that mirrors one finger mirrors all. */
+function mirroredMaxOf(operation: Operation): number {
+  if (operation.request.kind === 'enrol') return 1;
+  return looksForMirrored(operation) ? LIMITS.samplesMax : 0;
 }
 
 async function goOn(ports: ExtractPorts, extracted: Extracted, signal: AbortSignal): Promise<void> {

@@ -10,6 +10,7 @@ import type { ProbeTemplate } from '../matching/template.js';
 import { handOver } from './await-operation.js';
 import { type EndPorts, endOperation } from './end-operation.js';
 import { type HidePorts, hiddenSubjects } from './hide-alerts.js';
+import { mirrorCheckOf, tellMirrorCheck } from './mirror-check.js';
 import { type PlannedSearch, planSearch } from './plan-search.js';
 import type { GalleryAnswer } from './ports/gallery.js';
 import type { IdentifyRequest, Operation } from './ports/operations.js';
@@ -31,6 +32,7 @@ export async function finishSearch(
 ): Promise<void> {
   let goesOn = false;
   let isLive = false;
+  let isMirrored = false;
   await endOperation(ports, operationId, async (tx, operation) => {
     if (operation.state !== 'extracted') return undefined;
     const planned = planSearch(ports, operation);
@@ -39,10 +41,12 @@ export async function finishSearch(
     const logged = logResult(ports, tx, operation, { planned, answer });
     const { request } = planned;
     if (request.kind === 'identify') {
-      const unhidden = await withoutHidden(ports, tx, operation.requester, answer);
-      const visible = await comparedCandidates(ports, tx, operation, unhidden);
-      const samples = probeFacts(known ?? (await ports.operations.probes(tx, operationId)));
-      return { kind: 'completed', result: { ...resultOf(request, planned, visible), samples }, sent: logged };
+      const visible = await visibleOf(ports, tx, operation, answer);
+      const probes = known ?? (await ports.operations.probes(tx, operationId));
+      const check = mirrorCheckOf(operation, visible, probes);
+      isMirrored = check.outcome === 'mirrored-image';
+      const told = { samples: probeFacts(probes), mirrorCheck: tellMirrorCheck(check, probes) };
+      return { kind: 'completed', result: { ...resultOf(request, planned, visible), ...told }, sent: logged };
     }
     await Promise.all([logged, ports.operations.keepGalleryAnswer(tx, operationId, answer)]);
     if (request.kind === 'search-systems' && request.live) {
@@ -54,6 +58,7 @@ export async function finishSearch(
     return undefined;
   });
   if (goesOn) handOver(ports);
+  if (isMirrored) ports.metrics.flags.inc({ flag: 'mirrored-image' });
   // Whoever waits asks the systems itself, where it can answer as they do.
   if (isLive) await ports.notices.announce(operationId);
 }
@@ -80,6 +85,19 @@ function logResult(
     // Which state of the gallery it was: answers cannot say it, as it moves with systems the caller may not see.
     result: `${found}${answer.complete ? '' : ', incomplete'}, gallery ${answer.snapshot}`,
   });
+}
+
+/** Without whom the caller may not learn of; of the mirror images too, as a warning would say that there is somebody. */
+async function visibleOf(
+  ports: FinishPorts,
+  tx: Sql,
+  operation: Operation,
+  { mirrored, ...answer }: GalleryAnswer,
+): Promise<GalleryAnswer> {
+  const unhidden = await withoutHidden(ports, tx, operation.requester, answer);
+  const visible = await comparedCandidates(ports, tx, operation, unhidden);
+  if (!mirrored) return visible;
+  return { ...visible, mirrored: await visibleOf(ports, tx, operation, mirrored) };
 }
 
 /** A person of whom there is nothing but an alert hidden during an operation is no candidate. */
@@ -154,6 +172,7 @@ export function galleryFacts(answer: GalleryAnswer): GalleryFacts {
     comparisons: _comparisons,
     tail: _tail,
     snapshot: _snapshot,
+    mirrored: _mirrored,
     shardsNotCompared,
     ...facts
   } = answer;

@@ -266,6 +266,53 @@ t.test('verification', async (t) => {
   t.match(operationOf(ports, apart), { state: 'rejected', problem: { code: 'no-common-position' } });
 });
 
+t.test('a verification of mirrored images stays one that failed, and says so', async (t) => {
+  const ports = createFakePorts();
+  await accept(ports, fakeEnrolment());
+  await work(ports);
+  const { subjectId } = ports.state.encounters[0]!;
+  const compared = ports.answers.compare();
+  ports.answers.compare = () => ({
+    ...compared,
+    decision: 'no-match',
+    mirrorCheck: { outcome: 'mirrored-image', probeIndexes: [0] },
+  });
+  const told = await accept(ports, { kind: 'verify', system: 'ees', subjectId, falseMatchRate: 0.001 });
+  await work(ports);
+  t.match(operationOf(ports, told), {
+    state: 'completed',
+    result: {
+      decision: 'no-match',
+      mirrorCheck: {
+        outcome: 'mirrored-image',
+        samples: [{ probeIndex: 0, position: FAKE_SAMPLE.position }],
+        detail: /check the device/,
+      },
+    },
+  });
+  t.match(await ports.metrics.registry.metrics(), /hub_flags_total\{flag="mirrored-image"[^}]*\} 1/);
+});
+
+t.test('a search says whether mirror images were looked at', async (t) => {
+  const ports = createFakePorts();
+  const asked: (number | undefined)[] = [];
+  const { extract } = ports.extractor;
+  const extractor: FakePorts['extractor'] = {
+    extract: async (samples, options) => {
+      asked.push(options.mirroredMax);
+      return extract(samples, options);
+    },
+  };
+  const asking = { ...ports, extractor };
+  const identify = { systems: ['ees'], candidatesMax: 5, falsePositiveIdentificationRate: 0.01 } as const;
+  const silent = await accept(asking, { kind: 'identify', ...identify });
+  const looked = await accept(asking, { kind: 'identify', ...identify, checkMirrored: true });
+  await work(asking);
+  t.same(asked, [0, 14], 'all samples there may be');
+  t.match(operationOf(asking, silent), { result: { mirrorCheck: { outcome: 'not-asked' } } });
+  t.match(operationOf(asking, looked), { result: { mirrorCheck: { outcome: 'not-possible' } } });
+});
+
 t.test('a palm print is kept with an encounter, and nobody is looked for by one', async (t) => {
   const ports = createFakePorts();
   const palm = { position: 'right-full-palm', image: FAKE_SAMPLE.image, ppi: 500 } as const;

@@ -333,3 +333,30 @@ t.test('a link nobody knows', async (t) => {
     kind: 'not-found',
   });
 });
+
+t.test(
+  'mirror images make no link; where the images match as they are, nothing is said of them',
+  async (t) => {
+    const MIRRORED_VIEW = new Int8Array(256).fill(9);
+    for (const matchesAsItIs of [false, true]) {
+      const { ports, enrol } = openHub();
+      const { extract } = ports.answers;
+      ports.answers.extract = (sample) => {
+        const outcome = extract(sample);
+        if (outcome.kind !== 'template') return outcome;
+        return { ...outcome, template: { ...outcome.template, mirroredView: MIRRORED_VIEW } };
+      };
+      const visa = await enrol('vis');
+      const nobody = ports.answers.search;
+      ports.answers.search = (search) => {
+        const isMirrored = search.probes[0]!.views[0]![0] === MIRRORED_VIEW[0];
+        return { ...nobody(search), candidates: isMirrored || matchesAsItIs ? [candidate('vis', visa)] : [] };
+      };
+      await enrol('ees', { identity: OTHER_IDENTITY });
+      t.equal(ports.state.links.length, matchesAsItIs ? 1 : 0);
+      const { values } = await ports.metrics.flags.get();
+      const told = values.filter(({ labels }) => labels['flag'] === 'mirrored-image');
+      t.equal(told.length, matchesAsItIs ? 0 : 1);
+    }
+  },
+);

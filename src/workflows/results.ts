@@ -12,6 +12,7 @@ import type { CaptureFault } from '../domain/quality/capture-faults.js';
 import type { QualityFinding } from '../domain/quality/judge-record.js';
 import type { SystemId } from '../domain/systems.js';
 import type { ProbeTemplate } from '../matching/template.js';
+import type { ToldMirrorCheck } from './mirror-check.js';
 import type { Candidate, GalleryAnswer, MatchDecision, PositionScore } from './ports/gallery.js';
 import type { IdentityLink } from './ports/identity-links.js';
 import type { ImageFacts } from './ports/samples.js';
@@ -58,7 +59,7 @@ export type EnrolResult = {
  */
 export type GalleryFacts = Omit<
   GalleryAnswer,
-  'candidates' | 'comparisons' | 'tail' | 'snapshot' | 'shardsNotCompared'
+  'candidates' | 'comparisons' | 'tail' | 'snapshot' | 'shardsNotCompared' | 'mirrored'
 > & { readonly shardsNotCompared?: readonly { readonly shard: number }[] };
 
 export type IdentifyResult = {
@@ -70,6 +71,8 @@ export type IdentifyResult = {
   readonly candidates: readonly Candidate[];
   /** What was searched with; absent in results of earlier releases. */
   readonly samples?: readonly ProbeFacts[];
+  /** Absent in results of earlier releases. */
+  readonly mirrorCheck?: ToldMirrorCheck;
 };
 
 /** What is to be known of a sample that was compared and is not kept. */
@@ -94,6 +97,8 @@ export type VerifyResult = {
   readonly positions: readonly PositionScore[];
   /** What was compared; absent in results of earlier releases. */
   readonly samples?: readonly ProbeFacts[];
+  /** Absent in results of earlier releases. */
+  readonly mirrorCheck?: ToldMirrorCheck;
 };
 
 /** What one system said. A system the requester may not see does not appear at all. */

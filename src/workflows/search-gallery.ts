@@ -5,7 +5,8 @@ import type { OperationId } from '../domain/ids.js';
 import { OperationalError } from '../platform/operational-error.js';
 import { type FinishPorts, finishSearch } from './finish-search.js';
 import { planSearch } from './plan-search.js';
-import { searchInTwoStages, type TwoStagePorts } from './search-in-two-stages.js';
+import type { TwoStagePorts } from './search-in-two-stages.js';
+import { searchWithMirrorImage } from './search-with-mirror-image.js';
 
 export type SearchPorts = FinishPorts & TwoStagePorts;
 
@@ -15,7 +16,7 @@ export function createSearchGallery(ports: SearchPorts) {
     if (found?.operation.state !== 'extracted') return;
     const { operation, probes } = found;
     const { search, needsWholeGallery } = planSearch(ports, operation);
-    const answer = await searchInTwoStages(ports, { ...search, probes }, signal);
+    const answer = await searchWithMirrorImage(ports, { ...search, probes }, signal);
     if (needsWholeGallery && !answer.complete) {
       throw new OperationalError('gallery-not-ready', 'This search needs the whole gallery.');
     }

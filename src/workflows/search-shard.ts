@@ -9,7 +9,8 @@ import { planSearch } from './plan-search.js';
 import type { GalleryAnswer } from './ports/gallery.js';
 import type { Sql } from './ports/persistence.js';
 import type { Ports } from './ports.js';
-import { searchInTwoStages, type TwoStagePorts } from './search-in-two-stages.js';
+import type { TwoStagePorts } from './search-in-two-stages.js';
+import { searchWithMirrorImage } from './search-with-mirror-image.js';
 
 export type ShardPorts = FinishPorts & TwoStagePorts & Pick<Ports, 'shardAnswers' | 'mergeAnswers'>;
 
@@ -27,7 +28,7 @@ export function createSearchShard(
     const { search, needsWholeGallery } = planSearch(ports, operation);
     // One more than asked for: whether somebody at or above the merged threshold is left out shows only then.
     const candidatesMax = search.candidatesMax + 1;
-    const found = await searchInTwoStages(ports, { ...search, candidatesMax, probes }, signal);
+    const found = await searchWithMirrorImage(ports, { ...search, candidatesMax, probes }, signal);
     if (needsWholeGallery && !found.complete) {
       throw new OperationalError('gallery-not-ready', 'This search needs the whole shard.');
     }

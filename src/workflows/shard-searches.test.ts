@@ -20,6 +20,8 @@ const IDENTIFY: IdentifyRequest = {
 };
 const SEARCH: SearchSystemsRequest = { ...IDENTIFY, kind: 'search-systems' };
 
+const MIRRORED_VIEW = new Int8Array(256).fill(9);
+
 /** Accepted, extracted, and put to the shards. */
 async function searching(ports: FakePorts, request: IdentifyRequest | SearchSystemsRequest = IDENTIFY) {
   const hub = createHubWorkflows(ports);
@@ -138,6 +140,36 @@ t.test('what a shard does not answer is left out and said, and its late answer i
   await search(ports, 1, operationId);
   t.same(operationOf(ports, operationId), ended);
 });
+
+t.test(
+  'mirror images are searched in every shard, and what they find is told once and names nobody',
+  async (t) => {
+    const ports = createFakePorts();
+    const { extract } = ports.answers;
+    ports.answers.extract = (sample) => {
+      const outcome = extract(sample);
+      if (outcome.kind !== 'template') return outcome;
+      return { ...outcome, template: { ...outcome.template, mirroredView: MIRRORED_VIEW } };
+    };
+    const operationId = await searching(ports, { ...IDENTIFY, checkMirrored: true });
+    const isMirrored = ({ probes }: GallerySearch) => probes[0]!.views[0]![0] === MIRRORED_VIEW[0];
+    const asked: GallerySearch[] = [];
+    for (const shard of [0, 1, 2]) {
+      ports.answers.search = (each) => {
+        asked.push(each);
+        return isMirrored(each) ? answerOf(`m${shard}`, shard === 1 ? 40 : 1) : answerOf(`s${shard}`, 1);
+      };
+      await search(ports, shard, operationId);
+    }
+    t.equal(asked.filter(isMirrored).length, SHARDS);
+    t.ok(asked.filter(isMirrored).every(({ secondStagePersons }) => secondStagePersons === 20));
+    t.ok(asked.every((each) => isMirrored(each) === (each.secondStagePersons !== undefined)));
+    const { result } = operationOf(ports, operationId) as { readonly result?: object };
+    t.match(result, { candidates: [{ decision: 'no-match' }, { decision: 'no-match' }] });
+    t.match(result, { mirrorCheck: { outcome: 'mirrored-image' }, gallery: { complete: true } });
+    t.notMatch(JSON.stringify(result), /"mirrored"|subject m/, 'whom it found is not said');
+  },
+);
 
 t.test('a search that cannot be ended does not keep others waiting', async (t) => {
   const ports = createFakePorts();

@@ -1,5 +1,5 @@
 import type { Requester } from '../domain/authorities.js';
-import type { OperationId } from '../domain/ids.js';
+import type { OperationId, TemplateId } from '../domain/ids.js';
 import { startsDetection } from '../domain/links/starts-detection.js';
 import { modalityOf } from '../domain/positions.js';
 import type { SystemRecord } from '../domain/system-record.js';
@@ -16,7 +16,12 @@ export type StartDetectionPorts = Pick<Ports, 'operations' | 'outbox' | 'subject
 export async function startDetection(
   ports: StartDetectionPorts,
   tx: Sql,
-  trigger: { readonly requester: Requester; readonly record: SystemRecord },
+  trigger: {
+    readonly requester: Requester;
+    readonly record: SystemRecord;
+    /** Of templates that were just made, embeddings of their mirror images. */
+    readonly mirroredViews?: ReadonlyMap<TemplateId, Int8Array>;
+  },
 ): Promise<void> {
   const { system, subjectId, encounterId, identity } = trigger.record;
   const references = await ports.subjects.references(tx, system, subjectId);
@@ -26,24 +31,34 @@ export async function startDetection(
   const operationId = ports.ids.uuid() as OperationId;
   const request = { kind: 'detect-links', system, subjectId, encounterId } as const;
   await ports.operations.insert(tx, { operationId, requester: trigger.requester, request, samples: [] });
-  const probes = bestOfEachPosition(references);
+  const probes = bestOfEachPosition(
+    references.map((reference) => {
+      const mirroredView = trigger.mirroredViews?.get(reference.templateId);
+      return mirroredView === undefined ? reference : { ...reference, mirroredView };
+    }),
+  );
   if (probes.length > 0) await ports.operations.keepProbes(tx, operationId, probes);
   await ports.outbox.insert(tx, { queue: probes.length > 0 ? 'search' : 'federation', operationId });
 }
 
 /** The best reference of each position, as a probe. */
-export function bestOfEachPosition(references: readonly ReferenceTemplate[]): readonly ProbeTemplate[] {
-  const best = new Map<string, ReferenceTemplate>();
+export function bestOfEachPosition(references: readonly NewReference[]): readonly ProbeTemplate[] {
+  const best = new Map<string, NewReference>();
   for (const reference of references) {
     const key = `${reference.position}/${reference.templateVersion}`;
     const known = best.get(key);
     if (known === undefined || reference.quality > known.quality) best.set(key, reference);
   }
-  return [...best.values()].map(({ position, templateVersion, quality, embedding, minutiae }) => ({
-    position,
-    templateVersion,
-    quality,
-    views: [embedding],
-    ...(minutiae === undefined ? {} : { minutiae }),
-  }));
+  return [...best.values()].map(
+    ({ position, templateVersion, quality, embedding, minutiae, mirroredView }) => ({
+      position,
+      templateVersion,
+      quality,
+      views: [embedding],
+      ...(minutiae === undefined ? {} : { minutiae }),
+      ...(mirroredView === undefined ? {} : { mirroredView }),
+    }),
+  );
 }
+
+type NewReference = ReferenceTemplate & Pick<ProbeTemplate, 'mirroredView'>;

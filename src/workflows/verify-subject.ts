@@ -2,6 +2,7 @@
 
 import type { ProbeTemplate } from '../matching/template.js';
 import { type EndPorts, endOperation } from './end-operation.js';
+import { tellMirrorCheck } from './mirror-check.js';
 import { modalitiesOf } from './modalities-of.js';
 import type { Operation, VerifyRequest } from './ports/operations.js';
 import type { Ports } from './ports.js';
@@ -18,7 +19,8 @@ export async function verifySubject(
   const { system, subjectId, falseMatchRate } = request;
   // Before the transaction, which holds a connection and locks while it lasts.
   const references = await ports.subjects.references(ports.unitOfWork.sql, system, subjectId);
-  const comparison = await ports.comparator(probes, references, { falseMatchRate, signal });
+  const compared = await ports.comparator(probes, references, { falseMatchRate, signal });
+  const { mirrorCheck, ...comparison } = compared;
   await endOperation(ports, operation.operationId, async (tx) => {
     if (!(await ports.subjects.read(tx, system, subjectId))) {
       return { kind: 'rejected', problem: SUBJECT_UNKNOWN };
@@ -35,8 +37,13 @@ export async function verifySubject(
     });
     if (comparison.positions.length === 0) return { kind: 'rejected', problem: NOTHING_IN_COMMON };
     const samples = probeFacts(probes);
-    return { kind: 'completed', result: { kind: 'verify', system, subjectId, ...comparison, samples } };
+    const told = mirrorCheck ? { mirrorCheck: tellMirrorCheck(mirrorCheck, probes) } : {};
+    return {
+      kind: 'completed',
+      result: { kind: 'verify', system, subjectId, ...comparison, samples, ...told },
+    };
   });
+  if (mirrorCheck?.outcome === 'mirrored-image') ports.metrics.flags.inc({ flag: 'mirrored-image' });
 }
 
 const SUBJECT_UNKNOWN = {

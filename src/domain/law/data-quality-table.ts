@@ -37,6 +37,7 @@ export const QUALITY_RULES = [
   'file-inconsistent',
   'recorded-twice',
   'image-form',
+  'images-mirrored',
 ] as const;
 export type QualityRule = (typeof QUALITY_RULES)[number];
 
@@ -112,6 +113,9 @@ export const QUALITY_ROWS: readonly QualityRow[] = [
   }),
   row('image-form', 'soft', 'accuracy', 'all', {
     rule: 'an image is not in the form its system stores',
+  }),
+  row('images-mirrored', 'soft', 'accuracy', 'all', {
+    rule: 'fingerprints match those of another system when their images are mirrored, and not as they are',
   }),
 ];
 

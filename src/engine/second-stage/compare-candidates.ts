@@ -67,10 +67,11 @@ function hasMinutiae(probes: readonly ProbeTemplate[]): boolean {
  * `persons`: how far down of the first stage a mate is looked for. `taken`: how many persons the limits allow for,
  * whoever they are.
  */
-function depthOf({ probes, latencyClass }: SecondStageSearch): {
+function depthOf({ probes, latencyClass, secondStagePersons }: SecondStageSearch): {
   readonly persons: number;
   readonly taken: number;
 } {
+  if (secondStagePersons !== undefined) return { persons: secondStagePersons, taken: secondStagePersons };
   const fingers = probes.filter(({ minutiae }) => minutiae !== undefined).length;
   if (latencyClass === 'bulk' && fingers <= LIMITS.secondStageWeakFingersMax) {
     const persons = Math.floor(LIMITS.secondStageBulkPairsMax / fingers);

@@ -1,9 +1,11 @@
 import t from 'tap';
 import type { TemplateId } from '../../domain/ids.js';
+import { encodeMinutiae, RECORD_MINUTIAE } from '../../domain/minutiae-bytes.js';
+import { mirrorMinutiae, mirrorMinutiaeBytes } from '../../domain/mirror-minutiae.js';
 import type { Position } from '../../domain/positions.js';
 import { compareProbes } from '../../matching/compare.js';
 import type { ProbeTemplate } from '../../matching/template.js';
-import { randomMinutiaeBytes } from '../../testing/random-minutiae.js';
+import { randomMinutiae, randomMinutiaeBytes } from '../../testing/random-minutiae.js';
 import { seededRandom } from '../../testing/seeded-random.js';
 import { createTwoStageComparator } from './compare-in-two-stages.js';
 import { openMinutiaePool } from './minutiae-pool.js';
@@ -116,6 +118,96 @@ t.test('corresponding minutiae come in pixels of each whole image, where they ar
     }
   });
 });
+
+/** The mirror image of the finger, with the embedding of somebody else, as mirror images have. */
+function mirroredProbe(position: Position, finger: number): ProbeTemplate {
+  const stranger = probe(position, 500 + finger);
+  return {
+    ...stranger,
+    minutiae: { templateVersion: VERSION, bytes: mirrorMinutiaeBytes(randomMinutiaeBytes(finger, 2)) },
+  };
+}
+
+t.test('an image that matches when it is mirrored is no match, and is told', async (t) => {
+  const references = [reference('index', 'right-index', 1), reference('middle', 'right-middle', 2)];
+  const both = [mirroredProbe('right-middle', 2), mirroredProbe('right-index', 1)];
+  const comparison = await compare(both, references, options);
+  t.equal(comparison.decision, 'no-match');
+  t.same(comparison.mirrorCheck, { outcome: 'mirrored-image', probeIndexes: [0, 1] });
+  const face = {
+    position: 'face',
+    templateVersion: 'face-1',
+    quality: 90,
+    views: [embedding(7, 1)],
+  } as const;
+  const one = await compare([face, both[1]!], references, options);
+  t.not(one.decision, 'match');
+  t.same(one.mirrorCheck, { outcome: 'mirrored-image', probeIndexes: [1] }, 'one finger beside a face');
+  t.match(
+    await compare(both, references, { ...options, wantsPairs: true }),
+    { mirrorCheck: { outcome: 'mirrored-image' }, minutiaePairs: comparison.positions.map(() => ({})) },
+    'what is drawn is of the images as they are',
+  );
+});
+
+t.test('strangers are not mirrored, who matches need not be, and a face cannot be', async (t) => {
+  const references = [reference('index', 'right-index', 1), reference('middle', 'right-middle', 2)];
+  const outcomeOf = async (probes: readonly ProbeTemplate[], against = references) =>
+    (await compare(probes, against, options)).mirrorCheck;
+  for (let finger = 10; finger < 30; finger++) {
+    t.same(await outcomeOf([probe('right-index', finger)]), { outcome: 'nothing-found' });
+    t.same(await outcomeOf([mirroredProbe('right-index', finger)]), { outcome: 'nothing-found' });
+  }
+  t.same(await outcomeOf([mirroredProbe('left-index', 1)]), { outcome: 'not-possible' }, 'another finger');
+  t.same(await outcomeOf([probe('right-index', 1), probe('right-middle', 2)]), { outcome: 'not-needed' });
+  t.same(await outcomeOf([probe('right-index', 1, false)]), { outcome: 'not-possible' });
+  t.same(await outcomeOf([probe('right-index', 9)], [reference('old', 'right-index', 1, false)]), {
+    outcome: 'not-possible',
+  });
+});
+
+t.test('a face that fits makes nothing of a stranger mirrored, nor is it told as mirrored', async (t) => {
+  const face = (views: readonly Int8Array[]) =>
+    ({ position: 'face', templateVersion: 'face-1', quality: 90, views }) as const;
+  const [own, other] = [embedding(40, 1), embedding(41, 2)];
+  const alike = own.map((value, index) => Math.round(0.42 * value + 0.9 * other[index]!));
+  const { views: _, ...enrolled } = { ...face([]), embedding: own, templateId: 'face' as TemplateId };
+  const references = [reference('index', 'right-index', 1), enrolled];
+  const told = async (finger: ProbeTemplate) => {
+    const { decision, mirrorCheck } = await compare([face([alike]), finger], references, options);
+    return [decision === 'match', mirrorCheck];
+  };
+  t.same(await told(mirroredProbe('right-index', 1)), [
+    false,
+    { outcome: 'mirrored-image', probeIndexes: [1] },
+  ]);
+  t.same(await told(mirroredProbe('right-index', 9)), [false, { outcome: 'nothing-found' }]);
+});
+
+t.test(
+  "another system's record of minutiae, which has no ridges, is told from its mirror image",
+  async (t) => {
+    const { ridges: _, ...minutiae } = randomMinutiae(1, 2);
+    const record = { ...minutiae, ridges: { columns: 0, rows: 0, orientation: new Uint8Array() } };
+    const ofRecord = (template: typeof record): ProbeTemplate => ({
+      ...probe('right-index', 1, false),
+      views: [],
+      minutiae: { templateVersion: RECORD_MINUTIAE, bytes: encodeMinutiae(template) },
+    });
+    const references = [reference('index', 'right-index', 1)];
+    t.match(await compare([ofRecord(record)], references, options), {
+      decision: 'match',
+      mirrorCheck: { outcome: 'not-needed' },
+    });
+    t.match(await compare([ofRecord(mirrorMinutiae(record) as typeof record)], references, options), {
+      decision: 'no-match',
+      mirrorCheck: { outcome: 'mirrored-image', probeIndexes: [0] },
+    });
+    t.match(await compare([ofRecord(record)], [reference('index', 'right-index', 5)], options), {
+      mirrorCheck: { outcome: 'nothing-found' },
+    });
+  },
+);
 
 t.test('who gives up is told so', async (t) => {
   const gone = AbortSignal.abort();

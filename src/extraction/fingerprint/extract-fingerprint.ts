@@ -12,6 +12,7 @@ import { shrink } from '../image/shrink.js';
 import { warp } from '../image/warp.js';
 import type { ModelSessions } from '../open-sessions.js';
 import { rejected, type SampleRejection } from '../sample-rejection.js';
+import { embedMirrored } from './embed-mirrored.js';
 import { type ExtractedMinutiae, extractMinutiae, MINUTIAE_PPI } from './extract-minutiae.js';
 import { areTwoFingers, captureFaults, fingerprintQuality } from './fingerprint-quality.js';
 import type { FingerprintSteps } from './fingerprint-steps.js';
@@ -40,6 +41,8 @@ export type FingerprintFeatures = {
   readonly kind: 'features';
   /** Unit-length embeddings, one per view. */
   readonly embeddings: readonly Float32Array[];
+  /** Unit-length, of the mirror image, where it was asked for. */
+  readonly mirrored?: Float32Array;
   readonly minutiae: MinutiaeTemplate;
   readonly measures: FingerprintMeasures;
   readonly quality: number;
@@ -49,23 +52,30 @@ export type FingerprintFeatures = {
 
 export async function extractFingerprint(
   { image: original, ppi }: { readonly image: GreyImage; readonly ppi: number },
-  { viewCount, isFused }: FingerprintSteps,
+  { viewCount, isFused, wantsMirrored }: FingerprintSteps,
   sessions: ModelSessions,
 ): Promise<FingerprintFeatures | SampleRejection> {
   const image = shrink(original, WORKING_PPI / ppi);
   const masked = await maskImage(image, sessions);
   if (skinCells(masked) < SKIN_CELLS_MIN) return whyNoFinger({ image: original, ppi }, sessions);
   const pose = await estimatePose(masked, sessions);
-  const textures = await embedViews(masked.image, { pose, views: VIEWS.slice(0, viewCount) }, sessions);
+  const aligned = alignViews(masked.image, pose, viewCount);
+  const textures = await embedAligned(aligned, sessions);
   const found = await extractMinutiae({ image: original, ppi }, masked.foreground, sessions);
   const { template, graph } = found;
   if (template.x.length < MINUTIAE_MIN) return WITHOUT_MINUTIAE;
   const measures = measureFingerprint(image, masked, graph);
   if (areTwoFingers(measures)) return OVERLAPPING_FINGERS;
-  const embeddings = isFused ? await fuseViews(textures, { pose, found }, sessions) : textures;
+  const fusion = isFused ? { graph, pose: poseOfMinutiae(pose, found) } : undefined;
+  const embeddings = fusion ? await fuseViews(textures, fusion, sessions) : textures;
+  const first = aligned.subarray(0, ALIGNED_PX * ALIGNED_PX);
+  const mirrored = wantsMirrored
+    ? await embedMirrored({ aligned: first, ...(fusion ? { fusion } : {}) }, sessions)
+    : undefined;
   return {
     kind: 'features',
     embeddings,
+    ...(mirrored ? { mirrored } : {}),
     minutiae: template,
     measures,
     quality: fingerprintQuality(measures),
@@ -145,11 +155,9 @@ async function estimatePose({ image, foreground }: MaskedImage, sessions: ModelS
 
 const ALIGNED_PX = 160;
 
-async function embedViews(
-  image: GreyImage,
-  { pose, views }: { readonly pose: Pose; readonly views: readonly { x: number; y: number; turn: number }[] },
-  sessions: ModelSessions,
-): Promise<readonly Float32Array[]> {
+/** The windows of so many views, one after the other. */
+function alignViews(image: GreyImage, pose: Pose, viewCount: number): Float32Array {
+  const views = VIEWS.slice(0, viewCount);
   const aligned = new Float32Array(views.length * ALIGNED_PX * ALIGNED_PX);
   const cosine = Math.cos(pose.angle);
   const sine = Math.sin(pose.angle);
@@ -162,30 +170,40 @@ async function embedViews(
     };
     warp(image, window, aligned, index * ALIGNED_PX * ALIGNED_PX);
   });
-  const dimensions = [views.length, 1, ALIGNED_PX, ALIGNED_PX];
+  return aligned;
+}
+
+async function embedAligned(
+  aligned: Float32Array,
+  sessions: ModelSessions,
+): Promise<readonly Float32Array[]> {
+  const count = aligned.length / (ALIGNED_PX * ALIGNED_PX);
+  const dimensions = [count, 1, ALIGNED_PX, ALIGNED_PX];
   const embedding = (await sessions.run('fingerprint-embedding', aligned, dimensions))['embedding']!;
-  const width = embedding.length / views.length;
-  return views.map((_, index) => embedding.slice(index * width, (index + 1) * width));
+  const width = embedding.length / count;
+  return Array.from({ length: count }, (_, index) => embedding.slice(index * width, (index + 1) * width));
 }
 
 /** `pose` is in the image at 250 ppi, the network wants it in that of the minutiae. */
-async function fuseViews(
-  textures: readonly Float32Array[],
-  { pose, found }: { readonly pose: Pose; readonly found: ExtractedMinutiae },
-  sessions: ModelSessions,
-): Promise<readonly Float32Array[]> {
-  const { graph, corner } = found;
+function poseOfMinutiae(pose: Pose, { corner }: ExtractedMinutiae): Pose {
   const scale = MINUTIAE_PPI / WORKING_PPI;
   const halfPx = (scale - 1) / 2;
-  const poseThere = {
+  return {
     x: scale * pose.x + halfPx - corner.x,
     y: scale * pose.y + halfPx - corner.y,
     angle: pose.angle,
   };
-  const maps = fusionMaps(graph, poseThere);
+}
+
+async function fuseViews(
+  textures: readonly Float32Array[],
+  { graph, pose }: { readonly graph: ExtractedMinutiae['graph']; readonly pose: Pose },
+  sessions: ModelSessions,
+): Promise<readonly Float32Array[]> {
+  const maps = fusionMaps(graph, pose);
   const fused: Float32Array[] = [];
   for (const texture of textures) {
-    fused.push(await fuseEmbedding({ texture, ...maps, pose: poseThere }, sessions));
+    fused.push(await fuseEmbedding({ texture, ...maps, pose }, sessions));
   }
   return fused;
 }

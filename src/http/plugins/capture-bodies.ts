@@ -72,7 +72,7 @@ function queryMembers(request: FastifyRequest): JsonForm {
   return Object.fromEntries(
     Object.entries(query).map(([name, value]) => [
       name,
-      name === 'systems' ? listOf(value) : numberOrText(value),
+      name === 'systems' ? listOf(value) : scalarOf(value),
     ]),
   );
 }
@@ -81,7 +81,8 @@ function listOf(value: unknown): unknown {
   return typeof value === 'string' ? value.split(',') : value;
 }
 
-function numberOrText(value: unknown): unknown {
+function scalarOf(value: unknown): unknown {
+  if (value === 'true' || value === 'false') return value === 'true';
   return typeof value === 'string' && /^\d+(\.\d+)?(e-?\d+)?$/i.test(value) ? Number(value) : value;
 }
 

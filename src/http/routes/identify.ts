@@ -7,7 +7,7 @@ import { LIMITS } from '../../platform/limits.js';
 import { acceptedOperation, answerOperation } from '../answer-operation.js';
 import { FILE_MEDIA_TYPES } from '../capture-media-types.js';
 import { describeAnswers, PROBLEM_SETS } from '../describe-answers.js';
-import { OperationHeaders, SearchFileQuery } from '../describe-parameters.js';
+import { IdentifyFileQuery, OperationHeaders } from '../describe-parameters.js';
 import { requesterOf } from '../plugins/authentication.js';
 import { captureOf } from '../read-capture.js';
 import { readSamples, requireBiometricSystem } from '../read-samples.js';
@@ -28,7 +28,7 @@ export function identify(app: FastifyInstance, { workflows, clock, transactions 
           'may search; one that is named and may not be searched refuses the request.',
         consumes: ['application/json', 'multipart/form-data', ...FILE_MEDIA_TYPES],
         headers: OperationHeaders,
-        querystring: SearchFileQuery,
+        querystring: IdentifyFileQuery,
         body: IdentifyBody,
         response: describeAnswers(
           {
@@ -47,6 +47,7 @@ export function identify(app: FastifyInstance, { workflows, clock, transactions 
         comparesOwn = false,
         enteredBy,
         categories,
+        checkMirrored,
       } = request.body;
       const samples = readSamples(request.body.samples);
       requireBiometricSystem(systems, true);
@@ -60,6 +61,7 @@ export function identify(app: FastifyInstance, { workflows, clock, transactions 
           ...(comparesOwn ? { comparesOwn } : {}),
           ...(enteredBy ? { memberStates: enteredBy } : {}),
           ...(categories ? { categories } : {}),
+          ...(checkMirrored === undefined ? {} : { checkMirrored }),
           ...captureOf(request),
         },
         samples,

@@ -52,7 +52,7 @@ export function fakeRetention(): Pick<
       ofSubjects: async () => [],
       eraseExpired: async () => [],
     },
-    dataQuality: { keep: async () => {}, refuse: async () => {}, count: async () => [] },
+    dataQuality: { keep: async () => {}, add: async () => {}, refuse: async () => {}, count: async () => [] },
     decisionCauses: { ofSubject: async () => new Map(), noteDeleted: async () => 0 },
   };
 }

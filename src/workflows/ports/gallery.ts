@@ -58,6 +58,8 @@ export type GallerySearch = {
   readonly categories?: readonly RecordCategory[];
   /** References of none of these origins. Absent: of all. */
   readonly excludedOrigins?: readonly ExcludedOrigins[];
+  /** Persons whom the second stage compares at most; absent: as many as the fingers and the class ask for. */
+  readonly secondStagePersons?: number;
 };
 
 /** Records of any of the categories, entered by one state (ISO 3166-1 alpha-3) or, where none is named, by any. */
@@ -111,6 +113,8 @@ export type GalleryAnswer = {
   readonly overflow: boolean;
   /** Absent where the search had no minutiae. */
   readonly secondStage?: SecondStageFacts;
+  /** What the mirror images of its probes found, where they were looked for. For a warning, and for nothing else. */
+  readonly mirrored?: GalleryAnswer;
 };
 
 export type Gallery = {
@@ -169,11 +173,23 @@ export type GalleryFeed = {
   }>;
 };
 
+/**
+ * Whether fingerprints would match were their images mirrored, which a device set up wrongly makes of all of them.
+ * Told only: a mirror image never makes a match. `not-asked`: of a search that did not ask. `not-needed`: the images match as
+ * they are. `not-possible`: nothing there that could be compared so, as of faces.
+ */
+export type MirrorCheck =
+  | { readonly outcome: 'not-asked' | 'not-needed' | 'not-possible' | 'nothing-found' }
+  /** The probes that match when they are mirrored, from 0. */
+  | { readonly outcome: 'mirrored-image'; readonly probeIndexes: readonly number[] };
+
 export type Comparison = {
   readonly decision: MatchDecision;
   readonly similarityScore: number;
   readonly threshold: number;
   readonly positions: readonly PositionScore[];
+  /** Absent where the comparator does not look. */
+  readonly mirrorCheck?: MirrorCheck;
   /** For each position that both stages compared, in the order of the positions; only where they were asked for. */
   readonly minutiaePairs?: readonly {
     readonly probeIndex: number;

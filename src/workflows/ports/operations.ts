@@ -44,6 +44,8 @@ export type IdentifyRequest = {
   readonly categories?: readonly RecordCategory[];
   readonly candidatesMax: number;
   readonly falsePositiveIdentificationRate: number;
+  /** Whether it is looked whether the mirror images match; where nothing is said, where nobody waits. */
+  readonly checkMirrored?: boolean;
   /** Present where the request came as a file of the field's formats. */
   readonly capture?: CaptureReport;
 };

@@ -96,6 +96,11 @@ export type TemplateExtractor = {
     samples: readonly AnySample[],
     options: {
       readonly use: 'reference' | 'probe';
+      /**
+       * Of so many samples, the first that are of one finger, the mirror image is embedded too, which takes a third longer: of none
+       * where nothing is said. Never of slaps, whose fingertips say whether they are mirrored.
+       */
+      readonly mirroredMax?: number;
       readonly signal: AbortSignal;
       /** Samples of a more urgent class go first; `interactive` where nothing is said. */
       readonly serviceClass?: ServiceClass;

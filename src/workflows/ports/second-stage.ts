@@ -47,7 +47,7 @@ export type MinutiaPoint = { readonly x: number; readonly y: number; readonly an
 export type MinutiaPair = { readonly probe: MinutiaPoint; readonly reference: MinutiaPoint };
 
 /** What says how far down the second stage looks: the fingers, and whether somebody waits. */
-export type SecondStageSearch = Pick<GallerySearch, 'probes' | 'latencyClass'>;
+export type SecondStageSearch = Pick<GallerySearch, 'probes' | 'latencyClass' | 'secondStagePersons'>;
 
 /** The second stage of a search: candidates of the first compared again by minutiae, and ranked anew. */
 export type SecondStage = {

@@ -184,6 +184,8 @@ export type DataQuality = {
       readonly rules: readonly QualityRule[];
     },
   ): Promise<void>;
+  /** What is found of an encounter only later; nothing where it is gone, or the rule there already. */
+  add(tx: Sql, encounterId: EncounterId, rule: QualityRule): Promise<void>;
   refuse(
     tx: Sql,
     refusal: {

@@ -1,0 +1,55 @@
+import { decodeMinutiae, encodeMinutiae } from './minutiae-bytes.js';
+import { type MinutiaeTemplate, NO_RIDGES, RIDGE_CELL_PIXELS } from './minutiae-template.js';
+
+/**
+ * What would have been found in the mirror image, left and right changed: of the same finger, were it one of the other hand.
+ * Mirrored about the middle of the ridge field, and where there is none about that of the minutiae, so that the result lies where a
+ * template may. The mirror image of it is the template itself. Its origin stays: where the mirrored part would lie in
+ * the whole image is not known here.
+ */
+export function mirrorMinutiae(template: MinutiaeTemplate): MinutiaeTemplate {
+  const { x, direction, ridges } = template;
+  const sum = sumOfMirrored(template);
+  return {
+    ...template,
+    x: x.map((place) => Math.max(0, sum - place)),
+    direction: direction.map((each) => (HALF_TURN - each) & (2 * HALF_TURN - 1)),
+    ridges: mirrorRidges(ridges),
+  };
+}
+
+/** The same of a template in bytes; no bytes, which are no template, where these are none. */
+export function mirrorMinutiaeBytes(bytes: Uint8Array): Uint8Array {
+  const decoded = decodeMinutiae(bytes);
+  return decoded.kind === 'template' ? encodeMinutiae(mirrorMinutiae(decoded.template)) : new Uint8Array();
+}
+
+/** Of a direction, 256ths of a turn. */
+const HALF_TURN = 128;
+/** Of an orientation: as many parts are half a turn, which is the same line again. */
+const ORIENTATIONS = 255;
+
+/**
+ * A place and its mirror image add up to this. The last pixel of a field becomes the first; what lies beyond its middle,
+ * where no minutia is found, stays within the field.
+ */
+function sumOfMirrored({ x, ridges }: MinutiaeTemplate): number {
+  if (ridges.columns > 0) return 10 * (RIDGE_CELL_PIXELS * ridges.columns - 1);
+  return (
+    x.reduce((least, place) => Math.min(least, place), x[0] ?? 0) +
+    x.reduce((most, place) => Math.max(most, place), 0)
+  );
+}
+
+function mirrorRidges({
+  columns,
+  rows,
+  orientation,
+}: MinutiaeTemplate['ridges']): MinutiaeTemplate['ridges'] {
+  const mirrored = orientation.map((_, cell) => {
+    const column = cell % columns;
+    const opposite = orientation[cell - column + (columns - 1 - column)]!;
+    return opposite === NO_RIDGES ? NO_RIDGES : (ORIENTATIONS - opposite) % ORIENTATIONS;
+  });
+  return { columns, rows, orientation: mirrored };
+}

@@ -1,0 +1,81 @@
+/** Whether images would match were they mirrored: when it is looked at, and what is said of it (`MirrorCheck`). */
+import { mirrorMinutiaeBytes } from '../domain/mirror-minutiae.js';
+import type { Position } from '../domain/positions.js';
+import type { ProbeTemplate } from '../matching/template.js';
+import type { GalleryAnswer, MirrorCheck } from './ports/gallery.js';
+import type { Operation } from './ports/operations.js';
+
+/** As answers say it: with the samples it is about, and what to do. */
+export type ToldMirrorCheck = {
+  readonly outcome: MirrorCheck['outcome'];
+  readonly samples?: readonly { readonly probeIndex: number; readonly position: Position }[];
+  readonly detail?: string;
+};
+
+export function tellMirrorCheck(
+  check: MirrorCheck,
+  probes: readonly Pick<ProbeTemplate, 'position'>[],
+): ToldMirrorCheck {
+  if (check.outcome !== 'mirrored-image') return check;
+  const samples = check.probeIndexes.map((probeIndex) => ({
+    probeIndex,
+    position: probes[probeIndex]!.position,
+  }));
+  return { outcome: check.outcome, samples, detail: CHECK_THE_DEVICE };
+}
+
+const CHECK_THE_DEVICE = 'The image matches when it is mirrored, and does not as it is: check the device.';
+
+/**
+ * A search has to be made twice for it, with one more embedding: where nobody waits, and where somebody asks. Searches of
+ * other kinds do not look.
+ */
+export function looksForMirrored({
+  request,
+  serviceClass,
+}: Pick<Operation, 'request' | 'serviceClass'>): boolean {
+  if (request.kind !== 'identify') return false;
+  return request.checkMirrored ?? serviceClass === 'batch';
+}
+
+/** The mirror images of the probes of which an embedding was made; nothing else of a probe depends on the image's sides. */
+export function mirroredProbes(probes: readonly ProbeTemplate[]): readonly ProbeTemplate[] {
+  return probes.flatMap(({ position, templateVersion, quality, mirroredView, minutiae }) => {
+    if (!mirroredView) return [];
+    const mirrored = minutiae && { ...minutiae, bytes: mirrorMinutiaeBytes(minutiae.bytes) };
+    return [
+      {
+        position,
+        templateVersion,
+        quality,
+        views: [mirroredView],
+        ...(mirrored ? { minutiae: mirrored } : {}),
+      },
+    ];
+  });
+}
+
+/**
+ * What a search says of it, of candidates that the caller may learn of: what is hidden must not show in whether the mirror
+ * image was needed. Both searches are made in any case.
+ */
+export function mirrorCheckOf(
+  operation: Pick<Operation, 'request' | 'serviceClass'>,
+  { candidates, mirrored }: Pick<GalleryAnswer, 'candidates' | 'mirrored'>,
+  probes: readonly ProbeTemplate[],
+): MirrorCheck {
+  if (!mirrored) return { outcome: looksForMirrored(operation) ? 'not-possible' : 'not-asked' };
+  if (candidates.some(isMatch)) return { outcome: 'not-needed' };
+  const found = mirrored.candidates.find(isMatch);
+  if (!found) return { outcome: 'nothing-found' };
+  const indices = probes.flatMap(({ mirroredView }, index) => (mirroredView ? [index] : []));
+  const strongest = Math.max(...found.positions.map(({ logLikelihoodRatio }) => logLikelihoodRatio));
+  const probeIndexes = found.positions.flatMap(({ probeIndex, logLikelihoodRatio }) =>
+    probeIndex !== undefined && logLikelihoodRatio >= Math.min(0, strongest) ? [indices[probeIndex]!] : [],
+  );
+  return { outcome: 'mirrored-image', probeIndexes };
+}
+
+function isMatch({ decision }: GalleryAnswer['candidates'][number]): boolean {
+  return decision === 'match';
+}
