@@ -1,5 +1,6 @@
 /** What a raw result of `run-console` comes to. */
-import { type PairedRatio, pairedRatio } from '../compare/paired-ratio.js';
+import type { PairedRatio } from '../compare/paired-ratio.js';
+import { pairedRatioByRanks } from '../compare/paired-ratio-by-ranks.js';
 import { milliseconds, thousands } from '../report/numbers.js';
 import { PALETTE } from '../report/plot-svg.js';
 import type { Bar, ScoredScenario, Series } from '../report/scored-scenario.js';
@@ -49,7 +50,7 @@ export function scoreConsole(raw: RawConsole): Omit<ScoredScenario, 'format'> {
         title: 'With and without a console',
         text: [
           `${thousands(raw.waiting)} jobs wait, ${thousands(raw.failed)} have failed, ${thousands(raw.finished)} operations are finished. ${raw.connections} callers read an operation, each again when it is answered, in blocks of two windows of ${windows[0]!.seconds.toFixed(1)} s, one with a console and one without, in both orders.`,
-          `Means of the windows; the change is the geometric mean over blocks with its 95 % interval (Student’s t of paired logarithms, blocks as the sample). An interval that holds 0 shows no difference. ${refused === 0 ? 'Every request was answered.' : `${thousands(refused)} requests were not answered or refused.`}`,
+          `Means of the windows; the change is the median of all means of two blocks with the 95 % interval of Wilcoxon’s signed ranks, blocks as the sample (of fewer than twelve blocks the geometric mean and Student’s t): windows in which something else ran count as one each, however far they lie off. An interval that holds 0 shows no difference. ${refused === 0 ? 'Every request was answered.' : `${thousands(refused)} requests were not answered or refused.`}`,
         ],
         plots: [{ spec: blockPlot(raw), alternative: 'Throughput with a console against without, by block' }],
         tables: [
@@ -129,7 +130,7 @@ export function changeOf({ windows }: RawConsole, figure: Figure): PairedRatio {
   const blocks = [...new Set(windows.map(({ block }) => block))];
   const of = (block: number, isWatched: boolean) =>
     FIGURE_OF[figure](windows.find((each) => each.block === block && each.isWatched === isWatched)!);
-  return pairedRatio(blocks.map((block) => [of(block, false), of(block, true)]));
+  return pairedRatioByRanks(blocks.map((block) => [of(block, false), of(block, true)]));
 }
 
 function figuresOf({ windows }: RawConsole, figure: Figure, isWatched: boolean): readonly number[] {
