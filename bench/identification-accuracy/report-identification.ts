@@ -19,6 +19,9 @@ const LIMITS_SECTION: Section = {
   ],
 };
 
+const OUR_CONDITIONS =
+  'rendered fingers of held-out seeds at full difficulty, FNIR at FPIR 0.01 in a gallery of 100,000, extrapolated as said below.';
+
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { out: { type: 'string' } } });
 const [file] = positionals;
 if (file === undefined) throw new Error('name the scored file to report');
@@ -149,9 +152,6 @@ function nistSection(galleries: readonly ScoredGallery[]): Section {
   const { title, text, tables = [] } = besideNist(ours, OUR_CONDITIONS);
   return { title, text, html: tables.map(({ head, rows }) => htmlTable(head, rows)) };
 }
-
-const OUR_CONDITIONS =
-  'rendered fingers of held-out seeds at full difficulty, FNIR at FPIR 0.01 in a gallery of 100,000, extrapolated as said below.';
 
 function namesOf({ fingers, persons, galleries, searches }: ScoredGallery): readonly string[] {
   return [
