@@ -90,7 +90,7 @@ function barsSection({ bars }: ScoredAccuracy): Section {
     text: ['Set for the four B sets of FVC2002; on other images for comparison only.'],
     html: [
       htmlTable(
-        ['Bar', 'wanted', 'found', ''],
+        ['Bar', 'wanted', 'found', 'result'],
         bars.map(({ name, wanted, found, reached }) => [
           name,
           wanted,

@@ -6,27 +6,40 @@ import type { ScoredCell, ScoredResult } from './score-matching.js';
 
 const SIZE = { width: 420, height: 300 };
 
-/** Throughput against probes at once, at one gallery size; one panel per number of threads. */
+/** Throughput against probes at once, with its 95 % interval, at one gallery size; one panel per number of threads. */
 export function throughputPlot(cells: readonly ScoredCell[], rows: number): TopLevelSpec {
   const values = cells
     .filter((cell) => cell.rows === rows && cell.kind !== 'non-mated')
-    .map(({ contestant, threads, probes, comparisonsPerSecond }) => ({
-      contestant,
-      threads: `${threads} ${threads === 1 ? 'thread' : 'threads'}`,
-      probes,
-      millions: comparisonsPerSecond / 1e6,
-    }));
+    .map(
+      ({ contestant, threads, probes, comparisonsPerSecond, comparisonsPerSecondInterval: [from, to] }) => ({
+        contestant,
+        threads: `${threads} ${threads === 1 ? 'thread' : 'threads'}`,
+        probes,
+        millions: comparisonsPerSecond / 1e6,
+        from: from / 1e6,
+        to: to / 1e6,
+      }),
+    );
+  const title = 'million comparisons per second';
   return {
     data: { values },
     facet: { column: { field: 'threads', type: 'nominal', title: null } },
     spec: {
       ...SIZE,
-      mark: { type: 'line', point: true },
       encoding: {
         x: logAxis('probes', 'probes at once', [...new Set(values.map(({ probes }) => probes))]),
-        y: { ...logAxis('millions', 'million comparisons per second') },
         color: contestantColour(cells),
       },
+      layer: [
+        {
+          mark: { type: 'line', point: true },
+          encoding: { y: logAxis('millions', title) },
+        },
+        {
+          mark: { type: 'rule', strokeWidth: 2, opacity: 0.6 },
+          encoding: { y: logAxis('from', title), y2: { field: 'to' } },
+        },
+      ],
     },
   };
 }

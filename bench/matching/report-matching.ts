@@ -62,7 +62,7 @@ async function page(result: ScoredResult): Promise<string> {
       {
         title: `Throughput against probes at once, ${thousands(rows)} templates`,
         text: [
-          'Comparisons per second by the median time of a search. Higher is faster; both axes are logarithmic.',
+          'Comparisons per second by the median time of a search, upright lines its 95 % interval. Higher is faster; both axes are logarithmic.',
         ],
         html: [
           htmlFigure(
@@ -114,7 +114,7 @@ function barsSection({ bars }: ScoredResult): Section {
         ? []
         : [
             htmlTable(
-              ['Bar', 'wanted', 'found', ''],
+              ['Bar', 'wanted', 'found', 'result'],
               bars.map(({ name, wanted, found, reached }) => [
                 name,
                 wanted,
@@ -273,7 +273,9 @@ function thousands(value: number): string {
   return value.toLocaleString('en-GB');
 }
 
-function milliseconds(value: number): string {
+/** Nothing was measured where a phase had no search: a machine that stood still for a while. */
+function milliseconds(value: number | undefined): string {
+  if (value === undefined || !Number.isFinite(value)) return '-';
   return value.toFixed(value < 10 ? 2 : 1);
 }
 

@@ -35,7 +35,7 @@ function summary(result: ScoredResult): ScoredScenario {
     sections: [
       {
         title: `Comparisons a second, ${thousands(rows)} templates`,
-        text: [],
+        text: ['By the median time of a search; upright lines are its 95 % interval.'],
         plots: [
           {
             spec: throughputPlot(result.cells, rows),

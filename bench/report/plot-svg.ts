@@ -10,11 +10,39 @@ export async function plotSvg(spec: TopLevelSpec): Promise<string> {
     font: 'system-ui, sans-serif',
     background: 'white',
     legend: { labelLimit: 320 },
+    axisXDiscrete: { labelAngle: 0 },
     ...spec.config,
   };
-  const { spec: compiled } = compile({ ...spec, config } as TopLevelSpec);
+  const { spec: compiled } = compile(withDashedLegends({ ...spec, config }) as TopLevelSpec);
   const view = new View(parse(compiled), { renderer: 'none', logLevel: None });
   const svg = await view.toSVG();
   view.finalize();
   return svg;
+}
+
+/** A short line: of lines with points the library draws a point, and nobody sees which of two lines is dashed. */
+const DASHED_LEGEND = {
+  symbolType: 'stroke',
+  symbolSize: 500,
+  symbolFillColor: 'transparent',
+  symbolStrokeColor: '#333333',
+  symbolStrokeWidth: 2,
+} as const;
+
+function withDashedLegends(part: unknown): unknown {
+  if (Array.isArray(part)) return part.map(withDashedLegends);
+  if (typeof part !== 'object' || part === null) return part;
+  return Object.fromEntries(
+    Object.entries(part).map(([key, value]) => {
+      // The rows of the data are no part of the specification.
+      if (key === 'values') return [key, value];
+      return key === 'strokeDash' && isEncoded(value)
+        ? [key, { legend: DASHED_LEGEND, ...value }]
+        : [key, withDashedLegends(value)];
+    }),
+  );
+}
+
+function isEncoded(value: unknown): value is { readonly field: string } {
+  return typeof value === 'object' && value !== null && 'field' in value;
 }

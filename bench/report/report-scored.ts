@@ -21,25 +21,39 @@ console.log(out);
 
 async function page(scenarios: readonly ScoredScenario[]): Promise<string> {
   const [one] = scenarios;
-  const { environment } = one!;
   const several = scenarios.length > 1;
   const sections: Section[] = several ? [barsSection(scenarios)] : [];
   for (const scenario of scenarios) sections.push(...(await sectionsOf(scenario, several)));
   return htmlPage({
     title: several ? 'Open biometric identity hub: benchmarks' : one!.title,
-    facts: [
-      [
-        'Machine',
-        `${environment.cpu}, ${environment.cores} cores, ${gibibytes(environment.memoryBytes)} GiB`,
-      ],
-      ['System', `${environment.system}, Node ${environment.node}`],
-      ['Commit', environment.commit],
-      ['Started', environment.startedAt],
-      ['Load before', `${environment.loadBefore.toFixed(1)} (above 0: something else ran too)`],
-      ...(several ? [] : factsOf(one!)),
-    ],
+    facts: [...sharedFacts(scenarios), ...(several ? [] : factsOf(one!))],
     sections,
   });
+}
+
+/** Of results of several machines or commits each is named: no page says of all what is true of the first. */
+function sharedFacts(scenarios: readonly ScoredScenario[]): (readonly [string, string])[] {
+  const each = (text: (environment: ScoredScenario['environment']) => string) =>
+    [...new Set(scenarios.map(({ environment }) => text(environment)))].join('; ');
+  const started = scenarios.map(({ environment }) => environment.startedAt).sort();
+  const loads = scenarios.map(({ environment }) => environment.loadBefore).sort((a, b) => a - b);
+  return [
+    [
+      'Machine',
+      each(({ cpu, cores, memoryBytes }) => `${cpu}, ${cores} cores, ${gibibytes(memoryBytes)} GiB`),
+    ],
+    ['System', each(({ system, node }) => `${system}, Node ${node}`)],
+    ['Commit', each(({ commit }) => commit)],
+    ['Started', range(started[0]!, started.at(-1)!)],
+    [
+      'Load before',
+      `${range(loads[0]!.toFixed(1), loads.at(-1)!.toFixed(1))} (above 0: something else ran too)`,
+    ],
+  ];
+}
+
+function range(first: string, last: string): string {
+  return first === last ? first : `${first} to ${last}`;
 }
 
 function factsOf({ environment, seed }: ScoredScenario): (readonly [string, string])[] {
@@ -67,7 +81,7 @@ function barsSection(scenarios: readonly ScoredScenario[]): Section {
   return {
     title: 'Bars',
     text: rows.length === 0 ? ['None of these scenarios has a bar.'] : [],
-    html: rows.length === 0 ? [] : [htmlTable(['Bar', 'wanted', 'found', ''], rows)],
+    html: rows.length === 0 ? [] : [htmlTable(['Bar', 'wanted', 'found', 'result'], rows)],
   };
 }
 
@@ -81,7 +95,7 @@ async function sectionsOf(scenario: ScoredScenario, several: boolean): Promise<r
         ? []
         : [
             htmlTable(
-              ['Bar', 'wanted', 'found', ''],
+              ['Bar', 'wanted', 'found', 'result'],
               bars.map(({ name, wanted, found, reached }) => [
                 name,
                 wanted,
@@ -99,7 +113,8 @@ async function sectionsOf(scenario: ScoredScenario, several: boolean): Promise<r
         .map(async ({ spec, alternative }) => htmlFigure(await plotSvg(spec), alternative)),
     );
     sections.push({
-      title: several ? `${scenario.scenario}: ${section.title}` : section.title,
+      title: section.title,
+      isPart: several,
       text: section.text,
       html: [...figures, ...(section.tables ?? []).map(({ head, rows }) => htmlTable(head, rows))],
     });

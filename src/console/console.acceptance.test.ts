@@ -57,6 +57,35 @@ t.test('the console', { timeout: 300_000 }, async (t) => {
     await close();
   });
 
+  await t.test('a stream that falls silent is opened again', async (t) => {
+    const { page, close } = await visit('hub-operator');
+    await page.getByText('Live', { exact: true }).waitFor();
+    let streams = 0;
+    // Nobody closes the first, and nothing comes: as when a cable is pulled.
+    await page.route('**/live/events', (route) => {
+      streams += 1;
+      return streams === 1 ? undefined : route.continue();
+    });
+    await page.reload();
+    await page.getByText('Connecting …').waitFor();
+    await page.getByText('Live', { exact: true }).waitFor({ timeout: 30_000 });
+    t.equal(streams, 2);
+    await close();
+  });
+
+  await t.test('keys lead to every view, whose start they go on from', async (t) => {
+    const { page, close } = await visit('border-authority', '#/decide');
+    await page.keyboard.press('?');
+    const keys = page.getByRole('dialog');
+    t.match(await keys.innerText(), /Deadlines/);
+    t.notMatch(await keys.innerText(), /Trouble/, 'views of others are not in the list');
+    await page.keyboard.press('Escape');
+    for (const key of ['g', 'l']) await page.keyboard.press(key);
+    await page.getByRole('heading', { name: 'Deadlines' }).waitFor();
+    await until(async () => (await page.evaluate('document.activeElement.id')) === 'content');
+    await close();
+  });
+
   await t.test('Trouble: pause, resume and drain ask, are done, and are in the log', async (t) => {
     const { page, close } = await visit('hub-operator', '#/trouble');
     await page.getByRole('button', { name: 'Pause search' }).click();
@@ -97,11 +126,20 @@ t.test('the console', { timeout: 300_000 }, async (t) => {
     await supervisor.close();
   });
 
-  await t.test('a thousand failed jobs are shown in pages and worked off', async () => {
+  await t.test('a thousand failed jobs are shown in pages and worked off', async (t) => {
     await failJobs(hub, 1_200);
     const { page, close } = await visit('hub-operator', '#/trouble');
     await page.getByText('1,200 jobs of federation failed.').waitFor();
     await page.getByText('50 of 1,200 shown, newest first').waitFor();
+    const rows = page.locator('.jobs [data-row]');
+    await rows.first().focus();
+    for (const key of ['j', 'Space', 'j', 'k', 'j', 'Space']) await page.keyboard.press(key);
+    t.same(
+      [await rows.nth(1).isChecked(), await rows.nth(2).isChecked()],
+      [true, true],
+      'keys go on from a box that was ticked',
+    );
+    t.ok(await page.getByRole('button', { name: 'Try 2 again' }).isEnabled());
     await page.getByRole('button', { name: 'Try all 1,200 again' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('textbox').fill('federation');
@@ -114,9 +152,16 @@ t.test('the console', { timeout: 300_000 }, async (t) => {
     const { page, errors, close } = await visit('border-authority', '#/decide');
     await page.locator('a.link-row').first().waitFor();
     t.equal(await page.locator('a.link-row').count(), 3);
+    t.match(
+      await page.locator('a.link-row').first().innerText(),
+      /since \d+ \w+ \d{4}, \d\d:\d\d [A-Z]{2,}/,
+      'as the country writes it, with the zone',
+    );
     await page.keyboard.press('j');
     await page.keyboard.press('Enter');
     const identity = page.getByRole('table', { name: 'Identity data' });
+    await identity.waitFor();
+    const decided = page.url();
     await identity.getByText('day and month swapped').waitFor();
     t.match(await identity.innerText(), /Sample[\s\S]*Example/);
     await page.getByRole('table', { name: 'Fingers and face' }).getByText('Right middle').waitFor();
@@ -142,6 +187,20 @@ t.test('the console', { timeout: 300_000 }, async (t) => {
     await page.locator('.viewer').first().focus();
     for (const key of ['+', 'r', 'v', 'ArrowLeft']) await page.keyboard.press(key);
     t.match(await viewers.first().getAttribute('style'), /rotate\(90deg\) scale\(1\.25\)/);
+    for (const key of ['+', 'r']) await page.keyboard.press(key);
+    t.match(
+      await viewers.first().getAttribute('style'),
+      /translate\(0px, 50px\) rotate\(180deg\)/,
+      'what was in the middle stays there',
+    );
+    const number = page.locator('.viewer').first().locator('.minutia text').first();
+    t.match(await number.getAttribute('transform'), /rotate\(-180\)/, 'numbers stand upright');
+    const sizes = await Promise.all(
+      [0, 1].map((side) =>
+        page.locator('.viewer').nth(side).locator('.minutia text').first().getAttribute('font-size'),
+      ),
+    );
+    t.ok(Number(sizes[0]) < Number(sizes[1]), 'and do not grow with the image');
     await page.getByRole('button', { name: 'Conclude' }).click();
     t.match(await page.locator('#decide-fault').innerText(), /Choose/);
     await page.getByLabel('Two persons, the likeness is justified').check();
@@ -152,10 +211,30 @@ t.test('the console', { timeout: 300_000 }, async (t) => {
     await page.getByLabel('One person, the difference is not justified').check();
     await page.getByRole('button', { name: 'Conclude' }).click();
     await page.getByText('Concluded: the link is red now.').waitFor();
+    await page.keyboard.press('Enter');
+    await until(async () => (await page.locator('a.link-row').count()) === 2);
+    await page.evaluate(`location.hash = ${JSON.stringify(new URL(decided).hash)}`);
+    await page.getByText('The link is red: there is nothing to conclude.').waitFor();
+    t.equal(await page.getByRole('alert').count(), 0, 'which is no error');
     t.same(
       errors.filter((text) => !/422/.test(text)),
       [],
     );
+    await close();
+  });
+
+  await t.test('a mirrored image is told of above the scores', async () => {
+    const [linkId = ''] = await yellow(hub);
+    const { page, close } = await visit('border-authority');
+    await page.route('**/comparison', async (route) => {
+      const response = await route.fetch();
+      const body = (await response.json()) as { comparison: object };
+      const samples = [{ probeIndex: 0, position: 'right-index' }];
+      const mirrorCheck = { outcome: 'mirrored-image', samples };
+      await route.fulfill({ response, json: { ...body, comparison: { ...body.comparison, mirrorCheck } } });
+    });
+    await page.evaluate(`location.hash = '#/decide/${linkId}'`);
+    await page.getByText('Mirrored image (Right index)').waitFor();
     await close();
   });
 
@@ -236,6 +315,78 @@ t.test('the console', { timeout: 300_000 }, async (t) => {
     await page.getByText('90 d').click();
     await systems.getByRole('row').nth(1).waitFor();
     t.same(errors, []);
+    await close();
+  });
+
+  await t.test('lists go on where a page ends', async (t) => {
+    const { page, close } = await visit('border-authority');
+    const json = (body: object) => ({ contentType: 'application/json', body: JSON.stringify(body) });
+    const link = (linkId: string) => ({
+      ...{ linkId, colour: 'yellow', says: 'verification-pending', citation: 'Article 28' },
+      dataSets: [{ system: 'ees' }, { system: 'vis' }],
+    });
+    await page.route('**/v1/links?**', (route) =>
+      route.fulfill(
+        json(
+          route.request().url().endsWith('&after=one')
+            ? { links: [link('second')] }
+            : { links: [link('first')], next: 'one' },
+        ),
+      ),
+    );
+    await page.evaluate(`location.hash = '#/overstayers'`);
+    await page.evaluate(`location.hash = '#/decide'`);
+    await page.getByText('first', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Show more' }).click();
+    await page.getByText('second', { exact: true }).waitFor();
+    t.equal(await page.locator('a.link-row').count(), 2);
+    t.equal(await page.getByRole('button', { name: 'Show more' }).count(), 0);
+    await page.route('**/v1/deadlines?**', (route) =>
+      route.fulfill(
+        json({
+          asOf: '2026-11-27',
+          deadlines: [
+            {
+              ...{ kind: 'erase-biometrics', on: '2026-11-26', system: 'vis', subjectId: 'a' },
+              ...{ owedBy: 'AUT', reason: 'Because.', citation: 'Article 23' },
+            },
+          ],
+          ...(route.request().url().includes('after') ? {} : { next: '2026-11-26.vis.a' }),
+        }),
+      ),
+    );
+    await page.evaluate(`location.hash = '#/deadlines'`);
+    await page.getByText('erase the biometrics').waitFor();
+    await page.getByText('owed by AUT').waitFor();
+    await page.getByRole('button', { name: 'Show more' }).waitFor();
+    await close();
+  });
+
+  await t.test('a table of every Member State keeps the page as wide as the screen', async (t) => {
+    const { page, close } = await visit('hub-operator');
+    await page.setViewportSize({ width: 1280, height: 900 });
+    const columns = Array.from({ length: 30 }, (_, index) => `S${10 + index}`);
+    const memberState = {
+      ...{ rows: ['TUN'], columns, counts: [columns.map(() => 1234)] },
+      ...{ rowTotals: [37_020], columnTotals: columns.map(() => 1234), total: 37_020 },
+    };
+    await page.route('**/v1/statistics?**', (route) =>
+      route.fulfill({
+        contentType: 'application/json',
+        body: JSON.stringify({
+          statistics: [
+            {
+              ...{ system: 'ees', report: 'persons', period: '2026-10-01' },
+              tables: { sex: null, ageGroup: null, memberState },
+            },
+          ],
+        }),
+      }),
+    );
+    await page.evaluate(`location.hash = '#/statistics'`);
+    await page.getByRole('region', { name: 'EES, October 2026: by Member State' }).waitFor();
+    t.ok(((await page.evaluate('document.documentElement.scrollWidth')) as number) <= 1280);
+    t.same(await accessibilityFaults(page), []);
     await close();
   });
 

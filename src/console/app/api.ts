@@ -30,6 +30,12 @@ export type Api = {
   ): Promise<Answer<undefined>>;
 };
 
+/**
+ * An answer that has not come by then will not: a connection that was cut without a word would keep whoever waits for it
+ * for ever. Longer than the hub itself takes for anything asked here.
+ */
+const ANSWER_MS_MAX = 60_000;
+
 export function createApi(options: {
   readonly token: () => string;
   /** Called for a request that was refused because the token is not accepted (any more). */
@@ -69,20 +75,30 @@ export function createApi(options: {
   }
 
   return {
-    get: (path, signal) => answer(path, signal ? { signal } : {}, (response) => response.json()),
+    get: (path, signal) => answer(path, { signal: timely(signal) }, (response) => response.json()),
     send: (method, path, body, headers = {}) =>
       answer(
         path,
-        { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } },
+        {
+          method,
+          body: JSON.stringify(body),
+          headers: { 'content-type': 'application/json', ...headers },
+          signal: timely(),
+        },
         (response) => response.json(),
       ),
-    image: (path, signal) => answer(path, { signal }, (response) => response.blob()),
+    image: (path, signal) => answer(path, { signal: timely(signal) }, (response) => response.blob()),
     events: (path, onEvent, signal) =>
       answer(path, { signal, headers: { accept: 'text/event-stream' } }, async (response) => {
         await readEvents(response, onEvent);
         return undefined;
       }),
   };
+}
+
+function timely(signal?: AbortSignal): AbortSignal {
+  const late = AbortSignal.timeout(ANSWER_MS_MAX);
+  return signal ? AbortSignal.any([signal, late]) : late;
 }
 
 async function problemOf(response: Response): Promise<Problem> {

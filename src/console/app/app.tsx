@@ -63,7 +63,7 @@ export function App() {
       <>
         <main class="alone">
           {caller && caller.kind !== 'ok' && !ended ? (
-            <ProblemNote answer={caller} />
+            <CallerProblem answer={caller} />
           ) : (
             <p>{say('loading')}</p>
           )}
@@ -84,6 +84,16 @@ export function App() {
       </Frame>
       {ended ? <SignIn onSession={signIn} onSignOut={signOut} problem={ended} session={session} /> : null}
     </HubContext.Provider>
+  );
+}
+
+/** Only a hub that is away is asked again by itself. */
+function CallerProblem({ answer }: { readonly answer: Answer<Caller> }) {
+  if (answer.kind !== 'unreachable') return <ProblemNote answer={answer} onRetry={() => location.reload()} />;
+  return (
+    <p class="note bad" role="alert">
+      {say('problem.unreachable.again')}
+    </p>
   );
 }
 

@@ -37,6 +37,8 @@ export function AuditView() {
       await verifyLog(api, component, (verdict) => tell(component, verdict));
     }
     setBusy(false);
+    // The log has grown: what was verified is in the count beside it.
+    reload();
   }
 
   const logs = answer?.kind === 'ok' ? answer.body.logs : [];
@@ -76,7 +78,13 @@ export function AuditView() {
             {
               head: say('audit.head'),
               cell: ({ head }) =>
-                head ? <code title={head.linkHash}>{head.linkHash.slice(0, 12)}</code> : '–',
+                head ? (
+                  <code class="uuid" title={head.linkHash}>
+                    {head.linkHash.slice(0, 12)}
+                  </code>
+                ) : (
+                  '–'
+                ),
             },
             {
               head: say('audit.chain'),
@@ -116,9 +124,9 @@ function VerdictOf({ verdict }: { readonly verdict: Verdict | undefined }) {
     case 'verifying':
       return <span role="status">{say('audit.progress', { entries: shownCount(verdict.entries) })}</span>;
     case 'whole':
-      return <Badge kind="good">{say('audit.whole.long', { entries: shownCount(verdict.entries) })}</Badge>;
+      return <Badge kind="good">{say('audit.whole', { count: verdict.entries })}</Badge>;
     case 'failed':
-      return <Badge kind="bad">{verdict.text}</Badge>;
+      return <p class="fault">{verdict.text}</p>;
     case 'faulty':
       return (
         <details>

@@ -2,11 +2,12 @@
 import type { Static } from 'typebox';
 import type { LinkFile } from '../../../schemas/link.js';
 import type { LinkComparison } from '../../../schemas/operator.js';
-import { useLoaded } from './context.js';
+import { type Loaded, useLoaded } from './context.js';
 import { DecideForm } from './decide-form.js';
 import { DecideImages } from './decide-images.js';
 import { Deadline } from './decide-view.js';
-import { type IdentityRecord, identityRows } from './identity-rows.js';
+import { shownInstant } from './formats.js';
+import { type IdentityRecord, type IdentityRow, identityRows } from './identity-rows.js';
 import { Badge, Empty, ProblemNote } from './notes.js';
 import { systemName } from './now-view.js';
 import { POSITIONS } from './positions.js';
@@ -20,21 +21,22 @@ export type LinkCase = Omit<Static<typeof LinkFile>, 'records'> & {
 
 export function DecideCase({ linkId }: { readonly linkId: string }) {
   const file = useLoaded<LinkCase>(`/v1/links/${linkId}`);
-  const comparison = useLoaded<LinkComparison>(`/v1/links/${linkId}/comparison`);
   const { answer } = file;
+  // Whoever has to verify the link gets its records, and nobody else may compare.
+  const isToVerify = answer?.kind === 'ok' && answer.body.records !== undefined;
+  const comparison = useLoaded<LinkComparison>(isToVerify ? `/v1/links/${linkId}/comparison` : undefined);
   return (
     <>
       <p>
         <a href="#/decide">← {say('decide.back')}</a>
       </p>
+      {answer?.kind === 'ok' ? null : <h1>{say('decide.title')}</h1>}
       {answer === undefined ? <p>{say('loading')}</p> : null}
       {answer?.kind === 'problem' && answer.status === 404 ? <Empty>{say('decide.gone')}</Empty> : null}
       {answer && answer.kind !== 'ok' && !(answer.kind === 'problem' && answer.status === 404) ? (
         <ProblemNote answer={answer} onRetry={file.reload} />
       ) : null}
-      {answer?.kind === 'ok' ? (
-        <Case linkId={linkId} file={answer.body} comparison={comparison.answer} />
-      ) : null}
+      {answer?.kind === 'ok' ? <Case linkId={linkId} file={answer.body} comparison={comparison} /> : null}
     </>
   );
 }
@@ -46,11 +48,12 @@ function Case({
 }: {
   readonly linkId: string;
   readonly file: LinkCase;
-  readonly comparison: ReturnType<typeof useLoaded<LinkComparison>>['answer'];
+  readonly comparison: Loaded<LinkComparison>;
 }) {
-  const { link, relation, records = [] } = file;
+  const { link, relation, records, history = [] } = file;
   const systems = link.dataSets.map(({ system }) => systemName(system));
-  const compared = comparison?.kind === 'ok' ? comparison.body : undefined;
+  const { answer, reload } = comparison;
+  const compared = answer?.kind === 'ok' ? answer.body : undefined;
   return (
     <>
       <div class="head">
@@ -73,10 +76,21 @@ function Case({
         </dl>
       ) : null}
       <IdentityTable file={file} compared={compared} />
-      {comparison && comparison.kind !== 'ok' ? <ProblemNote answer={comparison} /> : null}
+      {records && answer === undefined ? <p>{say('loading')}</p> : null}
+      {answer && answer.kind !== 'ok' ? <ProblemNote answer={answer} onRetry={reload} /> : null}
+      {compared ? <Mirrored compared={compared} /> : null}
       {compared ? <Fingers compared={compared} /> : null}
       {compared ? <DecideImages linkId={linkId} compared={compared} /> : null}
-      {link.colour === 'yellow' && records.length > 0 ? (
+      {history.length > 1 ? <History history={history} /> : null}
+      {records ? null : (
+        <Empty>
+          {link.colour === 'yellow'
+            ? say('decide.elsewhere')
+            : say('decide.closed', { colour: sayCode('colour', link.colour, link.colour) })}
+        </Empty>
+      )}
+      {/* Not before there is something to conclude from: what came later would move the buttons away. */}
+      {records && answer !== undefined ? (
         <DecideForm linkId={linkId} isEes={link.dataSets.some(({ system }) => system === 'ees')} />
       ) : null}
     </>
@@ -112,8 +126,8 @@ function IdentityTable({
       keyOf={({ field }) => field}
       columns={[
         { head: say('decide.field'), cell: ({ field }) => <b>{say(`decide.field.${field}`)}</b> },
-        { head: heading(first), cell: ({ left }) => <span class="value">{left || '–'}</span> },
-        { head: heading(second), cell: ({ right }) => <span class="value">{right || '–'}</span> },
+        { head: heading(first), cell: (row) => <Value row={row} text={row.left} /> },
+        { head: heading(second), cell: (row) => <Value row={row} text={row.right} /> },
         {
           head: say('decide.verdict'),
           cell: ({ verdict, rules }) => (
@@ -130,6 +144,40 @@ function IdentityTable({
       ]}
     />
   );
+}
+
+function Value({ row: { field, verdict }, text }: { readonly row: IdentityRow; readonly text: string }) {
+  const shown = field === 'sex' ? sayCode('sex', text, text) : text;
+  return <span class={`value ${verdict}`}>{shown || '–'}</span>;
+}
+
+/** What others found before: a link waits again where it is corrected or the data change. */
+function History({ history }: { readonly history: NonNullable<LinkCase['history']> }) {
+  return (
+    <Table
+      caption={say('decide.history')}
+      rows={history}
+      keyOf={({ event, occurredAt }) => `${occurredAt} ${event}`}
+      columns={[
+        { head: say('decide.history.at'), cell: ({ occurredAt }) => shownInstant(occurredAt) },
+        { head: say('decide.history.event'), cell: ({ event }) => say(`history.${event}`) },
+        { head: say('decide.history.colour'), cell: ({ colour }) => say(`colour.${colour}`) },
+        {
+          head: say('decide.conclusion.of'),
+          cell: ({ conclusion }) => (conclusion ? say(`conclusion.${conclusion}`) : '–'),
+          isLong: true,
+        },
+        { head: say('quality.state'), cell: ({ memberState }) => memberState ?? '–' },
+      ]}
+    />
+  );
+}
+
+function Mirrored({ compared: { comparison } }: { readonly compared: LinkComparison }) {
+  const check = comparison?.mirrorCheck;
+  if (check?.outcome !== 'mirrored-image') return null;
+  const positions = check.samples?.map(({ position }) => pairName(position, position)).join(', ') ?? '';
+  return <p class="note warn">{say('decide.mirrored', { positions })}</p>;
 }
 
 function Fingers({ compared: { comparison } }: { readonly compared: LinkComparison }) {

@@ -3,7 +3,7 @@
  * again until the hub answers, and is done once. Whoever comes second is told what became of the link.
  */
 
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Static } from 'typebox';
 import type { Link } from '../../../schemas/link.js';
 import { useHub } from './context.js';
@@ -59,7 +59,7 @@ export function DecideForm({ linkId, isEes }: { readonly linkId: string; readonl
       setState({ kind: 'sending', isLost: true });
       await new Promise((resolve) => setTimeout(resolve, waitMs));
     }
-    return { kind: 'open', fault: say('problem.unreachable') };
+    return { kind: 'open', fault: say('decide.unreachable') };
   }
 
   async function refusal(
@@ -78,16 +78,7 @@ export function DecideForm({ linkId, isEes }: { readonly linkId: string; readonl
     };
   }
 
-  if (state.kind === 'done' || state.kind === 'taken') {
-    return (
-      <section class={`note ${state.kind === 'done' ? 'good' : 'warn'}`} role="alert">
-        <p>{state.text}</p>
-        <a class="button" href="#/decide">
-          {say('decide.back')}
-        </a>
-      </section>
-    );
-  }
+  if (state.kind === 'done' || state.kind === 'taken') return <Concluded {...state} />;
   const isSending = state.kind === 'sending';
   return (
     <form class="card decide-form" onSubmit={submit}>
@@ -140,6 +131,20 @@ export function DecideForm({ linkId, isEes }: { readonly linkId: string; readonl
         </button>
       </div>
     </form>
+  );
+}
+
+/** The form has gone and the focus with it: the way on is where the next key goes. */
+function Concluded({ kind, text }: { readonly kind: 'done' | 'taken'; readonly text: string }) {
+  const back = useRef<HTMLAnchorElement>(null);
+  useEffect(() => back.current?.focus(), []);
+  return (
+    <section class={`note ${kind === 'done' ? 'good' : 'warn'}`} role="alert">
+      <p>{text}</p>
+      <a class="button" href="#/decide" ref={back}>
+        {say('decide.back')}
+      </a>
+    </section>
   );
 }
 

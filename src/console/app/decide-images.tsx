@@ -60,9 +60,9 @@ function Sides(props: {
     <>
       {pairCount === 0 ? null : (
         <p class="minutiae-switch">
-          <label>
-            <input type="checkbox" checked={isDrawn} onChange={() => setDrawn(!isDrawn)} />{' '}
-            {say('decide.minutiae', { count: pairCount })}
+          <label class="choice">
+            <input type="checkbox" checked={isDrawn} onChange={() => setDrawn(!isDrawn)} />
+            <span>{say('decide.minutiae', { count: pairCount })}</span>
           </label>
         </p>
       )}

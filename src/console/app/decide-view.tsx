@@ -6,6 +6,7 @@ import { DecideCase } from './decide-case.js';
 import { shownInstant } from './formats.js';
 import { Badge, Empty, ProblemNote } from './notes.js';
 import { systemName } from './now-view.js';
+import { MoreButton, usePages } from './pages.js';
 import { say } from './texts.js';
 import type { Place } from './views.js';
 
@@ -18,7 +19,8 @@ export function DecideView({ place }: { readonly place: Place }) {
 const PAGE = 100;
 
 function List() {
-  const { answer, reload } = useLoaded<LinkPage>(`/v1/links?limit=${PAGE}`);
+  const path = `/v1/links?limit=${PAGE}`;
+  const { answer, reload } = useLoaded<LinkPage>(path);
   return (
     <>
       <div class="head">
@@ -31,28 +33,35 @@ function List() {
       {answer === undefined ? <p>{say('loading')}</p> : null}
       {answer && answer.kind !== 'ok' ? <ProblemNote answer={answer} onRetry={reload} /> : null}
       {answer?.kind === 'ok' && answer.body.links.length === 0 ? <Empty>{say('decide.none')}</Empty> : null}
-      {answer?.kind === 'ok' && answer.body.links.length > 0 ? <Rows links={answer.body.links} /> : null}
+      {answer?.kind === 'ok' && answer.body.links.length > 0 ? (
+        <Rows first={answer.body} path={path} />
+      ) : null}
     </>
   );
 }
 
-function Rows({ links }: { readonly links: LinkPage['links'] }) {
+function Rows({ first, path }: { readonly first: LinkPage; readonly path: string }) {
+  const pages = usePages(path, first);
+  const links = pages.pages.flatMap((page) => page.links);
   return (
-    <ul class="links">
-      {links.map(({ linkId, dataSets, citation, createdAt, verifyBy }) => (
-        <li key={linkId}>
-          <a class="card link-row" data-row href={`#/decide/${linkId}`}>
-            <span class="link-systems">
-              <b>{dataSets.map(({ system }) => systemName(system)).join(' – ')}</b>
-              <code>{linkId.slice(0, 8)}</code>
-            </span>
-            <span class="lead">{citation}</span>
-            <span>{createdAt ? say('decide.since', { time: shownInstant(createdAt) }) : null}</span>
-            <Deadline verifyBy={verifyBy} />
-          </a>
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul class="links">
+        {links.map(({ linkId, dataSets, citation, createdAt, verifyBy }) => (
+          <li key={linkId}>
+            <a class="card link-row" data-row href={`#/decide/${linkId}`}>
+              <span class="link-systems">
+                <b>{dataSets.map(({ system }) => systemName(system)).join(' – ')}</b>
+                <code>{linkId.slice(0, 8)}</code>
+              </span>
+              <span class="lead">{citation}</span>
+              <span>{createdAt ? say('decide.since', { time: shownInstant(createdAt) }) : null}</span>
+              <Deadline verifyBy={verifyBy} />
+            </a>
+          </li>
+        ))}
+      </ul>
+      <MoreButton pages={pages} />
+    </>
   );
 }
 

@@ -5,7 +5,8 @@ import { Confirm } from './confirm.js';
 import { useHub, useLoaded } from './context.js';
 import { shownCount, shownInstant } from './formats.js';
 import { ProblemNote, problemText } from './notes.js';
-import { say, sayCode } from './texts.js';
+import { titleOfQueue } from './now-view.js';
+import { say } from './texts.js';
 import { nameOfQueue } from './trouble-view.js';
 
 const PAGE = 50;
@@ -47,7 +48,7 @@ export function FailedJobsOf({
               }}
             />
             <span>
-              {nameOfQueue(queue)} {shownCount(queue.failed)}
+              {titleOfQueue(queue)} {shownCount(queue.failed)}
             </span>
           </label>
         ))}
@@ -110,7 +111,9 @@ function List(props: {
     <>
       <div class="actions">
         <button type="button" disabled={!mayAct || selected.length === 0} onClick={() => setAsked(selected)}>
-          {say('trouble.failed.retry', { count: selected.length })}
+          {selected.length === 0
+            ? say('trouble.failed.retry.none')
+            : say('trouble.failed.retry', { count: selected.length })}
         </button>
         <button type="button" disabled={!mayAct} onClick={() => setAsked('all')}>
           {say('trouble.failed.retry-all', { count: shownCount(page.total) })}
@@ -160,10 +163,14 @@ function JobTable(props: {
           <th scope="col">
             <input
               type="checkbox"
+              id="choose-all"
               aria-label={say('trouble.failed.select-all')}
               checked={jobs.length > 0 && jobs.every(({ operationId }) => chosen.has(operationId))}
               onChange={(event) => props.onChooseAll(event.currentTarget.checked)}
             />
+            <label class="narrow" for="choose-all">
+              {say('trouble.failed.select-all')}
+            </label>
           </th>
           {heads.map((head) => (
             <th key={head} scope="col">
@@ -185,12 +192,12 @@ function JobTable(props: {
               />
             </td>
             <td data-head={say('trouble.failed.operation')}>
-              <code>{operationId}</code>
+              <code class="uuid">{operationId}</code>
             </td>
             <td data-head={say('trouble.failed.reason')}>{reason}</td>
             <td data-head={say('trouble.failed.attempts')}>{attempts}</td>
             <td data-head={say('trouble.failed.at')}>{shownInstant(failedAt)}</td>
-            <td data-head={say('trouble.failed.fate')}>{sayCode('fate', fate, fate)}</td>
+            <td data-head={say('trouble.failed.fate')}>{say(`fate.${fate}`)}</td>
           </tr>
         ))}
       </tbody>

@@ -1,9 +1,9 @@
 /** Numbers, times and sizes as people read them, in their own language. */
-import { LANGUAGE } from './texts.js';
+import { LOCALE } from './texts.js';
 
-const count = new Intl.NumberFormat(LANGUAGE);
-const compact = new Intl.NumberFormat(LANGUAGE, { notation: 'compact', maximumFractionDigits: 1 });
-const oneDigit = new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits: 1 });
+const count = new Intl.NumberFormat(LOCALE);
+const compact = new Intl.NumberFormat(LOCALE, { notation: 'compact', maximumFractionDigits: 1 });
+const oneDigit = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 1 });
 
 export const shownCount = (value: number) => count.format(value);
 export const shownCompact = (value: number) => (value < 10_000 ? count.format(value) : compact.format(value));
@@ -35,26 +35,23 @@ export function shownBytes(bytes: number): string {
   return `${value < 100 ? oneDigit.format(value) : count.format(Math.round(value))} ${units[unit]}`;
 }
 
-export function shownTime(instant: string | number | Date): string {
-  return new Date(instant).toLocaleTimeString(LANGUAGE, { hour12: false });
-}
+/** Times are those of the browser's clock and say of which zone. Midnight is 00:00, which `hour12: false` writes as 24:00. */
+const CLOCK = { hourCycle: 'h23', hour: '2-digit', minute: '2-digit' } as const;
+const DAY = { year: 'numeric', month: 'short', day: 'numeric' } as const;
 
-export function shownInstant(instant: string): string {
-  return new Date(instant).toLocaleString(LANGUAGE, {
-    hour12: false,
-    year: 'numeric',
-    month: 'short',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-  });
-}
+const seconds = new Intl.DateTimeFormat(LOCALE, { ...CLOCK, second: '2-digit', timeZoneName: 'short' });
+const minutes = new Intl.DateTimeFormat(LOCALE, CLOCK);
+const minutesOfZone = new Intl.DateTimeFormat(LOCALE, { ...CLOCK, timeZoneName: 'short' });
+const instants = new Intl.DateTimeFormat(LOCALE, { ...DAY, ...CLOCK, timeZoneName: 'short' });
+const days = new Intl.DateTimeFormat(LOCALE, { ...DAY, timeZone: 'UTC' });
+const months = new Intl.DateTimeFormat(LOCALE, { year: 'numeric', month: 'long', timeZone: 'UTC' });
 
-export function shownDay(day: string): string {
-  return new Date(`${day.slice(0, 10)}T00:00:00Z`).toLocaleDateString(LANGUAGE, {
-    timeZone: 'UTC',
-    year: 'numeric',
-    month: 'short',
-    day: 'numeric',
-  });
-}
+export const shownTime = (instant: string | number) => seconds.format(new Date(instant));
+/** For axes: the zone stands once. */
+export const shownMinute = (ms: number) => minutes.format(ms);
+export const shownMinuteOfZone = (ms: number) => minutesOfZone.format(ms);
+export const shownInstant = (instant: string) => instants.format(new Date(instant));
+
+/** Days are days of the law, of no zone. */
+export const shownDay = (day: string) => days.format(new Date(`${day.slice(0, 10)}T00:00:00Z`));
+export const shownMonth = (day: string) => months.format(new Date(`${day.slice(0, 7)}-01T00:00:00Z`));

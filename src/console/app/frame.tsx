@@ -5,7 +5,7 @@ import { useHub } from './context.js';
 import { shownTime } from './formats.js';
 import { say } from './texts.js';
 import { nextTheme, useTheme } from './theme.js';
-import { isForCaller, type Place, VIEWS } from './views.js';
+import { isForCaller, KEY_OF, type Place, VIEWS } from './views.js';
 
 export function Frame({
   place,
@@ -24,6 +24,7 @@ export function Frame({
   useEffect(() => {
     document.title = `${say(`view.${place.view}`)} · ${say('hub')}`;
   }, [place.view]);
+  useStartOfPage(main, `${place.view}/${place.id ?? ''}`);
   const troubles = live.figures?.troubles ?? [];
   return (
     <div class="frame">
@@ -77,6 +78,17 @@ export function Frame({
   );
 }
 
+/** Another view begins at its top, for eyes and for the next key: what had the focus may be gone with the old one. */
+function useStartOfPage(main: { readonly current: HTMLElement | null }, place: string): void {
+  const shown = useRef(place);
+  useEffect(() => {
+    if (shown.current === place) return;
+    shown.current = place;
+    scrollTo(0, 0);
+    main.current?.focus({ preventScroll: true });
+  }, [place]);
+}
+
 function LiveState() {
   const { live } = useHub();
   const at =
@@ -90,34 +102,72 @@ function LiveState() {
 }
 
 function Help({ onClose }: { readonly onClose: () => void }) {
+  const { caller } = useHub();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
+  const views = VIEWS.filter((view) => isForCaller(view, caller));
   return (
     <dialog ref={dialog} aria-labelledby="help-title" onClose={onClose}>
-      <h1 id="help-title">{say('keys.title')}</h1>
-      <ul>
-        {(['keys.go', 'keys.list', 'keys.image', 'keys.help'] as const).map((key) => (
-          <li key={key}>{say(key)}</li>
-        ))}
-      </ul>
       <form method="dialog">
-        <button type="submit">{say('close')}</button>
+        <h1 id="help-title">{say('keys.title')}</h1>
+        <KeyList
+          keys={[
+            ...views.map((view) => [['g', KEY_OF[view]], say(`view.${view}`)] as const),
+            [['j', 'k'], say('keys.list')],
+            [['Enter'], say('keys.open')],
+            [['?'], say('keys.help')],
+          ]}
+        />
+        {views.includes('decide') ? (
+          <>
+            <h2>{say('keys.image')}</h2>
+            <KeyList keys={IMAGE_KEYS.map(([keys, act]) => [keys, say(`keys.image.${act}`)])} />
+          </>
+        ) : null}
+        <div class="buttons">
+          <button type="submit">{say('close')}</button>
+        </div>
       </form>
     </dialog>
   );
 }
 
+const IMAGE_KEYS = [
+  [['+', '-'], 'zoom'],
+  [['←', '↑', '↓', '→'], 'move'],
+  [['r'], 'turn'],
+  [['c', 'v'], 'contrast'],
+  [['0'], 'reset'],
+] as const;
+
+function KeyList({ keys }: { readonly keys: readonly (readonly [readonly string[], string])[] }) {
+  return (
+    <dl class="keys">
+      {keys.map(([names, act]) => (
+        <div key={act}>
+          <dt>
+            {names.map((name) => (
+              <kbd key={name}>{name}</kbd>
+            ))}
+          </dt>
+          <dd>{act}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
 const FORM_FIELDS = 'input, textarea, select';
 
-/** `g` and a letter within a second; `j`, `k` among rows; nothing while somebody types. */
+/** `g` and the letter of a view within a second; `j`, `k` among rows; nothing while somebody types. */
 function useShortcuts(onHelp: () => void): void {
   useEffect(() => {
     let goUntilMs = 0;
     const pressed = (event: KeyboardEvent) => {
       const target = event.target as HTMLElement;
-      if (event.ctrlKey || event.metaKey || event.altKey || target.matches(FORM_FIELDS)) return;
+      if (event.ctrlKey || event.metaKey || event.altKey || isTypedInto(target)) return;
       if (document.querySelector('dialog[open]')) return;
-      const view = VIEWS.find((each) => each.startsWith(event.key));
+      const view = VIEWS.find((each) => KEY_OF[each] === event.key);
       if (event.timeStamp < goUntilMs && view) {
         location.hash = `#/${view}`;
         goUntilMs = 0;
@@ -128,6 +178,11 @@ function useShortcuts(onHelp: () => void): void {
     addEventListener('keydown', pressed);
     return () => removeEventListener('keydown', pressed);
   }, []);
+}
+
+/** A box to tick takes no letters: from one to the next row go `j` and `k` too. */
+function isTypedInto(target: HTMLElement): boolean {
+  return target.matches(FORM_FIELDS) && !target.matches('input[type="checkbox"], input[type="radio"]');
 }
 
 /** Rows that can be opened or chosen, in the order of the page. */

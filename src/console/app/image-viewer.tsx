@@ -16,6 +16,7 @@ type Look = {
 
 const PLAIN: Look = { zoom: 1, turns: 0, contrast: 1, x: 0, y: 0 };
 const ZOOM_MAX = 12;
+const ZOOM_MIN = 0.5;
 const STEP_PX = 40;
 
 export function ImageViewer(props: {
@@ -70,6 +71,9 @@ export function ImageViewer(props: {
           if (from) setLook({ ...look, x: event.clientX - from.x, y: event.clientY - from.y });
         }}
         onPointerUp={() => setFrom(undefined)}
+        onPointerCancel={() => setFrom(undefined)}
+        // A plain image lets a finger scroll the page: on a small screen there is nowhere else to put it.
+        style={{ touchAction: look.zoom > 1 ? 'none' : 'pan-y' }}
       >
         <img
           src={url}
@@ -78,7 +82,14 @@ export function ImageViewer(props: {
           style={{ transform, filter: `contrast(${look.contrast})` }}
         />
         {marks.length === 0 ? null : (
-          <MinutiaeOverlay marks={marks} widthPx={widthPx} heightPx={heightPx} transform={transform} />
+          <MinutiaeOverlay
+            marks={marks}
+            widthPx={widthPx}
+            heightPx={heightPx}
+            transform={transform}
+            zoom={look.zoom}
+            turns={look.turns}
+          />
         )}
       </div>
       <div class="viewer-tools">
@@ -136,11 +147,11 @@ const KEYS: Readonly<Record<string, Act>> = {
 function changed(look: Look, act: Act): Look {
   switch (act) {
     case 'zoom-in':
-      return { ...look, zoom: Math.min(ZOOM_MAX, look.zoom * 1.25) };
+      return zoomed(look, Math.min(ZOOM_MAX, look.zoom * 1.25));
     case 'zoom-out':
-      return { ...look, zoom: Math.max(0.5, look.zoom / 1.25) };
+      return zoomed(look, Math.max(ZOOM_MIN, look.zoom / 1.25));
     case 'turn':
-      return { ...look, turns: look.turns + 1 };
+      return { ...look, turns: look.turns + 1, x: -look.y, y: look.x };
     case 'contrast-more':
       return { ...look, contrast: Math.min(4, look.contrast * 1.2) };
     case 'contrast-less':
@@ -156,6 +167,12 @@ function changed(look: Look, act: Act): Look {
     case 'down':
       return { ...look, y: look.y - STEP_PX };
   }
+}
+
+/** What is in the middle stays there. */
+function zoomed(look: Look, zoom: number): Look {
+  const factor = zoom / look.zoom;
+  return { ...look, zoom, x: look.x * factor, y: look.y * factor };
 }
 
 /** Asked once for each time it is opened: each is an access that is logged. */

@@ -14,6 +14,10 @@ export type Live = {
 /** Points of the live stream that are kept beside the history: ten minutes of one a second. */
 const LIVE_POINTS_MAX = 600;
 const AGAIN_MS = 2_000;
+/** After an end as foreseen; not nought, for whatever stands between may end every stream at once. */
+const NEXT_MS = 500;
+/** Figures come once a second. A connection that has been silent for so long is gone, whether or not anybody closed it. */
+const SILENT_MS = 8_000;
 
 export function useLive(api: Api | undefined, token: string | undefined, isOn: boolean): Live {
   const [figures, setFigures] = useState<HubFigures>();
@@ -24,8 +28,10 @@ export function useLive(api: Api | undefined, token: string | undefined, isOn: b
     if (!api || token === undefined || !isOn) return;
     const gone = new AbortController();
     const { signal } = gone;
+    let heard = () => {};
     const onEvent = (type: string, data: string) => {
       if (signal.aborted) return;
+      heard();
       if (type !== 'figures') return setState('lost');
       const update = JSON.parse(data) as HubFigures;
       setFigures(update);
@@ -36,17 +42,33 @@ export function useLive(api: Api | undefined, token: string | undefined, isOn: b
       while (!signal.aborted) {
         const past = await api.get<FigureHistory>('/v1/operator/history', signal);
         if (past.kind === 'ok' && !signal.aborted) setHistory(past.body.points);
-        const end = await api.events('/v1/operator/live/events', onEvent, signal);
+        const silence = watchSilence(signal);
+        heard = silence.heard;
+        const end = await api.events('/v1/operator/live/events', onEvent, silence.signal);
+        silence.stop();
         if (signal.aborted) return;
         if (end.kind === 'problem' && (end.status === 401 || end.status === 403)) return setState('lost');
         if (end.kind !== 'ok') setState('lost');
-        await pause(end.kind === 'ok' ? 0 : AGAIN_MS, signal);
+        await pause(end.kind === 'ok' ? NEXT_MS : AGAIN_MS, signal);
       }
     };
     void run();
     return () => gone.abort();
   }, [api, token, isOn]);
   return { figures, points: joined(history, recent), state };
+}
+
+/** Ends with `signal`, or when nothing was heard for too long. */
+function watchSilence(signal: AbortSignal) {
+  const silent = new AbortController();
+  let timer: ReturnType<typeof setTimeout>;
+  const stop = () => clearTimeout(timer);
+  const heard = () => {
+    stop();
+    timer = setTimeout(() => silent.abort(), SILENT_MS);
+  };
+  heard();
+  return { signal: AbortSignal.any([signal, silent.signal]), heard, stop };
 }
 
 /** The stream goes on where the history ends. */

@@ -11,10 +11,14 @@ export function MinutiaeOverlay(props: {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly transform: string;
+  readonly zoom: number;
+  /** Quarters, clockwise. */
+  readonly turns: number;
 }) {
-  const { marks, widthPx, heightPx, transform } = props;
-  // Images of higher resolution have larger pixels to draw in.
-  const unit = Math.max(widthPx, heightPx) / 500;
+  const { marks, widthPx, heightPx, transform, zoom, turns } = props;
+  // Images of higher resolution have larger pixels to draw in. Marks do not grow with the image: they would cover the
+  // ridges that somebody zooms in to see.
+  const unit = Math.max(widthPx, heightPx) / 500 / Math.max(zoom, 1);
   return (
     <svg
       class="minutiae"
@@ -30,7 +34,14 @@ export function MinutiaeOverlay(props: {
           <g key={number} class={`minutia colour-${number % COLOURS}`}>
             <circle cx={x} cy={y} r={RADIUS * unit} />
             <line x1={x} y1={y} x2={end.x} y2={end.y} />
-            <text x={x + 7 * unit} y={y - 5 * unit} font-size={11 * unit}>
+            {/* Upright, however the image is turned. */}
+            <text
+              transform={`translate(${x} ${y}) rotate(${-90 * turns})`}
+              x={7 * unit}
+              y={-5 * unit}
+              font-size={11 * unit}
+              stroke-width={2.5 * unit}
+            >
               {number}
             </text>
           </g>

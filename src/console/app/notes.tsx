@@ -28,8 +28,7 @@ export function ProblemNote({
 /** The console's own words for a problem, else the hub's. */
 export function problemText(answer: Exclude<Answer<unknown>, { readonly kind: 'ok' }>): string {
   if (answer.kind === 'unreachable') return say('problem.unreachable');
-  const text = sayCode('problem', answer.code, answer.detail);
-  return text.replace('{request}', answer.requestId);
+  return sayCode('problem', answer.code, answer.detail, { request: answer.requestId });
 }
 
 export function NoRight({ view }: { readonly view: View }) {

@@ -28,7 +28,7 @@ export function NowView() {
     return (
       <>
         <h1>{say('now.title')}</h1>
-        <Empty>{live.state === 'lost' ? say('problem.unreachable') : say('loading')}</Empty>
+        <Empty>{live.state === 'lost' ? say('problem.unreachable.again') : say('loading')}</Empty>
       </>
     );
   }
@@ -56,14 +56,10 @@ export function NowView() {
           title={say('now.plot.waiting')}
           series={waits(figures, points)}
           shown={shownCompact}
+          isCount
           {...plots}
         />
-        <Plot
-          title={say('now.plot.latency')}
-          series={latencies(figures, points)}
-          shown={shownMs}
-          {...plots}
-        />
+        <Latencies figures={figures} points={points} {...plots} />
       </div>
       <Queues figures={figures} />
       <Stages figures={figures} />
@@ -201,10 +197,34 @@ function waits(figures: HubFigures, points: readonly Point[]): readonly Series[]
   return seriesOf(queueNames(figures), points, ({ queues }, name) => queues[name]?.waiting, queueName);
 }
 
-/** The systems have a table of their own. */
-function latencies({ stages }: HubFigures, points: readonly Point[]): readonly Series[] {
-  const names = stages.map(({ stage }) => stage).filter((stage) => !stage.startsWith(SYSTEM_STAGE));
-  return seriesOf(names.slice(0, 6), points, (point, name) => point.stages[name]?.p99Ms, stageName);
+/** More lines than this nobody tells apart. */
+const LINES_MAX = 6;
+
+/** What the queues do comes first, in the colours of the other plots; the systems have a table of their own. */
+function Latencies(props: {
+  readonly figures: HubFigures;
+  readonly points: readonly Point[];
+  readonly spanMs: number;
+  readonly nowMs: number;
+}) {
+  const { figures, points, ...plots } = props;
+  const queues = queueNames(figures);
+  const others = figures.stages.map(({ stage }) => stage).filter((stage) => !queues.includes(stage));
+  const names = [...queues, ...others.filter((stage) => !stage.startsWith(SYSTEM_STAGE))];
+  const shown = names.slice(0, LINES_MAX);
+  return (
+    <Plot
+      title={say('now.plot.latency')}
+      series={seriesOf(shown, points, (point, name) => point.stages[name]?.p99Ms, stageName)}
+      shown={shownMs}
+      note={
+        names.length > shown.length
+          ? say('now.plot.latency.some', { shown: shown.length, total: names.length })
+          : undefined
+      }
+      {...plots}
+    />
+  );
 }
 
 const SYSTEM_STAGE = 'system-';

@@ -1,11 +1,10 @@
 /** Persons whose authorised stay is over. */
-
-import { useState } from 'preact/hooks';
 import type { Static } from 'typebox';
 import type { Overstayers } from '../../../schemas/results.js';
-import { useHub, useLoaded } from './context.js';
-import { shownCount, shownDay } from './formats.js';
-import { Empty, ProblemNote, problemText } from './notes.js';
+import { useLoaded } from './context.js';
+import { shownDay } from './formats.js';
+import { Empty, ProblemNote } from './notes.js';
+import { MoreButton, usePages } from './pages.js';
 import { Table } from './table.js';
 import { say } from './texts.js';
 
@@ -27,16 +26,8 @@ export function OverstayersView() {
 }
 
 function List({ first, path }: { readonly first: Page; readonly path: string }) {
-  const { api } = useHub();
-  const [pages, setPages] = useState<readonly Page[]>([first]);
-  const [fault, setFault] = useState('');
-  const rows = pages.flatMap(({ overstayers }) => overstayers);
-  const next = pages.at(-1)?.next;
-  async function more(): Promise<void> {
-    const answer = await api.get<Page>(`${path}&after=${next}`);
-    if (answer.kind === 'ok') setPages([...pages, answer.body]);
-    setFault(answer.kind === 'ok' ? '' : problemText(answer));
-  }
+  const pages = usePages(path, first);
+  const rows = pages.pages.flatMap(({ overstayers }) => overstayers);
   return (
     <>
       <p class="lead">{say('overstayers.lead', { day: shownDay(first.asOf) })}</p>
@@ -44,28 +35,20 @@ function List({ first, path }: { readonly first: Page; readonly path: string }) 
         <Empty>{say('overstayers.none')}</Empty>
       ) : (
         <Table
-          caption={say('overstayers.count', {
-            count: `${shownCount(rows.length)}${next === undefined ? '' : '+'}`,
-          })}
+          caption={say(pages.hasMore ? 'overstayers.first' : 'overstayers.count', { count: rows.length })}
           rows={rows}
           keyOf={({ subjectId }) => subjectId}
           columns={[
-            { head: say('overstayers.subject'), cell: ({ subjectId }) => <code>{subjectId}</code> },
-            { head: say('overstayers.reason'), cell: ({ flag }) => flag.reason },
-            { head: say('overstayers.citation'), cell: ({ flag }) => flag.citation },
+            {
+              head: say('overstayers.subject'),
+              cell: ({ subjectId }) => <code class="uuid">{subjectId}</code>,
+            },
+            { head: say('overstayers.reason'), cell: ({ flag }) => flag.reason, isLong: true },
+            { head: say('overstayers.citation'), cell: ({ flag }) => flag.citation, isLong: true },
           ]}
         />
       )}
-      {next === undefined ? null : (
-        <div class="buttons">
-          <button type="button" onClick={more}>
-            {say('more')}
-          </button>
-          <p class="fault" role="alert">
-            {fault}
-          </p>
-        </div>
-      )}
+      <MoreButton pages={pages} />
     </>
   );
 }

@@ -8,9 +8,11 @@ export function roundUp(value: number): number {
   return (step ?? 10) * power;
 }
 
-/** Values at which lines are drawn: from 0 to `max`, at most `count` steps. */
-export function gridValues(max: number, count = 4): readonly number[] {
-  const step = roundUp(max / count);
+const STEPS_MAX = 4;
+
+/** Values at which lines are drawn: from 0 to `max` or a step above; of counts, whole ones. */
+export function gridValues(max: number, { isCount = false } = {}): readonly number[] {
+  const step = Math.max(roundUp(max / STEPS_MAX), isCount ? 1 : 0);
   const steps = Math.ceil(max / step - 1e-9);
   return Array.from({ length: steps + 1 }, (_, index) => index * step);
 }

@@ -1,6 +1,6 @@
 /** A line plot as SVG: some series over time, with a legend that says the newest value of each. */
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { shownTime } from './formats.js';
+import { shownMinute, shownMinuteOfZone, shownTime } from './formats.js';
 import { gridValues, linePath, type PlotPoint } from './plot-scale.js';
 import { say } from './texts.js';
 
@@ -20,8 +20,12 @@ export function Plot(props: {
   readonly spanMs: number;
   readonly nowMs: number;
   readonly shown: (value: number) => string;
+  /** There are no halves. */
+  readonly isCount?: boolean;
+  /** Of what is not drawn. */
+  readonly note?: string | undefined;
 }) {
-  const { title, series, spanMs, nowMs, shown } = props;
+  const { title, series, spanMs, nowMs, shown, isCount = false, note } = props;
   const [box, width] = useWidth();
   const fromMs = nowMs - spanMs;
   const visible = series.map(({ name, points }) => ({
@@ -29,7 +33,7 @@ export function Plot(props: {
     points: points.filter(({ atMs }) => atMs >= fromMs && atMs <= nowMs),
   }));
   const values = visible.flatMap(({ points }) => points.map(({ value }) => value ?? 0));
-  const grid = gridValues(Math.max(...values, 0) || 1);
+  const grid = gridValues(Math.max(...values, 0) || 1, { isCount });
   const max = grid.at(-1) ?? 1;
   const area = { fromMs, toMs: nowMs, max, width: Math.max(width - LEFT - RIGHT, 10), height: HEIGHT };
   const newest = (points: readonly PlotPoint[]) => points.findLast(({ value }) => value !== undefined)?.value;
@@ -69,7 +73,7 @@ export function Plot(props: {
               y={HEIGHT + TOP + 17}
               text-anchor={share === 0 ? 'start' : share === 1 ? 'end' : 'middle'}
             >
-              {shownTime(fromMs + share * spanMs).slice(0, 5)}
+              {(share === 1 ? shownMinuteOfZone : shownMinute)(fromMs + share * spanMs)}
             </text>
           ))}
           <g transform={`translate(${LEFT} ${TOP})`}>
@@ -90,6 +94,7 @@ export function Plot(props: {
           </li>
         ))}
       </ul>
+      {note === undefined ? null : <p class="plot-note">{note}</p>}
     </figure>
   );
 }

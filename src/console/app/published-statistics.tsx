@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { Static } from 'typebox';
 import type { StatisticsList } from '../../../schemas/statistics.js';
 import { useLoaded } from './context.js';
-import { shownCount, shownDay } from './formats.js';
+import { shownCount, shownDay, shownMonth } from './formats.js';
 import { Empty, ProblemNote } from './notes.js';
 import { systemName } from './now-view.js';
 import { ruleText } from './quality-view.js';
@@ -27,7 +27,7 @@ export function PublishedStatistics() {
   const from = new Date(Date.parse(until) - DAYS_SHOWN * DAY_MS).toISOString().slice(0, 10);
   const { answer, reload } = useLoaded<Answer>(`/v1/statistics?report=${report}&from=${from}&until=${until}`);
   return (
-    <section aria-labelledby="published-title">
+    <section class="published" aria-labelledby="published-title">
       <div class="head">
         <h2 id="published-title">{say('published.title')}</h2>
         <fieldset class="switch">
@@ -57,7 +57,7 @@ function Entries({ entries }: { readonly entries: readonly Entry[] }) {
         const ofPeriod = entries.filter((entry) => entry.period === period);
         const withheld = ofPeriod.filter(isWithheld);
         return (
-          <div key={period}>
+          <div key={period} class="published">
             {ofPeriod
               .filter((entry) => !isWithheld(entry))
               .map((entry) => (
@@ -66,7 +66,7 @@ function Entries({ entries }: { readonly entries: readonly Entry[] }) {
             {withheld.length === 0 ? null : (
               <p>
                 {say('published.withheld', {
-                  period: shownDay(period),
+                  period: periodOf(ofPeriod[0]!),
                   systems: withheld.map(({ system }) => nameOf(system)).join(', '),
                 })}
               </p>
@@ -84,8 +84,14 @@ function isWithheld({ tables }: Entry): boolean {
 
 const nameOf = (system: Entry['system']) => (system === 'all' ? say('published.all') : systemName(system));
 
-function EntryTables({ entry: { system, period, tables } }: { readonly entry: Entry }) {
-  const title = `${nameOf(system)}, ${shownDay(period)}`;
+/** A period is named by its first day: of a month, or the Monday of a week. */
+function periodOf({ report, period }: Entry): string {
+  return report === 'data-quality' ? say('published.week', { day: shownDay(period) }) : shownMonth(period);
+}
+
+function EntryTables({ entry }: { readonly entry: Entry }) {
+  const { system, tables } = entry;
+  const title = `${nameOf(system)}, ${periodOf(entry)}`;
   if ('issues' in tables) return <QualityTable title={title} tables={tables} />;
   return (
     <>
@@ -134,8 +140,8 @@ function QualityTable({ title, tables }: { readonly title: string; readonly tabl
   const { records, goodPercent, lowPercent, issues } = tables;
   const lead = say('published.quality', {
     records: shownOrLeftOut(records),
-    good: shownOrLeftOut(goodPercent),
-    low: shownOrLeftOut(lowPercent),
+    good: shownOrLeftOut(goodPercent, ' %'),
+    low: shownOrLeftOut(lowPercent, ' %'),
   });
   return (
     <Table
@@ -152,6 +158,7 @@ function QualityTable({ title, tables }: { readonly title: string; readonly tabl
   );
 }
 
-function shownOrLeftOut(value: number | null | undefined): string {
-  return value === null || value === undefined ? say('published.left-out') : shownCount(value);
+function shownOrLeftOut(value: number | null | undefined, unit = ''): string {
+  if (value === null || value === undefined) return say('published.left-out');
+  return `${shownCount(value)}${unit}`;
 }

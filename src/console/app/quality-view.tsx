@@ -30,7 +30,7 @@ export function QualityView() {
           {DAYS.map((each) => (
             <label key={each}>
               <input type="radio" name="days" checked={each === days} onChange={() => setDays(each)} />
-              <span>{each} d</span>
+              <span>{say('in-days', { days: each })}</span>
             </label>
           ))}
         </fieldset>

@@ -30,7 +30,7 @@ export function SignIn(props: {
   const told = fault || (problem && !session ? sayCode('problem', problem.code, problem.detail) : '');
   return (
     <dialog
-      class="sign-in"
+      class={session ? 'sign-in' : 'sign-in alone'}
       ref={dialog}
       aria-labelledby="sign-in-title"
       onCancel={(event) => event.preventDefault()}

@@ -19,8 +19,8 @@ export function StatisticsView() {
   );
 }
 
-function LiveStatistics({ live: { figures, points } }: { readonly live: Live }) {
-  if (!figures) return <Empty>{say('loading')}</Empty>;
+function LiveStatistics({ live: { figures, points, state } }: { readonly live: Live }) {
+  if (!figures) return <Empty>{say(state === 'lost' ? 'problem.unreachable.again' : 'loading')}</Empty>;
   const asked = figures.systems.filter(({ answers }) => Object.keys(answers).length > 0);
   const outcomes = [...new Set(asked.flatMap(({ answers }) => Object.keys(answers)))].sort();
   return (

@@ -5,7 +5,14 @@ export type Column<Row> = {
   readonly head: string;
   readonly cell: (row: Row) => ComponentChildren;
   readonly isNumber?: boolean;
+  /** Sentences: read from the left also where the page is narrow. */
+  readonly isLong?: boolean;
 };
+
+/** More do not fit on every screen: then the table is moved sideways, by keys too. */
+const COLUMNS_MAX = 7;
+const SCROLLED = (caption: string) =>
+  ({ class: 'card wide', role: 'region', 'aria-label': caption, tabindex: 0 }) as const;
 
 export function Table<Row>(props: {
   readonly caption: string;
@@ -16,7 +23,7 @@ export function Table<Row>(props: {
 }) {
   const { caption, lead, columns, rows, keyOf } = props;
   return (
-    <section class="card">
+    <section class="card" {...(columns.length > COLUMNS_MAX ? SCROLLED(caption) : {})}>
       <h2>{caption}</h2>
       {lead ? <p class="lead">{lead}</p> : null}
       <table>
@@ -33,9 +40,9 @@ export function Table<Row>(props: {
         <tbody>
           {rows.map((row) => (
             <tr key={keyOf(row)}>
-              {columns.map(({ head, cell, isNumber }) => (
-                <td key={head} data-head={head} class={isNumber ? 'number' : undefined}>
-                  {cell(row)}
+              {columns.map(({ head, cell, isNumber, isLong }) => (
+                <td key={head} data-head={head} class={isNumber ? 'number' : isLong ? 'long' : undefined}>
+                  <div>{cell(row)}</div>
                 </td>
               ))}
             </tr>

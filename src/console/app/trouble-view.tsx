@@ -7,7 +7,7 @@ import { useHub } from './context.js';
 import { FailedJobsOf } from './failed-jobs.js';
 import { shownCount } from './formats.js';
 import { Badge, Empty, problemText } from './notes.js';
-import { ProcessState, QueueState, titleOfQueue } from './now-view.js';
+import { ProcessState, QueueState, systemName, titleOfQueue } from './now-view.js';
 import { Table } from './table.js';
 import { say, sayCode } from './texts.js';
 
@@ -25,7 +25,7 @@ export function TroubleView() {
     return (
       <>
         <h1>{say('trouble.title')}</h1>
-        <Empty>{live.state === 'lost' ? say('problem.unreachable') : say('loading')}</Empty>
+        <Empty>{live.state === 'lost' ? say('problem.unreachable.again') : say('loading')}</Empty>
       </>
     );
   }
@@ -33,10 +33,15 @@ export function TroubleView() {
   return (
     <>
       <h1>{say('trouble.title')}</h1>
-      <div role="status">{told ? <p class={`note ${told.kind}`}>{told.text}</p> : null}</div>
       <Troubles troubles={figures.troubles} />
+      <div>
+        <Steering figures={figures} mayAct={mayAct} onDone={setTold} />
+        <div role="status" class="told">
+          {told ? <p class={`note ${told.kind}`}>{told.text}</p> : null}
+        </div>
+      </div>
+      {/* Last: it is as long as there are jobs. */}
       <FailedJobsOf queues={figures.queues} mayAct={mayAct} />
-      <Steering figures={figures} mayAct={mayAct} onDone={setTold} />
     </>
   );
 }
@@ -52,24 +57,24 @@ function Troubles({ troubles }: { readonly troubles: HubFigures['troubles'] }) {
   }
   return (
     <ul class="troubles">
-      {troubles.map(({ code, severity, about, count }) => {
-        const values = { about, count: count === undefined ? '' : shownCount(count) };
-        const text = (key: string) =>
-          sayCode('trouble', key, key).replace(
-            /\{(\w+)\}/g,
-            (_, name: 'about' | 'count') => values[name] ?? '',
-          );
-        return (
-          <li key={`${code} ${about}`} class={`card trouble ${severity}`}>
-            <Badge kind={severity === 'broken' ? 'bad' : 'warn'}>{say(`trouble.severity.${severity}`)}</Badge>
-            <div>
-              <h2>{text(code)}</h2>
-              <p>{text(`${code}.do`)}</p>
-            </div>
-          </li>
-        );
-      })}
+      {troubles.map((trouble) => (
+        <TroubleItem key={`${trouble.code} ${trouble.about}`} trouble={trouble} />
+      ))}
     </ul>
+  );
+}
+
+function TroubleItem({ trouble }: { readonly trouble: HubFigures['troubles'][number] }) {
+  const { code, severity, about, count = '' } = trouble;
+  const values = { about: code === 'circuit-open' ? systemName(about) : about, count };
+  return (
+    <li class={`card trouble ${severity}`}>
+      <Badge kind={severity === 'broken' ? 'bad' : 'warn'}>{say(`trouble.severity.${severity}`)}</Badge>
+      <div>
+        <h2>{sayCode('trouble', code, `${code} ${about}`, values)}</h2>
+        <p>{sayCode('trouble', `${code}.do`, '', values)}</p>
+      </div>
+    </li>
   );
 }
 

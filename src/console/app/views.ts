@@ -23,6 +23,18 @@ export function placeOf(hash: string, otherwise: View): Place {
   return { view, ...(id === undefined ? {} : { id }) };
 }
 
+/** After a `g`. */
+export const KEY_OF: Readonly<Record<View, string>> = {
+  now: 'n',
+  trouble: 't',
+  decide: 'd',
+  overstayers: 'o',
+  deadlines: 'l',
+  quality: 'q',
+  statistics: 's',
+  audit: 'a',
+};
+
 /** Classes that verify links ((EU) 2019/817 Art 29): the hub decides, this only saves a way. */
 const VERIFIERS: readonly string[] = [
   'border-authority',
