@@ -6,6 +6,7 @@ import {
   DOCUMENT_RELATIONS,
   VERIFICATION_CONCLUSIONS,
 } from '../src/domain/law/link-table.js';
+import { OPERATOR_HINDRANCES, VERIFICATION_STATES } from '../src/domain/links/second-operator.js';
 import { SystemRecord } from './system-record.js';
 import { oneOf, STRICT, System, textInput, Uuid } from './words.js';
 
@@ -42,6 +43,12 @@ export const Link = Type.Object(
           'At the border: when the verification should have ended, twelve hours after it began (Art 29(4)).',
       }),
     ),
+    verificationState: Type.Optional(
+      oneOf(VERIFICATION_STATES, {
+        description:
+          'Of a yellow link about which an operator has concluded, where the installation asks for a second (HUB_SECOND_OPERATOR).',
+      }),
+    ),
     createdAt: Type.Optional(Type.String({ format: 'date-time' })),
     updatedAt: Type.Optional(Type.String({ format: 'date-time' })),
   },
@@ -56,6 +63,39 @@ export const Links = Type.Object(
     ),
   },
   { title: 'Links' },
+);
+
+const LinkVerification = Type.Object(
+  {
+    state: oneOf(VERIFICATION_STATES, {
+      description:
+        'awaits-second-operator: one has concluded; disputed: two have concluded differently, and a third decides.',
+    }),
+    authorityId: Type.String({
+      description: 'Whose operators conclude: each once, by the `operator_id` of the token.',
+    }),
+    mayConclude: Type.Boolean({ description: 'Whether the caller may conclude now.' }),
+    because: Type.Optional(oneOf(OPERATOR_HINDRANCES, { description: 'Why the caller may not.' })),
+    rule: Type.String(),
+    conclusions: Type.Optional(
+      Type.Array(
+        Type.Object({
+          operatorId: Type.String(),
+          conclusion: oneOf(VERIFICATION_CONCLUSIONS),
+          concludedAt: Type.String({ format: 'date-time' }),
+          isOwn: Type.Boolean({ description: 'The caller concluded this.' }),
+          reason: Type.Optional(Type.String()),
+        }),
+        { description: 'Oldest first; for operators of the same authority.' },
+      ),
+    ),
+  },
+  { description: 'How far a verification has come that takes more than one operator.' },
+);
+
+export const ProposedLink = Type.Object(
+  { state: oneOf(VERIFICATION_STATES), link: Link, verification: LinkVerification },
+  { title: 'ProposedLink', description: 'The link stays yellow: another operator has to conclude.' },
 );
 
 export const LinkFile = Type.Object(
@@ -91,6 +131,7 @@ export const LinkFile = Type.Object(
         { description: 'What became of the link so far, oldest first (Art 34(e)).' },
       ),
     ),
+    verification: Type.Optional(LinkVerification),
   },
   { title: 'LinkFile', description: 'The identity confirmation file of one link (Art 34).' },
 );

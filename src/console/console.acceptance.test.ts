@@ -427,6 +427,58 @@ t.test('the console', { timeout: 300_000 }, async (t) => {
   });
 });
 
+t.test('where red takes a second operator', { timeout: 300_000 }, async (t) => {
+  if (browserPath === undefined) {
+    t.comment('no chromium in the PATH and no HUB_BROWSER: the console was not looked at');
+    t.pass('left out');
+    return;
+  }
+  const hub = await openConsoleHub(t, { HUB_SECOND_OPERATOR: 'red' });
+  const [[linkId = ''], browser] = await Promise.all([hub.enrolPairs(1), openBrowser(t, browserPath)]);
+  const visit = createVisits(hub, browser);
+  const openAs = (operator: string) => visit('border-authority', `#/decide/${linkId}`, {}, operator);
+  const conclude = async ({ page }: Visit, conclusion: string) => {
+    await page.getByLabel(conclusion).check();
+    await page.getByLabel('Reason', { exact: true }).fill('Synthetic reason.');
+    await page.getByRole('button', { name: 'Conclude' }).click();
+  };
+  const [red, white] = [
+    'One person, the difference is not justified',
+    'One person, the difference is justified',
+  ];
+
+  const first = await openAs('op-17');
+  await conclude(first, red);
+  await first.page.getByText('until another operator of your authority concludes the same').waitFor();
+  await first.page.getByRole('link', { name: 'Back to the list' }).last().click();
+  await first.page.locator('a.link-row', { hasText: 'waits for a second operator' }).waitFor();
+  await first.page.locator('a.link-row').click();
+  await first.page.getByText('You have concluded about this link: another operator has to decide.').waitFor();
+  t.equal(await first.page.getByRole('button', { name: 'Conclude' }).count(), 0);
+  t.match(await concluded(first.page).innerText(), /op-17 \(you\)/);
+
+  const second = await openAs('op-18');
+  await concluded(second.page).waitFor();
+  t.match(
+    await concluded(second.page).innerText(),
+    /op-17[\s\S]*\d{4}[\s\S]*One person, the difference is not justified[\s\S]*Synthetic reason\./,
+  );
+  t.same(await accessibilityFaults(second.page), []);
+  await conclude(second, white);
+  await second.page.getByText('until a third operator decides').waitFor();
+  await first.page.evaluate(`location.hash = '#/decide'`);
+  await first.page.locator('a.link-row', { hasText: 'disputed' }).waitFor();
+
+  const third = await openAs('op-19');
+  await third.page.getByText('What you conclude decides.').waitFor();
+  await conclude(third, red);
+  await third.page.getByText('Concluded: the link is red now.').waitFor();
+  t.same(third.errors, []);
+  await Promise.all([first, second, third].map(({ close }) => close()));
+});
+
+const concluded = (page: Page) => page.getByRole('table', { name: 'Concluded so far' });
+
 type Visit = {
   readonly page: Page;
   /** What the browser complained of: scripts that failed, what the policy refused. */
@@ -439,6 +491,7 @@ function createVisits(hub: ConsoleHub, browser: Browser) {
     authorityClass?: AuthorityClass,
     hash = '',
     options: Parameters<Browser['newContext']>[0] = {},
+    operatorId?: string,
   ): Promise<Visit> => {
     const context: BrowserContext = await browser.newContext({ locale: 'en-GB', ...options });
     context.setDefaultTimeout(15_000);
@@ -446,7 +499,8 @@ function createVisits(hub: ConsoleHub, browser: Browser) {
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(error.message));
     page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
-    const token = authorityClass === undefined ? '' : `#token=${await hub.token(authorityClass)}`;
+    const token =
+      authorityClass === undefined ? '' : `#token=${await hub.token(authorityClass, undefined, operatorId)}`;
     await page.goto(`${hub.url}/console/${token}`);
     if (authorityClass !== undefined) await page.getByRole('navigation').waitFor();
     if (hash !== '') await page.evaluate(`location.hash = ${JSON.stringify(hash)}`);

@@ -19,6 +19,14 @@ const LINK: VisibleLink = {
   updatedAt: NOW,
 };
 
+const WAITS = {
+  state: 'awaits-second-operator',
+  authorityId: 'AUT-border-authority',
+  mayConclude: false,
+  because: 'same-operator',
+  rule: 'documented',
+} as const;
+
 t.test('links to verify come in pages', async (t) => {
   const asked: unknown[] = [];
   const { app } = await openTestApp(t, {
@@ -68,6 +76,11 @@ t.test('every end of a verification', async (t) => {
     [{ kind: 'not-found' }, 404, 'link-unknown'],
     [{ kind: 'already-verified', colour: 'green' }, 409, 'link-already-verified'],
     [{ kind: 'refused', reason: 'It contradicts the data.' }, 422, 'conclusion-impossible'],
+    [{ kind: 'proposed', link: LINK, verification: WAITS }, 202, undefined],
+    [{ kind: 'not-this-operator', because: 'operator-missing' }, 403, 'operator-missing'],
+    [{ kind: 'not-this-operator', because: 'same-operator' }, 409, 'second-operator-needed'],
+    [{ kind: 'not-this-operator', because: 'other-authority' }, 409, 'verification-elsewhere'],
+    [{ kind: 'idempotency-conflict' }, 409, 'idempotency-conflict'],
   ];
   for (const [outcome, status, code] of cases) {
     const { app } = await openTestApp(t, { workflows: { verifyLink: async () => outcome } });

@@ -57,7 +57,26 @@ t.test(
   },
 );
 
+t.test('a second operator is needed for no colour, unless some are named', async (t) => {
+  t.same(readConfig({}).secondOperatorColours, []);
+  t.same(readConfig({ HUB_SECOND_OPERATOR: '' }).secondOperatorColours, []);
+  t.same(readConfig({ HUB_SECOND_OPERATOR: 'red' }).secondOperatorColours, ['red']);
+  t.same(readConfig({ HUB_SECOND_OPERATOR: 'red, white,green,red' }).secondOperatorColours, [
+    'red',
+    'white',
+    'green',
+  ]);
+});
+
 for (const [fault, env] of [
+  [
+    'HUB_SECOND_OPERATOR must be some of white, green, red, with commas between',
+    { HUB_SECOND_OPERATOR: 'red,yellow' },
+  ],
+  [
+    'HUB_SECOND_OPERATOR must be some of white, green, red, with commas between',
+    { HUB_SECOND_OPERATOR: 'red,' },
+  ],
   ['HUB_GALLERY_SHARDS must be a whole number from 1 to 256', { HUB_GALLERY_SHARDS: '0' }],
   ['HUB_GALLERY_COPIES must be a whole number from 1 to 8', { HUB_GALLERY_COPIES: '9' }],
   [

@@ -9,6 +9,11 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Designation } from '../domain/cir/identification.js';
 import type { SimilarityRule } from '../domain/law/identity-table.js';
+import {
+  CONCLUDED_COLOURS,
+  type ConcludedColour,
+  isConcludedColour,
+} from '../domain/links/second-operator.js';
 import { isSimilarityRule, SIMILARITY_RULES } from '../domain/names/identity-rules.js';
 import type { ServiceClass } from '../domain/service-class.js';
 import { SYSTEMS, type SystemId } from '../domain/systems.js';
@@ -89,6 +94,8 @@ export type HubConfig = {
   readonly sources: { readonly interpol?: SourceConfig; readonly europol?: SourceConfig };
   /** Rules of similar identity data the detector does not apply. */
   readonly similarityRulesOff: readonly SimilarityRule[];
+  /** Colours of links that one operator alone does not give. */
+  readonly secondOperatorColours: readonly ConcludedColour[];
   /** How persons reach the authorities. */
   readonly contacts: readonly AuthorityContact[];
   readonly designations: readonly Designation[];
@@ -163,6 +170,9 @@ export function readConfig(env: Environment = process.env, required: readonly st
       ...optional('europol', readSource(read, 'HUB_EUROPOL', faults)),
     },
     similarityRulesOff: read.words('HUB_SIMILARITY_RULES_OFF', isSimilarityRule, SIMILARITY_RULES) ?? [],
+    secondOperatorColours: [
+      ...new Set(read.words('HUB_SECOND_OPERATOR', isConcludedColour, CONCLUDED_COLOURS)),
+    ],
     contacts: read.contacts('HUB_CONTACTS') ?? [],
     designations: read.designations('HUB_DESIGNATIONS') ?? [],
     portalAddress: read.url('HUB_PORTAL_URL', ['https:', 'http:']) ?? 'https://portal.invalid',

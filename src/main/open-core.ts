@@ -222,6 +222,7 @@ export async function openCore(options: {
       portalAddress: config.portalAddress,
       identityRules: identityRules({ switchedOff: config.similarityRulesOff, romanise }),
       linkDecisions: createLinkDecisions({ keyring }),
+      secondOperatorColours: config.secondOperatorColours,
       processBoard,
       figureHistory: createFigureHistory({ redis: board, prefix: redis.prefix }),
       queueControl: queues.control,

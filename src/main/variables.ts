@@ -190,5 +190,10 @@ export const VARIABLES: readonly Variable[] = [
     meaning:
       'rules of (EU) 2023/333 Annex II the detector does not apply, separated by commas, by their names in docs/rules.md; default: all apply',
   },
+  {
+    name: 'HUB_SECOND_OPERATOR',
+    meaning:
+      'colours of links that need a second operator of the authority (and a third where two differ, `docs/interoperability.md`): some of white, green, red, separated by commas; default: none',
+  },
   { name: 'HUB_DEMONSTRATION', fallback: 'on', meaning: 'off: npm start loads no demonstration population' },
 ];

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { buildConsole } from '../console/build-console.js';
 import type { AuthorityClass } from '../domain/authorities.js';
 import { createClosers } from '../main/closers.js';
-import { readConfig } from '../main/config.js';
+import { type Environment, readConfig } from '../main/config.js';
 import { requesterOf } from '../main/development-tokens.js';
 import { type Core, openCore } from '../main/open-core.js';
 import { reportProcess } from '../main/report-process.js';
@@ -24,13 +24,14 @@ import { until } from './until.js';
 export type ConsoleHub = {
   readonly url: string;
   readonly core: Core;
-  token(authorityClass: AuthorityClass, valid?: string): Promise<string>;
+  token(authorityClass: AuthorityClass, valid?: string, operatorId?: string): Promise<string>;
   /** One person in EES and VIS under two identities; the yellow links the border authority then has to verify. */
   enrolPairs(count: number): Promise<readonly string[]>;
 };
 
 export async function openConsoleHub(
   t: Parameters<typeof openTestDatabase>[0] & { testdir(): string },
+  variables: Environment = {},
 ): Promise<ConsoleHub> {
   const { url: databaseUrl } = await openTestDatabase(t);
   const redis = testRedis();
@@ -43,6 +44,7 @@ export async function openConsoleHub(
     HUB_PORT: '0',
     HUB_EXTRACTION_WORKERS: '1',
     HUB_SEARCH_THREADS: '1',
+    ...variables,
   });
   const core = await openCore({
     config,
@@ -63,13 +65,16 @@ export async function openConsoleHub(
     openDocumentation: false,
     consoleDirectory: console,
   });
-  const token = (authorityClass: AuthorityClass, valid = '1h') =>
-    signRequesterToken(requesterOf(authorityClass), {
-      signingKey,
-      issuer: config.tokenIssuer,
-      audience: config.tokenAudience,
-      valid,
-    });
+  const token = (authorityClass: AuthorityClass, valid = '1h', operatorId?: string) =>
+    signRequesterToken(
+      { ...requesterOf(authorityClass), ...(operatorId === undefined ? {} : { operatorId }) },
+      {
+        signingKey,
+        issuer: config.tokenIssuer,
+        audience: config.tokenAudience,
+        valid,
+      },
+    );
   const hub = { url, core, token };
   return { ...hub, enrolPairs: (count) => enrolPairs(hub, count) };
 }

@@ -12,7 +12,7 @@ import { noticeRedLink } from './notice-red-link.js';
 import type { Ports } from './ports.js';
 
 export type CorrectLinkOutcome =
-  | Exclude<VerifyLinkOutcome, { readonly kind: 'verified' | 'already-verified' }>
+  | Extract<VerifyLinkOutcome, { readonly kind: 'not-found' | 'refused' }>
   | { readonly kind: 'corrected'; readonly link: Extract<VerifyLinkOutcome, { kind: 'verified' }>['link'] }
   | { readonly kind: 'removed' }
   /** It has not been verified yet: verify it. */

@@ -7,6 +7,7 @@ import type { Deadline } from '../domain/deadlines/deadline.js';
 import type { StayQuestion, StayQuestionAnswer } from '../domain/ees/answer-stay-question.js';
 import type { LinkId, OperationId, SubjectId } from '../domain/ids.js';
 import type { LinkColour, PairRelation, VerificationConclusion } from '../domain/law/link-table.js';
+import type { OperatorHindrance } from '../domain/links/second-operator.js';
 import type { LocalDate } from '../domain/local-date.js';
 import type { SystemRecord } from '../domain/system-record.js';
 import type { SystemId } from '../domain/systems.js';
@@ -28,7 +29,7 @@ import type { Operation, OperationRequest, StoredSubject } from './ports/operati
 import type { AnySample } from './ports/samples.js';
 import type { DueFile } from './ports/systems.js';
 import type { createReadLog, createReadLogStatus } from './read-log.js';
-import type { Overstayer, VisibleLink } from './results.js';
+import type { LinkVerification, Overstayer, VisibleLink } from './results.js';
 import type {
   createCountRightRequests,
   createListRightRequests,
@@ -112,12 +113,18 @@ export type ReadLinkOutcome =
       readonly relation?: PairRelation;
       readonly records?: readonly SystemRecord[];
       readonly history?: readonly LinkEvent[];
+      readonly verification?: LinkVerification;
     }
   /** Also where the link exists and the requester may not see it. */
   | { readonly kind: 'not-found' };
 
 export type VerifyLinkOutcome =
   | { readonly kind: 'verified'; readonly link: VisibleLink }
+  /** It is kept and the link stays yellow: another operator has to conclude. */
+  | { readonly kind: 'proposed'; readonly link: VisibleLink; readonly verification: LinkVerification }
+  | { readonly kind: 'not-this-operator'; readonly because: OperatorHindrance }
+  /** The key came with another conclusion, or from another operator, while the link waits. */
+  | { readonly kind: 'idempotency-conflict' }
   | { readonly kind: 'not-found' }
   /** Somebody concluded before; `colour` is what it is now. */
   | { readonly kind: 'already-verified'; readonly colour: LinkColour }

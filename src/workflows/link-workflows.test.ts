@@ -184,6 +184,49 @@ t.test(
   },
 );
 
+t.test('a key of an earlier conclusion is none for a link that is yellow again', async (t) => {
+  const { ports, hub, samePerson, enrol } = openHub();
+  samePerson.add(await enrol('vis'));
+  await enrol('ees', { identity: OTHER_IDENTITY });
+  const { linkId } = ports.state.links[0]!;
+  const border = requester('border-authority');
+  const conclude = (idempotencyKey: string) =>
+    hub.verifyLink(border, linkId, 'same-person-unjustified', { idempotencyKey });
+  t.match(await conclude('first'), { kind: 'verified', link: { colour: 'red' } });
+  t.match(await conclude('first'), { kind: 'verified' }, 'a repeat is told what it did');
+  ports.state.links = ports.state.links.map((link) => ({ ...link, colour: 'yellow' }));
+  t.match(await conclude('first'), { kind: 'idempotency-conflict' });
+  t.match(await conclude('second'), { kind: 'verified' });
+});
+
+t.test('where red takes a second operator, changed data let the first conclusion fall', async (t) => {
+  const { ports, samePerson, enrol } = openHub();
+  const hub = createHubWorkflows({ ...ports, secondOperatorColours: ['red'] });
+  samePerson.add(await enrol('vis', { travelDocument: PASSPORT }));
+  const traveller = await enrol('ees', { identity: OTHER_IDENTITY });
+  const { linkId } = ports.state.links[0]!;
+  const by = (operatorId: string): Requester => ({ ...requester('border-authority'), operatorId });
+  const conclude = (operatorId: string) =>
+    hub.verifyLink(by(operatorId), linkId, 'same-person-unjustified', { reason: 'Seen.' });
+  t.match(await conclude('a'), { kind: 'proposed', verification: { state: 'awaits-second-operator' } });
+  t.match(await hub.listLinks(by('b'), { limit: 10 }), {
+    links: [{ linkId, verificationState: 'awaits-second-operator' }],
+  });
+  t.match(await conclude('a'), { kind: 'not-this-operator', because: 'same-operator' });
+  await enrol('ees', { subjectId: traveller, identity: OTHER_IDENTITY, travelDocument: PASSPORT });
+  t.match(ports.state.links, [{ linkId, relation: { document: 'same' } }]);
+  const file = await hub.readLink(by('b'), linkId);
+  t.equal(file.kind === 'found' && file.verification, undefined);
+  t.match(await conclude('b'), { kind: 'proposed' }, 'the second is the first now');
+  t.match(await conclude('a'), { kind: 'verified', link: { colour: 'red' } });
+  t.same(
+    ports.state.log.flatMap(({ right, requester: { operatorId } }) =>
+      right === 'link-verification' ? [operatorId] : [],
+    ),
+    ['a', 'a', 'b', 'a'],
+  );
+});
+
 t.test('the same person under the same identity gets a white link and no flag', async (t) => {
   const { ports, samePerson, enrol } = openHub();
   samePerson.add(await enrol('vis'));

@@ -7,6 +7,7 @@
 
 import type { Designation } from '../domain/cir/identification.js';
 import type { SourceId } from '../domain/law/portal-table.js';
+import type { ConcludedColour } from '../domain/links/second-operator.js';
 import type { IdentityRules } from '../domain/names/identity-rules.js';
 import type { SystemId } from '../domain/systems.js';
 import type { Clock } from '../platform/clock.js';
@@ -95,6 +96,8 @@ export type Ports = {
   /** Address of the web portal, as letters give it. */
   readonly portalAddress: string;
   readonly linkDecisions: LinkDecisions;
+  /** Colours no single operator gives a link; none where the installation does not ask for it. */
+  readonly secondOperatorColours: readonly ConcludedColour[];
   readonly processBoard: ProcessBoard;
   readonly figureHistory: FigureHistory;
   readonly queueControl: QueueControl;

@@ -6,11 +6,12 @@ import type { Requester } from '../domain/authorities.js';
 import type { LinkId } from '../domain/ids.js';
 import type { ReadLinkOutcome } from './hub-workflows.js';
 import { isResponsible, logLinkAccess, visibleLink } from './link-access.js';
+import { shownVerification } from './link-verification.js';
 import type { IdentityLink } from './ports/identity-links.js';
 import type { Sql } from './ports/persistence.js';
 import type { Ports } from './ports.js';
 
-type ReadPorts = Pick<Ports, 'unitOfWork' | 'identityLinks' | 'adapters' | 'accessLog'>;
+type ReadPorts = Pick<Ports, 'unitOfWork' | 'identityLinks' | 'linkDecisions' | 'adapters' | 'accessLog'>;
 
 export function createReadLink(ports: ReadPorts) {
   return async (requester: Requester, linkId: LinkId): Promise<ReadLinkOutcome> => {
@@ -23,7 +24,14 @@ export function createReadLink(ports: ReadPorts) {
     const components = isToVerify ? (['cir', ...link.dataSets.map(({ system }) => system)] as const) : [];
     await logLinkAccess(ports, sql, { requester, right: 'link-read', link, outcome, components });
     if (!visible) return { kind: 'not-found' };
-    return { kind: 'found', link: visible, ...(isToVerify ? await caseFile(ports, sql, link) : {}) };
+    if (!isToVerify) return { kind: 'found', link: visible };
+    const proposals = await ports.linkDecisions.proposals(sql, linkId);
+    return {
+      kind: 'found',
+      link: visible,
+      ...(await caseFile(ports, sql, link)),
+      ...shownVerification(requester, link, proposals),
+    };
   };
 }
 

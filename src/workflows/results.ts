@@ -6,6 +6,8 @@ import type { DataSetConflict } from '../domain/eurodac/data-set-conflicts.js';
 import type { EncounterId, OperationId, SampleId, SubjectId } from '../domain/ids.js';
 import type { FormatFinding } from '../domain/law/biometric-quality.js';
 import type { LinkEffectRow } from '../domain/law/link-duty-table.js';
+import type { VerificationConclusion } from '../domain/law/link-table.js';
+import type { OperatorHindrance, VerificationState } from '../domain/links/second-operator.js';
 import type { SamplePosition } from '../domain/palm-positions.js';
 import type { Position } from '../domain/positions.js';
 import type { CaptureFault } from '../domain/quality/capture-faults.js';
@@ -159,7 +161,28 @@ export type VisibleLink = Pick<IdentityLink, 'linkId' | 'colour' | 'citation'> &
     readonly dataSets: readonly { readonly system: SystemId; readonly subjectId?: SubjectId }[];
     /** What the link says of the two data sets. */
     readonly says: LinkEffectRow['says'];
+    /** Of a yellow link about which somebody has concluded and another operator has to. */
+    readonly verificationState?: VerificationState;
   };
+
+/** A verification that more than one operator takes, and whether the reader may go on with it. */
+export type LinkVerification = {
+  readonly state: VerificationState;
+  /** Whose operators conclude. */
+  readonly authorityId: string;
+  readonly mayConclude: boolean;
+  /** Why the reader may not. */
+  readonly because?: OperatorHindrance;
+  readonly rule: string;
+  /** Oldest first; for operators of the same authority. */
+  readonly conclusions?: readonly {
+    readonly operatorId: string;
+    readonly conclusion: VerificationConclusion;
+    readonly concludedAt: string;
+    readonly isOwn: boolean;
+    readonly reason?: string;
+  }[];
+};
 
 /** Nothing of what was found: links are seen by those who may see them. */
 export type DetectLinksResult = {

@@ -5,6 +5,7 @@ import type { LinkComparison } from '../../../schemas/operator.js';
 import { type Loaded, useLoaded } from './context.js';
 import { DecideForm } from './decide-form.js';
 import { DecideImages } from './decide-images.js';
+import { DecideOperators } from './decide-operators.js';
 import { Deadline } from './decide-view.js';
 import { shownInstant } from './formats.js';
 import { type IdentityRecord, type IdentityRow, identityRows } from './identity-rows.js';
@@ -50,7 +51,7 @@ function Case({
   readonly file: LinkCase;
   readonly comparison: Loaded<LinkComparison>;
 }) {
-  const { link, relation, records, history = [] } = file;
+  const { link, relation, records, verification, history = [] } = file;
   const systems = link.dataSets.map(({ system }) => systemName(system));
   const { answer, reload } = comparison;
   const compared = answer?.kind === 'ok' ? answer.body : undefined;
@@ -89,8 +90,9 @@ function Case({
             : say('decide.closed', { colour: sayCode('colour', link.colour, link.colour) })}
         </Empty>
       )}
+      {verification ? <DecideOperators verification={verification} /> : null}
       {/* Not before there is something to conclude from: what came later would move the buttons away. */}
-      {records && answer !== undefined ? (
+      {records && answer !== undefined && verification?.mayConclude !== false ? (
         <DecideForm linkId={linkId} isEes={link.dataSets.some(({ system }) => system === 'ees')} />
       ) : null}
     </>

@@ -3,9 +3,9 @@
  * again until the hub answers, and is done once. Whoever comes second is told what became of the link.
  */
 
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Static } from 'typebox';
-import type { Link } from '../../../schemas/link.js';
+import type { Link, ProposedLink } from '../../../schemas/link.js';
 import { useHub } from './context.js';
 import { problemText } from './notes.js';
 import { say, sayCode } from './texts.js';
@@ -24,7 +24,7 @@ const AGAIN_MS = [500, 1_000, 2_000, 4_000, 8_000] as const;
 type State =
   | { readonly kind: 'open'; readonly fault?: string }
   | { readonly kind: 'sending'; readonly isLost: boolean }
-  | { readonly kind: 'done' | 'taken'; readonly text: string };
+  | { readonly kind: 'done' | 'waits' | 'taken'; readonly text: string };
 
 export function DecideForm({ linkId, isEes }: { readonly linkId: string; readonly isEes: boolean }) {
   const { api } = useHub();
@@ -51,9 +51,8 @@ export function DecideForm({ linkId, isEes }: { readonly linkId: string; readonl
     for (const waitMs of [...AGAIN_MS, undefined]) {
       const headers = { 'idempotency-key': idempotencyKey };
       const path = `/v1/links/${linkId}/verification`;
-      const answer = await api.send<Static<typeof Link>>('POST', path, body, headers);
-      if (answer.kind === 'ok')
-        return { kind: 'done', text: say('decide.done', { colour: colourName(answer.body.colour) }) };
+      const answer = await api.send<Concluded>('POST', path, body, headers);
+      if (answer.kind === 'ok') return ended(answer.body);
       if (answer.kind === 'problem') return refusal(answer);
       if (waitMs === undefined) break;
       setState({ kind: 'sending', isLost: true });
@@ -78,7 +77,7 @@ export function DecideForm({ linkId, isEes }: { readonly linkId: string; readonl
     };
   }
 
-  if (state.kind === 'done' || state.kind === 'taken') return <Concluded {...state} />;
+  if (state.kind === 'done' || state.kind === 'waits' || state.kind === 'taken') return <End {...state} />;
   const isSending = state.kind === 'sending';
   return (
     <form class="card decide-form" onSubmit={submit}>
@@ -135,17 +134,26 @@ export function DecideForm({ linkId, isEes }: { readonly linkId: string; readonl
 }
 
 /** The form has gone and the focus with it: the way on is where the next key goes. */
-function Concluded({ kind, text }: { readonly kind: 'done' | 'taken'; readonly text: string }) {
+function End({ kind, text }: { readonly kind: 'done' | 'waits' | 'taken'; readonly text: string }) {
   const back = useRef<HTMLAnchorElement>(null);
-  useEffect(() => back.current?.focus(), []);
+  useLayoutEffect(() => back.current?.focus(), []);
   return (
-    <section class={`note ${kind === 'done' ? 'good' : 'warn'}`} role="alert">
+    <section class={`note ${kind === 'taken' ? 'warn' : 'good'}`} role="alert">
       <p>{text}</p>
       <a class="button" href="#/decide" ref={back}>
         {say('decide.back')}
       </a>
     </section>
   );
+}
+
+type Concluded = Static<typeof Link> | Static<typeof ProposedLink>;
+
+/** The link has its colour, or it waits for another operator. */
+function ended(answer: Concluded): State {
+  return 'state' in answer
+    ? { kind: 'waits', text: say(`decide.waits.${answer.state}`) }
+    : { kind: 'done', text: say('decide.done', { colour: colourName(answer.colour) }) };
 }
 
 const colourName = (colour: string) => sayCode('colour', colour, colour);

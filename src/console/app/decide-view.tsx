@@ -46,7 +46,7 @@ function Rows({ first, path }: { readonly first: LinkPage; readonly path: string
   return (
     <>
       <ul class="links">
-        {links.map(({ linkId, dataSets, citation, createdAt, verifyBy }) => (
+        {links.map(({ linkId, dataSets, citation, createdAt, verifyBy, verificationState }) => (
           <li key={linkId}>
             <a class="card link-row" data-row href={`#/decide/${linkId}`}>
               <span class="link-systems">
@@ -55,6 +55,7 @@ function Rows({ first, path }: { readonly first: LinkPage; readonly path: string
               </span>
               <span class="lead">{citation}</span>
               <span>{createdAt ? say('decide.since', { time: shownInstant(createdAt) }) : null}</span>
+              <WaitsFor state={verificationState} />
               <Deadline verifyBy={verifyBy} />
             </a>
           </li>
@@ -63,6 +64,11 @@ function Rows({ first, path }: { readonly first: LinkPage; readonly path: string
       <MoreButton pages={pages} />
     </>
   );
+}
+
+/** Of a link about which somebody has concluded: whom it waits for. */
+function WaitsFor({ state }: { readonly state: LinkPage['links'][number]['verificationState'] }) {
+  return state === undefined ? null : <Badge kind="warn">{say(`decide.state.${state}`)}</Badge>;
 }
 
 export function Deadline({ verifyBy }: { readonly verifyBy: string | undefined }) {

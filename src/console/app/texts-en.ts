@@ -59,6 +59,11 @@ export const EN = {
   'problem.database-busy': 'All connections to the database are in use. Try again in a moment.',
   'problem.queue-unavailable': 'Redis is not available. Nothing is lost; work goes on as soon as it is back.',
   'problem.link-already-verified': 'Somebody else has concluded about this link.',
+  'problem.operator-missing':
+    'This conclusion takes more than one operator, and your token does not say which one you are.',
+  'problem.second-operator-needed': 'You have concluded about this link: another operator has to decide.',
+  'problem.verification-elsewhere':
+    'An operator of another authority has begun the verification: operators of that authority end it.',
   'problem.image-not-shown': 'The image cannot be shown.',
   'problem.overloaded': 'The hub has more work than it can take. Try again in a moment.',
   'problem.internal-error': 'The hub made an error. Its log has the number of the request: {request}.',
@@ -232,6 +237,19 @@ export const EN = {
   'decide.until': 'until {time}',
   'decide.overdue': 'overdue since {time}',
   'decide.no-deadline': 'without delay',
+  'decide.state.awaits-second-operator': 'waits for a second operator',
+  'decide.state.disputed': 'disputed',
+  'decide.state.awaits-second-operator.you':
+    'One operator has concluded. The link gets its colour if you conclude the same; otherwise a third operator decides.',
+  'decide.state.disputed.you': 'Two operators have concluded differently. What you conclude decides.',
+  'decide.hindrance.operator-missing':
+    'This takes more than one operator, and your token does not say which one you are.',
+  'decide.hindrance.same-operator': 'You have concluded about this link: another operator has to decide.',
+  'decide.hindrance.other-authority':
+    'An operator of another authority has begun the verification: operators of that authority end it.',
+  'decide.operators': 'Concluded so far',
+  'decide.operator': 'Operator',
+  'decide.operator.own': '{operator} (you)',
   'decide.present': 'The person was present when the verification began (Article 29(4))',
   'decide.back': 'Back to the list',
   'decide.gone': 'This link does not exist, or it does not wait for your authority.',
@@ -326,6 +344,10 @@ export const EN = {
   'decide.unreachable':
     'The hub cannot be reached: whether your conclusion arrived is not known. Conclude again: it will be done once.',
   'decide.done': 'Concluded: the link is {colour} now.',
+  'decide.waits.awaits-second-operator':
+    'Your conclusion is kept. The link stays yellow until another operator of your authority concludes the same.',
+  'decide.waits.disputed':
+    'Your conclusion is kept. It differs from the first one: the link stays yellow until a third operator decides.',
   'decide.taken': 'Somebody else concluded first: the link is {colour} now. Your conclusion was not entered.',
   'decide.taken.unknown': 'Somebody else concluded first. Your conclusion was not entered.',
   'decide.refused': 'This conclusion does not follow from the data: {why}',

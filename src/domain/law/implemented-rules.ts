@@ -20,6 +20,7 @@ import {
   BORDER_VERIFICATION_HOURS,
   LINK_EFFECT_ROWS,
   LINK_VISIBILITY_ROWS,
+  SECOND_OPERATOR_ROW,
   SIRENE_OVERRIDE_ROW,
   VERIFIER_ROWS,
 } from './link-duty-table.js';
@@ -101,6 +102,7 @@ const ROWS: Readonly<Record<RuleArea, readonly (Provision | LawRow)[]>> = {
     ...VERIFICATION_ROWS,
     ...VERIFIER_ROWS,
     SIRENE_OVERRIDE_ROW,
+    SECOND_OPERATOR_ROW,
     BORDER_VERIFICATION_HOURS,
     ...LINK_VISIBILITY_ROWS,
     ...LINK_EFFECT_ROWS,

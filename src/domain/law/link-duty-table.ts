@@ -30,6 +30,14 @@ export const SIRENE_OVERRIDE_ROW: Provision = {
   sureness: 'verified',
 };
 
+/** Nothing of the law demands it: who sets it up answers to national rules or those of the station. */
+export const SECOND_OPERATOR_ROW: Provision = {
+  rule: 'one authority verifies a link and no act asks for a second person; where the installation requires one for a colour, another operator of that authority concludes the same, and a third decides where two differ',
+  inForceFrom: IN_FORCE,
+  citation: '(EU) 2019/817 Art 29, 30 to 33',
+  sureness: 'interpretation',
+};
+
 export const VERIFIER_ROWS: readonly VerifierRow[] = [
   {
     system: 'ees',

@@ -1,6 +1,7 @@
 import type { AuthorityClass, Requester } from '../../domain/authorities.js';
 import type { LinkId, SubjectId } from '../../domain/ids.js';
 import type { LinkColour, PairRelation, VerificationConclusion } from '../../domain/law/link-table.js';
+import type { DecisionRole, ProposedConclusion } from '../../domain/links/second-operator.js';
 import type { SystemId } from '../../domain/systems.js';
 import type { Sql } from './persistence.js';
 
@@ -98,20 +99,41 @@ export type LinkDecision = {
   readonly decisionId: string;
   readonly linkId: LinkId;
   readonly authorityId: string;
+  /** Official who decided; absent where one operator is enough and the token names none. */
+  readonly operatorId?: string;
+  readonly role: DecisionRole;
   readonly conclusion: VerificationConclusion;
+  /** EES: as the operator stated it (Art 29(4)). */
+  readonly personPresent?: boolean;
   /** Of the request that made it. */
   readonly idempotencyKey?: string;
   /** In the words of who decided: sealed. */
   readonly reason?: string;
 };
 
+/** What an operator concluded about a link that stays yellow until another has. It falls when the link changes or goes. */
+export type LinkProposal = ProposedConclusion &
+  Pick<LinkDecision, 'personPresent' | 'idempotencyKey' | 'reason'> & { readonly proposedAt: string };
+
 /** Who concluded what about a link, and why. */
 export type LinkDecisions = {
+  /** The roles `first` and `dissenting` are proposals until the link gets its colour. */
   keep(tx: Sql, decision: LinkDecision): Promise<void>;
-  /** Whether this very request has been carried out before. */
+  /** Those that stand, oldest first: two at most. */
+  proposals(sql: Sql, linkId: LinkId): Promise<readonly LinkProposal[]>;
+  /** How many stand for each of these links; a link without any is left out. */
+  proposalCounts(sql: Sql, linkIds: readonly LinkId[]): Promise<ReadonlyMap<LinkId, number>>;
+  /** The proposals of a link that is about to get its colour become part of its record. Before the colour is written. */
+  settle(tx: Sql, decided: Pick<LinkDecision, 'linkId' | 'conclusion'>): Promise<void>;
+  /** Whether this very request has been carried out before; not where its conclusion was overruled. */
   wasMade(
     sql: Sql,
     request: Required<Pick<LinkDecision, 'linkId' | 'authorityId' | 'conclusion' | 'idempotencyKey'>>,
+  ): Promise<boolean>;
+  /** Whether the authority has concluded anything about the link under this key, also before the link became yellow again. */
+  isKeyUsed(
+    sql: Sql,
+    request: Required<Pick<LinkDecision, 'linkId' | 'authorityId' | 'idempotencyKey'>>,
   ): Promise<boolean>;
 };
 
