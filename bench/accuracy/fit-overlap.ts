@@ -5,10 +5,10 @@
  *   node dist/bench/accuracy/fit-overlap.js SINGLES PAIRS
  *
  * SINGLES: folder of models/training/finger_images.py; PAIRS: of overlapping_fingers.py with --maps; both at 500 ppi. Prints
- * the weights, the numbers of windows, and the share of each above the limit -1.5.
+ * the weights, the numbers of windows, and the share of each above the limit there.
  */
 import { readFileSync } from 'node:fs';
-import { FAINTEST, measureCrossing } from '../../src/extraction/fingerprint/overlap.js';
+import { EVIDENCE_MIN, FAINTEST, measureCrossing } from '../../src/extraction/fingerprint/overlap.js';
 import { ridgeDirections, STEP_PX, WINDOW_PX } from '../../src/extraction/fingerprint/ridge-directions.js';
 import { fitLogistic, type LogisticRow } from '../identification-accuracy/fit-logistic.js';
 import { listImpressions } from './list-impressions.js';
@@ -21,7 +21,6 @@ const STEP_CELLS = (2 * STEP_PX) / 8;
 /** Of the 64 cells of a window: where so many cross it is a crossing, where none of the pair is used. */
 const CROSSING_CELLS_MIN = 48;
 const CROSSES = 2;
-const LIMIT = -1.5;
 
 const maskFile = await openMaskFile();
 const [singles, pairs] = process.argv.slice(2);
@@ -30,7 +29,7 @@ const none = await rowsOf(singles, false);
 const crossing = await rowsOf(pairs, true);
 const weights = fitLogistic([...none, ...crossing], 0);
 const above = (rows: readonly LogisticRow[]) =>
-  rows.filter(({ x }) => x.reduce((sum, value, i) => sum + value * weights[i]!, 0) >= LIMIT).length;
+  rows.filter(({ x }) => x.reduce((sum, value, i) => sum + value * weights[i]!, 0) >= EVIDENCE_MIN).length;
 console.log(
   JSON.stringify({
     weights: ['constant', 'ratio', 'valley', 'both', 'peaked', 'periods'].map(

@@ -1,8 +1,8 @@
 /** Image file to normalised and masked image at 250 ppi, as the extraction begins; one thread. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { WORKING_PPI } from '../../src/extraction/fingerprint/extract-fingerprint.js';
-import { isSkin, type MaskedImage, maskImage } from '../../src/extraction/fingerprint/mask-image.js';
+import { showsFinger, WORKING_PPI } from '../../src/extraction/fingerprint/extract-fingerprint.js';
+import { type MaskedImage, maskImage } from '../../src/extraction/fingerprint/mask-image.js';
 import { decodeImage } from '../../src/extraction/image/decode-image.js';
 import { toGrey } from '../../src/extraction/image/grey-image.js';
 import { inspectImage } from '../../src/extraction/image/inspect-image.js';
@@ -10,9 +10,6 @@ import { shrink } from '../../src/extraction/image/shrink.js';
 import { loadModels } from '../../src/extraction/load-models.js';
 import { openSessions } from '../../src/extraction/open-sessions.js';
 import { PACKAGE_ROOT } from '../../src/platform/package-root.js';
-
-/** As many as the extraction asks of a finger. */
-const SKIN_CELLS_MIN = 60;
 
 export type MaskFile = (path: string, ppi: number) => Promise<MaskedImage | undefined>;
 
@@ -28,6 +25,6 @@ export async function openMaskFile(): Promise<MaskFile> {
     const decoded = await decodeImage(bytes, inspected.header);
     if (decoded.kind === 'rejected') return undefined;
     const masked = await maskImage(shrink(toGrey(decoded), WORKING_PPI / ppi), sessions);
-    return masked.foreground.probability.filter(isSkin).length < SKIN_CELLS_MIN ? undefined : masked;
+    return showsFinger(masked) ? masked : undefined;
   };
 }

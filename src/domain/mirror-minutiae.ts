@@ -24,6 +24,15 @@ export function mirrorMinutiaeBytes(bytes: Uint8Array): Uint8Array {
   return decoded.kind === 'template' ? encodeMinutiae(mirrorMinutiae(decoded.template)) : new Uint8Array();
 }
 
+/** What is compared, with its minutiae mirrored; nothing else of it changes. */
+export function withMirroredMinutiae<
+  Compared extends { readonly minutiae?: { readonly templateVersion: string; readonly bytes: Uint8Array } },
+>(compared: Compared): Compared {
+  const { minutiae } = compared;
+  if (!minutiae) return compared;
+  return { ...compared, minutiae: { ...minutiae, bytes: mirrorMinutiaeBytes(minutiae.bytes) } };
+}
+
 /** Of a direction, 256ths of a turn. */
 const HALF_TURN = 128;
 /** Of an orientation: as many parts are half a turn, which is the same line again. */

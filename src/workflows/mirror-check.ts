@@ -1,6 +1,7 @@
 /** Whether images would match were they mirrored: when it is looked at, and what is said of it (`MirrorCheck`). */
-import { mirrorMinutiaeBytes } from '../domain/mirror-minutiae.js';
+import { withMirroredMinutiae } from '../domain/mirror-minutiae.js';
 import type { Position } from '../domain/positions.js';
+import { speakingProbes } from '../domain/speaking-probes.js';
 import type { ProbeTemplate } from '../matching/template.js';
 import type { GalleryAnswer, MirrorCheck } from './ports/gallery.js';
 import type { Operation } from './ports/operations.js';
@@ -40,19 +41,9 @@ export function looksForMirrored({
 
 /** The mirror images of the probes of which an embedding was made; nothing else of a probe depends on the image's sides. */
 export function mirroredProbes(probes: readonly ProbeTemplate[]): readonly ProbeTemplate[] {
-  return probes.flatMap(({ position, templateVersion, quality, mirroredView, minutiae }) => {
-    if (!mirroredView) return [];
-    const mirrored = minutiae && { ...minutiae, bytes: mirrorMinutiaeBytes(minutiae.bytes) };
-    return [
-      {
-        position,
-        templateVersion,
-        quality,
-        views: [mirroredView],
-        ...(mirrored ? { minutiae: mirrored } : {}),
-      },
-    ];
-  });
+  return probes.flatMap(({ mirroredView, captureFaults: _, ...probe }) =>
+    mirroredView ? [{ ...withMirroredMinutiae(probe), views: [mirroredView] }] : [],
+  );
 }
 
 /**
@@ -69,10 +60,7 @@ export function mirrorCheckOf(
   const found = mirrored.candidates.find(isMatch);
   if (!found) return { outcome: 'nothing-found' };
   const indices = probes.flatMap(({ mirroredView }, index) => (mirroredView ? [index] : []));
-  const strongest = Math.max(...found.positions.map(({ logLikelihoodRatio }) => logLikelihoodRatio));
-  const probeIndexes = found.positions.flatMap(({ probeIndex, logLikelihoodRatio }) =>
-    probeIndex !== undefined && logLikelihoodRatio >= Math.min(0, strongest) ? [indices[probeIndex]!] : [],
-  );
+  const probeIndexes = speakingProbes(found.positions).map((probeIndex) => indices[probeIndex]!);
   return { outcome: 'mirrored-image', probeIndexes };
 }
 

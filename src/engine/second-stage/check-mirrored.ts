@@ -7,10 +7,11 @@
  * at the threshold of the comparison itself. It is a second test, of the same error rate: so many strangers at most are
  * told that their images are mirrored, and none is let pass for it.
  */
-import { mirrorMinutiaeBytes } from '../../domain/mirror-minutiae.js';
+import { withMirroredMinutiae } from '../../domain/mirror-minutiae.js';
+import { speakingProbes } from '../../domain/speaking-probes.js';
 import { compareProbes } from '../../matching/compare.js';
 import type { ProbeTemplate } from '../../matching/template.js';
-import type { Comparison, MirrorCheck, PositionScore } from '../../workflows/ports/gallery.js';
+import type { Comparison, MirrorCheck } from '../../workflows/ports/gallery.js';
 import { type ComparedTemplates, keyOfPair, minutiaeOfPairs } from './minutiae-of-pairs.js';
 import type { MinutiaePool } from './minutiae-pool.js';
 
@@ -34,19 +35,10 @@ export async function checkMirrored(
     minutiaeOf: (probeIndex, { templateId }) => scores.get(keyOfPair(probeIndex, templateId)),
   });
   if (found.decision !== 'match') return { outcome: 'nothing-found' };
-  return { outcome: 'mirrored-image', probeIndexes: speakingFor(found.positions) };
+  return { outcome: 'mirrored-image', probeIndexes: speakingProbes(found.positions) };
 }
 
 /** Without an embedding: that of a probe is not the one of its mirror image. A face has nothing left then. */
-function mirrorImage({ minutiae, ...probe }: ProbeTemplate): ProbeTemplate {
-  const mirrored = minutiae && { ...minutiae, bytes: mirrorMinutiaeBytes(minutiae.bytes) };
-  return { ...probe, views: [], ...(mirrored ? { minutiae: mirrored } : {}) };
-}
-
-/** The fingers that speak for it; the strongest does in any case. */
-function speakingFor(positions: readonly Pick<PositionScore, 'probeIndex' | 'logLikelihoodRatio'>[]) {
-  const strongest = Math.max(...positions.map(({ logLikelihoodRatio }) => logLikelihoodRatio));
-  return positions.flatMap(({ probeIndex, logLikelihoodRatio }) =>
-    probeIndex !== undefined && logLikelihoodRatio >= Math.min(0, strongest) ? [probeIndex] : [],
-  );
+function mirrorImage(probe: ProbeTemplate): ProbeTemplate {
+  return { ...withMirroredMinutiae(probe), views: [] };
 }

@@ -57,7 +57,7 @@ export async function extractFingerprint(
 ): Promise<FingerprintFeatures | SampleRejection> {
   const image = shrink(original, WORKING_PPI / ppi);
   const masked = await maskImage(image, sessions);
-  if (skinCells(masked) < SKIN_CELLS_MIN) return whyNoFinger({ image: original, ppi }, sessions);
+  if (!showsFinger(masked)) return whyNoFinger({ image: original, ppi }, sessions);
   const pose = await estimatePose(masked, sessions);
   const aligned = alignViews(masked.image, pose, viewCount);
   const textures = await embedAligned(aligned, sessions);
@@ -132,8 +132,10 @@ async function whyNoFinger(
 /** Cells of 8 x 8 px; the smallest of 320 real impressions has 61, of images without a finger none (model card). */
 const SKIN_CELLS_MIN = 60;
 
-function skinCells({ foreground }: MaskedImage): number {
-  return foreground.probability.reduce((count, probability) => count + (isSkin(probability) ? 1 : 0), 0);
+/** Whether there is enough skin to go on with. */
+export function showsFinger({ foreground }: MaskedImage): boolean {
+  const cells = foreground.probability.reduce((count, each) => count + (isSkin(each) ? 1 : 0), 0);
+  return cells >= SKIN_CELLS_MIN;
 }
 
 const POSE_CROP_PX = 192;

@@ -100,7 +100,7 @@ function secondPeak(first: number): number {
  * the limit lie 85 % of the former and 1.8 % of the latter.
  */
 const EVIDENCE = { constant: -3.06, ratio: 2.34, valley: -6.64, both: 5.64, peaked: 3.75, periods: -3.67 };
-const EVIDENCE_MIN = -1.5;
+export const EVIDENCE_MIN = -1.5;
 
 function evidence({ ratio, valley, both, peaked, periods }: Crossing): number {
   return (
