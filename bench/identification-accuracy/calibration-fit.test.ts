@@ -1,7 +1,7 @@
 import t from 'tap';
 import { interpolateKnots } from '../../src/matching/interpolate-knots.js';
 import { seededRandom } from '../../src/testing/seeded-random.js';
-import { fitChance } from './calibration-fit.js';
+import { fitChance, fitRatio } from './calibration-fit.js';
 
 const OPTIONS = { scoreMin: 0, scoreMax: Number.POSITIVE_INFINITY, tailNats: 18 };
 
@@ -41,4 +41,17 @@ t.test('a rate is not read from a few heavy pairs', async (test) => {
     knots.slice(1, -1).every(([score]) => score <= 1),
     'five events are no tail, whatever they stand for',
   );
+});
+
+t.test('the ratio of two normal distributions is found, and never falls', async (test) => {
+  const random = seededRandom(20261128);
+  const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  const side = (count: number, mean: number) =>
+    Array.from({ length: count }, () => ({ score: mean + normal(), weight: 1 }));
+  const knots = fitRatio(side(20_000, 1), side(40_000, -1));
+  for (const score of [-1.5, -0.5, 0, 0.5, 1.5]) {
+    const found = interpolateKnots(knots, score);
+    test.ok(Math.abs(found - 2 * score) < 0.25, `${found} at ${score}`);
+  }
+  test.ok(knots.every(([, ratio], index) => index === 0 || ratio > knots[index - 1]![1]));
 });

@@ -10,6 +10,7 @@
  * speaker detection", Computer Speech and Language 20, 2006), straight lines between their middles.
  */
 import type { Knot } from '../../src/matching/interpolate-knots.js';
+import { poolAdjacentViolators } from './pool-adjacent-violators.js';
 
 export type Weighted = { readonly score: number; readonly weight: number };
 
@@ -86,48 +87,35 @@ function withTail(
 }
 
 const BINS = 20;
-const LEAST_PER_BIN = 1;
+const LEAST_PER_SIDE = 0.5;
 
 /** Knots of the log likelihood ratio against a score, both ascending. */
 export function fitRatio(mated: readonly Weighted[], nonMated: readonly Weighted[]): readonly Knot[] {
   const edges = edgesOf(mated, nonMated);
-  const count = (side: readonly Weighted[]) => {
-    const sums = new Float64Array(edges.length + 1);
-    let total = 0;
-    for (const { score, weight } of side) {
-      sums[binOf(edges, score)]! += weight;
-      total += weight;
-    }
-    return { sums, total };
-  };
-  const m = count(mated);
-  const n = count(nonMated);
-  const prior = { mated: LEAST_PER_BIN / m.total / 2, nonMated: LEAST_PER_BIN / n.total / 2 };
-  const blocks: { mated: number; nonMated: number; scores: number; weight: number }[] = [];
   const middles = middlesOf(edges, mated, nonMated);
-  for (let bin = 0; bin <= edges.length; bin++) {
-    blocks.push({
-      mated: m.sums[bin]! / m.total + prior.mated / (edges.length + 1),
-      nonMated: n.sums[bin]! / n.total + prior.nonMated / (edges.length + 1),
-      scores: middles[bin]!,
-      weight: 1,
-    });
-    while (blocks.length > 1 && ratioOf(blocks.at(-1)!) <= ratioOf(blocks.at(-2)!)) {
-      const last = blocks.pop()!;
-      const before = blocks.pop()!;
-      blocks.push({
-        mated: before.mated + last.mated,
-        nonMated: before.nonMated + last.nonMated,
-        scores: before.scores + last.scores,
-        weight: before.weight + last.weight,
-      });
-    }
-  }
-  return blocks.map((block) => [block.scores / block.weight, ratioOf(block)] as const);
+  const matedShares = sharesOf(mated, edges);
+  const nonMatedShares = sharesOf(nonMated, edges);
+  // Weighted by the non-mated, the mean of ratios is the ratio of what is pooled.
+  const ratios = middles.map((_, bin) => ({
+    value: matedShares[bin]! / nonMatedShares[bin]!,
+    weight: nonMatedShares[bin]!,
+  }));
+  return poolAdjacentViolators(ratios).map(({ from, to, value }) => {
+    const middle = middles.slice(from, to).reduce((sum, each) => sum + each, 0) / (to - from);
+    return [middle, Math.log(value)] as const;
+  });
 }
 
-function ratioOf({ mated, nonMated }: { readonly mated: number; readonly nonMated: number }): number {
-  return Math.log(mated / nonMated);
+/** Share of a side in each bin, and of half a pair more spread over all bins, so that none is empty. */
+function sharesOf(side: readonly Weighted[], edges: readonly number[]): Float64Array {
+  const sums = new Float64Array(edges.length + 1);
+  let total = 0;
+  for (const { score, weight } of side) {
+    sums[binOf(edges, score)]! += weight;
+    total += weight;
+  }
+  const least = LEAST_PER_SIDE / sums.length;
+  return sums.map((sum) => (sum + least) / total);
 }
 
 /** Half of the edges at quantiles of either side, so that both ends are finely cut. */
