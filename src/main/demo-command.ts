@@ -6,7 +6,7 @@ import { CommandError } from './command-error.js';
 import { readConfig } from './config.js';
 import { runDemo } from './demo.js';
 import { hasDevelopmentSigningKey } from './development-keys.js';
-import { writeDevelopmentTokens } from './development-tokens.js';
+import { issueDevelopmentTokens } from './development-tokens.js';
 import { runCommand } from './run-command.js';
 
 const START_FIRST = 'No hub is running here. Start it with npm start in another terminal first.';
@@ -17,7 +17,8 @@ await runCommand(async ({ stopping }) => {
   const url = await addressOfHub(config.dataDirectory, stopping);
   return runDemo({
     url,
-    tokens: await writeDevelopmentTokens(config),
+    tokens: await issueDevelopmentTokens(config, 'first'),
+    secondTokens: await issueDevelopmentTokens(config, 'second'),
     directory: join(config.dataDirectory, 'synthetic'),
     today: systemClock(config.timeZone).today(),
     print: (line: string) => console.log(line),

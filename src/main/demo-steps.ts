@@ -9,6 +9,7 @@ import type {
   EnrolResult,
   EraseResult,
   IdentifyResult,
+  LinkVerification,
   Overstayer,
   SearchSystemsResult,
   VerifyResult,
@@ -16,12 +17,14 @@ import type {
 } from '../workflows/results.js';
 import type { DemoReport } from './demo-report.js';
 import type { DemoTraveller, DemoTravellers } from './demo-travellers.js';
-import type { HubClient } from './hub-client.js';
+import type { HubCall, HubClient } from './hub-client.js';
 
 type Subject = { readonly system: SystemId; readonly subjectId: string; readonly role: AuthorityClass };
 export type Story = {
   readonly report: DemoReport;
   readonly client: HubClient;
+  /** Asks as another operator of each authority. */
+  readonly secondOperator: HubClient;
   readonly travellers: DemoTravellers;
   readonly today: LocalDate;
   /** Everyone enrolled, to be erased at the end. */
@@ -138,17 +141,36 @@ export async function awaitLink(
 const LINK_POLL_MS = 250;
 const LINK_POLLS_MAX = 120;
 
+/** Where the hub asks for a second operator, that one concludes the same. */
 export async function verifyLink(
-  { report, client }: Story,
+  { report, client, secondOperator }: Pick<Story, 'report' | 'client' | 'secondOperator'>,
   role: AuthorityClass,
-  { linkId }: VisibleLink,
+  { linkId }: Pick<VisibleLink, 'linkId'>,
   conclusion: VerificationConclusion,
 ): Promise<VisibleLink> {
   const path = `/v1/links/${linkId}/verification`;
-  const answer = await client.call<VisibleLink>({ role, method: 'POST', path, body: { conclusion } });
+  const call: HubCall = { role, method: 'POST', path, body: { conclusion } };
+  const first = await conclude(client, call);
+  if (!('verification' in first)) return told(report, first);
+  told(report, first.link);
+  report.row('waits', first.verification.rule);
+  report.line(`${role}, a second operator: the same (verification)`);
+  const second = await conclude(secondOperator, call);
+  return told(report, 'verification' in second ? second.link : second);
+}
+
+async function conclude(client: HubClient, call: HubCall): Promise<VisibleLink | ProposedLink> {
+  const answer = await client.call<VisibleLink | ProposedLink>(call);
   if (answer.kind === 'problem') throw new Error(`The link was not verified: ${answer.problem.detail}`);
-  report.link(answer.body);
   return answer.body;
+}
+
+/** The conclusion is kept and waits for another operator. */
+type ProposedLink = { readonly link: VisibleLink; readonly verification: LinkVerification };
+
+function told(report: DemoReport, link: VisibleLink): VisibleLink {
+  report.link(link);
+  return link;
 }
 
 async function read<Body>(client: HubClient, role: AuthorityClass, path: string): Promise<Body> {

@@ -36,7 +36,10 @@ import { createHubClient } from './hub-client.js';
 
 export type DemoOptions = {
   readonly url: string;
+  /** Of the operators who do everything there is to do, one of each authority. */
   readonly tokens: DevelopmentTokens;
+  /** Of another operator each, for links that wait for a second one. */
+  readonly secondTokens: DevelopmentTokens;
   /** Keeps the counter of runs. */
   readonly directory: string;
   /** The day of the hub, which judges stays. */
@@ -56,7 +59,9 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   const seed = options.seed ?? `demo-run-${countRun(options.directory)}`;
   const report = createDemoReport(options.print);
   const travellers = await openDemoTravellers({ seed, today });
-  const story: Story = { report, travellers, today, client: createHubClient(options), subjects: [] };
+  const client = createHubClient(options);
+  const secondOperator = createHubClient({ ...options, tokens: options.secondTokens });
+  const story: Story = { report, travellers, today, client, secondOperator, subjects: [] };
   const startedAt = performance.now();
   try {
     options.print(`A day at the border, ${today}. Every person and fingerprint is invented.`);

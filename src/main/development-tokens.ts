@@ -40,12 +40,28 @@ const AUTHORITY: Readonly<Record<AuthorityClass, { readonly id: string; readonly
   'supervisory-authority': { id: 'EUE-data-protection-supervisor', memberState: UNION_AGENCY },
 };
 
-async function issueDevelopmentTokens(options: Omit<TokenOptions, 'valid'>): Promise<DevelopmentTokens> {
+type TokenConfig = Pick<HubConfig, 'dataDirectory' | 'tokenIssuer' | 'tokenAudience'>;
+
+/** With `operator` they name one operator of each authority, for example `first`; without it they name the authorities alone. */
+export async function issueDevelopmentTokens(
+  { dataDirectory, tokenIssuer, tokenAudience }: TokenConfig,
+  operator?: string,
+): Promise<DevelopmentTokens> {
+  const options: TokenOptions = {
+    signingKey: developmentSigningKey(dataDirectory),
+    issuer: tokenIssuer,
+    audience: tokenAudience,
+    valid: VALID,
+  };
   const tokens = await Promise.all(
-    AUTHORITY_CLASSES.map(
-      async (role) =>
-        [role, await signRequesterToken(requesterOf(role), { ...options, valid: VALID })] as const,
-    ),
+    AUTHORITY_CLASSES.map(async (role) => {
+      const authority = requesterOf(role);
+      const requester =
+        operator === undefined
+          ? authority
+          : { ...authority, operatorId: `${authority.authorityId}-${operator}` };
+      return [role, await signRequesterToken(requester, options)] as const;
+    }),
   );
   return Object.fromEntries(tokens) as DevelopmentTokens;
 }
@@ -55,15 +71,9 @@ export function requesterOf(authorityClass: AuthorityClass): Requester {
   return { authorityId: id, authorityClass, memberState, purpose: PURPOSE_OF[authorityClass] };
 }
 
-/** Issues tokens and keeps them beside the hub's data, for the demonstration and for `curl`. */
-export async function writeDevelopmentTokens(
-  config: Pick<HubConfig, 'dataDirectory' | 'tokenIssuer' | 'tokenAudience'>,
-): Promise<DevelopmentTokens> {
-  const tokens = await issueDevelopmentTokens({
-    signingKey: developmentSigningKey(config.dataDirectory),
-    issuer: config.tokenIssuer,
-    audience: config.tokenAudience,
-  });
+/** Issues tokens and keeps them beside the hub's data, for the demonstration population and for `curl`. */
+export async function writeDevelopmentTokens(config: TokenConfig): Promise<DevelopmentTokens> {
+  const tokens = await issueDevelopmentTokens(config);
   const file = join(config.dataDirectory, 'tokens.json');
   replaceFile(file, `${JSON.stringify(tokens, undefined, 2)}\n`, { mode: 0o600 });
   return tokens;
