@@ -14,6 +14,7 @@ import {
   OVERLAP_TOLD_CM2,
 } from '../../src/extraction/fingerprint/fingerprint-quality.js';
 import { overlapCm2 } from '../../src/extraction/fingerprint/overlap.js';
+import { upperMedian } from '../upper-median.js';
 import { listImpressions } from './list-impressions.js';
 import { openMaskFile } from './mask-file.js';
 
@@ -62,7 +63,7 @@ async function measureFolder(described: string) {
       .sort((a, b) => b.cm2 - a.cm2)
       .slice(0, 8)
       .map(({ file, cm2 }) => `${file} ${cm2.toFixed(2)}`),
-    medianMs: median(measured.map(({ ms }) => ms)),
+    medianMs: Math.round(1000 * upperMedian(measured.map(({ ms }) => ms))) / 1000,
     ...(truths.size > 0 ? { byTruth: byTruth(measured, truths) } : {}),
   };
 }
@@ -90,9 +91,4 @@ function byTruth(measured: readonly Measured[], truths: ReadonlyMap<string, Trut
   return Object.fromEntries(
     Object.entries(GROUPS).map(([name, holds]) => [name, counts(known.filter(({ truth }) => holds(truth)))]),
   );
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return Math.round(1000 * (sorted[sorted.length >> 1] ?? 0)) / 1000;
 }

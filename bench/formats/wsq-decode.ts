@@ -20,6 +20,7 @@ import { layOutSubbands } from '../../src/extraction/formats/wsq/subband-layout.
 import { synthesise } from '../../src/extraction/formats/wsq/synthesise.js';
 import { unquantise } from '../../src/extraction/formats/wsq/unquantise.js';
 import { parseOptions } from '../parse-options.js';
+import { upperMedian } from '../upper-median.js';
 import { plainDecodeWsq } from './plain-wsq-decode.js';
 import { ridgeImage } from './ridge-image.js';
 
@@ -120,8 +121,7 @@ function speed(costs: readonly Cost[]) {
 }
 
 function median(costs: readonly Cost[], kind: keyof Cost): number {
-  const sorted = costs.map((cost) => cost[kind]).sort((left, right) => left - right);
-  return sorted[sorted.length >> 1]!;
+  return upperMedian(costs.map((cost) => cost[kind]));
 }
 
 function round(value: number): number {

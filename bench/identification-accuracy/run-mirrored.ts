@@ -26,8 +26,6 @@ import {
   type ProbeTemplate,
   type ReferenceTemplate,
 } from '../../src/matching/template.js';
-import { createLog } from '../../src/platform/log.js';
-import { createMetrics } from '../../src/platform/metrics.js';
 import { PACKAGE_ROOT } from '../../src/platform/package-root.js';
 import { createFakePorts } from '../../src/testing/fakes/fake-ports.js';
 import { encodePng } from '../../src/testing/synthetic/encode-png.js';
@@ -39,6 +37,7 @@ import type { Sample } from '../../src/workflows/ports/samples.js';
 import { searchWithMirrorImage } from '../../src/workflows/search-with-mirror-image.js';
 import { listImpressions } from '../accuracy/list-impressions.js';
 import { environmentFacts } from '../environment-facts.js';
+import { upperMedian } from '../upper-median.js';
 import { fastGallery } from './fast-gallery.js';
 
 const { values } = parseArgs({
@@ -300,14 +299,8 @@ async function syntheticImages(count: number): Promise<readonly Images[]> {
 
 async function extractFingers(images: readonly Images[]) {
   // The extractor closes loaders of image formats that the generator needs.
-  const { openExtractor } = await import('../../src/extraction/open-extractor.js');
-  const extractor = await openExtractor({
-    modelsDirectory: join(PACKAGE_ROOT, 'models'),
-    executionProvider: 'cpu',
-    workers: 2,
-    metrics: createMetrics(),
-    log: createLog({ level: 'silent', component: 'bench' }),
-  });
+  const { openFingerprintExtractor } = await import('../../src/testing/fingerprint-extractor.js');
+  const extractor = await openFingerprintExtractor(2);
   const extract = async (samples: readonly Sample[], options: { readonly isEnrolled: boolean }) => {
     const asked = options.isEnrolled
       ? ({ use: 'reference' } as const)
@@ -366,11 +359,8 @@ async function timeBoth(
     plain.push(took);
     added.push((await timed(sample, 1)) - took);
   }
-  return { plain: median(plain), addedByMirror: median(added), samples: plain.length };
-}
-
-function median(all: readonly number[]): number {
-  return Math.round(10 * [...all].sort((a, b) => a - b)[Math.floor(all.length / 2)]!) / 10;
+  const rounded = (measuredMs: readonly number[]) => Math.round(10 * upperMedian(measuredMs)) / 10;
+  return { plain: rounded(plain), addedByMirror: rounded(added), samples: plain.length };
 }
 
 async function sampleOf(impression: Impression): Promise<Sample> {

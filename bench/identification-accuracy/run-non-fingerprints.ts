@@ -18,8 +18,6 @@ import { describeMinutiae } from '../../src/matching/minutiae/describe-minutiae.
 import { pairEvidence } from '../../src/matching/pair-evidence.js';
 import { rankEvidence } from '../../src/matching/rank-evidence.js';
 import { EMBEDDING_DIMENSION, type ProbeTemplate } from '../../src/matching/template.js';
-import { createLog } from '../../src/platform/log.js';
-import { createMetrics } from '../../src/platform/metrics.js';
 import { PACKAGE_ROOT } from '../../src/platform/package-root.js';
 import { type NonFingerprint, nonFingerprint } from '../../src/testing/non-fingerprints.js';
 import { encodePng } from '../../src/testing/synthetic/encode-png.js';
@@ -97,14 +95,8 @@ async function measure(count: number, gallerySize: number) {
 type Image = Pick<NonFingerprint, 'image' | 'ppi'>;
 
 async function extractAll(images: readonly Image[], fingers: readonly Image[]) {
-  const { openExtractor } = await import('../../src/extraction/open-extractor.js');
-  const extractor = await openExtractor({
-    modelsDirectory: join(PACKAGE_ROOT, 'models'),
-    executionProvider: 'cpu',
-    workers: 2,
-    metrics: createMetrics(),
-    log: createLog({ level: 'silent', component: 'bench' }),
-  });
+  const { openFingerprintExtractor } = await import('../../src/testing/fingerprint-extractor.js');
+  const extractor = await openFingerprintExtractor(2);
   const signal = new AbortController().signal;
   try {
     const extract = async (from: readonly Image[]) => {

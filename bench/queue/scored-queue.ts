@@ -4,6 +4,7 @@ import { PALETTE } from '../report/plot-svg.js';
 import type { Bar, ScoredScenario, Series } from '../report/scored-scenario.js';
 import { scenarioNamed } from '../scenarios.js';
 import { timesOf } from '../times-of.js';
+import { upperMedian } from '../upper-median.js';
 import { QUEUE_CONTESTANTS, type RawHops, type RawQueue } from './raw-queue.js';
 
 /** The bar: what handing a job over adds at most, at the median. */
@@ -32,7 +33,7 @@ export function scoreQueue(raw: RawQueue): Omit<ScoredScenario, 'format'> {
               contestant,
               String(concurrency),
               String(rates.length),
-              ...[Math.max(...rates), median(rates), Math.min(...rates)].map(thousands),
+              ...[Math.max(...rates), upperMedian(rates), Math.min(...rates)].map(thousands),
             ]),
           },
         ],
@@ -108,10 +109,6 @@ function groups({ bursts }: RawQueue) {
       })),
     )
     .filter(({ rates }) => rates.length > 0);
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
 function hopPlot(hops: readonly RawHops[]) {

@@ -3,6 +3,7 @@ import { thousands } from '../report/numbers.js';
 import { PALETTE } from '../report/plot-svg.js';
 import type { ScoredScenario } from '../report/scored-scenario.js';
 import { scenarioNamed } from '../scenarios.js';
+import { upperMedian } from '../upper-median.js';
 import { type RawStart, type RawStartup, START_KINDS, type StartKind } from './raw-startup.js';
 
 export function scoreStartup(raw: RawStartup): Omit<ScoredScenario, 'format'> {
@@ -29,7 +30,9 @@ export function scoreStartup(raw: RawStartup): Omit<ScoredScenario, 'format'> {
               thousands(references),
               kind,
               String(seconds.length),
-              ...[Math.min(...seconds), median(seconds), Math.max(...seconds)].map((each) => each.toFixed(2)),
+              ...[Math.min(...seconds), upperMedian(seconds), Math.max(...seconds)].map((each) =>
+                each.toFixed(2),
+              ),
             ]),
           },
           {
@@ -57,7 +60,7 @@ export function secondsPerMillion(starts: readonly RawStart[], kind: StartKind):
   );
   const empty = groups(starts).find(({ references }) => references === 0);
   if (largest === undefined || empty === undefined) return undefined;
-  return ((median(largest.seconds) - median(empty.seconds)) / largest.references) * 1e6;
+  return ((upperMedian(largest.seconds) - upperMedian(empty.seconds)) / largest.references) * 1e6;
 }
 
 function groups(starts: readonly RawStart[]) {
@@ -73,10 +76,6 @@ function groups(starts: readonly RawStart[]) {
       })),
     )
     .filter(({ seconds }) => seconds.length > 0);
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
 function plot(starts: readonly RawStart[]) {

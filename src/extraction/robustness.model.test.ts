@@ -2,20 +2,16 @@
  * Synthetic fingers through the whole extraction and both stages of the comparison: turned, shifted, in part, at other
  * resolutions. Each is compared with an ordinary impression of itself and with those of all others.
  */
-import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import t from 'tap';
 import type { TemplateId } from '../domain/ids.js';
 import { createTwoStageComparator } from '../engine/second-stage/compare-in-two-stages.js';
 import { openMinutiaePool } from '../engine/second-stage/minutiae-pool.js';
 import type { ProbeTemplate } from '../matching/template.js';
-import { createLog } from '../platform/log.js';
-import { createMetrics } from '../platform/metrics.js';
-import { PACKAGE_ROOT } from '../platform/package-root.js';
+import { openFingerprintExtractor } from '../testing/fingerprint-extractor.js';
 import { type Impression, renderImpression } from '../testing/synthetic/render-impression.js';
 import { createSyntheticFinger } from '../testing/synthetic/synthetic-finger.js';
 import type { Sample } from '../workflows/ports/samples.js';
-import { openExtractor } from './open-extractor.js';
 
 const FINGERS = 4;
 /** 96 comparisons of strangers are made: at this rate one match among them would be a fault and no bad luck. */
@@ -91,13 +87,7 @@ const compare = createTwoStageComparator(pool);
 const signal = new AbortController().signal;
 
 t.test('a finger is found whatever was done to its image, and is no other finger', async (t) => {
-  const extractor = await openExtractor({
-    modelsDirectory: join(PACKAGE_ROOT, 'models'),
-    executionProvider: 'cpu',
-    workers: 2,
-    metrics: createMetrics(),
-    log: createLog({ level: 'silent', component: 'test' }),
-  });
+  const extractor = await openFingerprintExtractor(2);
   t.teardown(() => extractor.close());
   const extract = async (samples: readonly Sample[], use: 'reference' | 'probe') =>
     (await extractor.extract(samples, { use, signal })).map((outcome): ProbeTemplate => {

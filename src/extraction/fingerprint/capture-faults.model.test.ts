@@ -2,17 +2,13 @@
  * Synthetic impressions with one thing wrong with each, and what the hub says of it. The same finger, captured well, has
  * nothing wrong with it; what is not its fault is not said.
  */
-import { join } from 'node:path';
 import sharp from 'sharp';
 import t from 'tap';
 import { CAPTURE_FAULTS, type CaptureFault } from '../../domain/quality/capture-faults.js';
-import { createLog } from '../../platform/log.js';
-import { createMetrics } from '../../platform/metrics.js';
-import { PACKAGE_ROOT } from '../../platform/package-root.js';
+import { openFingerprintExtractor } from '../../testing/fingerprint-extractor.js';
 import { layOver, type Overlay } from '../../testing/synthetic/lay-over.js';
 import { type Impression, renderImpression } from '../../testing/synthetic/render-impression.js';
 import { createSyntheticFinger } from '../../testing/synthetic/synthetic-finger.js';
-import { openExtractor } from '../open-extractor.js';
 
 const NAME = 'capture-faults';
 const good = renderImpression(createSyntheticFinger(NAME), NAME, { difficulty: 0.3 });
@@ -99,13 +95,7 @@ const EXHIBITS: readonly Exhibit[] = [
 ];
 
 t.test('each fault is named, and only where it is', async (t) => {
-  const extractor = await openExtractor({
-    modelsDirectory: join(PACKAGE_ROOT, 'models'),
-    executionProvider: 'cpu',
-    workers: 1,
-    metrics: createMetrics(),
-    log: createLog({ level: 'silent', component: 'test' }),
-  });
+  const extractor = await openFingerprintExtractor(1);
   t.teardown(() => extractor.close());
   for (const { what, pixels = good.pixels, size = good, ppi = 500, expected } of EXHIBITS) {
     const raw = { width: size.widthPx, height: size.heightPx, channels: 1 } as const;

@@ -1,5 +1,4 @@
 /** What is said of a mirror image without extracting it agrees with what extracting it says. */
-import { join } from 'node:path';
 import sharp from 'sharp';
 import t from 'tap';
 import { decodeMinutiae } from '../../domain/minutiae-bytes.js';
@@ -8,24 +7,15 @@ import { bestViewSimilarity, vectorLength } from '../../matching/cosine-similari
 import { compareMinutiae } from '../../matching/minutiae/compare-minutiae.js';
 import { describeMinutiae } from '../../matching/minutiae/describe-minutiae.js';
 import type { ProbeTemplate } from '../../matching/template.js';
-import { createLog } from '../../platform/log.js';
-import { createMetrics } from '../../platform/metrics.js';
-import { PACKAGE_ROOT } from '../../platform/package-root.js';
+import { openFingerprintExtractor } from '../../testing/fingerprint-extractor.js';
 import { renderImpression } from '../../testing/synthetic/render-impression.js';
 import { createSyntheticFinger } from '../../testing/synthetic/synthetic-finger.js';
-import { openExtractor } from '../open-extractor.js';
 
 const FINGERS = 4;
 const signal = new AbortController().signal;
 
 t.test('the mirrored template is that of the mirrored image', async (t) => {
-  const extractor = await openExtractor({
-    modelsDirectory: join(PACKAGE_ROOT, 'models'),
-    executionProvider: 'cpu',
-    workers: 2,
-    metrics: createMetrics(),
-    log: createLog({ level: 'silent', component: 'test' }),
-  });
+  const extractor = await openFingerprintExtractor(2);
   t.teardown(() => extractor.close());
   const pictures = Array.from({ length: FINGERS }, (_, index) => {
     const finger = createSyntheticFinger(`mirrored-${index}`);

@@ -1,11 +1,7 @@
 /** The networks of the hub see in synthetic fingers what they see in real ones: one finger is like itself. */
-import { join } from 'node:path';
 import t from 'tap';
-import { openExtractor } from '../../extraction/open-extractor.js';
 import type { ProbeTemplate } from '../../matching/template.js';
-import { createLog } from '../../platform/log.js';
-import { createMetrics } from '../../platform/metrics.js';
-import { PACKAGE_ROOT } from '../../platform/package-root.js';
+import { openFingerprintExtractor } from '../fingerprint-extractor.js';
 import { encodePng } from './encode-png.js';
 import { renderImpression } from './render-impression.js';
 import { createSyntheticFinger, type SyntheticFinger } from './synthetic-finger.js';
@@ -13,13 +9,7 @@ import { createSyntheticFinger, type SyntheticFinger } from './synthetic-finger.
 const FINGERS = 12;
 
 t.test('every probe is most like its own finger', async (t) => {
-  const extractor = await openExtractor({
-    modelsDirectory: join(PACKAGE_ROOT, 'models'),
-    executionProvider: 'cpu',
-    workers: 1,
-    metrics: createMetrics(),
-    log: createLog({ level: 'silent', component: 'test' }),
-  });
+  const extractor = await openFingerprintExtractor(1);
   t.teardown(() => extractor.close());
   const signal = new AbortController().signal;
   const template = async (finger: SyntheticFinger, seed: string, use: 'reference' | 'probe') => {
