@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: a first report, some scenarios with small settings on one page, within ten minutes on two cores.
- * `npm run bench -- list`: what there is. `npm run bench -- all [--quick]`: every scenario that needs no input, with its
+ * `npm run bench -- list`: what there is. `npm run bench -- all [--quick]`: every scenario that is not `apart`, with its
  * defaults or with small settings, on one page. `npm run bench -- NAME [--quick] [OPTION ...]`: one scenario.
  * `npm run bench -- compare A.json B.json`: two scored results beside each other.
  *
@@ -41,12 +41,12 @@ else {
 
 function listing(): string {
   const parts = SCENARIOS.map(
-    ({ name, represents, limits, minutes }) =>
-      `${name}\n  ${represents}\n  Limits: ${limits}\n  Minutes: ${minutes}`,
+    ({ name, represents, limits, minutes, apart }) =>
+      `${name}${apart ? ' (only by name)' : ''}\n  ${represents}\n  Limits: ${limits}\n  Minutes: ${minutes}`,
   );
   return [
     'npm run bench                                       a first report of some of these, within ten minutes',
-    'npm run bench -- all [--quick]                      all that need no input, with their defaults or small',
+    'npm run bench -- all [--quick]                      all but those only by name, with their defaults or small',
     'npm run bench -- SCENARIO [--quick] [OPTION ...]',
     'npm run bench -- compare A.scored.json B.scored.json [--force]',
     '',

@@ -193,7 +193,7 @@ export const VARIABLES: readonly Variable[] = [
   {
     name: 'HUB_SECOND_OPERATOR',
     meaning:
-      'colours of links that need a second operator of the authority (and a third where two differ, `docs/interoperability.md`): some of white, green, red, separated by commas; default: none',
+      'colours of links that need a second operator of the authority (and a third where two differ, `docs/interoperability.md`), each with a token that has `operator_id`: some of white, green, red, separated by commas; default: none',
   },
   { name: 'HUB_DEMONSTRATION', fallback: 'on', meaning: 'off: npm start loads no demonstration population' },
 ];

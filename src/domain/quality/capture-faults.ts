@@ -1,6 +1,7 @@
 /**
- * What an operator can do something about in a finger's image. None refuses a sample: a template was made, and these say
- * why it may be a poor one, or of something else than it was handed in as.
+ * What an operator can do something about in a finger's image. Told beside a template, they say why it may be a poor one, or
+ * of something else than it was handed in as. None refuses a sample but `overlapping-fingers`, where so much of two fingers
+ * crosses (0.2 cm2, `OVERLAP_REFUSED_CM2`) that the template would be of one, of the other, or of both.
  */
 export const CAPTURE_FAULTS = [
   'too-dry',
