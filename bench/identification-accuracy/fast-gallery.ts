@@ -64,7 +64,8 @@ function fieldOf(random: Random): Field {
       orientation[row * COLUMNS + column] = Math.floor((((angle / Math.PI) % 1) + 1) * 255) % 255;
     }
   }
-  return { ridges: { columns: COLUMNS, rows: COLUMNS, orientation }, theta };
+  const wave = orientation.map((each) => (each === NO_RIDGES ? 0 : random.bits() & 255));
+  return { ridges: { columns: COLUMNS, rows: COLUMNS, orientation, wave }, theta };
 }
 
 function isSkin(across: number, down: number): boolean {

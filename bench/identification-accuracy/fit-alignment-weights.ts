@@ -15,6 +15,7 @@ import { parseArgs } from 'node:util';
 import { readModelManifest } from '../../src/extraction/model-manifest.js';
 import type { Knot } from '../../src/matching/interpolate-knots.js';
 import {
+  COHERENCE_WEIGHTS,
   DIRECTION_WEIGHTS,
   PLACE_WEIGHTS,
   RIDGES_WEIGHTS,
@@ -42,13 +43,15 @@ const [file] = positionals;
 if (file === undefined) throw new Error('name the FIT file');
 const NON_MATED_COUNT = 100;
 /** Only so much that terms which say nothing stay small. */
-const PENALTY = 1e-5;
+const PENALTY = 1e-4;
 const PLACES = PLACE_WEIGHTS.map(([at]) => at);
 const DIRECTIONS = DIRECTION_WEIGHTS.map(([at]) => at);
 const RIDGES = RIDGES_WEIGHTS.map(([at]) => at);
-/** Where in a row the terms begin that are of no table of pairs, and those of the last table. */
+const COHERENCES = COHERENCE_WEIGHTS.map(([at]) => at);
+/** Where in a row the terms begin that are of no table of pairs, and those of the last two tables. */
 const SINGLE_AT = PLACES.length + DIRECTIONS.length;
 const RIDGES_AT = SINGLE_AT + 2;
+const COHERENCES_AT = RIDGES_AT + RIDGES.length;
 
 const manifest = await readModelManifest(join(PACKAGE_ROOT, 'models'));
 const chain = chainName(manifest);
@@ -78,24 +81,30 @@ function rowOf(probe: PreparedImpression, reference: PreparedImpression): readon
 
 /** What `weighAlignment` multiplies with its weights, in the order of the module. */
 function termsOf(measures: AlignmentMeasures): Float64Array {
-  const { apart, turned, sameType, unpaired, ridgesApart } = measures;
-  const terms = new Float64Array(RIDGES_AT + RIDGES.length);
+  const { apart, turned, sameType, unpaired, ridgesApart, coherence, share } = measures;
+  const terms = new Float64Array(COHERENCES_AT + COHERENCES.length);
   for (let pair = 0; pair < apart.length; pair++) {
-    addHats(terms.subarray(0, PLACES.length), PLACES, apart[pair]!);
-    addHats(terms.subarray(PLACES.length), DIRECTIONS, turned[pair]!);
+    addHats(terms.subarray(0, PLACES.length), PLACES, { at: apart[pair]! });
+    addHats(terms.subarray(PLACES.length), DIRECTIONS, { at: turned[pair]! });
   }
   terms.set([sameType, unpaired], SINGLE_AT);
-  addHats(terms.subarray(RIDGES_AT), RIDGES, ridgesApart);
+  addHats(terms.subarray(RIDGES_AT), RIDGES, { at: ridgesApart });
+  for (let block = 0; block < coherence.length; block++)
+    addHats(terms.subarray(COHERENCES_AT), COHERENCES, { at: coherence[block]!, times: share[block]! });
   return terms;
 }
 
 /** The shares that `interpolateKnots` gives the two knots around a place. */
-function addHats(terms: Float64Array, knots: readonly number[], at: number): void {
+function addHats(
+  terms: Float64Array,
+  knots: readonly number[],
+  { at, times = 1 }: { readonly at: number; readonly times?: number },
+): void {
   let right = 1;
   while (right < knots.length - 1 && knots[right]! < at) right++;
   const share = Math.min(1, Math.max(0, (at - knots[right - 1]!) / (knots[right]! - knots[right - 1]!)));
-  terms[right - 1]! += 1 - share;
-  terms[right]! += share;
+  terms[right - 1]! += times * (1 - share);
+  terms[right]! += times * share;
 }
 
 function moduleOf(fitted: Float64Array): string {
@@ -134,6 +143,9 @@ export const UNPAIRED_WEIGHT = ${unpaired};
 
 /** What the ridges add, against one less the mean cosine of twice the angle between them. */
 export const RIDGES_WEIGHTS: readonly Knot[] = ${table(knots(RIDGES, RIDGES_AT))};
+
+/** What a block of common skin adds, against how constant its ridge waves are shifted; a part of a block as much of it. */
+export const COHERENCE_WEIGHTS: readonly Knot[] = ${table(knots(COHERENCES, COHERENCES_AT))};
 
 /** Half of the strangers drawn from all have no more; it is where scores begin. */
 export const LEAST_EVIDENCE = ${Number(least.toFixed(3))};

@@ -1,6 +1,11 @@
 import t from 'tap';
 import { decodeMinutiae, encodeMinutiae, MAXIMUM_MINUTIAE_BYTES } from './minutiae-bytes.js';
-import { MAXIMUM_MINUTIAE, MAXIMUM_RIDGE_CELLS, type MinutiaeTemplate } from './minutiae-template.js';
+import {
+  MAXIMUM_MINUTIAE,
+  MAXIMUM_RIDGE_CELLS,
+  type MinutiaeTemplate,
+  NO_RIDGES,
+} from './minutiae-template.js';
 
 function templateOf(count: number, columns: number, rows: number): MinutiaeTemplate {
   return {
@@ -13,6 +18,9 @@ function templateOf(count: number, columns: number, rows: number): MinutiaeTempl
       columns,
       rows,
       orientation: Uint8Array.from({ length: columns * rows }, (_, cell) => cell & 255),
+      wave: Uint8Array.from({ length: columns * rows }, (_, cell) =>
+        (cell & 255) === NO_RIDGES ? 0 : (cell * 13) & 255,
+      ),
     },
   };
 }
@@ -29,7 +37,11 @@ t.test('a template survives its bytes', async (t) => {
     t.same(decodeMinutiae(bytes), { kind: 'template', template });
     t.ok(bytes.length <= MAXIMUM_MINUTIAE_BYTES);
   }
-  const longest = templateOf(MAXIMUM_MINUTIAE, MAXIMUM_RIDGE_CELLS, MAXIMUM_RIDGE_CELLS);
+  const { ridges, ...rest } = templateOf(MAXIMUM_MINUTIAE, MAXIMUM_RIDGE_CELLS, MAXIMUM_RIDGE_CELLS);
+  const longest = {
+    ...rest,
+    ridges: { ...ridges, orientation: ridges.orientation.map((each) => each % NO_RIDGES) },
+  };
   t.equal(encodeMinutiae(longest).length, MAXIMUM_MINUTIAE_BYTES);
 });
 
@@ -49,7 +61,7 @@ t.test('bytes that are no template are refused with a reason', async (t) => {
   const changed = (at: number, value: number) =>
     decodeMinutiae(Uint8Array.from(bytes).fill(value, at, at + 1)).kind;
   t.equal(changed(0, 0), 'unreadable', 'magic');
-  t.equal(changed(2, 2), 'unreadable', 'version');
+  t.equal(changed(2, 1), 'unreadable', 'version');
   t.equal(changed(3, 255), 'unreadable', 'count');
   t.equal(changed(4, 255), 'unreadable', 'columns');
   t.equal(changed(10 + 5 * count, 3), 'unreadable', 'type');

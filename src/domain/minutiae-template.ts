@@ -26,10 +26,34 @@ export type RidgeField = {
   readonly rows: number;
   /** Orientation as 255ths of half a turn, counter-clockwise from the x axis; `NO_RIDGES` where no skin touches. */
   readonly orientation: Uint8Array;
+  /**
+   * The ridge wave at the middle of each cell: in the upper four bits how far it is in its period, 16ths, 0 on a ridge; in the
+   * lower four which of `WAVE_PERIODS_PIXELS` it has. It is counted across the ridges, towards (sin t, cos t) of their
+   * orientation t, x to the right, y down. 0 where no skin touches.
+   */
+  readonly wave: Uint8Array;
 };
 
 export const NO_RIDGES = 255;
+
+/** Of templates made of other people's records, which tell of minutiae alone. */
+export const WITHOUT_RIDGES: RidgeField = {
+  columns: 0,
+  rows: 0,
+  orientation: new Uint8Array(0),
+  wave: new Uint8Array(0),
+};
+
 export const RIDGE_CELL_PIXELS = 8;
+
+/** From one ridge to the next, 0.28 to 0.71 mm, each 6.4 % more than the one before; multiplied out, so that every bit is the same everywhere. */
+export const WAVE_PERIODS_PIXELS: Float64Array = periods();
+
+function periods(): Float64Array {
+  const all = new Float64Array(16);
+  for (let index = 0, period = 5.5; index < all.length; index++, period *= 1.064) all[index] = period;
+  return all;
+}
 
 /** The surest minutiae of an impression that a template keeps: enough for a rolled thumb, and bounds the comparison. */
 export const MAXIMUM_MINUTIAE = 70;

@@ -12,6 +12,8 @@ function anyTemplate(seed: number): MinutiaeTemplate {
   const [columns, rows] = seed % 3 === 0 ? [0, 0] : [1 + upTo(149), 1 + upTo(149)];
   const count = upTo(MAXIMUM_MINUTIAE);
   const [farX, farY] = columns === 0 ? [11_999, 11_999] : [80 * columns - 10, 80 * rows - 10];
+  const orientation = Uint8Array.from({ length: columns * rows }, () => upTo(255));
+  const wave = orientation.map((each) => (each === NO_RIDGES ? 0 : upTo(255)));
   const many = (most: number) => Array.from({ length: count }, () => upTo(most));
   return {
     x: Int16Array.from(many(farX)),
@@ -19,7 +21,7 @@ function anyTemplate(seed: number): MinutiaeTemplate {
     direction: Uint8Array.from(many(255)),
     type: Uint8Array.from(many(2)),
     quality: Uint8Array.from(many(100)),
-    ridges: { columns, rows, orientation: Uint8Array.from({ length: columns * rows }, () => upTo(255)) },
+    ridges: { columns, rows, orientation, wave },
     ...(seed % 2 === 0 ? { origin: { x: upTo(900), y: 1 + upTo(900) } } : {}),
   };
 }
@@ -43,10 +45,15 @@ t.test('left becomes right, and what points down the slope points up', async (t)
     direction: Uint8Array.of(0, 32, 192),
     type: Uint8Array.of(1, 2, 0),
     quality: Uint8Array.of(10, 20, 30),
-    ridges: { columns: 2, rows: 1, orientation: Uint8Array.of(0, 51) },
+    ridges: {
+      columns: 3,
+      rows: 1,
+      orientation: Uint8Array.of(0, 51, 0),
+      wave: Uint8Array.of(0x31, 0x52, 0x04),
+    },
   };
   const { x, y, direction, type, quality, ridges } = mirrorMinutiae(template);
-  t.same([...x], [150, 0, 75], 'sixteen pixels: the first becomes the last');
+  t.same([...x], [230, 80, 155], 'twenty-four pixels: the first becomes the last');
   t.same([...y], [...template.y]);
   t.same(
     [...direction],
@@ -54,7 +61,8 @@ t.test('left becomes right, and what points down the slope points up', async (t)
     'right becomes left, up to the right up to the left, and down stays',
   );
   t.same([type, quality], [template.type, template.quality]);
-  t.same([...ridges.orientation], [204, 0], '36 degrees become 144, and what lies flat stays so');
+  t.same([...ridges.orientation], [0, 204, 0], '36 degrees become 144, and what lies flat stays so');
+  t.same([...ridges.wave], [0x04, 0xb2, 0x31], 'counted from the other side, where ridges do not lie flat');
 });
 
 t.test('where no skin touches, none does in the mirror image', async (t) => {

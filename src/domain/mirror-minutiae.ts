@@ -1,5 +1,5 @@
 import { decodeMinutiae, encodeMinutiae } from './minutiae-bytes.js';
-import { type MinutiaeTemplate, NO_RIDGES, RIDGE_CELL_PIXELS } from './minutiae-template.js';
+import { type MinutiaeTemplate, NO_RIDGES, RIDGE_CELL_PIXELS, type RidgeField } from './minutiae-template.js';
 
 /**
  * What would have been found in the mirror image, left and right changed: of the same finger, were it one of the other hand.
@@ -50,15 +50,25 @@ function sumOfMirrored({ x, ridges }: MinutiaeTemplate): number {
   );
 }
 
-function mirrorRidges({
-  columns,
-  rows,
-  orientation,
-}: MinutiaeTemplate['ridges']): MinutiaeTemplate['ridges'] {
-  const mirrored = orientation.map((_, cell) => {
+function mirrorRidges({ columns, rows, orientation, wave }: RidgeField): RidgeField {
+  const mirrored = { columns, rows, orientation: orientation.slice(), wave: wave.slice() };
+  for (let cell = 0; cell < orientation.length; cell++) {
     const column = cell % columns;
-    const opposite = orientation[cell - column + (columns - 1 - column)]!;
-    return opposite === NO_RIDGES ? NO_RIDGES : (ORIENTATIONS - opposite) % ORIENTATIONS;
-  });
-  return { columns, rows, orientation: mirrored };
+    const opposite = cell - column + (columns - 1 - column);
+    const ofOpposite = orientation[opposite]!;
+    mirrored.orientation[cell] =
+      ofOpposite === NO_RIDGES ? NO_RIDGES : (ORIENTATIONS - ofOpposite) % ORIENTATIONS;
+    mirrored.wave[cell] = isCountedBack(ofOpposite) ? backwards(wave[opposite]!) : wave[opposite]!;
+  }
+  return mirrored;
+}
+
+/** Waves are counted to the right, which becomes the left; where ridges lie flat downwards, which stays. */
+function isCountedBack(orientation: number): boolean {
+  return orientation !== 0 && orientation !== NO_RIDGES;
+}
+
+/** Of a wave, how far it is in its period when counted the other way. */
+function backwards(wave: number): number {
+  return (-(wave & 0xf0) & 0xf0) | (wave & 0x0f);
 }

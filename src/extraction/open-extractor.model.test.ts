@@ -120,7 +120,7 @@ t.test('fingerprints', async (t) => {
       t.equal(reference.template.views.length, 1);
       t.equal(probe.template.views.length, 1);
       t.same(probe.template.minutiae, reference.template.minutiae);
-      t.equal(probe.template.minutiae?.templateVersion, 'fingerprint-minutiae-1');
+      t.equal(probe.template.minutiae?.templateVersion, 'fingerprint-minutiae-2');
       t.equal(decodeMinutiae(probe.template.minutiae!.bytes).kind, 'template');
       t.same(probe.template.views[0], reference.template.views[0]);
       t.equal(probe.template.views[0]?.length, 256);
@@ -198,7 +198,7 @@ t.test('fingerprints', async (t) => {
     );
     t.match(
       states.find(({ id }) => id === 'fingerprint-minutiae'),
-      { templateVersion: 'fingerprint-minutiae-1', available: true },
+      { templateVersion: 'fingerprint-minutiae-2', available: true },
     );
     t.match(
       states.find(({ id }) => id === 'face-reidentification-retail-0095'),

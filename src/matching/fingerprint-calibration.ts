@@ -7,13 +7,13 @@
  *   fingerprint-fusion@020a4782294b
  *   fingerprint-minutiae@057d25ac2e45
  *   1 view of a probe
- * Fitted on 6943 impressions of 3194 synthetic fingers that no training saw: 24094682 non-mated pairs of
- * embeddings, 450000 non-mated and 8942 mated pairs of both stages; seed 1. Images: models/training/finger_images.py --impressions 3, --fingers 800 --seed 911 and --impressions 2, --fingers 2400 --seed 913 (fit), --impressions 3, --fingers 320 --seed 912 (test); --pairs 150000 --embedding-nats-max 2.3.
+ * Fitted on 6942 impressions of 3194 synthetic fingers that no training saw: 24087741 non-mated pairs of
+ * embeddings, 450000 non-mated and 8940 mated pairs of both stages; seed 1. Images: models/training/finger_images.py --impressions 3, --fingers 800 --seed 911 and --impressions 2, --fingers 2400 --seed 913 (fit), --impressions 3, --fingers 320 --seed 912 (test); --pairs 150000.
  * Cost of the log likelihood ratios in bits (Cllr) on 320 other fingers, 95 % interval over fingers:
  *   embeddingAlone: 0.1622
- *   both: 0.0469 (0.0302 .. 0.0729)
- *   bothWithoutQuality: 0.0469 (0.0299 .. 0.0734)
- *   bothLeast: 0.0431
+ *   both: 0.0406 (0.0260 .. 0.0601)
+ *   bothWithoutQuality: 0.0400 (0.0235 .. 0.0622)
+ *   bothLeast: 0.0376
  */
 import type { Knot } from './interpolate-knots.js';
 
@@ -23,10 +23,10 @@ export const EMBEDDING_CHANCE: readonly Knot[] = [
   [-0.0513, 0.36],
   [-0.0066, 0.69],
   [0.0427, 1.2],
-  [0.0756, 1.61],
+  [0.0757, 1.61],
   [0.1266, 2.3],
   [0.1736, 3],
-  [0.2311, 3.91],
+  [0.2312, 3.91],
   [0.2711, 4.61],
   [0.3348, 5.81],
   [0.3873, 6.91],
@@ -58,14 +58,14 @@ export const EMBEDDING_RATIO: readonly Knot[] = [
   [0.3867, 4],
   [0.4228, 5],
   [0.4535, 5.78],
-  [0.4816, 6.51],
-  [0.5086, 7.15],
+  [0.4816, 6.52],
+  [0.5086, 7.14],
   [0.5347, 7.82],
-  [0.5591, 8.54],
-  [0.5815, 9.29],
+  [0.5591, 8.55],
+  [0.5815, 9.28],
   [0.6033, 9.84],
-  [0.6261, 10.21],
-  [0.6514, 10.87],
+  [0.6261, 10.22],
+  [0.6514, 10.86],
   [0.6785, 11.17],
   [0.7199, 12.61],
   [0.8156, 18.23],
@@ -74,17 +74,13 @@ export const EMBEDDING_RATIO: readonly Knot[] = [
 /** -ln FMR against the score of the minutiae. */
 export const MINUTIAE_CHANCE: readonly Knot[] = [
   [0, 0],
-  [0.148, 0.69],
-  [3, 1.2],
-  [4.325, 1.61],
-  [6, 2.3],
-  [6.955, 3],
-  [8.353, 3.91],
-  [9, 4.61],
-  [10.397, 5.81],
-  [11.657, 6.91],
-  [12.687, 8.11],
-  [32.319, 30],
+  [6.785, 3],
+  [8.105, 3.91],
+  [8.839, 4.61],
+  [9.971, 5.81],
+  [10.841, 6.91],
+  [11.786, 8.11],
+  [29.559, 30],
 ];
 
 /** What is added of the embedding's -ln FMR to that of the minutiae, from logistic regression; the sum indexes the next two. */
@@ -96,43 +92,39 @@ export const EMBEDDING_NATS_MAX = 2.3;
 /** -ln FMR of both stages against that sum. */
 export const BOTH_CHANCE: readonly Knot[] = [
   [0, 0],
-  [0.943, 0.36],
-  [1.608, 0.69],
-  [2.3, 1.2],
-  [2.732, 1.61],
-  [3.498, 2.3],
-  [4.206, 3],
-  [5.174, 3.91],
-  [5.907, 4.61],
-  [7.193, 5.81],
-  [8.331, 6.91],
-  [9.572, 8.11],
-  [20.645, 18.42],
+  [0.414, 0.36],
+  [0.816, 0.69],
+  [1.495, 1.2],
+  [2.144, 1.61],
+  [2.3, 2.3],
+  [3.929, 3],
+  [5.136, 3.91],
+  [5.855, 4.61],
+  [7.139, 5.81],
+  [8.316, 6.91],
+  [9.502, 8.11],
+  [20.3, 18.42],
 ];
 
 /** Log likelihood ratio of both stages against that sum. */
 export const BOTH_RATIO: readonly Knot[] = [
-  [0.52, -10.78],
-  [1.315, -7.08],
-  [1.769, -5.99],
-  [2.154, -5.71],
-  [2.637, -4.6],
-  [3.155, -4.28],
-  [3.412, -4.07],
-  [3.985, -3.16],
-  [5.31, -1.86],
-  [7.843, 0.54],
-  [13.304, 5.2],
-  [18.807, 11.22],
-  [27.397, 17.77],
-  [32.3, 20.36],
+  [0.315, -10.21],
+  [0.516, -5.99],
+  [1.178, -5.48],
+  [2.011, -4.43],
+  [3.024, -3.85],
+  [4.827, -3.25],
+  [10.213, 0.62],
+  [18.837, 10.39],
+  [28.97, 17.21],
+  [32.3, 20.18],
 ];
 
 /** What log likelihood ratios are multiplied with, against the quality of the worse sample. */
 export const QUALITY_WEIGHTS: readonly Knot[] = [
-  [17.5, 0.98],
-  [42.5, 0.98],
-  [57.5, 0.98],
-  [72.5, 0.98],
+  [17.5, 0.84],
+  [42.5, 0.84],
+  [57.5, 0.88],
+  [72.5, 0.88],
   [90.5, 1],
 ];

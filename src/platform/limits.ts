@@ -130,8 +130,8 @@ export const LIMITS = {
   // ---- second stage of the comparison of fingers
   /** Minutiae of one finger that are kept and compared: a rolled thumb has about so many sure ones. */
   minutiaeMax: 70,
-  /** A template of 70 minutiae and the ridges of 61 x 61 mm; a plain finger takes about 2.5 kB. */
-  minutiaeBytesMax: 24 * 1024,
+  /** A template of 70 minutiae and the ridges of 61 x 61 mm; a plain finger takes about 3.7 kB. */
+  minutiaeBytesMax: 45 * 1024,
   /** Persons of one search that are compared again: behind the first 200 of a million a mate is rarer than a bad sample. */
   secondStagePersonsMax: 200,
   /** Pairs of fingers of one search that are compared again: a fifth of a second on one core. */

@@ -6,6 +6,8 @@ import { seededRandom } from './seeded-random.js';
 const COLUMNS = 40;
 const ROWS = 48;
 const MINUTIAE = 36;
+/** Cells that an impression may be shifted by. */
+const SHIFT_MAX = 20;
 
 /** The same finger shifted by so many whole cells of 8 px to the right, with its skin. */
 export function randomMinutiae(finger: number, shiftCells = 0): MinutiaeTemplate {
@@ -22,6 +24,11 @@ export function randomMinutiae(finger: number, shiftCells = 0): MinutiaeTemplate
   const field = Array.from({ length: COLUMNS * ROWS }, (_, cell) =>
     orientationAt(8 * ((cell % COLUMNS) - shiftCells) + 3.5, 8 * Math.floor(cell / COLUMNS) + 3.5),
   );
+  const planes = Array.from({ length: ROWS * (COLUMNS + 2 * SHIFT_MAX) }, () => Math.floor(256 * random()));
+  const wave = Uint8Array.from(field, (_, cell) => {
+    const column = (cell % COLUMNS) - shiftCells + SHIFT_MAX;
+    return planes[Math.floor(cell / COLUMNS) * (COLUMNS + 2 * SHIFT_MAX) + column]!;
+  });
   return {
     x: Int16Array.from(places, ({ x }) => Math.round(10 * (x + 8 * shiftCells))),
     y: Int16Array.from(places, ({ y }) => Math.round(10 * y)),
@@ -32,6 +39,7 @@ export function randomMinutiae(finger: number, shiftCells = 0): MinutiaeTemplate
       columns: COLUMNS,
       rows: ROWS,
       orientation: Uint8Array.from(field, (turn) => ((Math.round((turn * 255) / Math.PI) % 255) + 255) % 255),
+      wave,
     },
   };
 }

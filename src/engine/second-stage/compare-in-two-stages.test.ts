@@ -1,6 +1,7 @@
 import t from 'tap';
 import type { TemplateId } from '../../domain/ids.js';
 import { encodeMinutiae, RECORD_MINUTIAE } from '../../domain/minutiae-bytes.js';
+import { WITHOUT_RIDGES } from '../../domain/minutiae-template.js';
 import { mirrorMinutiae, mirrorMinutiaeBytes } from '../../domain/mirror-minutiae.js';
 import type { Position } from '../../domain/positions.js';
 import { compareProbes } from '../../matching/compare.js';
@@ -188,7 +189,7 @@ t.test(
   "another system's record of minutiae, which has no ridges, is told from its mirror image",
   async (t) => {
     const { ridges: _, ...minutiae } = randomMinutiae(1, 2);
-    const record = { ...minutiae, ridges: { columns: 0, rows: 0, orientation: new Uint8Array() } };
+    const record = { ...minutiae, ridges: WITHOUT_RIDGES };
     const ofRecord = (template: typeof record): ProbeTemplate => ({
       ...probe('right-index', 1, false),
       views: [],

@@ -3,7 +3,10 @@ import {
   type MinutiaeTemplate,
   NO_RIDGES,
   RIDGE_CELL_PIXELS,
+  type RidgeField,
 } from '../../domain/minutiae-template.js';
+import type { GreyImage } from '../image/grey-image.js';
+import { ridgeWaves } from './ridge-waves.js';
 
 /** What `fingerprint-minutiae.onnx` says of one image; planes row by row, as its model card lays them out. */
 export type MinutiaeGraphOutput = {
@@ -22,10 +25,10 @@ export type MinutiaeGraphOutput = {
 };
 
 /**
- * The surest minutiae on skin, surest first (equal ones in reading order), and the orientation of the ridges. Keeps
- * `MAXIMUM_MINUTIAE` at most; a peak below 0.3 is none.
+ * The surest minutiae on skin, surest first (equal ones in reading order), and the ridges. Keeps `MAXIMUM_MINUTIAE` at most; a
+ * peak below 0.3 is none. `image`: what the graph was given, before it was padded.
  */
-export function decodeMinutiaeGraph(output: MinutiaeGraphOutput): MinutiaeTemplate {
+export function decodeMinutiaeGraph(output: MinutiaeGraphOutput, image: GreyImage): MinutiaeTemplate {
   const found = surestMinutiae(output);
   return {
     x: Int16Array.from(found, ({ x }) => Math.round(10 * x)),
@@ -33,7 +36,7 @@ export function decodeMinutiaeGraph(output: MinutiaeGraphOutput): MinutiaeTempla
     direction: Uint8Array.from(found, ({ turn }) => Math.round(turn * 256) & 255),
     type: Uint8Array.from(found, ({ ending }) => (ending >= 0.5 ? ENDING : BIFURCATION)),
     quality: Uint8Array.from(found, ({ quality }) => Math.min(100, Math.max(0, Math.round(100 * quality)))),
-    ridges: ridgesOf(output),
+    ridges: ridgesOf(output, image),
   };
 }
 
@@ -84,7 +87,7 @@ function findMinutiae(output: MinutiaeGraphOutput): FoundMinutia[] {
 
 const LEAST_SKIN = 0.5;
 
-function ridgesOf(output: MinutiaeGraphOutput): MinutiaeTemplate['ridges'] {
+function ridgesOf(output: MinutiaeGraphOutput, image: GreyImage): RidgeField {
   const paddedColumns = output.paddedWidth / RIDGE_CELL_PIXELS;
   const plane = output.field.length / 5;
   const columns = Math.ceil(output.width / RIDGE_CELL_PIXELS);
@@ -98,5 +101,6 @@ function ridgesOf(output: MinutiaeGraphOutput): MinutiaeTemplate['ridges'] {
       orientation[row * columns + column] = (Math.round((doubled * 255) / (2 * Math.PI)) + 255) % 255;
     }
   }
-  return { columns, rows, orientation };
+  const period = (row: number, column: number) => output.field[4 * plane + row * paddedColumns + column]!;
+  return { columns, rows, orientation, wave: ridgeWaves(image, { columns, rows, orientation, period }) };
 }

@@ -51,7 +51,7 @@ export async function extractMinutiae(
     details: outputs['details']!,
     field: outputs['field']!,
   };
-  const template = decodeMinutiaeGraph(graph);
+  const template = decodeMinutiaeGraph(graph, scaled);
   const corner = { x: box.left * ratio, y: box.top * ratio };
   const origin = { x: Math.round(corner.x), y: Math.round(corner.y) };
   return { graph, corner, template: origin.x === 0 && origin.y === 0 ? template : { ...template, origin } };

@@ -1,5 +1,10 @@
 import t from 'tap';
-import { MAXIMUM_MINUTIAE, type MinutiaeTemplate, NO_RIDGES } from '../../domain/minutiae-template.js';
+import {
+  MAXIMUM_MINUTIAE,
+  type MinutiaeTemplate,
+  NO_RIDGES,
+  WITHOUT_RIDGES,
+} from '../../domain/minutiae-template.js';
 import { seededRandom } from '../../testing/seeded-random.js';
 import { compareAlone, compareMinutiae } from './compare-minutiae.js';
 import { DESCRIPTOR_POINTS, type DescribedMinutiae, describeMinutiae } from './describe-minutiae.js';
@@ -166,7 +171,7 @@ function impress(finger: Finger, how: Impression, random: () => number): Minutia
     direction: Uint8Array.from(places, ({ angle }) => wrap(Math.round((angle * 256) / (2 * Math.PI)), 256)),
     type: Uint8Array.from(places, () => 1 + Math.floor(2 * random())),
     quality: Uint8Array.from(places, () => Math.floor(101 * random())),
-    ridges: { columns: COLUMNS, rows: ROWS, orientation },
+    ridges: { columns: COLUMNS, rows: ROWS, orientation, wave: new Uint8Array(orientation.length) },
   };
 }
 
@@ -176,7 +181,7 @@ function wrap(value: number, modulus: number): number {
 
 /** As another system's record has it. */
 function withoutRidges(template: MinutiaeTemplate): MinutiaeTemplate {
-  return { ...template, ridges: { columns: 0, rows: 0, orientation: new Uint8Array(0) } };
+  return { ...template, ridges: WITHOUT_RIDGES };
 }
 
 function select(template: MinutiaeTemplate, indices: readonly number[]): MinutiaeTemplate {

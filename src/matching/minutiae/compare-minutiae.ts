@@ -1,11 +1,18 @@
 import { type AlignedSide, alignMinutiae, type MinutiaPair } from './align-minutiae.js';
 import { cylinderSimilarities } from './cylinder-similarities.js';
 import { type DescribedMinutiae, hasRidges, onSkin } from './describe-minutiae.js';
-import { type AlignmentMeasures, LEAST_PAIRS, measureAlignment } from './measure-alignment.js';
+import {
+  type Alignment,
+  type AlignmentMeasures,
+  LEAST_PAIRS,
+  layOn,
+  measurePairs,
+  measureRidges,
+} from './measure-alignment.js';
 import { cylindersOf, type MinutiaCylinders } from './minutia-cylinders.js';
 import { minutiaSimilarities } from './minutia-similarities.js';
 import { isWithinHull } from './minutiae-hull.js';
-import { weighAlignment } from './weigh-alignment.js';
+import { LEAST_OF_PAIRS, weighAlignment, weighPairs } from './weigh-alignment.js';
 
 /**
  * What a score rests on, and so its scale. `ridges`: minutiae, described by the ridges around them. `minutiae-alone`:
@@ -30,8 +37,14 @@ export type MinutiaeComparison = {
 export function compareMinutiae(probe: DescribedMinutiae, reference: DescribedMinutiae): MinutiaeComparison {
   if (!hasRidges(probe.template) || !hasRidges(reference.template)) return compareAlone(probe, reference);
   const pairs = pairsByRidges(probe, reference);
-  const score = pairs.length < LEAST_PAIRS ? 0 : weighAlignment(measureAlignment(probe, reference, pairs));
+  const score = pairs.length < LEAST_PAIRS ? 0 : scoreOf(layOn(probe, reference, pairs));
   return { basis: 'ridges', score, pairs: inTemplates(probe, reference, pairs) };
+}
+
+function scoreOf(alignment: Alignment): number {
+  const ofPairs = measurePairs(alignment);
+  if (weighPairs(ofPairs) < LEAST_OF_PAIRS) return 0;
+  return weighAlignment({ ...ofPairs, ...measureRidges(alignment) });
 }
 
 /** What the score of the basis `ridges` is made of, for fitting its weights; nothing where there are too few pairs. */
@@ -40,7 +53,9 @@ export function measureComparison(
   reference: DescribedMinutiae,
 ): AlignmentMeasures | undefined {
   const pairs = pairsByRidges(probe, reference);
-  return pairs.length < LEAST_PAIRS ? undefined : measureAlignment(probe, reference, pairs);
+  if (pairs.length < LEAST_PAIRS) return undefined;
+  const alignment = layOn(probe, reference, pairs);
+  return { ...measurePairs(alignment), ...measureRidges(alignment) };
 }
 
 /** Indices into the places of both. */

@@ -1,5 +1,5 @@
 import t from 'tap';
-import type { MinutiaeTemplate } from '../../domain/minutiae-template.js';
+import { type MinutiaeTemplate, WITHOUT_RIDGES } from '../../domain/minutiae-template.js';
 import { seededRandom } from '../../testing/seeded-random.js';
 import { cylinderSimilarities } from './cylinder-similarities.js';
 import { cylindersOf } from './minutia-cylinders.js';
@@ -100,7 +100,7 @@ function templateAt(points: readonly (readonly [number, number])[]): MinutiaeTem
     direction: bytes,
     type: bytes,
     quality: bytes,
-    ridges: { columns: 0, rows: 0, orientation: new Uint8Array(0) },
+    ridges: WITHOUT_RIDGES,
   };
 }
 

@@ -4,7 +4,7 @@ import { seededRandom } from '../../testing/seeded-random.js';
 import type { MinutiaPair } from './align-minutiae.js';
 import { compareMinutiae } from './compare-minutiae.js';
 import { type DescribedMinutiae, describeMinutiae } from './describe-minutiae.js';
-import { type AlignmentMeasures, measureAlignment } from './measure-alignment.js';
+import { type AlignmentMeasures, layOn, measurePairs, type PairMeasures } from './measure-alignment.js';
 import { weighAlignment } from './weigh-alignment.js';
 
 const SEED = 20261126;
@@ -18,11 +18,11 @@ t.test('measures equal the naive ones', async (test) => {
     const count = 3 + (draw % 20);
     const [left, right] = [shuffled(a.count, random), shuffled(b.count, random)];
     const pairs = Array.from({ length: count }, (_, i) => ({ probe: left[i]!, reference: right[i]! }));
-    const [measured, naive] = [measureAlignment(a, b, pairs), naiveMeasures(a, b, pairs)];
+    const [measured, naive] = [measurePairsOf(a, b, pairs), naiveMeasures(a, b, pairs)];
     for (const name of ['apart', 'turned'] as const)
       for (let i = 0; i < count; i++)
         if (!isNear(measured[name][i]!, naive[name][i]!)) test.fail(`${name} ${i} of draw ${draw}`);
-    for (const name of ['sameType', 'unpaired', 'ridgesApart'] as const)
+    for (const name of ['sameType', 'unpaired'] as const)
       test.ok(
         isNear(measured[name], naive[name]),
         `${name} of draw ${draw}: ${measured[name]}, ${naive[name]}`,
@@ -43,9 +43,9 @@ t.test('smooth distortion leaves pairs where the others put them, chance does no
   const right = Array.from(a.source, (source, probe) => ({ probe, reference: bySource.get(source)! }));
   const wrong = right.map(({ probe }, i) => ({ probe, reference: right[(i + 7) % right.length]!.reference }));
   const middle = (values: Float64Array) => [...values].sort((x, y) => x - y)[values.length >> 1]!;
-  const fitting = middle(measureAlignment(a, b, right).apart);
+  const fitting = middle(measurePairsOf(a, b, right).apart);
   test.ok(fitting < 2, `${fitting} px`);
-  test.ok(middle(measureAlignment(a, b, wrong).apart) > 20);
+  test.ok(middle(measurePairsOf(a, b, wrong).apart) > 20);
 });
 
 const PERFECT: AlignmentMeasures = {
@@ -54,6 +54,8 @@ const PERFECT: AlignmentMeasures = {
   sameType: 20,
   unpaired: 0,
   ridgesApart: 0.01,
+  coherence: new Float64Array(30).fill(1),
+  share: new Float64Array(30).fill(1),
 };
 
 t.test('what does not fit counts less', async (test) => {
@@ -64,26 +66,35 @@ t.test('what does not fit counts less', async (test) => {
     { sameType: 2 },
     { unpaired: 8 },
     { ridgesApart: 0.1 },
+    { coherence: new Float64Array(30).fill(0.3) },
+    { coherence: new Float64Array(10).fill(1), share: new Float64Array(10).fill(1) },
   ];
   for (const row of rows) {
     test.ok(weighAlignment({ ...PERFECT, ...row }) < best, Object.keys(row).join());
   }
   test.equal(
-    weighAlignment({ ...PERFECT, apart: new Float64Array(20).fill(15), unpaired: 60 }),
+    weighAlignment({ ...PERFECT, apart: new Float64Array(20).fill(15), unpaired: 90 }),
     0,
     'never below 0',
   );
 });
 
-t.test('a few pairs prove little, however well they fit', async (test) => {
+t.test('a few pairs on a small overlap prove little, however well they fit', async (test) => {
   for (let count = 3; count <= 8; count++) {
-    const few = {
-      ...PERFECT,
-      apart: new Float64Array(count),
-      turned: new Float64Array(count),
-      sameType: count,
-    };
-    test.ok(weighAlignment(few) <= 3 * (count - 2), `${count} pairs`);
+    for (const blocks of [0, 1, 2]) {
+      const few = {
+        ...PERFECT,
+        apart: new Float64Array(count),
+        turned: new Float64Array(count),
+        sameType: count,
+        coherence: new Float64Array(blocks).fill(1),
+        share: new Float64Array(blocks).fill(0.6),
+      };
+      test.ok(
+        weighAlignment(few) < 3 * (count - 2) + 0.9 * blocks + 1e-9,
+        `${count} pairs, ${blocks} blocks`,
+      );
+    }
   }
   const random = seededRandom(SEED + 2);
   const two = describeMinutiae(drawn(random, 2));
@@ -104,6 +115,7 @@ function drawn(random: () => number, count: number): MinutiaeTemplate {
       orientation: Uint8Array.from({ length: COLUMNS * ROWS }, () =>
         random() < 0.3 ? NO_RIDGES : Math.floor(255 * random()),
       ),
+      wave: new Uint8Array(COLUMNS * ROWS),
     },
   };
 }
@@ -121,12 +133,20 @@ function isNear(a: number, b: number): boolean {
 type Turn = { readonly angle: number; readonly from: Point; readonly to: Point };
 type Point = { readonly x: number; readonly y: number };
 
-/** With angles and the functions of mathematics, in the words of `measureAlignment`. */
+function measurePairsOf(
+  a: DescribedMinutiae,
+  b: DescribedMinutiae,
+  pairs: readonly MinutiaPair[],
+): PairMeasures {
+  return measurePairs(layOn(a, b, pairs));
+}
+
+/** With angles and the functions of mathematics, in the words of `measurePairs`. */
 function naiveMeasures(
   a: DescribedMinutiae,
   b: DescribedMinutiae,
   pairs: readonly MinutiaPair[],
-): AlignmentMeasures {
+): PairMeasures {
   const of = (side: DescribedMinutiae, index: number): Point => ({ x: side.x[index]!, y: side.y[index]! });
   const direction = (side: DescribedMinutiae, index: number) => (side.direction[index]! * Math.PI) / 128;
   const fit = (weights: readonly number[], common?: number): Turn => {
@@ -186,13 +206,6 @@ function naiveMeasures(
     { angle: -all.angle, from: all.to, to: all.from },
     pairs.map(({ reference }) => reference),
   );
-  const { ridges } = a.template;
-  const cosines = Array.from(ridges.orientation).flatMap((own, cell) => {
-    if (own === NO_RIDGES) return [];
-    const place = { x: 8 * (cell % ridges.columns) + 3.5, y: 8 * Math.floor(cell / ridges.columns) + 3.5 };
-    const other = cellOf(b, move(all, place));
-    return other === NO_RIDGES ? [] : [Math.cos((2 * Math.PI * (own - other)) / 255 + 2 * all.angle)];
-  });
   return {
     apart: Float64Array.from(pairs, ({ probe, reference }, i) => {
       const [at, mate] = [move(locals[i]!, of(a, probe)), of(b, reference)];
@@ -205,6 +218,5 @@ function naiveMeasures(
       ({ probe, reference }) => a.template.type[a.source[probe]!] === b.template.type[b.source[reference]!],
     ).length,
     unpaired: forth + back,
-    ridgesApart: 1 - cosines.reduce((sum, each) => sum + each, 0) / Math.max(1, cosines.length),
   };
 }

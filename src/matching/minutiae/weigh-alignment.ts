@@ -1,5 +1,6 @@
 import { interpolateKnots } from '../interpolate-knots.js';
 import {
+  COHERENCE_WEIGHTS,
   DIRECTION_WEIGHTS,
   LEAST_EVIDENCE,
   PLACE_WEIGHTS,
@@ -7,27 +8,44 @@ import {
   SAME_TYPE_WEIGHT,
   UNPAIRED_WEIGHT,
 } from './alignment-weights.js';
-import type { AlignmentMeasures } from './measure-alignment.js';
+import type { AlignmentMeasures, PairMeasures } from './measure-alignment.js';
 
 /**
  * Evidence that two impressions which lie on one another are of one finger: what each pair adds by how well it fits the
- * others, less what minutiae without a pair cost where both have skin, and how well the ridges agree. Weights are those of
- * a logistic regression on held-out synthetic fingers (`alignment-weights.ts`), so differences of scores are about log odds.
+ * others, less what minutiae without a pair cost where both have skin, how well the ridges agree, and how constant their waves
+ * are shifted block by block. Weights are those of a logistic regression on held-out synthetic fingers
+ * (`alignment-weights.ts`), so differences of scores are about log odds.
  *
  * 0 and up; half of all strangers have 0. A small overlap in which everything fits proves little, however little speaks against it:
- * no pair counts more than `EVIDENCE_PER_PAIR`, and those that the movement is made of nothing.
+ * no pair counts more than `EVIDENCE_PER_PAIR`, those that the movement is made of nothing, and no block whose ridges go
+ * together more than `EVIDENCE_PER_BLOCK`.
  */
 export function weighAlignment(measures: AlignmentMeasures): number {
-  const { apart, turned, sameType, unpaired, ridgesApart } = measures;
-  let evidence = -LEAST_EVIDENCE;
+  const { apart, ridgesApart, coherence, share } = measures;
+  let evidence = weighPairs(measures) - LEAST_EVIDENCE + interpolateKnots(RIDGES_WEIGHTS, ridgesApart);
+  let most = EVIDENCE_PER_PAIR * (apart.length - PAIRS_OF_MOVEMENT);
+  for (let block = 0; block < coherence.length; block++) {
+    evidence += share[block]! * interpolateKnots(COHERENCE_WEIGHTS, coherence[block]!);
+    most += EVIDENCE_PER_BLOCK * share[block]! * Math.max(0, 2 * coherence[block]! - 1);
+  }
+  return Math.max(0, Math.min(evidence, most));
+}
+
+/** What of it the minutiae add. */
+export function weighPairs({ apart, turned, sameType, unpaired }: PairMeasures): number {
+  let evidence = SAME_TYPE_WEIGHT * sameType + UNPAIRED_WEIGHT * unpaired;
   for (let pair = 0; pair < apart.length; pair++) {
     evidence += interpolateKnots(PLACE_WEIGHTS, apart[pair]!);
     evidence += interpolateKnots(DIRECTION_WEIGHTS, turned[pair]!);
   }
-  evidence += SAME_TYPE_WEIGHT * sameType + UNPAIRED_WEIGHT * unpaired;
-  evidence += interpolateKnots(RIDGES_WEIGHTS, ridgesApart);
-  return Math.max(0, Math.min(evidence, EVIDENCE_PER_PAIR * (apart.length - PAIRS_OF_MOVEMENT)));
+  return evidence;
 }
+
+/**
+ * Where minutiae add less, ridges are not looked at, and the score is 0: so it is with nine of ten strangers, and with no mates that
+ * the ridges would have told (of 876 mated comparisons of 320 synthetic fingers, seed 912, none that scores 10 adds less than 0).
+ */
+export const LEAST_OF_PAIRS = -1;
 
 /** Two pairs lie on one another under some movement whoever's they are. */
 const PAIRS_OF_MOVEMENT = 2;
@@ -36,3 +54,5 @@ const PAIRS_OF_MOVEMENT = 2;
  * one in a hundred, 4.8 nats; less, as there are about six to choose from.
  */
 const EVIDENCE_PER_PAIR = 3;
+/** Of a whole block whose waves are shifted the same everywhere; where they are shifted anyhow it counts nothing. */
+const EVIDENCE_PER_BLOCK = 1.5;

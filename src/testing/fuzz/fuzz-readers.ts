@@ -3,7 +3,11 @@
  * a transaction is written again as it was, an image has the pixels its header announces.
  */
 import { decodeMinutiae, encodeMinutiae } from '../../domain/minutiae-bytes.js';
-import { MAXIMUM_MINUTIAE, type MinutiaeTemplate } from '../../domain/minutiae-template.js';
+import {
+  MAXIMUM_MINUTIAE,
+  MAXIMUM_RIDGE_CELLS,
+  type MinutiaeTemplate,
+} from '../../domain/minutiae-template.js';
 import { readCaptureFile } from '../../extraction/capture/read-capture-file.js';
 import { SHIPPED_PROFILES } from '../../extraction/capture/shipped-profiles.js';
 import { decodeBmp, isBmp, readBmpHeader } from '../../extraction/formats/bmp/read-bmp.js';
@@ -33,6 +37,7 @@ import { readImageHeader } from '../../extraction/image/image-header.js';
 import type { Raster } from '../../extraction/image/raster.js';
 import { unwrapSample } from '../../extraction/image/unwrap-sample.js';
 import { compareMinutiae } from '../../matching/minutiae/compare-minutiae.js';
+import { BLOCK_CELLS } from '../../matching/minutiae/compare-ridges.js';
 import { describeMinutiae } from '../../matching/minutiae/describe-minutiae.js';
 import { LIMITS } from '../../platform/limits.js';
 
@@ -106,8 +111,11 @@ function template(file: Uint8Array): void {
 function compared(template: MinutiaeTemplate): void {
   const described = describeMinutiae(template);
   const { score } = compareMinutiae(described, described);
-  requirePromise(score >= 0 && score <= MAXIMUM_MINUTIAE, 'a score is out of its range');
+  requirePromise(score >= 0 && score <= SCORE_MAX, 'a score is out of its range');
 }
+
+/** Three for each pair and one and a half for each block of ridges (`weigh-alignment.ts`); without ridges one a pair. */
+const SCORE_MAX = 3 * MAXIMUM_MINUTIAE + 1.5 * (MAXIMUM_RIDGE_CELLS / BLOCK_CELLS) ** 2;
 
 function fingerImages(file: Uint8Array): void {
   for (const representation of readFingerImageRecord(file).representations) fingerImageFile(representation);

@@ -1,5 +1,6 @@
 /** ISO/IEC 19794 records and a CBEFF record for the fuzzer, by the hub's own writers. */
 import { encodeMinutiae } from '../../domain/minutiae-bytes.js';
+import { NO_RIDGES } from '../../domain/minutiae-template.js';
 import { convertMinutiaeRecord } from '../../extraction/formats/iso/convert-minutiae-record.js';
 import type { FaceRecord } from '../../extraction/formats/iso/face-record.js';
 import type { FingerImageRecord } from '../../extraction/formats/iso/finger-image-record.js';
@@ -137,7 +138,8 @@ function minutiaeTemplate(): Uint8Array {
   const made = minutiaeTemplateOf(MINUTIAE_VIEW, 'iso-2005');
   if (made.kind !== 'template') throw new Error('the minutiae make no template');
   const orientation = Uint8Array.from({ length: 40 * 52 }, (_, cell) => (cell * 7) & 255);
-  return encodeMinutiae({ ...made.template, ridges: { columns: 40, rows: 52, orientation } });
+  const wave = orientation.map((each) => (each === NO_RIDGES ? 0 : (each * 3) & 255));
+  return encodeMinutiae({ ...made.template, ridges: { columns: 40, rows: 52, orientation, wave } });
 }
 
 function cbeff(record: Uint8Array): Uint8Array {

@@ -1,6 +1,10 @@
 import t from 'tap';
 import { decodeMinutiae, encodeMinutiae } from '../../../domain/minutiae-bytes.js';
-import { MAXIMUM_MINUTIAE, type MinutiaeTemplate } from '../../../domain/minutiae-template.js';
+import {
+  MAXIMUM_MINUTIAE,
+  type MinutiaeTemplate,
+  WITHOUT_RIDGES,
+} from '../../../domain/minutiae-template.js';
 import { sharedFile, sharedFiles } from '../../image/shared-test-files.js';
 import { convertMinutiaeRecord } from './convert-minutiae-record.js';
 import {
@@ -134,7 +138,7 @@ const OWN: MinutiaeTemplate = {
   direction: Uint8Array.of(0, 64, 200, 255),
   type: Uint8Array.of(0, 1, 2, 1),
   quality: Uint8Array.of(1, 50, 99, 100),
-  ridges: { columns: 0, rows: 0, orientation: new Uint8Array(0) },
+  ridges: WITHOUT_RIDGES,
   origin: { x: 16, y: 32 },
 };
 

@@ -14,6 +14,7 @@ import {
   MAXIMUM_RIDGE_CELLS,
   type MinutiaeTemplate,
   RIDGE_CELL_PIXELS,
+  WITHOUT_RIDGES,
 } from '../../../domain/minutiae-template.js';
 import { angleOfDirection, directionOfAngle } from './minutiae-angles.js';
 import type { MinutiaeLayout, MinutiaeView, RecordedMinutiae } from './minutiae-record.js';
@@ -44,7 +45,7 @@ export function minutiaeTemplateOf(
     direction: Uint8Array.from(kept, (index) => directionOfAngle(layout, minutiae.angle[index]!)),
     type: Uint8Array.from(kept, (index) => minutiae.type[index]!),
     quality: Uint8Array.from(kept, (index) => reportedQuality(minutiae, index)),
-    ridges: { columns: 0, rows: 0, orientation: new Uint8Array(0) },
+    ridges: WITHOUT_RIDGES,
     ...(origin.x === 0 && origin.y === 0 ? {} : { origin }),
   };
   return { kind: 'template', template };
