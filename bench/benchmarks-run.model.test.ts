@@ -1,21 +1,25 @@
 /** Benchmarks run tiny here, so that they never rot. What they measure on a shared machine is not looked at. */
 import { execFile } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import t from 'tap';
+import t, { type Test } from 'tap';
+import { PACKAGE_ROOT } from '../src/platform/package-root.js';
 import { openFingerImages } from '../src/testing/synthetic/finger-images.js';
 import type { ScoredAccuracy } from './accuracy/score-accuracy.js';
 import { requireRoom } from './hub/private-services.js';
 import type { ScoredIdentification } from './identification-accuracy/score-identification.js';
+import type { RawIdentify } from './identify/raw-identify.js';
 import type { ScoredResult } from './matching/score-matching.js';
 import type { ScoredScenario } from './report/scored-scenario.js';
 import { SCENARIOS } from './scenarios.js';
 
 const FINGERS = 4;
+/** Third-party files beside the project; the tests pass where they are absent. */
+const FACE_MODELS = join(PACKAGE_ROOT, '..', 'shared', 'models');
 
 t.test('identify-latency', { timeout: 120_000 }, async (t) => {
   const [result] = await run('latency/identify-latency', [
@@ -122,8 +126,9 @@ const TINY: Readonly<Record<string, readonly string[]>> = {
     '--warm-seconds=1',
     '--open-seconds=2',
     '--shares=0.5',
-    '--probes=one',
+    '--probes=one,four+face',
     '--persons=2',
+    ...(existsSync(FACE_MODELS) ? [`--face-models=${FACE_MODELS}`] : []),
   ],
   queue: ['--jobs=100', '--rounds=1', '--concurrency=16', '--rates=50', '--seconds=0.5'],
   surge: ['--hour-seconds=0.1', '--persons=60', '--pool=3', '--capacity-seconds=2'],
@@ -155,8 +160,29 @@ for (const [name, options] of Object.entries(TINY)) {
     const page = await readFile(pageFile!, 'utf8');
     t.notMatch(page, /<script|href=|src=|>NaN|>undefined|Infinity/, 'the page needs nothing else');
     const raw = await readFile(out, 'utf8');
-    t.notMatch(raw, /Bearer|eyJ|hub-bench-/, 'neither tokens nor places of the machine');
+    t.notMatch(raw, /Bearer|eyJ|hub-bench-|shared/, 'neither tokens nor places of the machine');
+    if (name === 'identify') facesOf(t, JSON.parse(raw) as RawIdentify);
   });
+}
+
+/** Searched with where the face models are, and named as left out where they are not. */
+function facesOf(
+  t: Pick<Test, 'match' | 'same' | 'equal' | 'ok'>,
+  { galleries, leftOut }: RawIdentify,
+): void {
+  const [gallery] = galleries;
+  const probes = gallery!.probes.map(({ probe }) => probe);
+  if (leftOut.length > 0) {
+    t.match(leftOut, [{ probe: 'four fingers and face', reason: /--face-models/ }]);
+    t.same(probes, ['one finger']);
+    t.equal(gallery!.facesPerPerson, 0);
+    return;
+  }
+  t.same(probes, ['one finger', 'four fingers and face']);
+  t.equal(gallery!.facesPerPerson, 1);
+  const { mated, mateFirst, referencesCompared } = gallery!.probes[1]!.found;
+  t.equal(mateFirst, mated, 'the person is found');
+  t.ok(referencesCompared > gallery!.persons, 'faces are compared beside fingers');
 }
 
 t.test('a benchmark is refused while another runs, or where it has no room', async (t) => {

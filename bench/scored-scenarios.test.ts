@@ -54,6 +54,7 @@ function identifyResult(tailMs: number): RawIdentify {
       {
         persons: 9,
         fingersPerPerson: 1,
+        facesPerPerson: 0,
         references: 9,
         fillMs: 1,
         filledPersons: 9,
@@ -90,6 +91,22 @@ t.test('identify: the bars are those of the highest throughput and of half of it
   t.match(share, { found: '70.0 %', reached: true }, 'four callers did most');
   t.match(tail, { found: '2.00 (200 answers)', reached: true });
   t.match(scoreIdentify(identifyResult(80)).bars[1], { found: '4.00 (200 answers)', reached: false });
+});
+
+t.test('identify: a probe with a face is a row like any other, and one left out says why', async (t) => {
+  const raw = identifyResult(40);
+  const [gallery] = raw.galleries;
+  const withFace = { ...gallery!.probes[0]!, probe: 'four fingers and face' as const };
+  const both = { ...gallery!, facesPerPerson: 1 as const, probes: [...gallery!.probes, withFace] };
+  const { sections, series, bars, limits } = scoreIdentify({ ...raw, galleries: [both] });
+  const rows = sections.flatMap(({ tables = [] }) => tables).flatMap((table) => table.rows);
+  const named = rows.filter(([name]) => name === 'four fingers and face among 9 persons');
+  t.equal(named.length, 5, 'found, latency and three numbers of callers');
+  t.ok(series.some(({ name }) => name.includes('four fingers and face among 9 persons')));
+  t.equal(bars.length, 2, 'the bars stay those of one finger');
+  t.notMatch(limits, /left out/);
+  const leftOut = [{ probe: 'four fingers and face' as const, reason: 'no models; do this' }];
+  t.match(scoreIdentify({ ...raw, leftOut }).limits, /four fingers and face: left out, no models; do this\./);
 });
 
 t.test('queue: the hop at the median is the bar', async (t) => {

@@ -23,7 +23,12 @@ export async function runScenario(
   measure: (context: RunContext) => Promise<object>,
 ): Promise<never> {
   const { name, minutesMax } = options;
-  const command = `run-${name} ${process.argv.slice(2).join(' ')}`.trim().replace(/ ?--out[= ]\S+/, '');
+  // Without places of this machine.
+  const given = process.argv
+    .slice(2)
+    .join(' ')
+    .replace(/ ?--(out|face-models)[= ]\S+/g, '');
+  const command = `run-${name} ${given.trim()}`.trim();
   const environment = environmentFacts(command, options.libraries);
   const out =
     options.out ??

@@ -17,8 +17,14 @@ export function headersOf(hub: RunningHub): Readonly<Record<string, string>> {
   };
 }
 
-export function bodyOf({ fingers }: ProbePerson, count: number): string {
-  const samples = fingers.slice(0, count).map(({ position, probe }) => ({ position, image: probe }));
+/** So many fingers of the person, and the face where it is part of the probe and the person has one. */
+export function bodyOf(
+  { fingers, face }: ProbePerson,
+  probe: { readonly fingers: number; readonly withFace?: boolean },
+): string {
+  const imaged = fingers.slice(0, probe.fingers);
+  if (probe.withFace && face !== undefined) imaged.push(face);
+  const samples = imaged.map(({ position, probe: image }) => ({ position, image }));
   return JSON.stringify({ systems: ['ees'], samples });
 }
 

@@ -14,15 +14,16 @@ export type RawIdentify = {
   readonly seed: string;
   /** Of load on each hub before anything is measured. */
   readonly warmSeconds: number;
-  /** Persons of the population, with how many fingers each; persons who are probes come on top. */
+  /** Persons of the population, with how many fingers and faces each; persons who are probes come on top. */
   readonly galleries: readonly RawGallery[];
-  /** Kinds of probes that were left out, and why. */
+  /** Kinds of probes that were asked for and left out, and why. */
   readonly leftOut: readonly { readonly probe: ProbeKind; readonly reason: string }[];
 };
 
 export type RawGallery = {
   readonly persons: number;
   readonly fingersPerPerson: number;
+  readonly facesPerPerson: 0 | 1;
   /** As the hub counts them. */
   readonly references: number;
   readonly fillMs: number;

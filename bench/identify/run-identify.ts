@@ -6,14 +6,18 @@
  * (Poisson, open loop) at shares of that.
  *
  *   node dist/bench/identify/run-identify.js [--gallery 10000,100000] [--fingers 4] [--connections 1,2,4,8,16]
- *     [--warm-seconds 10] [--seconds 6] [--open-seconds 20] [--shares 0.5,0.8] [--probes one,four,ten] [--persons 8] [--seed 1] [--out FILE]
+ *     [--warm-seconds 10] [--seconds 6] [--open-seconds 20] [--shares 0.5,0.8] [--probes one,four,four+face,ten] [--persons 8]
+ *     [--face-models FOLDER] [--seed 1] [--out FILE]
  *
  * `--fingers` are those of each gallery's persons, in the order of `--gallery`; the last counts for the rest.
- * `--gallery 1000000 --fingers 1` is the million. Stops by itself: counts and times are bounded.
+ * `--gallery 1000000 --fingers 1` is the million. Where the probe `four+face` is asked for and the face models are there
+ * (`--face-models`, else the folder of HUB_FACE_MODELS, else models/cache), each person of a gallery has a face beside the
+ * fingers; where they are not, that probe is left out and the result says why. Stops by itself: counts and times are bounded.
  */
 import { readFileSync } from 'node:fs';
 import { localDate } from '../../src/domain/local-date.js';
 import { createLog } from '../../src/platform/log.js';
+import { findFaceModels } from '../hub/face-models.js';
 import { type PrivateServices, startPrivateServices } from '../hub/private-services.js';
 import {
   hasProcessorTime,
@@ -31,7 +35,7 @@ import { runOpenLoop } from '../load/open-loop.js';
 import { parseOptions } from '../parse-options.js';
 import { fillDatabase } from '../population/fill-database.js';
 import { enrolPersons, imagePersons, type ProbePerson } from '../population/probe-persons.js';
-import { readTemplateDistribution } from '../population/template-distribution.js';
+import { FACE_DISTRIBUTION_FILE, readTemplateDistribution } from '../population/template-distribution.js';
 import { bodyOf, findAll, headersOf, WAIT_SECONDS } from './ask-hub.js';
 import {
   type ProbeKind,
@@ -52,8 +56,9 @@ const { values } = parseOptions({
     seconds: { type: 'string', default: '6' },
     'open-seconds': { type: 'string', default: '20' },
     shares: { type: 'string', default: '0.5,0.8' },
-    probes: { type: 'string', default: 'one,four,ten' },
+    probes: { type: 'string', default: 'one,four,four+face,ten' },
     persons: { type: 'string', default: '8' },
+    'face-models': { type: 'string' },
     seed: { type: 'string', default: '1' },
     minutes: { type: 'string', default: '60' },
     out: { type: 'string' },
@@ -77,16 +82,26 @@ const MEMORY_BASE = 1_500_000_000;
 /** Rows, minutiae, indexes and the log of the database. */
 const DISK_PER_REFERENCE = 12_000;
 
-const KINDS: Readonly<Record<string, { readonly probe: ProbeKind; readonly fingers: number }>> = {
+type Kind = { readonly probe: ProbeKind; readonly fingers: number; readonly withFace?: boolean };
+
+const KINDS: Readonly<Record<string, Kind>> = {
   one: { probe: 'one finger', fingers: 1 },
   four: { probe: 'four fingers', fingers: 4 },
+  'four+face': { probe: 'four fingers and face', fingers: 4, withFace: true },
   ten: { probe: 'ten fingers', fingers: 10 },
 };
-const wanted = values.probes.split(',').map((name) => {
+const asked = values.probes.split(',').map((name) => {
   const kind = KINDS[name];
   if (kind === undefined) throw new Error(`"${name}" is none of ${Object.keys(KINDS).join(', ')}`);
   return kind;
 });
+const faceModels = asked.some(({ withFace }) => withFace)
+  ? await findFaceModels(values['face-models'])
+  : undefined;
+const wanted = asked.filter(({ withFace }) => !withFace || faceModels?.kind === 'there');
+const leftOut =
+  faceModels?.kind === 'missing' ? [{ probe: KINDS['four+face']!.probe, reason: faceModels.reason }] : [];
+const faces = faceModels?.kind === 'there' ? readTemplateDistribution(FACE_DISTRIBUTION_FILE) : undefined;
 
 await runScenario(
   {
@@ -99,7 +114,10 @@ await runScenario(
 );
 
 async function measure(context: RunContext): Promise<RawIdentify> {
-  const references = Math.max(...GALLERIES.map((persons, index) => persons * fingersOf(index)));
+  for (const { probe, reason } of leftOut) context.report(`left out: ${probe}: ${reason}`);
+  if (wanted.length === 0) throw new Error('No kind of probe is left to measure.');
+  const facesEach = faces === undefined ? 0 : 1;
+  const references = Math.max(...GALLERIES.map((persons, index) => persons * (fingersOf(index) + facesEach)));
   const services = await startPrivateServices({
     memoryBytes: MEMORY_BASE + references * MEMORY_PER_REFERENCE,
     diskBytes: references * DISK_PER_REFERENCE,
@@ -108,7 +126,13 @@ async function measure(context: RunContext): Promise<RawIdentify> {
     const { report, signal } = context;
     report(`making images of ${PERSONS} persons`);
     const fingers = Math.max(...wanted.map((kind) => kind.fingers));
-    const persons = await imagePersons({ seed: values.seed, count: PERSONS, fingers, signal });
+    const persons = await imagePersons({
+      seed: values.seed,
+      count: PERSONS,
+      fingers,
+      faces: faces !== undefined,
+      signal,
+    });
     const galleries: RawGallery[] = [];
     let filled = 0;
     let enrolled: readonly ProbePerson[] | undefined;
@@ -116,7 +140,10 @@ async function measure(context: RunContext): Promise<RawIdentify> {
       const from = filled;
       const fill = await fillUp(services, context, { from, until: size, fingers: fingersOf(index) });
       filled = size;
-      const hub = await startHub(services);
+      const hub = await startHub(
+        services,
+        faceModels?.kind === 'there' ? { HUB_FACE_MODELS: faceModels.folder } : {},
+      );
       enrolled ??= [
         ...(await enrolPersons(hub, persons.slice(STRANGERS), signal)),
         ...persons.slice(0, STRANGERS),
@@ -125,6 +152,7 @@ async function measure(context: RunContext): Promise<RawIdentify> {
       galleries.push({
         persons: size,
         fingersPerPerson: fingersOf(index),
+        facesPerPerson: facesEach,
         fillMs: fill.ms,
         filledPersons: fill.persons,
         startMs: hub.startMs,
@@ -132,14 +160,13 @@ async function measure(context: RunContext): Promise<RawIdentify> {
       });
       await hub.stop();
     }
-    const reason = 'no face models, and no generator of faces that look like persons';
     return {
       format: RAW_IDENTIFY_FORMAT,
       environment: context.environment,
       seed: values.seed,
       warmSeconds: WARM_SECONDS,
       galleries,
-      leftOut: [{ probe: 'four fingers and face', reason }],
+      leftOut,
     };
   } finally {
     await services.stop();
@@ -155,13 +182,15 @@ function fillUp(
   { report }: RunContext,
   range: { readonly from: number; readonly until: number; readonly fingers: number },
 ) {
-  report(`filling in persons ${range.from} to ${range.until}, ${range.fingers} fingers each`);
+  const each = `${range.fingers} fingers${faces === undefined ? '' : ' and a face'} each`;
+  report(`filling in persons ${range.from} to ${range.until}, ${each}`);
   return fillDatabase({
     ...range,
     databaseUrl: services.databaseUrl,
     unitOfWork: services.database.unitOfWork,
     keyring: services.keyring,
     distribution: readTemplateDistribution(),
+    faces,
     seed: values.seed,
     today: localDate(new Date().toISOString().slice(0, 10)),
     log: createLog({ level: 'error', component: 'bench' }),
@@ -178,20 +207,17 @@ async function measureGallery(
   const references = await referencesOf(hub);
   context.report(`the hub holds ${references} references, up after ${(hub.startMs / 1000).toFixed(1)} s`);
   const probes: RawProbe[] = [];
-  for (const [index, { probe, fingers }] of wanted.entries()) {
+  for (const [index, kind] of wanted.entries()) {
     context.signal.throwIfAborted();
-    context.report(probe);
-    probes.push(
-      await measureProbe(hub, observed, { persons, probe, fingers, isFirst: index === 0, context }),
-    );
+    context.report(kind.probe);
+    probes.push(await measureProbe(hub, observed, { persons, kind, isFirst: index === 0, context }));
   }
   return { references, hubBytes: residentBytesOf(hub.processId), probes };
 }
 
 type ProbeOptions = {
   readonly persons: readonly ProbePerson[];
-  readonly probe: ProbeKind;
-  readonly fingers: number;
+  readonly kind: Kind;
   /** Of this hub since its start. */
   readonly isFirst: boolean;
   readonly context: RunContext;
@@ -200,12 +226,12 @@ type ProbeOptions = {
 async function measureProbe(
   hub: RunningHub,
   observed: ObservedProcesses | undefined,
-  { persons, probe, fingers, isFirst, context }: ProbeOptions,
+  { persons, kind, isFirst, context }: ProbeOptions,
 ): Promise<RawProbe> {
   const { signal, report } = context;
   const url = `${hub.url}/v1/identifications`;
   const headers = headersOf(hub);
-  const bodies = persons.map((person) => bodyOf(person, fingers));
+  const bodies = persons.map((person) => bodyOf(person, kind));
   const found = await findAll(url, headers, persons, bodies);
   const callers = (connections: number, seconds: number) =>
     runClosedLoop({ url, headers, bodies, connections, seconds, answerSecondsMax: WAIT_SECONDS * 2 });
@@ -234,7 +260,7 @@ async function measureProbe(
     report(`  open loop, ${perSecond.toFixed(1)} a second`);
     open.push(await measureOpen(hub, { bodies, perSecond, shareOfPeak, signal }));
   }
-  return { probe, bodyBytes: Buffer.byteLength(bodies[0]!), found, closed, open };
+  return { probe: kind.probe, bodyBytes: Buffer.byteLength(bodies[0]!), found, closed, open };
 }
 
 async function measureOpen(

@@ -87,7 +87,7 @@ function foundSection(cells: readonly Cell[]): ScoredSection {
   return {
     title: 'Who was found',
     text: [
-      'Persons whose fingers were imaged twice: enrolled through the API by one impression, searched by the other, among drawn templates that score against each other as extracted ones do. A few persons only: a check that the hub searches what it should, not an error rate. The networks were trained on the same kind of synthetic prints.',
+      'Persons whose fingers, and faces where they are searched with, were imaged twice: enrolled through the API by one image of each, searched by the other, among drawn templates that score against each other as extracted ones do. A few persons only: a check that the hub searches what it should, not an error rate. The networks of fingers were trained on the same kind of synthetic prints; faces are drawings, more alike to their network than persons are.',
     ],
     tables: [
       {
@@ -265,6 +265,7 @@ function gallerySection({ galleries }: RawIdentify): ScoredSection {
         head: [
           'Persons',
           'fingers each',
+          'faces each',
           'references',
           'newly filled',
           'filling s',
@@ -274,6 +275,7 @@ function gallerySection({ galleries }: RawIdentify): ScoredSection {
         rows: galleries.map((each) => [
           thousands(each.persons),
           String(each.fingersPerPerson),
+          String(each.facesPerPerson),
           thousands(each.references),
           thousands(each.filledPersons),
           (each.fillMs / 1000).toFixed(1),
@@ -286,7 +288,7 @@ function gallerySection({ galleries }: RawIdentify): ScoredSection {
 }
 
 const OUR_CONDITIONS =
-  'rendered fingers among drawn templates, three in four searches with a mate; mean processor time of one search over all processes and cores of the machine named above, HTTP, decoding, extraction and databases included, with the fewest callers. Error rates are measured by the scenario `identification`.';
+  'rendered fingers, and drawn faces where they are named, among drawn templates, three in four searches with a mate; mean processor time of one search over all processes and cores of the machine named above, HTTP, decoding, extraction and databases included, with the fewest callers. Error rates are measured by the scenario `identification`.';
 
 /** With the fewest callers, where nobody waits for anybody. */
 function linesOf(cells: readonly Cell[]): readonly OurLine[] {

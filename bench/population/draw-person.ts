@@ -20,12 +20,12 @@ export type DrawnPerson = {
   readonly travelDocument: TravelDocument;
   readonly entryDate: LocalDate;
   readonly memberState: string;
-  readonly fingers: readonly {
-    readonly position: FingerPosition;
-    readonly sampleId: string;
-    readonly templateId: string;
-  }[];
+  readonly fingers: readonly (DrawnSample & { readonly position: FingerPosition })[];
+  /** Whether the population shows it or not. */
+  readonly face: DrawnSample & { readonly position: 'face' };
 };
+
+export type DrawnSample = { readonly sampleId: string; readonly templateId: string };
 
 /** Entries lie so many days back at most: nobody overstays, and time changes nothing while a benchmark runs. */
 export const ENTRY_DAYS = 60;
@@ -71,6 +71,7 @@ export function drawPerson(options: {
       sampleId: uuid(3, number * FINGER_ORDER.length + index),
       templateId: uuid(4, number * FINGER_ORDER.length + index),
     })),
+    face: { position: 'face', sampleId: uuid(5, number), templateId: uuid(6, number) },
   };
 }
 

@@ -2,13 +2,15 @@
  * Persons straight into the hub's tables: the bulk route. What enrolment through the API would leave is there, sealed
  * as the hub seals: subject, encounter, samples, references, record, and the calendars of the file. Three things are
  * not: log entries (nobody asked for anything, and the chain of what was asked stays whole), searches for links with
- * other systems, and images, for which a single pixel stands. Minutiae are of a bank of some fingers. To be used while no hub runs: galleries that were
- * loaded before are told by the hub's own mark that they must be loaded anew.
+ * other systems, and images, for which a single pixel stands. Minutiae are of a bank of some fingers; faces are there where
+ * their distribution is given. To be used while no hub runs: galleries that were loaded before are told by the hub's own
+ * mark that they must be loaded anew.
  */
 import { Client } from 'pg';
 import { givenNameForms, SEARCH_FORMS_VERSION, surnameForms } from '../../src/adapters/search-forms.js';
 import type { SubjectId, TemplateId } from '../../src/domain/ids.js';
 import type { LocalDate } from '../../src/domain/local-date.js';
+import type { Position } from '../../src/domain/positions.js';
 import type { Log } from '../../src/platform/log.js';
 import type { Keyring } from '../../src/store/keyring.js';
 import { sealEmbedding } from '../../src/store/sealed-template.js';
@@ -17,7 +19,7 @@ import { encodePng } from '../../src/testing/synthetic/encode-png.js';
 import type { UnitOfWork } from '../../src/workflows/ports/persistence.js';
 import { withoutIndexes } from './bulk-tables.js';
 import { type CopyValue, copyIn } from './copy-in.js';
-import { type DrawnPerson, drawPerson } from './draw-person.js';
+import { type DrawnPerson, type DrawnSample, drawPerson } from './draw-person.js';
 import { createTemplateDrawer } from './draw-templates.js';
 import { fillCalendars } from './fill-calendars.js';
 import { readMinutiaeBank } from './minutiae-bank.js';
@@ -28,6 +30,8 @@ export type FillOptions = {
   readonly unitOfWork: UnitOfWork;
   readonly keyring: Keyring;
   readonly distribution: TemplateDistribution;
+  /** Each person has a face too; without it none has. */
+  readonly faces?: TemplateDistribution | undefined;
   readonly seed: string;
   readonly today: LocalDate;
   /** Persons `from` until `until`, without that. */
@@ -81,7 +85,8 @@ export async function fillDatabase(options: FillOptions): Promise<Filled> {
   }
   await fillCalendars(options);
   const persons = until - from;
-  return { persons, references: persons * options.fingers, ms: performance.now() - startedAt };
+  const each = options.fingers + (options.faces === undefined ? 0 : 1);
+  return { persons, references: persons * each, ms: performance.now() - startedAt };
 }
 
 /**
@@ -94,8 +99,9 @@ const NO_FORMS_TO_REFRESH = `
   on conflict (system) do nothing`;
 
 async function createWriter(client: Client, options: FillOptions) {
-  const { keyring, distribution, seed, today, fingers } = options;
-  const { draw } = createTemplateDrawer(distribution);
+  const { keyring, distribution, faces, seed, today, fingers } = options;
+  const drawFinger = createTemplateDrawer(distribution).draw;
+  const drawFace = faces && createTemplateDrawer(faces).draw;
   const pixel = await encodePng({ pixels: new Uint8Array([128]), widthPx: 1, heightPx: 1, ppi: 500 });
   const formsOf = remembered();
   const bank = readMinutiaeBank();
@@ -112,22 +118,28 @@ async function createWriter(client: Client, options: FillOptions) {
       sealMinutiae(keyring, ownerOf(person, finger), minutiae),
     ];
   };
-  const templateRow = (person: DrawnPerson, finger: DrawnPerson['fingers'][number]): CopyValue[] => {
-    const { embedding, quality } = draw(`${seed}/${person.number}/${finger.position}`, 'reference');
+  const templateRow = (person: DrawnPerson, position: Position, sample: DrawnSample): CopyValue[] => {
+    const isFace = position === 'face';
+    const draw = isFace ? drawFace! : drawFinger;
+    const { embedding, quality } = draw(`${seed}/${person.number}/${position}`, 'reference');
     return [
-      finger.templateId,
-      finger.sampleId,
+      sample.templateId,
+      sample.sampleId,
       person.encounterId,
       'ees',
       person.subjectId,
       person.memberState,
-      finger.position,
-      distribution.templateVersion,
+      position,
+      (isFace ? faces! : distribution).templateVersion,
       quality,
-      sealEmbedding(keyring, ownerOf(person, finger), embedding),
+      sealEmbedding(keyring, ownerOf(person, sample), embedding),
       'entry',
     ];
   };
+  const samplesOf = (person: DrawnPerson) => [
+    ...person.fingers,
+    ...(faces === undefined ? [] : [person.face]),
+  ];
 
   return async (first: number, end: number) => {
     const persons = Array.from({ length: end - first }, (_, index) =>
@@ -163,14 +175,14 @@ async function createWriter(client: Client, options: FillOptions) {
         'image',
       ],
       rows: persons.flatMap((person) =>
-        person.fingers.map(({ sampleId, position }): CopyValue[] => [
+        samplesOf(person).map(({ sampleId, position }): CopyValue[] => [
           sampleId,
           person.encounterId,
           position,
           'image/png',
           1,
           1,
-          500,
+          position === 'face' ? null : 500,
           keyring.seal(pixel, `hub.samples.image:${sampleId}`),
         ]),
       ),
@@ -190,7 +202,9 @@ async function createWriter(client: Client, options: FillOptions) {
         'embedding',
         'category',
       ],
-      rows: persons.flatMap((person) => person.fingers.map((finger) => templateRow(person, finger))),
+      rows: persons.flatMap((person) =>
+        samplesOf(person).map((sample) => templateRow(person, sample.position, sample)),
+      ),
     });
     await copyIn(client, {
       table: 'hub.template_minutiae',
@@ -207,7 +221,7 @@ async function createWriter(client: Client, options: FillOptions) {
   };
 }
 
-function ownerOf({ subjectId }: DrawnPerson, { templateId }: DrawnPerson['fingers'][number]) {
+function ownerOf({ subjectId }: DrawnPerson, { templateId }: DrawnSample) {
   return { system: 'ees', subjectId: subjectId as SubjectId, templateId: templateId as TemplateId } as const;
 }
 

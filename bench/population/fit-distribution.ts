@@ -1,11 +1,12 @@
 /**
- * Raw files of `measure-templates` in, `template-distribution.json` out, with the cosines of the extracted templates and
- * of drawn ones side by side on standard error.
+ * Raw files of `measure-templates` in, `template-distribution.json` out (or `face-distribution.json`, by --out), with the
+ * cosines of the extracted templates and of drawn ones side by side on standard error, and how well they are told apart.
  *
  *   node dist/bench/population/fit-distribution.js RAW.json [RAW.json ...] [--out FILE]
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRandom } from '../../src/testing/synthetic/random.js';
+import { equalErrorRate, errorCurve, sortTrials } from '../accuracy/error-rates.js';
 import { parseOptions } from '../parse-options.js';
 import { createTemplateDrawer } from './draw-templates.js';
 import { RAW_TEMPLATES_FORMAT, type RawTemplates } from './raw-templates.js';
@@ -48,14 +49,12 @@ const raws = positionals.map((file) => {
 if (raws.length === 0) throw new Error('name at least one raw file');
 const distribution = fit(raws);
 writeFileSync(values.out, `${JSON.stringify(distribution, undefined, 1)}\n`);
+console.error(`equal error rate of the extracted: ${(100 * equalErrorRateOf(fingersOf(raws))).toFixed(2)} %`);
 compareWithDrawn(distribution);
 console.log(values.out);
 
 function fit(raws: readonly RawTemplates[]): TemplateDistribution {
-  const fingers = raws.flatMap((raw) =>
-    raw.fingers.map(({ impressions }): Finger => ({ impressions: impressions.map(firstView) })),
-  );
-  const complete = fingers.filter(({ impressions }) => impressions.length > 1);
+  const complete = fingersOf(raws);
   const all = complete.flatMap(({ impressions }) => impressions);
   const units = complete.map(({ impressions }) => impressions.map(unit));
   const { centres, weights, centreOf } = cluster(units.map(meanOf));
@@ -99,6 +98,14 @@ function fit(raws: readonly RawTemplates[]): TemplateDistribution {
     impressionSpread: IMPRESSION_SPREAD,
     cosines: { nonMated: cosineQuantiles(nonMated(complete)), mated: cosineQuantiles(mated(complete)) },
   };
+}
+
+/** Those with more than one template. */
+function fingersOf(raws: readonly RawTemplates[]): readonly Finger[] {
+  const fingers = raws.flatMap((raw) =>
+    raw.fingers.map(({ impressions }): Finger => ({ impressions: impressions.map(firstView) })),
+  );
+  return fingers.filter(({ impressions }) => impressions.length > 1);
 }
 
 /** k-means; the first centres are fingers drawn from a seed. */
@@ -191,6 +198,16 @@ function compareWithDrawn(distribution: TemplateDistribution): void {
     console.error([kind, ...distribution.cosines[kind].cosines].join('\t'));
     console.error(['  drawn', ...drawn[kind].cosines].join('\t'));
   }
+  console.error(`equal error rate of the drawn: ${(100 * equalErrorRateOf(fingers)).toFixed(2)} %`);
+}
+
+/** Of single-view comparisons: all mated pairs, and as many of different fingers as the table has. */
+function equalErrorRateOf(fingers: readonly Finger[]): number {
+  const trial = (isMated: boolean) => (score: number) =>
+    ({ score, isMated, probeFinger: 0, referenceFinger: 0 }) as const;
+  const trials = [...mated(fingers).map(trial(true)), ...nonMated(fingers).map(trial(false))];
+  const curve = errorCurve(sortTrials(trials));
+  return curve === undefined ? Number.NaN : equalErrorRate(curve);
 }
 
 function mergedFailures(raws: readonly RawTemplates[]): Record<string, number> {

@@ -3,7 +3,7 @@
  * DATABASE_URL, whose schema is up to date and whose hub is stopped, with the key of HUB_DATA or
  * HUB_KEY_ENCRYPTION_KEY. The benchmarks do the same with servers of their own.
  *
- *   DATABASE_URL=... node dist/bench/population/populate.js [--persons 1000000] [--fingers 1] [--from 0] [--seed 1]
+ *   DATABASE_URL=... node dist/bench/population/populate.js [--persons 1000000] [--fingers 1] [--faces] [--from 0] [--seed 1]
  *
  * A million persons with a finger each take minutes and about 7 GB of disk. Prints one JSON object.
  */
@@ -18,12 +18,13 @@ import { openKeyring } from '../../src/store/keyring.js';
 import { openDatabase } from '../../src/store/open-database.js';
 import { parseOptions } from '../parse-options.js';
 import { fillDatabase } from './fill-database.js';
-import { readTemplateDistribution } from './template-distribution.js';
+import { FACE_DISTRIBUTION_FILE, readTemplateDistribution } from './template-distribution.js';
 
 const { values } = parseOptions({
   options: {
     persons: { type: 'string', default: '1000000' },
     fingers: { type: 'string', default: '1' },
+    faces: { type: 'boolean', default: false },
     from: { type: 'string', default: '0' },
     seed: { type: 'string', default: '1' },
   },
@@ -45,6 +46,7 @@ try {
     unitOfWork: database.unitOfWork,
     keyring,
     distribution: readTemplateDistribution(),
+    faces: values.faces ? readTemplateDistribution(FACE_DISTRIBUTION_FILE) : undefined,
     seed: values.seed,
     today: localDate(systemClock(config.timeZone).today()),
     from,

@@ -1,19 +1,21 @@
 /**
- * Persons with fingers that can be imaged: some are enrolled through the API like anybody, and their later impressions
+ * Persons with fingers, and faces where they are asked for, that can be imaged: some are enrolled through the API like anybody, and their later impressions
  * are probes that must find them; others are known to nobody.
  */
 import { availableParallelism } from 'node:os';
 import type { IdentityData, TravelDocument } from '../../src/domain/identity-data.js';
 import { addDays, localDate } from '../../src/domain/local-date.js';
 import { createHubClient } from '../../src/main/hub-client.js';
+import { faceImages } from '../../src/testing/synthetic/face-images.js';
 import { type FingerImages, openFingerImages } from '../../src/testing/synthetic/finger-images.js';
 import type { EnrolResult } from '../../src/workflows/results.js';
 import type { RunningHub } from '../hub/start-hub.js';
 import { drawPerson } from './draw-person.js';
 
-export type ImagedFinger = {
+/** A finger or the face: what is enrolled, and what is searched with. */
+export type ImagedPosition = {
   readonly position: string;
-  /** PNG in base64. */
+  /** PNG of a finger, JPEG of a face, in base64. */
   readonly reference: string;
   readonly probe: string;
 };
@@ -21,7 +23,8 @@ export type ImagedFinger = {
 export type ProbePerson = {
   readonly identity: IdentityData;
   readonly travelDocument: TravelDocument;
-  readonly fingers: readonly ImagedFinger[];
+  readonly fingers: readonly ImagedPosition[];
+  readonly face: ImagedPosition | undefined;
   /** Undefined for a person nobody has enrolled. */
   readonly subjectId: string | undefined;
 };
@@ -29,14 +32,18 @@ export type ProbePerson = {
 /** Numbers no population reaches. */
 const FIRST_NUMBER = 2 ** 31;
 
-/** Images of `count` persons, two impressions of each of `fingers` fingers; half a second a finger on one core. */
+/**
+ * Images of `count` persons, two impressions of each of `fingers` fingers, and two portraits where faces are asked for;
+ * half a second a finger and a second a face on one core.
+ */
 export async function imagePersons(options: {
   readonly seed: string;
   readonly count: number;
   readonly fingers: number;
+  readonly faces?: boolean;
   readonly signal: AbortSignal;
 }): Promise<readonly ProbePerson[]> {
-  const { seed, count, fingers, signal } = options;
+  const { seed, count, fingers, faces, signal } = options;
   const today = localDate(new Date().toISOString().slice(0, 10));
   const renderers = await Promise.all(
     Array.from({ length: Math.min(4, availableParallelism()) }, () => openFingerImages()),
@@ -57,6 +64,7 @@ export async function imagePersons(options: {
           identity: person.identity,
           travelDocument: person.travelDocument,
           fingers: await Promise.all(imaged),
+          face: faces === true ? await imageFace(`bench/${seed}/${index}`) : undefined,
           subjectId: undefined,
         };
       }),
@@ -86,11 +94,11 @@ export async function enrolPersons(
   return enrolled;
 }
 
-/** What the EES stores of a traveller: four fingers of the right hand ((EU) 2017/2226 Art 17(1)(c)). */
+/** What the EES stores of a traveller beside the face: four fingers of the right hand ((EU) 2017/2226 Art 17(1)(c)). */
 const STORED_FINGERS = 4;
 
 /** Body of an entry, by the reference impressions. */
-function entryBody({ identity, travelDocument, fingers }: ProbePerson): object {
+function entryBody({ identity, travelDocument, fingers, face }: ProbePerson): object {
   const today = new Date().toISOString().slice(0, 10);
   const entryDate = addDays(localDate(today), -1);
   return {
@@ -98,10 +106,16 @@ function entryBody({ identity, travelDocument, fingers }: ProbePerson): object {
     identity,
     travelDocument,
     facts: { kind: 'entry', entryDate, borderCrossingPoint: 'Vienna airport' },
-    samples: fingers
-      .slice(0, STORED_FINGERS)
-      .map(({ position, reference }) => ({ position, image: reference })),
+    samples: [...fingers.slice(0, STORED_FINGERS), ...(face === undefined ? [] : [face])].map(
+      ({ position, reference }) => ({ position, image: reference }),
+    ),
   };
+}
+
+async function imageFace(name: string): Promise<ImagedPosition> {
+  const images = await faceImages(name, ['reference', 'probe']);
+  const [reference, probe] = images.map((image) => Buffer.from(image).toString('base64'));
+  return { position: 'face', reference: reference!, probe: probe! };
 }
 
 async function base64(images: FingerImages, finger: string, impression: string): Promise<string> {

@@ -3,6 +3,7 @@ import type { EnvironmentFacts } from '../environment-facts.js';
 
 export const RAW_TEMPLATES_FORMAT = 'open-biometric-identity-hub/bench-templates/1';
 
+/** A finger with its impressions, or a face with its portraits. */
 export type MeasuredFinger = {
   readonly finger: string;
   readonly impressions: readonly {
