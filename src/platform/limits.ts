@@ -138,8 +138,8 @@ export const LIMITS = {
   secondStagePairsMax: 400,
   /** Fingers by which the first stage is weak: of 100,000 it puts 14 % of mates behind the first 200 by one, 1.4 % by two, none by three. */
   secondStageWeakFingersMax: 2,
-  /** Pairs of fingers of one bulk search by so few: 2,000 persons by one finger, 1,000 by two; a second on one core. */
-  secondStageBulkPairsMax: 2_000,
+  /** Pairs of fingers of one bulk search by so few: 5,000 persons by one finger, 2,500 by two; two seconds on one core. */
+  secondStageBulkPairsMax: 5_000,
   /** Persons of a search of mirror images that are compared by minutiae: it warns of a device, and the next finger warns again. */
   mirroredPersonsMax: 20,
   /** Longest a search waits for its second stage; what is not compared by then is decided by the first, and says so. */
