@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { RunningHub } from './start-hub.js';
 
 /** Jobs that wait or are under way, by queue, as the hub counts them itself; undefined where it does not answer. */
@@ -12,6 +13,29 @@ export async function readUnfinished(
 }
 
 const ANSWER_MS_MAX = 5_000;
+
+/**
+ * Until no job waits or is under way, twice in turn: what a load leaves behind when its callers stop must not be counted to the
+ * next. Gives up after `IDLE_MS_MAX`; says whether the hub came to rest.
+ */
+export async function untilIdle(
+  hub: Pick<RunningHub, 'url' | 'tokens'>,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const until = performance.now() + IDLE_MS_MAX;
+  for (let idle = 0; performance.now() < until; ) {
+    await delay(IDLE_EVERY_MS, undefined, { signal });
+    const unfinished = await readUnfinished(hub);
+    const isIdle = unfinished !== undefined && Object.values(unfinished).every((jobs) => jobs === 0);
+    idle = isIdle ? idle + 1 : 0;
+    if (idle === IDLE_READINGS) return true;
+  }
+  return false;
+}
+
+const IDLE_MS_MAX = 60_000;
+const IDLE_EVERY_MS = 500;
+const IDLE_READINGS = 2;
 
 /** Whatever else the series are told apart by is added up. */
 export function parseUnfinished(text: string): Readonly<Record<string, number>> {

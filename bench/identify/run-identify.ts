@@ -26,6 +26,7 @@ import {
   processorTime,
   spentBetween,
 } from '../hub/processor-time.js';
+import { untilIdle } from '../hub/queue-metrics.js';
 import { type RunContext, runScenario, wholeNumbers } from '../hub/scenario-run.js';
 import { readStages, stagesBetween } from '../hub/stage-metrics.js';
 import { type RunningHub, startHub } from '../hub/start-hub.js';
@@ -238,6 +239,7 @@ async function measureProbe(
   if (isFirst && WARM_SECONDS > 0) {
     const { perSecond } = await callers(WARM_CONNECTIONS, WARM_SECONDS);
     report(`  warmed up, ${perSecond.toFixed(1)} a second`);
+    await comeToRest(hub, context);
   }
   const closed: RawClosed[] = [];
   for (const connections of CONNECTIONS) {
@@ -251,6 +253,7 @@ async function measureProbe(
       processorTime: observed && timeBefore && spentBetween(timeBefore, processorTime(observed)),
       stages: stagesBetween(stagesBefore, await readStages(hub)),
     });
+    await comeToRest(hub, context);
   }
   const peak = Math.max(...closed.map(({ answered, seconds }) => answered / seconds));
   const open: RawOpen[] = [];
@@ -259,8 +262,15 @@ async function measureProbe(
     const perSecond = peak * shareOfPeak;
     report(`  open loop, ${perSecond.toFixed(1)} a second`);
     open.push(await measureOpen(hub, { bodies, perSecond, shareOfPeak, signal }));
+    await comeToRest(hub, context);
   }
   return { probe: kind.probe, bodyBytes: Buffer.byteLength(bodies[0]!), found, closed, open };
+}
+
+/** Callers that stop leave searches behind, which would stand before the first arrivals of what is measured next. */
+async function comeToRest(hub: RunningHub, { signal, report }: RunContext): Promise<void> {
+  if (!(await untilIdle(hub, signal)))
+    report('  the hub has not come to rest: the next figures count its work too');
 }
 
 async function measureOpen(

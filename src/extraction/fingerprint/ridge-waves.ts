@@ -78,6 +78,8 @@ const emptySide = (): Side => ({
 /** Room for the filter of one cell; extraction is one cell at a time. */
 const ACROSS = emptySide();
 const DOWN = emptySide();
+/** Columns of the image that the taps lie on. */
+const COLUMNS = new Int32Array(TAPS);
 
 type Cell = { readonly x: number; readonly y: number; readonly turn: number; readonly period: number };
 
@@ -86,11 +88,13 @@ function phaseAt(image: GreyImage, { x, y, turn, period }: Cell): number {
   fillSide(ACROSS, (2 * Math.PI * Math.sin(turn)) / period);
   fillSide(DOWN, (2 * Math.PI * Math.cos(turn)) / period);
   let [real, imaginary, total] = [0, 0, 0];
+  for (let step = 0; step < TAPS; step++) COLUMNS[step] = clamp(x + step - REACH, image.widthPx);
+  const { data } = image;
   for (let tap = 0; tap < TAPS; tap++) {
     const from = clamp(y + tap - REACH, image.heightPx) * image.widthPx;
     let [rowReal, rowImaginary, rowTotal] = [0, 0, 0];
     for (let step = 0; step < TAPS; step++) {
-      const grey = image.data[from + clamp(x + step - REACH, image.widthPx)]!;
+      const grey = data[from + COLUMNS[step]!]!;
       rowReal += grey * ACROSS.cosines[step]!;
       rowImaginary += grey * ACROSS.sines[step]!;
       rowTotal += grey * WINDOW[step]!;
