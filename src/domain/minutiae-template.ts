@@ -27,8 +27,8 @@ export type RidgeField = {
   /** Orientation as 255ths of half a turn, counter-clockwise from the x axis; `NO_RIDGES` where no skin touches. */
   readonly orientation: Uint8Array;
   /**
-   * The ridge wave at the middle of each cell: in the upper four bits how far it is in its period, 16ths, 0 on a ridge; in the
-   * lower four which of `WAVE_PERIODS_PIXELS` it has. It is counted across the ridges, towards (sin t, cos t) of their
+   * The ridge wave at the middle of each cell: in the bits `WAVE_PHASE` how far it is in its period, 16ths, 0 on a ridge; in the
+   * bits `WAVE_PERIOD` which of `WAVE_PERIODS_PIXELS` it has. It is counted across the ridges, towards (sin t, cos t) of their
    * orientation t, x to the right, y down. 0 where no skin touches.
    */
   readonly wave: Uint8Array;
@@ -45,6 +45,10 @@ export const WITHOUT_RIDGES: RidgeField = {
 };
 
 export const RIDGE_CELL_PIXELS = 8;
+
+/** Bits of a wave; those of the phase, read as a byte, are 256ths of a turn. */
+export const WAVE_PHASE = 0xf0;
+export const WAVE_PERIOD = 0x0f;
 
 /** From one ridge to the next, 0.28 to 0.71 mm, each 6.4 % more than the one before; multiplied out, so that every bit is the same everywhere. */
 export const WAVE_PERIODS_PIXELS: Float64Array = periods();

@@ -1,5 +1,12 @@
 import { decodeMinutiae, encodeMinutiae } from './minutiae-bytes.js';
-import { type MinutiaeTemplate, NO_RIDGES, RIDGE_CELL_PIXELS, type RidgeField } from './minutiae-template.js';
+import {
+  type MinutiaeTemplate,
+  NO_RIDGES,
+  RIDGE_CELL_PIXELS,
+  type RidgeField,
+  WAVE_PERIOD,
+  WAVE_PHASE,
+} from './minutiae-template.js';
 
 /**
  * What would have been found in the mirror image, left and right changed: of the same finger, were it one of the other hand.
@@ -70,5 +77,5 @@ function isCountedBack(orientation: number): boolean {
 
 /** Of a wave, how far it is in its period when counted the other way. */
 function backwards(wave: number): number {
-  return (-(wave & 0xf0) & 0xf0) | (wave & 0x0f);
+  return (-(wave & WAVE_PHASE) & WAVE_PHASE) | (wave & WAVE_PERIOD);
 }

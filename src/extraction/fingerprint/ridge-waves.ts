@@ -1,4 +1,9 @@
-import { NO_RIDGES, RIDGE_CELL_PIXELS, WAVE_PERIODS_PIXELS } from '../../domain/minutiae-template.js';
+import {
+  NO_RIDGES,
+  RIDGE_CELL_PIXELS,
+  WAVE_PERIODS_PIXELS,
+  WAVE_PHASE,
+} from '../../domain/minutiae-template.js';
 import type { GreyImage } from '../image/grey-image.js';
 
 /** Planes of one size, row by row. */
@@ -32,13 +37,15 @@ export function ridgeWaves(image: GreyImage, cells: RidgeCells): Uint8Array {
         turn: (orientation[cell]! * Math.PI) / 255,
         period: WAVE_PERIODS_PIXELS[period]!,
       });
-      wave[cell] = ((Math.round(phase * PHASES) & (PHASES - 1)) << 4) | period;
+      wave[cell] = ((Math.round(phase * PHASES) * (TURN / PHASES)) & WAVE_PHASE) | period;
     }
   }
   return wave;
 }
 
+/** Steps that a phase is kept in, and parts of a turn that a byte has. */
 const PHASES = 16;
+const TURN = 256;
 
 /** Index of the nearest of `WAVE_PERIODS_PIXELS`, by ratio. */
 function nearestPeriod(pixels: number): number {

@@ -2,7 +2,9 @@ import {
   NO_RIDGES,
   RIDGE_CELL_PIXELS,
   type RidgeField,
+  WAVE_PERIOD,
   WAVE_PERIODS_PIXELS,
+  WAVE_PHASE,
 } from '../../domain/minutiae-template.js';
 import { movementNear, type PairedPlaces } from './local-movement.js';
 import type { Movement } from './movement.js';
@@ -65,8 +67,8 @@ export function compareRidges(
         acrossX * (grid.placedX - RIDGE_CELL_PIXELS * atColumn - MIDDLE) +
         acrossY * (grid.placedY - RIDGE_CELL_PIXELS * atRow - MIDDLE);
       const wave = reference.wave[other]!;
-      const there = (wave & PHASE_BITS) + (TURN * beside) / WAVE_PERIODS_PIXELS[wave & PERIOD_BITS]!;
-      const here = probe.wave[own]! & PHASE_BITS;
+      const there = (wave & WAVE_PHASE) + (TURN * beside) / WAVE_PERIODS_PIXELS[wave & WAVE_PERIOD]!;
+      const here = probe.wave[own]! & WAVE_PHASE;
       // Waves that are counted in opposite directions have opposite phases.
       const difference = Math.floor(0.5 + (cosine < 0 ? here + there : here - there)) & (TURN - 1);
       const block = Math.floor(row / BLOCK_CELLS) * blocks.columns + Math.floor(column / BLOCK_CELLS);
@@ -81,8 +83,6 @@ export function compareRidges(
 const MIDDLE = (RIDGE_CELL_PIXELS - 1) / 2;
 /** Parts of a turn that phases are counted in here. */
 const TURN = 256;
-const PHASE_BITS = 0xf0;
-const PERIOD_BITS = 0x0f;
 /** Unit vectors across ridges of each orientation, 255ths of half a turn, y down. */
 const ACROSS_X = Float64Array.from({ length: 255 }, (_, orientation) => sineOfTurn(orientation, 510));
 const ACROSS_Y = Float64Array.from({ length: 255 }, (_, orientation) => cosineOfTurn(orientation, 510));
