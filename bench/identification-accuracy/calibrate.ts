@@ -2,11 +2,12 @@
  * Fits the calibration of fingerprint scores on templates of held-out synthetic fingers and writes it as a table.
  *
  *   node dist/bench/identification-accuracy/calibrate.js FIT.jsonl [--and FIT.jsonl ...] TEST.jsonl [--write] [--seed 1] [--note TEXT]
- *     [--embedding-nats-max 2.3]
+ *     [--pairs 30000] [--embedding-nats-max 2.3]
  *
  * FIT and TEST are files of `extract-templates`, of fingers that no training saw and that they do not share. Non-mated pairs
  * are drawn in strata of the embedding's chance, all of the rarest, so that pairs the first stage would hand to the second
- * are there in number; each counts by how many it stands for. Without --write the table is printed only.
+ * are there in number; each counts by how many it stands for. --pairs says how many of each stratum, or of each its own
+ * (900000,150000,150000): ends of the minutiae's scores are made by the many of the first. Without --write the table is printed only.
  *
  * Of an embedding no more is believed than that one stranger in ten reaches it (--embedding-nats-max, 2.3 nats): strangers of real
  * sensors are more alike than synthetic ones (models/fingerprint-fusion.md), and what the tail of these says would
@@ -21,10 +22,10 @@ import { seededRandom } from '../../src/testing/seeded-random.js';
 import { calibrationCosts } from './calibration-costs.js';
 import { calibrationModule } from './calibration-module.js';
 import { chainName, probeViews } from './chain-name.js';
-import { collectPairs, type PairSample } from './collect-pairs.js';
+import { collectPairs, type PairSample, readPairsOfStrata } from './collect-pairs.js';
 import { fitCalibration } from './fit-calibration.js';
 import { prepareImpression } from './prepared-gallery.js';
-import { readTemplates } from './template-file.js';
+import { readImpressions } from './template-file.js';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -37,13 +38,11 @@ const { values, positionals } = parseArgs({
     'embedding-nats-max': { type: 'string', default: '2.3' },
   },
 });
-/** Fingers of several files are told apart, whatever their numbers. */
-const FINGERS_OF_FILE_MAX = 1_000_000;
 const [fitFile, testFile] = positionals;
 if (fitFile === undefined || testFile === undefined) throw new Error('name the FIT and the TEST file');
 const manifest = await readModelManifest(join(PACKAGE_ROOT, 'models'));
 const chain = chainName(manifest);
-const pairsPerStratum = Number(values.pairs);
+const pairsOfStrata = readPairsOfStrata(values.pairs);
 
 const fit = collect([fitFile, ...values.and], 1);
 const fitted = fitCalibration(fit, Number(values['embedding-nats-max']));
@@ -71,13 +70,9 @@ if (values.write) {
 type Collected = PairSample & { readonly fingers: number; readonly impressions: number };
 
 function collect(files: readonly string[], salt: number): Collected {
-  const prepared = files.flatMap((file, index) =>
-    readTemplates(file, chain, probeViews(manifest))
-      .impressions.map((each) => ({ ...each, finger: index * FINGERS_OF_FILE_MAX + each.finger }))
-      .map(prepareImpression),
-  );
+  const prepared = readImpressions(files, chain, probeViews(manifest)).map(prepareImpression);
   const fingers = new Set(prepared.map(({ finger }) => finger)).size;
   console.error(`${prepared.length} impressions of ${fingers} fingers`);
   const random = seededRandom(Number(values.seed) * 1000 + salt);
-  return { ...collectPairs(prepared, { random, pairsPerStratum }), fingers, impressions: prepared.length };
+  return { ...collectPairs(prepared, { random, pairsOfStrata }), fingers, impressions: prepared.length };
 }

@@ -1,5 +1,6 @@
 import type { Weighted } from './calibration-fit.js';
 import { cosineOf, minutiaeScoreOf, type PreparedImpression } from './prepared-gallery.js';
+import { shareGlass } from './residues.js';
 
 export type ScoredPair = {
   readonly finger: number;
@@ -24,9 +25,22 @@ export type PairSample = {
 /** Of non-mated pairs, by their cosine: the lower nine tenths, the next nine hundredths, the uppermost hundredth. */
 const STRATA = [0, 0.9, 0.99] as const;
 
+/** How many are drawn of each stratum. */
+export type PairsOfStrata = readonly [number, number, number];
+
+/** `150000`, of each so many, or `900000,150000,150000`. */
+export function readPairsOfStrata(text: string): PairsOfStrata {
+  const counts = text.split(',').map(Number);
+  const [most, more = most, fewest = most] = counts;
+  const all = [most!, more!, fewest!] as const;
+  if ((counts.length !== 1 && counts.length !== STRATA.length) || all.some((count) => !(count > 0)))
+    throw new Error(`--pairs takes one count or ${STRATA.length}, not ${text}`);
+  return all;
+}
+
 export function collectPairs(
   impressions: readonly PreparedImpression[],
-  options: { readonly random: () => number; readonly pairsPerStratum: number },
+  options: { readonly random: () => number; readonly pairsOfStrata: PairsOfStrata },
 ): PairSample {
   const mated = matedPairs(impressions).flatMap(([probe, reference]) => [
     scored(probe, reference, cosineOf(probe, reference), 1),
@@ -59,16 +73,19 @@ export type DrawnPair = {
   readonly weight: number;
 };
 
-/** From all pairs of impressions of different fingers, each in one order, so many of each stratum; all cosines, ascending. */
+/**
+ * From all pairs of impressions of different fingers, each in one order, so many of each stratum; all cosines, ascending. Fingers
+ * that left their print on each other's glass make no pair.
+ */
 export function drawNonMated(
   impressions: readonly PreparedImpression[],
-  { random, pairsPerStratum }: { readonly random: () => number; readonly pairsPerStratum: number },
+  { random, pairsOfStrata }: { readonly random: () => number; readonly pairsOfStrata: PairsOfStrata },
 ): { readonly drawn: readonly DrawnPair[]; readonly cosines: Float32Array } {
   const count = impressions.length;
   const cosineOfPair = new Float32Array(count * count).fill(Number.NaN);
   impressions.forEach((probe, p) => {
     for (let r = p + 1; r < count; r++)
-      if (impressions[r]!.finger !== probe.finger)
+      if (impressions[r]!.finger !== probe.finger && !shareGlass(impressions[r]!.finger, probe.finger))
         cosineOfPair[p * count + r] = cosineOf(probe, impressions[r]!);
   });
   const ascending = Uint32Array.from(cosineOfPair.keys())
@@ -79,7 +96,7 @@ export function drawNonMated(
       Math.floor(from * ascending.length),
       Math.floor((STRATA[stratum + 1] ?? 1) * ascending.length),
     );
-    const chosen = draw(part, pairsPerStratum, random);
+    const chosen = draw(part, pairsOfStrata[stratum]!, random);
     return Array.from(chosen, (index) => ({
       probe: impressions[Math.floor(index / count)]!,
       reference: impressions[index % count]!,

@@ -2,7 +2,7 @@
  * Fits what the parts of an alignment are worth (`src/matching/minutiae/weigh-alignment.ts`) on templates of held-out
  * synthetic fingers, and writes the table.
  *
- *   node dist/bench/identification-accuracy/fit-alignment-weights.js FIT.jsonl [--pairs 60000] [--seed 1] [--write] [--note TEXT]
+ *   node dist/bench/identification-accuracy/fit-alignment-weights.js FIT.jsonl [--and FIT.jsonl ...] [--pairs 60000] [--seed 1] [--write] [--note TEXT]
  *
  * FIT is a file of `extract-templates`, of fingers that no training saw and that measure nothing. Logistic regression of mated
  * against non-mated comparisons on sums over their pairs. Each stratum of the non-mated (`collectPairs`) counts as much as any
@@ -25,14 +25,15 @@ import type { AlignmentMeasures } from '../../src/matching/minutiae/measure-alig
 import { PACKAGE_ROOT } from '../../src/platform/package-root.js';
 import { seededRandom } from '../../src/testing/seeded-random.js';
 import { chainName, probeViews } from './chain-name.js';
-import { drawNonMated, matedPairs } from './collect-pairs.js';
+import { drawNonMated, matedPairs, readPairsOfStrata } from './collect-pairs.js';
 import { fitLogistic, type LogisticRow } from './fit-logistic.js';
 import { type PreparedImpression, prepareImpression } from './prepared-gallery.js';
-import { readTemplates } from './template-file.js';
+import { readImpressions } from './template-file.js';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
+    and: { type: 'string', multiple: true, default: [] },
     pairs: { type: 'string', default: '60000' },
     seed: { type: 'string', default: '1' },
     write: { type: 'boolean', default: false },
@@ -55,10 +56,12 @@ const COHERENCES_AT = RIDGES_AT + RIDGES.length;
 
 const manifest = await readModelManifest(join(PACKAGE_ROOT, 'models'));
 const chain = chainName(manifest);
-const impressions = readTemplates(file, chain, probeViews(manifest)).impressions.map(prepareImpression);
+const impressions = readImpressions([file, ...values.and], chain, probeViews(manifest)).map(
+  prepareImpression,
+);
 const mated = matedPairs(impressions).flatMap(([probe, reference]) => rowOf(probe, reference));
 const random = seededRandom(Number(values.seed));
-const { drawn } = drawNonMated(impressions, { random, pairsPerStratum: Number(values.pairs) });
+const { drawn } = drawNonMated(impressions, { random, pairsOfStrata: readPairsOfStrata(values.pairs) });
 const total = drawn.length;
 const nonMated = drawn.flatMap(({ probe, reference }) => rowOf(probe, reference));
 const rows: LogisticRow[] = [

@@ -45,6 +45,11 @@ export type RawSearch = {
     /** Compared by the second stage whatever the rank, so that any number of persons compared can be judged. */
     readonly both: number;
   };
+  /**
+   * Fused score of both stages of the enrolled person whose finger was on the glass before, or on whose glass this one was
+   * (`residues.ts`); not among the others. Absent where none is enrolled, and in files from before.
+   */
+  readonly residue?: number;
 };
 
 /** Equal error rates of one probe and one reference a finger, 7 views, rounded and not. */

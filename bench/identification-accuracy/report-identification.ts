@@ -81,6 +81,18 @@ function page({
         ],
       },
       {
+        title: 'Residues',
+        text: [
+          'Some images show faintly, beside the finger, the print of one that was on the glass before (models/training/finger_images.py). Where that one is enrolled, how often it is returned as a match at FPIR 1 %. The image does show it, so it is not counted as a stranger above.',
+        ],
+        html: [
+          htmlTable(
+            ['fingers', 'persons', 'searches', 'returned'],
+            galleries.map((gallery) => [...namesOf(gallery), describe(gallery.residues)]),
+          ),
+        ],
+      },
+      {
         title: 'Mates among the first of the first stage',
         text: ['Predicted: from the tail of the search alone, as for the large gallery.'],
         html: [

@@ -121,7 +121,7 @@ function sizesOf(persons: number): readonly number[] {
   return [...new Set(sizes)].filter((size) => size <= persons);
 }
 
-type PersonFingers = { readonly id: number; readonly fingers: readonly Finger[] };
+type PersonFingers = { readonly id: number; readonly source: number; readonly fingers: readonly Finger[] };
 
 /** Persons of the first source search, by the fingers that gave a template. Who is not in the gallery joins it for that. */
 function searchGallery(enrolled: readonly PersonFingers[], persons: readonly PersonFingers[]) {
@@ -137,6 +137,7 @@ function searchGallery(enrolled: readonly PersonFingers[], persons: readonly Per
     return Array.from({ length: captures }, (_, capture) => {
       const probe: Person = {
         id: person.id,
+        source: person.source,
         fingers: person.fingers.map(({ searching: own }) => own[capture]),
       };
       return searchPersons(probe, searched, secondStagePersons)!;
@@ -144,8 +145,8 @@ function searchGallery(enrolled: readonly PersonFingers[], persons: readonly Per
   });
 }
 
-function enrolledPerson({ id, fingers }: PersonFingers): Person {
-  return { id, fingers: fingers.map(({ enrolled }) => enrolled) };
+function enrolledPerson({ id, source, fingers }: PersonFingers): Person {
+  return { id, source, fingers: fingers.map(({ enrolled }) => enrolled) };
 }
 
 /** Only fingers of one source make a person. */
@@ -157,7 +158,7 @@ function groupsOf(fingers: readonly Finger[], count: number): readonly PersonFin
     if (group.length === count) groups.push(group);
     open.set(finger.source, group.length === count ? [] : group);
   }
-  return groups.map((group, id) => ({ id, fingers: group }));
+  return groups.map((group, id) => ({ id, source: group[0]!.source, fingers: group }));
 }
 
 function shuffled<Item>(items: readonly Item[], random: () => number): readonly Item[] {

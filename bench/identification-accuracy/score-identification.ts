@@ -43,6 +43,8 @@ export type ScoredGallery = {
     readonly realised: Rate;
     readonly misses: Rate;
   }[];
+  /** Of searches among whose enrolled persons one's finger was on the same glass before: how many it is returned to as a match. */
+  readonly residues: Rate;
   /** Share of mates among the first so many of the first stage. */
   readonly handedOn: readonly {
     readonly persons: number;
@@ -132,13 +134,18 @@ function scoreGallery(
         };
       }),
     ),
+    residues: rateOf(
+      searches.filter(({ residue }) => residue !== undefined),
+      (search) =>
+        search.residue! >= thresholdOf(search, persons, { asked: FPIR_OF_MISSES, threshold: 'calibrated' }),
+    ),
     handedOn: PERSONS_HANDED_ON.filter((count) => count < persons).map((count) => ({
       persons: count,
       share: rate(({ mate }) => mate.rank <= count),
       predicted: searches.filter((search) => expectedAbove(search, persons) < count).length / searches.length,
     })),
     large: [0, GOOD_QUALITY].flatMap((qualityMin) =>
-      [HANDED_ON, 2_000, 5_000, LARGE_GALLERY].map((handedOn) => {
+      [HANDED_ON, 2_000, 5_000, 20_000, 50_000, LARGE_GALLERY].map((handedOn) => {
         const match = identificationThresholds({
           comparisons: LARGE_GALLERY,
           falsePositiveIdentificationRate: FPIR_OF_MISSES,
@@ -182,7 +189,7 @@ function rateOf(searches: readonly RawSearch[], isEvent: (search: RawSearch) => 
   }
   const persons = [...byPerson.values()];
   const events = persons.reduce((sum, each) => sum + each.events, 0);
-  const counted = { value: events / searches.length, events, of: searches.length };
+  const counted = { value: events / Math.max(1, searches.length), events, of: searches.length };
   if (events === 0) return { ...counted, from: 0, to: Math.min(1, 3 / persons.length) };
   const random = seededRandom(11);
   const draws = Array.from({ length: Number(values.draws) }, () => {

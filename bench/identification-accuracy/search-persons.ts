@@ -4,9 +4,15 @@ import { fusePositions } from '../../src/matching/fusion.js';
 import { pairEvidence } from '../../src/matching/pair-evidence.js';
 import { cosineOf, minutiaeScoreOf, type PreparedImpression } from './prepared-gallery.js';
 import type { RawSearch } from './raw-identification.js';
+import { shareGlass } from './residues.js';
 
 /** In the same order of all persons; of a finger that gave no template there is none. */
-export type Person = { readonly id: number; readonly fingers: readonly (PreparedImpression | undefined)[] };
+export type Person = {
+  readonly id: number;
+  /** Which file the fingers are of: numbers of fingers of two files have nothing to do with each other. */
+  readonly source: number;
+  readonly fingers: readonly (PreparedImpression | undefined)[];
+};
 
 /** Scores of the first stage that are kept of a search: what the search's own tail is read from. */
 const KEPT_OF_FIRST_STAGE = 200;
@@ -25,7 +31,10 @@ export function searchPersons(
   });
   const mate = scored.find(({ person }) => person.id === probe.id);
   if (mate === undefined) return undefined;
-  const others = scored.filter((each) => each !== mate).sort((a, b) => b.first - a.first);
+  const residues = scored.filter(({ person }) => leftResidue(probe, person));
+  const others = scored
+    .filter((each) => each !== mate && !residues.includes(each))
+    .sort((a, b) => b.first - a.first);
   return {
     person: probe.id,
     quality: Math.min(...probe.fingers.flatMap((finger) => finger?.quality ?? [])),
@@ -38,7 +47,25 @@ export function searchPersons(
       first: round(mate.first),
       both: round(fused(probe, mate.person, mate.cosines, minutiaeScoreOf)),
     },
+    ...(residues.length === 0
+      ? {}
+      : {
+          residue: Math.max(
+            ...residues.map(({ person, cosines }) => round(fused(probe, person, cosines, minutiaeScoreOf))),
+          ),
+        }),
   };
+}
+
+/** Whether fingers that are compared with one another were on one glass, one after the other. */
+function leftResidue(probe: Person, person: Person): boolean {
+  return (
+    probe.source === person.source &&
+    probe.fingers.some((finger, index) => {
+      const reference = person.fingers[index];
+      return finger !== undefined && reference !== undefined && shareGlass(finger.finger, reference.finger);
+    })
+  );
 }
 
 function fused(

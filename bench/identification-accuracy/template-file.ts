@@ -55,6 +55,23 @@ export function readLines(path: string, chain: string): readonly TemplateLine[] 
   });
 }
 
+/** Fingers of several files are told apart, whatever their numbers; a multiple of what `residues.ts` counts in. */
+const FINGERS_OF_FILE_MAX = 1_000_000;
+
+/** Of all files, one after the other, as if they were one. */
+export function readImpressions(
+  paths: readonly string[],
+  chain: string,
+  viewsMax: number,
+): readonly StoredImpression[] {
+  return paths.flatMap((path, index) =>
+    readTemplates(path, chain, viewsMax).impressions.map((each) => ({
+      ...each,
+      finger: index * FINGERS_OF_FILE_MAX + each.finger,
+    })),
+  );
+}
+
 /** `viewsMax`: so many views of each impression, the first ones. */
 export function readTemplates(path: string, chain: string, viewsMax: number): TemplateFile {
   const lines = [...readLines(path, chain)].sort(

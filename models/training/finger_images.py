@@ -6,6 +6,9 @@ network never saw; the placement is that of renderer.py. Every impression of a f
 pressure, another part of the finger. File k of a finger is a function of (seed, finger, k) alone, so that an interrupted run
 goes on where it stopped, and more fingers change nothing about the earlier ones.
 
+Some show faintly what the finger before left on the glass: impression k of finger 16 b + i that of finger 16 b + 15 - i. These two are
+no strangers to one another (bench/identification-accuracy/residues.ts).
+
   finger_images.py --fingers 1500 --impressions 3 --seed 901 --out FOLDER
 """
 import argparse
