@@ -175,9 +175,8 @@ async function measureCompute(core: Core, images: readonly string[], enrolled: r
   let persons = 0;
   const secondStageMs = await medianMs(async (index) => {
     const [search, answer] = [asked(index), answers[index]!];
-    const wanted = secondStage.templatesWanted(answer, search);
-    const minutiae = await subjects.minutiae(unitOfWork.sql, wanted);
-    const compared = await secondStage.compare(answer, { ...search, minutiae }, never);
+    const minutiaeOf = (wanted: readonly TemplateId[]) => subjects.minutiae(unitOfWork.sql, wanted);
+    const compared = await secondStage.compare(answer, { ...search, minutiaeOf }, never);
     persons += compared.secondStage?.personsCompared ?? 0;
   });
   await gallery.close();

@@ -67,6 +67,11 @@ export async function compareTopRows(
   });
 }
 
+/** Whether so long a list can be proven by the best groups of rows; scoring every row is the shorter way to a longer one. */
+export function isShortList(candidatesMax: number): boolean {
+  return candidatesMax + FIRST_LOOK <= GROUPS_MAX;
+}
+
 /** Looks further until the list is proven; `undefined` where scoring every row is the shorter way. */
 function rankFound(
   content: GalleryContent,

@@ -18,6 +18,7 @@ import { deleteGalleryFiles } from './delete-gallery-files.js';
 import { type FolderLock, lockFolder } from './folder-lock.js';
 import { type GalleryOptions, galleryLimits } from './gallery-options.js';
 import { LoadedThread, type LoadState, notReady } from './loaded-thread.js';
+import { unpackAnswer } from './packed-answer.js';
 import { type SearchThread, type StartSearchThread, startSearchThread } from './search-thread.js';
 import type { GalleryCounts, GalleryLimits } from './search-worker-protocol.js';
 import { usableSearch } from './usable-search.js';
@@ -144,7 +145,7 @@ async function search(
   await whileNotAborted(loaded.catchUp(), signal);
   if (thread !== loaded.thread) throw notReady();
   const { answer } = await thread.request({ kind: 'search', search: usable }, { signal });
-  return { ...answer!, complete };
+  return { ...(await unpackAnswer(answer!)), complete };
 }
 
 /** Nobody waits for this: a failure is told, and the next round tries again. */

@@ -3,7 +3,7 @@
  *
  * 1. Each segment and each tail is run once for all probes that have to be compared with it. A search with one probe
  *    asks for the best of each group of rows and scores the rows of the best groups; one with several needs every
- *    score, as the best person by ten fingers need not be near the top with any of them.
+ *    score, as the best person by ten fingers need not be near the top with any of them, and so does a list of thousands.
  * 2. Best cosines give upper bounds of persons; persons are scored exactly, with all their references, until the next
  *    bound can neither enter the list nor be an overflow (`rank-persons.ts`).
  * 3. Where the best groups do not prove the list (erased rows, excluded persons and origins, many rows of few persons),
@@ -15,7 +15,7 @@ import { decide } from '../matching/decision.js';
 import { positionScores } from '../matching/position-scores.js';
 import type { Candidate, GallerySearch } from '../workflows/ports/gallery.js';
 import { compareAllRows, wideGroups } from './compare-all-rows.js';
-import { compareTopRows } from './compare-top-rows.js';
+import { compareTopRows, isShortList } from './compare-top-rows.js';
 import type { GalleryContent } from './gallery-content.js';
 import { type OpenSearch, openSearch, sumOfAllowed } from './open-search.js';
 import type { Ranking } from './rank-persons.js';
@@ -40,7 +40,9 @@ export async function searchBatch(
   options: BatchOptions,
 ): Promise<readonly WorkerAnswer[]> {
   const open = searches.map((search) => openSearch(content, search));
-  const narrow = open.filter(({ probes }) => probes.length === 1);
+  const narrow = open.filter(
+    ({ probes, search }) => probes.length === 1 && isShortList(search.candidatesMax),
+  );
   const rankings = new Map(await compareTopRows(content, narrow, options));
   const wide = open.filter((each) => !rankings.has(each));
   for (const group of wideGroups(content, wide, options.personScoresBytesMax)) {

@@ -3,6 +3,7 @@ import type { SegmentArithmetic } from '../matching/segment-arithmetic.js';
 import type { ExecutionProvider } from '../platform/execution-provider.js';
 import type { GalleryAnswer, GallerySearch } from '../workflows/ports/gallery.js';
 import type { FeedPosition } from './gallery-manifest.js';
+import type { PackedAnswer } from './packed-answer.js';
 import type { ReferenceBatch } from './reference-batch.js';
 import type { SegmentFault } from './segment-header.js';
 
@@ -68,7 +69,7 @@ export type WorkerAnswer = Omit<GalleryAnswer, 'snapshot' | 'complete'>;
 export type RestoredGallery = FeedPosition & { readonly complete: boolean };
 
 export type WorkerResult = {
-  readonly answer?: WorkerAnswer & { readonly snapshot: string };
+  readonly answer?: PackedAnswer;
   readonly restored?: RestoredGallery;
 };
 

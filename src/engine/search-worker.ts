@@ -18,6 +18,7 @@ import { GalleryContent } from './gallery-content.js';
 import { GalleryKeeper } from './gallery-keeper.js';
 import { readManifest } from './gallery-manifest.js';
 import { keepFreedMemory } from './keep-freed-memory.js';
+import { packAnswer } from './packed-answer.js';
 import { firstFreeNumber, restoreGallery } from './restore-gallery.js';
 import type { SessionOptions } from './sealed-segment.js';
 import { searchBatch } from './search-batch.js';
@@ -218,7 +219,7 @@ async function searchWaiting(): Promise<void> {
       { tailSession, cosineError: cosineError(sessions.arithmetic), ...limits },
     );
     batch.forEach(({ id }, index) => {
-      tell({ kind: 'done', id, result: { answer: { ...answers[index]!, snapshot } } });
+      tell({ kind: 'done', id, result: { answer: packAnswer({ ...answers[index]!, snapshot }) } });
     });
   } catch (error) {
     for (const { id } of batch) tell({ kind: 'failed', id });

@@ -6,7 +6,7 @@ import type { Tracing } from '../platform/tracing.js';
 import type { Comparator, Gallery } from '../workflows/ports/gallery.js';
 import type { Sql, UnitOfWork } from '../workflows/ports/persistence.js';
 import type { Decoded, TemplateExtractor } from '../workflows/ports/samples.js';
-import type { SecondStage } from '../workflows/ports/second-stage.js';
+import type { MinutiaeOf, SecondStage } from '../workflows/ports/second-stage.js';
 import type { SystemAdapter } from '../workflows/ports/systems.js';
 import type { Ports } from '../workflows/ports.js';
 
@@ -84,13 +84,18 @@ export function traceSecondStage(secondStage: SecondStage, tracing: Tracing): Se
     ...secondStage,
     compare(answer, search, signal) {
       const fingers = search.probes.filter(({ minutiae }) => minutiae !== undefined).length;
-      const compare = () => secondStage.compare(answer, search, signal);
-      if (fingers === 0) return compare();
-      return tracing.span(
-        'compare minutiae',
-        { 'hub.probes': fingers, 'hub.references': search.minutiae.size },
-        compare,
-      );
+      if (fingers === 0) return secondStage.compare(answer, search, signal);
+      return tracing.span('compare minutiae', { 'hub.probes': fingers }, async (note) => {
+        let references = 0;
+        const minutiaeOf: MinutiaeOf = async (templateIds) => {
+          const minutiae = await search.minutiaeOf(templateIds);
+          references += minutiae.size;
+          return minutiae;
+        };
+        const compared = await secondStage.compare(answer, { ...search, minutiaeOf }, signal);
+        note({ 'hub.references': references });
+        return compared;
+      });
     },
   };
 }

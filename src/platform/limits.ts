@@ -126,6 +126,8 @@ export const LIMITS = {
   /** Best cosines of everybody, for searches with several probes at once: 64 M persons and probes. */
   personScoresBytesMax: 256 * 1024 * 1024,
   searchMsMax: 30_000,
+  /** Candidates of an answer of the search thread that are read at once: some 5 ms of the event loop. */
+  candidatesOfPart: 1_000,
 
   // ---- second stage of the comparison of fingers
   /** Minutiae of one finger that are kept and compared: a rolled thumb has about so many sure ones. */
@@ -134,23 +136,36 @@ export const LIMITS = {
   minutiaeBytesMax: 45 * 1024,
   /** Persons of one search that are compared again: behind the first 200 of a million a mate is rarer than a bad sample. */
   secondStagePersonsMax: 200,
-  /** Pairs of fingers of one search that are compared again: a fifth of a second on one core. */
+  /** Pairs of fingers of one search that are compared again: a tenth of a second on one core. */
   secondStagePairsMax: 400,
   /** Fingers by which the first stage is weak: of 100,000 it puts 14 % of mates behind the first 200 by one, 1.4 % by two, none by three. */
   secondStageWeakFingersMax: 2,
-  /** Pairs of fingers of one bulk search by so few: 5,000 persons by one finger, 2,500 by two; two seconds on one core. */
-  secondStageBulkPairsMax: 5_000,
+  /**
+   * Pairs of fingers of one bulk search by so few: 20,000 persons by one finger, 10,000 by two; five seconds of one core,
+   * 0.26 ms a pair with decrypting and describing.
+   */
+  secondStageBulkPairsMax: 20_000,
+  /**
+   * Pairs whose minutiae are read at once, 1.5 MB; while they are compared the next ones are read. As many as an interactive
+   * search has, which so reads once. Decrypting them holds the event loop up for some 10 ms.
+   */
+  secondStageSlicePairs: 400,
+  /**
+   * Bulk searches so far down at once in one process, from the first stage on: each holds up to 30 MB of candidates, and eight on two
+   * cores are within their time. The others wait.
+   */
+  deepSearchesMax: 8,
   /** Persons of a search of mirror images that are compared by minutiae: it warns of a device, and the next finger warns again. */
   mirroredPersonsMax: 20,
   /** Longest a search waits for its second stage; what is not compared by then is decided by the first, and says so. */
   secondStageMs: 2_000,
-  /** The same for bulk, whose pairs wait behind everybody else's. */
-  secondStageBulkMs: 10_000,
+  /** The same for bulk, whose pairs wait behind everybody else's: six times what they take on one core. */
+  secondStageBulkMs: 30_000,
   /** The same for a 1:1 comparison and for the pairs of a link: ten fingers of ten encounters take 50 ms. */
   verificationMinutiaeMs: 5_000,
   /** Pairs compared in one go of a thread: about 15 ms, after which others take their turn. */
   minutiaePairsOfPart: 32,
-  /** Pairs of a class that wait for a thread before new ones are refused: 64 searches at once, 12 of bulk by one finger. */
+  /** Pairs of a class that wait for a thread before new ones are refused: a slice each of 64 searches at once. */
   minutiaePairsWaitingMax: 64 * 400,
 
   // ---- shards of the gallery
@@ -171,8 +186,11 @@ export const LIMITS = {
   matcherForgottenMs: 60 * 60 * 1000,
   /** From the first shard's answer, for shards nobody holds: a caller who waits the default 10 s gets the answer without. */
   shardAnswerMs: 5_000,
-  /** The same where matchers that hold the shard are alive and ready: they are busy, and late is better than incomplete. */
-  shardAnswerMsMax: 60_000,
+  /**
+   * The same where matchers that hold the shard are alive and ready: they are busy, and late is better than incomplete. A
+   * bulk search may take 60 s there by itself, 30 in each stage.
+   */
+  shardAnswerMsMax: 90_000,
   /** How often searches are looked for that have waited so long. */
   settleMs: 1_000,
 

@@ -4,7 +4,7 @@ import { LIMITS } from './limits.js';
 /** Bucket bounds in seconds: 1 ms to 60 s, for stages that take from a database round trip to a queued crisis. */
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
-/** Bucket bounds of persons up to the limits of the second stage: none, a few, as many as a search may take, and one of bulk. */
+/** Bucket bounds of persons up to the limits of the second stage: none, a few, as many as a search may take, and one of bulk by two fingers and by one. */
 const PERSONS = [
   0,
   1,
@@ -17,6 +17,9 @@ const PERSONS = [
   LIMITS.secondStagePersonsMax,
   500,
   1_000,
+  2_000,
+  5_000,
+  LIMITS.secondStageBulkPairsMax / 2,
   LIMITS.secondStageBulkPairsMax,
 ];
 

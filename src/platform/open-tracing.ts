@@ -111,10 +111,10 @@ export function openTracing(options: {
     begin: (start) => begin(start, contextOf(start.traceparent) ?? active.getStore() ?? ROOT_CONTEXT),
     async span(name, attributes, work, kind = 'internal') {
       const below = active.getStore();
-      if (below === undefined) return work();
+      if (below === undefined) return work(() => {});
       const open = begin({ name, kind, attributes }, below);
       try {
-        const result = await open.run(work);
+        const result = await open.run(() => work(open.note));
         open.end();
         return result;
       } catch (error) {

@@ -29,8 +29,16 @@ export type Tracing = {
   readonly isOn: boolean;
   /** Where the trace comes from elsewhere or begins. */
   begin(start: SpanStart): OpenSpan;
-  /** Below the span it is called in; outside of any it only does the work, so that background tasks leave no traces. */
-  span<T>(name: string, attributes: SpanAttributes, work: () => Promise<T>, kind?: SpanKind): Promise<T>;
+  /**
+   * Below the span it is called in; outside of any it only does the work, so that background tasks leave no traces. `work`
+   * is given what notes attributes that are not known before.
+   */
+  span<T>(
+    name: string,
+    attributes: SpanAttributes,
+    work: (note: OpenSpan['note']) => Promise<T>,
+    kind?: SpanKind,
+  ): Promise<T>;
   /** Of the span it is called in, for whoever goes on with it elsewhere. */
   traceparent(): string | undefined;
   /** Sends what there is, at most for a moment. */
@@ -42,7 +50,7 @@ const NO_SPAN: OpenSpan = { run: (work) => work(), note: () => {}, end: () => {}
 export const NO_TRACING: Tracing = {
   isOn: false,
   begin: () => NO_SPAN,
-  span: (_name, _attributes, work) => work(),
+  span: (_name, _attributes, work) => work(NO_SPAN.note),
   traceparent: () => undefined,
   close: async () => {},
 };

@@ -43,7 +43,7 @@ const FOUND: GalleryAnswer = {
 };
 
 t.test(
-  'the first stage is asked for more, minutiae are read once, and the second stage has the last word',
+  'the first stage is asked for more, minutiae are read as they are wanted, and the second stage has the last word',
   async (t) => {
     const ports = createFakePorts();
     const asked: GallerySearch[] = [];
@@ -52,15 +52,22 @@ t.test(
       asked.push(search);
       return FOUND;
     };
-    const wanted = ['template 1', 'template 2'] as TemplateId[];
+    const wanted = [['template 1', 'template 2'], ['template 3']] as TemplateId[][];
     const secondStage: SecondStage = {
       personsWanted: ({ candidatesMax }) => candidatesMax + 40,
-      templatesWanted: () => wanted,
-      compare: async (answer, { minutiae: read, candidatesMax }) => ({
-        ...answer,
-        candidates: answer.candidates.slice(0, candidatesMax),
-        secondStage: { personsCompared: read.size, personsNotCompared: 1 },
-      }),
+      inTurn: (asked, work) => {
+        t.equal(asked, SEARCH);
+        return work();
+      },
+      compare: async (answer, { minutiaeOf, candidatesMax }) => {
+        let personsCompared = 0;
+        for (const each of wanted) personsCompared += (await minutiaeOf(each)).size;
+        return {
+          ...answer,
+          candidates: answer.candidates.slice(0, candidatesMax),
+          secondStage: { personsCompared, personsNotCompared: 1 },
+        };
+      },
     };
     const subjects = {
       ...ports.subjects,
@@ -71,14 +78,14 @@ t.test(
     };
     const answer = await searchInTwoStages({ ...ports, subjects, secondStage }, SEARCH, signal);
     t.same(asked, [{ ...SEARCH, candidatesMax: 42 }], 'with whatever else the search says');
-    t.same(reads, [wanted]);
+    t.same(reads, wanted);
     t.equal(answer.candidates.length, 2);
-    t.same(answer.secondStage, { personsCompared: 1, personsNotCompared: 1 }, 'who is gone has no minutiae');
+    t.same(answer.secondStage, { personsCompared: 2, personsNotCompared: 1 }, 'who is gone has no minutiae');
     const metrics = await ports.metrics.registry.metrics();
     t.match(metrics, /hub_stage_seconds_count\{stage="second-stage",outcome="incomplete"[^}]*\} 1/);
     t.match(
       metrics,
-      /hub_second_stage_persons_sum\{outcome="incomplete"[^}]*\} 1/,
+      /hub_second_stage_persons_sum\{outcome="incomplete"[^}]*\} 2/,
       'persons beside the time',
     );
     t.match(metrics, /hub_second_stage_persons_count\{outcome="incomplete"[^}]*\} 1/);

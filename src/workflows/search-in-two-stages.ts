@@ -1,4 +1,5 @@
 import type { GalleryAnswer, GallerySearch } from './ports/gallery.js';
+import type { MinutiaeOf } from './ports/second-stage.js';
 import type { Ports } from './ports.js';
 
 export type TwoStagePorts = Pick<
@@ -7,10 +8,18 @@ export type TwoStagePorts = Pick<
 >;
 
 /**
- * The gallery's candidates, compared again by minutiae where the probes have any. Their minutiae are read in one statement;
- * who was erased since has none any more and stands as the first stage left him.
+ * The gallery's candidates, compared again by minutiae where the probes have any. Their minutiae are read as the second
+ * stage asks for them; who was erased since has none any more and stands as the first stage left him.
  */
-export async function searchInTwoStages(
+export function searchInTwoStages(
+  ports: TwoStagePorts,
+  search: GallerySearch,
+  signal: AbortSignal,
+): Promise<GalleryAnswer> {
+  return ports.secondStage.inTurn(search, () => searchNow(ports, search, signal), signal);
+}
+
+async function searchNow(
   ports: TwoStagePorts,
   search: GallerySearch,
   signal: AbortSignal,
@@ -19,9 +28,8 @@ export async function searchInTwoStages(
   const personsWanted = secondStage.personsWanted(search);
   const answer = await gallery.search({ ...search, candidatesMax: personsWanted }, signal);
   const startedMs = clock.nowMs();
-  const wanted = secondStage.templatesWanted(answer, search);
-  const minutiae = await subjects.minutiae(unitOfWork.sql, wanted);
-  const compared = await secondStage.compare(answer, { ...search, minutiae }, signal);
+  const minutiaeOf: MinutiaeOf = (templateIds) => subjects.minutiae(unitOfWork.sql, templateIds);
+  const compared = await secondStage.compare(answer, { ...search, minutiaeOf }, signal);
   if (compared.secondStage) {
     const { personsCompared, personsNotCompared } = compared.secondStage;
     const outcome = personsNotCompared === 0 ? 'complete' : 'incomplete';

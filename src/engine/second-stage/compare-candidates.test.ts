@@ -9,6 +9,7 @@ import type { EncodedMinutiae, ProbeTemplate } from '../../matching/template.js'
 import { LIMITS } from '../../platform/limits.js';
 import { randomMinutiaeBytes } from '../../testing/random-minutiae.js';
 import type { Candidate, GalleryAnswer } from '../../workflows/ports/gallery.js';
+import type { MinutiaeOf } from '../../workflows/ports/second-stage.js';
 import { createSecondStage } from './compare-candidates.js';
 import { type MinutiaePool, type MinutiaeQuestion, openMinutiaePool } from './minutiae-pool.js';
 
@@ -79,6 +80,22 @@ function answerOf(candidates: readonly Candidate[]): GalleryAnswer {
   };
 }
 
+/** Reads out of a map; `reads` says what was read. */
+function from(
+  minutiae: ReadonlyMap<TemplateId, EncodedMinutiae>,
+  reads: (readonly TemplateId[])[] = [],
+): MinutiaeOf {
+  return async (templateIds) => {
+    reads.push(templateIds);
+    return new Map(
+      templateIds.flatMap((templateId) => {
+        const found = minutiae.get(templateId);
+        return found === undefined ? [] : [[templateId, found] as const];
+      }),
+    );
+  };
+}
+
 const stage = createSecondStage(pool);
 const options = { candidatesMax: 10, falsePositiveIdentificationRate: RATE };
 
@@ -87,11 +104,10 @@ t.test('the mate comes first by its minutiae, strangers sink, and each position 
   const answer = answerOf([5.1, 4.6, 4.1, 4].map((fused, person) => candidate(person, fused, probes)));
   const fingers = [1, 2, 5];
   const minutiae = new Map(fingers.map((finger, person) => [templateOf(person), encoded(finger)]));
-  t.same(
-    stage.templatesWanted(answer, { probes }),
-    [0, 1, 2, 3].map((person) => templateOf(person)),
-  );
-  const found = await stage.compare(answer, { ...options, probes, minutiae }, signal);
+  const reads: (readonly TemplateId[])[] = [];
+  const minutiaeOf = from(minutiae, reads);
+  const found = await stage.compare(answer, { ...options, probes, minutiaeOf }, signal);
+  t.same(reads, [[0, 1, 2, 3].map((person) => templateOf(person))], 'read at once, the best first');
   const [first, ...rest] = found.candidates;
   t.match(first, { subjectId: 'subject 0002', rank: 1, decision: 'match' });
   t.match(first!.positions[0]!.minutiae, {
@@ -115,7 +131,7 @@ t.test('the mate comes first by its minutiae, strangers sink, and each position 
     found.candidates.map(({ rank }) => rank),
     [1, 2, 3, 4],
   );
-  t.same(await stage.compare(answer, { ...options, probes, minutiae }, signal), found, 'the same again');
+  t.same(await stage.compare(answer, { ...options, probes, minutiaeOf }, signal), found, 'the same again');
 });
 
 t.test('a first stage that was sure of a stranger is corrected', async (t) => {
@@ -123,7 +139,11 @@ t.test('a first stage that was sure of a stranger is corrected', async (t) => {
   const sure = candidate(0, THRESHOLDS.match + 1, probes, 0.986);
   t.equal(sure.decision, 'match');
   const minutiae = new Map([[templateOf(0), encoded(1)]]);
-  const found = await stage.compare(answerOf([sure]), { ...options, probes, minutiae }, signal);
+  const found = await stage.compare(
+    answerOf([sure]),
+    { ...options, probes, minutiaeOf: from(minutiae) },
+    signal,
+  );
   t.not(found.candidates[0]!.decision, 'match');
 });
 
@@ -136,7 +156,11 @@ t.test(
       [templateOf(0), encoded(5, 1)],
       [templateOf(1), encoded(5, 1)],
     ]);
-    const { candidates } = await stage.compare(answer, { ...options, probes, minutiae }, signal);
+    const { candidates } = await stage.compare(
+      answer,
+      { ...options, probes, minutiaeOf: from(minutiae) },
+      signal,
+    );
     const [first, second] = candidates;
     const of = rankEvidence({ comparisons: GALLERY, secondStagePersons: 200 });
     t.ok(of(1) > of(2) && of(2) > 0);
@@ -154,7 +178,7 @@ t.test('the own tail of a search moves the threshold where places do not count',
   const two = [probe('right-index', encoded(5)), probe('left-index', encoded(6))];
   const search = async (probes: readonly ProbeTemplate[], length = 120) => {
     const strangers = Array.from({ length }, (_, person) => candidate(person, 9 - person / 20, probes));
-    return stage.compare(answerOf(strangers), { ...options, probes, minutiae: new Map() }, signal);
+    return stage.compare(answerOf(strangers), { ...options, probes, minutiaeOf: from(new Map()) }, signal);
   };
   const [ofOne, ofTwo] = [await search(two.slice(0, 1)), await search(two)];
   t.ok(ofTwo.tail && ofTwo.threshold > THRESHOLDS.match, 'strangers who stand high ask for more');
@@ -171,7 +195,7 @@ t.test('a place says nothing for who was not compared by ridges, nor beside othe
   const alone = [probe('right-index', encoded(5))];
   const missing = await stage.compare(
     answerOf([candidate(0, 5, alone)]),
-    { ...options, probes: alone, minutiae: new Map() },
+    { ...options, probes: alone, minutiaeOf: from(new Map()) },
     signal,
   );
   t.notOk('rankEvidence' in missing.candidates[0]!);
@@ -182,7 +206,7 @@ t.test('a place says nothing for who was not compared by ridges, nor beside othe
   ]);
   const found = await stage.compare(
     answerOf([candidate(0, 5, two)]),
-    { ...options, probes: two, minutiae },
+    { ...options, probes: two, minutiaeOf: from(minutiae) },
     signal,
   );
   t.equal(found.candidates[0]!.positions[1]!.minutiae?.kind, 'compared');
@@ -193,20 +217,30 @@ t.test('without minutiae of the probes the answer is that of the first stage', a
   const probes = [probe('right-index'), probe('face')];
   const answer = answerOf([candidate(0, 5, probes)]);
   t.equal(stage.personsWanted({ probes, candidatesMax: 7 }), 7);
-  t.same(stage.templatesWanted(answer, { probes }), []);
-  t.equal(await stage.compare(answer, { ...options, probes, minutiae: new Map() }, signal), answer);
+  const reads: (readonly TemplateId[])[] = [];
+  const minutiaeOf = from(new Map(), reads);
+  t.equal(await stage.compare(answer, { ...options, probes, minutiaeOf }, signal), answer);
+  t.same(reads, []);
 });
 
 t.test('a face beside fingers counts as it did', async (t) => {
   const probes = [probe('face'), probe('right-index', encoded(5))];
   const answer = answerOf([candidate(0, 5, probes, 0.7)]);
-  t.same(stage.templatesWanted(answer, { probes }), [templateOf(0, 1)]);
-  const minutiae = new Map([[templateOf(0, 1), encoded(5, 1)]]);
-  const [found] = (await stage.compare(answer, { ...options, probes, minutiae }, signal)).candidates;
+  const reads: (readonly TemplateId[])[] = [];
+  const minutiaeOf = from(new Map([[templateOf(0, 1), encoded(5, 1)]]), reads);
+  const [found] = (await stage.compare(answer, { ...options, probes, minutiaeOf }, signal)).candidates;
+  t.same(reads, [[templateOf(0, 1)]]);
   t.notOk('minutiae' in found!.positions[0]!);
   t.equal(found!.positions[1]!.minutiae?.kind, 'compared');
   t.ok(found!.similarityScore > 5);
 });
+
+/** The same minutiae of every template there is. */
+function everybodyIs(minutiae: EncodedMinutiae): ReadonlyMap<TemplateId, EncodedMinutiae> {
+  const everybody = new Map<TemplateId, EncodedMinutiae>();
+  everybody.get = () => minutiae;
+  return everybody;
+}
 
 /** Says what it is asked, and compares nothing. */
 function deafPool(asked: MinutiaeQuestion[]): MinutiaePool {
@@ -227,17 +261,20 @@ t.test('limits are those of a template', async (t) => {
 t.test('the number of persons and of pairs is bounded, and who is left out is counted', async (t) => {
   for (const fingers of [1, 4, 10]) {
     const asked: MinutiaeQuestion[] = [];
-    const bounded = createSecondStage(deafPool(asked));
+    const bounded = createSecondStage(deafPool(asked), { nowMs: () => 0 });
     const probes = Array.from({ length: fingers }, () => probe('unknown-finger', encoded(5)));
     const wanted = bounded.personsWanted({ probes, candidatesMax: 10 });
     const taken = wanted - 1;
     t.ok(taken <= LIMITS.secondStagePersonsMax && taken * fingers <= LIMITS.secondStagePairsMax);
     const answer = answerOf(Array.from({ length: wanted }, (_, person) => candidate(person, 3, probes)));
-    const minutiae = new Map(
-      bounded.templatesWanted(answer, { probes }).map((templateId) => [templateId, encoded(1)]),
+    const reads: (readonly TemplateId[])[] = [];
+    const minutiaeOf = from(everybodyIs(encoded(1)), reads);
+    const found = await bounded.compare(answer, { ...options, probes, minutiaeOf }, signal);
+    t.same(
+      reads.map(({ length }) => length),
+      [taken * fingers],
+      'whoever waits has one slice',
     );
-    t.equal(minutiae.size, taken * fingers);
-    const found = await bounded.compare(answer, { ...options, probes, minutiae }, signal);
     t.equal(asked[0]!.pairs.length, taken * fingers);
     t.equal(asked[0]!.limitMs, LIMITS.secondStageMs);
     t.same(found.secondStage, { personsCompared: 0, personsNotCompared: wanted }, 'late, or not taken');
@@ -261,17 +298,19 @@ t.test(
       [4, 'bulk', Math.floor(LIMITS.secondStagePairsMax / 4)],
     ] as const) {
       const asked: MinutiaeQuestion[] = [];
-      const bounded = createSecondStage(deafPool(asked));
+      const bounded = createSecondStage(deafPool(asked), { nowMs: () => 0 });
       const probes = Array.from({ length: fingers }, () => probe('unknown-finger', encoded(5)));
       const search = { probes, ...(latencyClass === undefined ? {} : { latencyClass }) };
       const name = `${fingers} ${latencyClass}`;
       t.equal(bounded.personsWanted({ ...search, candidatesMax: 10 }), taken + 1, name);
       const answer = answerOf(Array.from({ length: taken + 1 }, (_, person) => candidate(person, 3, probes)));
-      const minutiae = new Map(
-        bounded.templatesWanted(answer, search).map((templateId) => [templateId, encoded(1)]),
+      const minutiaeOf = from(everybodyIs(encoded(1)));
+      const found = await bounded.compare(answer, { ...options, ...search, minutiaeOf }, signal);
+      t.equal(
+        asked.reduce((sum, { pairs }) => sum + pairs.length, 0),
+        taken * fingers,
+        name,
       );
-      const found = await bounded.compare(answer, { ...options, ...search, minutiae }, signal);
-      t.equal(asked[0]!.pairs.length, taken * fingers, name);
       t.equal(
         asked[0]!.limitMs,
         latencyClass === 'bulk' ? LIMITS.secondStageBulkMs : LIMITS.secondStageMs,
@@ -282,10 +321,36 @@ t.test(
   },
 );
 
+t.test(
+  'so many searches are in hand at once that look far down; the others wait, and hold nobody up',
+  async (t) => {
+    const one = [probe('right-index', encoded(5))];
+    let inHand = 0;
+    let most = 0;
+    const work = async () => {
+      most = Math.max(most, ++inHand);
+      await new Promise((resolve) => setImmediate(resolve));
+      inHand--;
+    };
+    const inTurn = async (search: Partial<Parameters<typeof stage.inTurn>[0]>) => {
+      most = 0;
+      const searches = Array.from({ length: 3 * LIMITS.deepSearchesMax }, () =>
+        stage.inTurn({ probes: one, ...search }, work, new AbortController().signal),
+      );
+      await Promise.all(searches);
+      return most;
+    };
+    t.equal(await inTurn({ latencyClass: 'bulk' }), LIMITS.deepSearchesMax);
+    const others = [{}, { latencyClass: 'bulk', probes: [probe('face')] }] as const;
+    for (const each of [...others, { latencyClass: 'bulk', secondStagePersons: 20 } as const])
+      t.equal(await inTurn(each), 3 * LIMITS.deepSearchesMax);
+  },
+);
+
 t.test('a mate behind the first 200 is found by bulk only, under the same threshold', async (t) => {
   const probes = [probe('right-index', encoded(5, 2))];
   const last = LIMITS.secondStagePersonsMax;
-  const fused = (person: number) => 2.9 - person / 1000;
+  const fused = (person: number) => 1.5 - person / 1000;
   const answer = {
     ...answerOf(Array.from({ length: last + 100 }, (_, person) => candidate(person, fused(person), probes))),
     comparisons: [100 * GALLERY],
@@ -294,16 +359,17 @@ t.test('a mate behind the first 200 is found by bulk only, under the same thresh
   t.ok(fused(last) < bound, 'nobody is worth it where chance alone brings so many before them');
   const higher = {
     ...answer,
-    candidates: answer.candidates.map((each) => ({ ...each, similarityScore: each.similarityScore + 3.7 })),
+    candidates: answer.candidates.map((each) => ({ ...each, similarityScore: each.similarityScore + 5.1 })),
   };
   const minutiae = new Map(
     higher.candidates.map((_, person) => [templateOf(person), encoded(person === last + 1 ? 5 : 1)]),
   );
   const mate = `subject ${String(last + 1).padStart(4, '0')}`;
-  const deep = await stage.compare(higher, { ...options, probes, latencyClass: 'bulk', minutiae }, signal);
+  const minutiaeOf = from(minutiae);
+  const deep = await stage.compare(higher, { ...options, probes, latencyClass: 'bulk', minutiaeOf }, signal);
   t.match(deep.candidates[0], { subjectId: mate, decision: 'match' });
   t.same(deep.secondStage, { personsCompared: last + 100, personsNotCompared: 0 });
-  const usual = await stage.compare(higher, { ...options, probes, minutiae }, signal);
+  const usual = await stage.compare(higher, { ...options, probes, minutiaeOf }, signal);
   t.notOk(usual.candidates.some(({ decision }) => decision === 'match'));
   t.same(usual.secondStage, { personsCompared: last, personsNotCompared: 100 });
   t.notOk('tail' in usual || 'tail' in deep, 'places count, and the tail says the same');
@@ -314,9 +380,10 @@ t.test('nobody below the bound is compared again', async (t) => {
   const probes = [probe('right-index', encoded(5))];
   const bound = Math.log(GALLERY / LIMITS.secondStagePersonsMax);
   const answer = answerOf([candidate(0, bound + 0.01, probes), candidate(1, bound - 0.01, probes)]);
-  t.same(stage.templatesWanted(answer, { probes }), [templateOf(0)]);
-  const minutiae = new Map([[templateOf(0), encoded(1)]]);
-  const found = await stage.compare(answer, { ...options, probes, minutiae }, signal);
+  const reads: (readonly TemplateId[])[] = [];
+  const minutiaeOf = from(new Map([[templateOf(0), encoded(1)]]), reads);
+  const found = await stage.compare(answer, { ...options, probes, minutiaeOf }, signal);
+  t.same(reads, [[templateOf(0)]]);
   t.same(found.secondStage, { personsCompared: 1, personsNotCompared: 0 });
   t.match(found.candidates.find(({ subjectId }) => subjectId === 'subject 0001')!.positions[0]!.minutiae, {
     kind: 'not-compared',
@@ -329,7 +396,7 @@ t.test('whoever is a match and does not fit into the list is an overflow', async
   const answer = answerOf([4, 3.5].map((fused, person) => candidate(person, fused, probes)));
   const minutiae = new Map([0, 1].map((person) => [templateOf(person), encoded(5, person + 1)]));
   const compare = (candidatesMax: number) =>
-    stage.compare(answer, { ...options, candidatesMax, probes, minutiae }, signal);
+    stage.compare(answer, { ...options, candidatesMax, probes, minutiaeOf: from(minutiae) }, signal);
   t.match(await compare(2), { overflow: false, candidates: [{ decision: 'match' }, { decision: 'match' }] });
   t.match(await compare(1), { overflow: true, candidates: [{ decision: 'match' }] });
 });
@@ -341,7 +408,7 @@ t.test('minutiae of another version, or that cannot be read, are not compared', 
     [templateOf(0), { ...encoded(5), templateVersion: 'minutiae-2' }],
     [templateOf(1), { templateVersion: VERSION, bytes: Uint8Array.of(1) }],
   ]);
-  const found = await stage.compare(answer, { ...options, probes, minutiae }, signal);
+  const found = await stage.compare(answer, { ...options, probes, minutiaeOf: from(minutiae) }, signal);
   t.match(
     found.candidates.map(({ positions }) => positions[0]!.minutiae),
     [

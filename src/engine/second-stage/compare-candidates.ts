@@ -8,6 +8,7 @@
  *
  * The same answer of the first stage and the same templates give the same answer, unless time runs out, which is said.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { modalityOf } from '../../domain/positions.js';
 import { compareCandidates } from '../../matching/candidate-order.js';
 import {
@@ -16,11 +17,10 @@ import {
   isComparedByRidges,
   type Thresholds,
 } from '../../matching/decision.js';
-import { fusePositions } from '../../matching/fusion.js';
-import { pairEvidence } from '../../matching/pair-evidence.js';
 import { rankEvidence } from '../../matching/rank-evidence.js';
 import { fitSearchTail } from '../../matching/search-tail.js';
 import type { ProbeTemplate } from '../../matching/template.js';
+import { createLimitedRoom } from '../../platform/limited-room.js';
 import { LIMITS } from '../../platform/limits.js';
 import type { Candidate, GalleryAnswer, PositionScore, SearchTail } from '../../workflows/ports/gallery.js';
 import type {
@@ -29,30 +29,29 @@ import type {
   SecondStageFacts,
   SecondStageSearch,
 } from '../../workflows/ports/second-stage.js';
-import type { MinutiaePool, MinutiaeQuestion } from './minutiae-pool.js';
-import { scoreOfResult, whyNotCompared } from './pairs-to-compare.js';
+import { compareInSlices, type SliceOptions } from './compare-in-slices.js';
+import type { MinutiaePool } from './minutiae-pool.js';
 
-export function createSecondStage(pool: MinutiaePool): SecondStage {
+export function createSecondStage(pool: MinutiaePool, sliceOptions: SliceOptions = {}): SecondStage {
+  const room = createLimitedRoom(LIMITS.deepSearchesMax);
   return {
     personsWanted: ({ candidatesMax, ...search }) =>
       // One more than it takes: it shows that there are more.
       hasMinutiae(search.probes) ? Math.max(candidatesMax, depthOf(search).taken + 1) : candidatesMax,
-    templatesWanted: (answer, search) =>
-      hasMinutiae(search.probes)
-        ? selectedOf(answer, search).flatMap(({ positions }) =>
-            positions.filter(isFinger).map(({ templateId }) => templateId),
-          )
-        : [],
+    inTurn: (search, work, signal) => (isDeep(search) ? room.within(work, signal) : work()),
     async compare(answer, search, signal) {
       if (!hasMinutiae(search.probes)) return answer;
       const selected = selectedOf(answer, search);
-      const compared = await compareSelected(pool, selected, search, signal);
+      const { probes, minutiaeOf, latencyClass } = search;
+      const limitMs = latencyClass === 'bulk' ? LIMITS.secondStageBulkMs : LIMITS.secondStageMs;
+      const options = { ...sliceOptions, probes, minutiaeOf, limitMs, signal };
+      const compared = await compareInSlices(pool, selected, options);
       const placed = withRankEvidence(compared, answer, search);
+      const facts = factsOf(answer, compared, search);
+      // Each of both is some 20 ms with thousands.
+      await nextTurn();
       const others = answer.candidates.slice(selected.length).map(notSelected);
-      return rankAnew(answer, [...placed, ...others], {
-        ...search,
-        facts: factsOf(answer, compared, search),
-      });
+      return rankAnew(answer, [...placed, ...others], { ...search, facts });
     },
   };
 }
@@ -61,6 +60,11 @@ type Search = Parameters<SecondStage['compare']>[1];
 
 function hasMinutiae(probes: readonly ProbeTemplate[]): boolean {
   return probes.some(({ minutiae }) => minutiae !== undefined);
+}
+
+/** Its lists are of thousands, and take their time. */
+function isDeep(search: SecondStageSearch): boolean {
+  return hasMinutiae(search.probes) && depthOf(search).taken > LIMITS.secondStagePersonsMax;
 }
 
 /**
@@ -99,76 +103,6 @@ function isFinger({ probePosition }: PositionScore): boolean {
   return modalityOf(probePosition) === 'fingerprint';
 }
 
-/** One finger of one candidate that both sides have minutiae of. */
-type Pair = { readonly candidate: number; readonly position: number; readonly templateVersion: string };
-
-async function compareSelected(
-  pool: MinutiaePool,
-  selected: readonly Candidate[],
-  search: Search,
-  signal: AbortSignal,
-): Promise<readonly Candidate[]> {
-  const scores = selected.map(({ positions }) => positions.map((): MinutiaeScore | undefined => undefined));
-  const { pairs, question } = pairsToCompare(selected, search, scores);
-  const results = pairs.length === 0 ? [] : await pool.compare(question, signal);
-  pairs.forEach(({ candidate, position, templateVersion }, index) => {
-    scores[candidate]![position] = scoreOfResult(results[index], templateVersion);
-  });
-  return selected.map((candidate, index) => scoredAnew(candidate, scores[index]!));
-}
-
-/** Why a pair cannot be compared is written into `scores` at once. */
-function pairsToCompare(
-  selected: readonly Candidate[],
-  { probes, minutiae, latencyClass }: Search,
-  scores: readonly (MinutiaeScore | undefined)[][],
-): { readonly pairs: readonly Pair[]; readonly question: MinutiaeQuestion } {
-  const withViews = probes.filter(({ views }) => views.length > 0);
-  const pairs: Pair[] = [];
-  const asked: { probe: number; reference: number }[] = [];
-  const references: Uint8Array[] = [];
-  selected.forEach(({ positions }, candidate) => {
-    positions.forEach((scored, position) => {
-      if (!isFinger(scored) || scored.probeIndex === undefined) return;
-      const sides = {
-        probe: withViews[scored.probeIndex]!.minutiae,
-        reference: minutiae.get(scored.templateId),
-      };
-      const reason = whyNotCompared(sides);
-      if (reason !== undefined) {
-        scores[candidate]![position] = reason;
-        return;
-      }
-      pairs.push({ candidate, position, templateVersion: sides.reference!.templateVersion });
-      asked.push({ probe: scored.probeIndex, reference: references.push(sides.reference!.bytes) - 1 });
-    });
-  });
-  const probeBytes = withViews.map((probe) => probe.minutiae?.bytes ?? NO_BYTES);
-  return {
-    pairs,
-    question: {
-      probes: probeBytes,
-      references,
-      pairs: asked,
-      limitMs: latencyClass === 'bulk' ? LIMITS.secondStageBulkMs : LIMITS.secondStageMs,
-    },
-  };
-}
-
-const NO_BYTES = new Uint8Array();
-
-function scoredAnew(candidate: Candidate, scores: readonly (MinutiaeScore | undefined)[]): Candidate {
-  const positions = candidate.positions.map((position, index) => withMinutiae(position, scores[index]));
-  if (!scores.some((score) => score?.kind === 'compared')) {
-    return { ...candidate, positions: positions.map(({ position }) => position) };
-  }
-  return {
-    ...candidate,
-    similarityScore: fusePositions(positions.map(({ evidence }) => evidence)),
-    positions: positions.map(({ position }) => position),
-  };
-}
-
 /** What the place in the first stage adds (`matching/rank-evidence.ts`), to who was compared by the ridges of one finger. */
 function withRankEvidence(
   compared: readonly Candidate[],
@@ -191,20 +125,6 @@ function withRankEvidence(
 
 function placesCount({ probes }: Pick<SecondStageSearch, 'probes'>): boolean {
   return probes.length === 1;
-}
-
-function withMinutiae(position: PositionScore, minutiae: MinutiaeScore | undefined) {
-  const { similarityScore, probeQuality, referenceQuality } = position;
-  const evidence = pairEvidence({
-    modality: modalityOf(position.probePosition),
-    similarityScore,
-    ...(minutiae === undefined ? {} : { minutiae: minutiae.kind === 'compared' ? minutiae : 'not-compared' }),
-    probeQuality,
-    referenceQuality,
-  });
-  const { logLikelihoodRatio } = evidence;
-  const scored = minutiae === undefined ? position : { ...position, logLikelihoodRatio, minutiae };
-  return { evidence, position: scored };
 }
 
 function notSelected(candidate: Candidate): Candidate {
@@ -247,21 +167,23 @@ function rankAnew(
     falsePositiveIdentificationRate: options.falsePositiveIdentificationRate,
     tails: tail === undefined ? [] : [tail],
   });
+  // Of the many only what their order needs, as the event loop waits meanwhile.
   const ranked = candidates
-    .map((candidate) => ({ ...candidate, fusedScore: candidate.similarityScore }))
-    .sort(compareCandidates)
-    .map(({ fusedScore, ...candidate }, index) => ({
-      ...candidate,
-      rank: index + 1,
-      decision: decideCandidate(candidate, thresholds),
-    }));
+    .map((candidate) => {
+      const { system, subjectId, similarityScore } = candidate;
+      return { system, subjectId, fusedScore: similarityScore, candidate };
+    })
+    .sort(compareCandidates);
+  const decided = ({ candidate }: (typeof ranked)[number]) => decideCandidate(candidate, thresholds);
   const { candidatesMax, facts } = options;
   return {
     ...answer,
     ...(tail === undefined ? {} : { tail }),
     threshold: thresholds.match,
-    candidates: ranked.slice(0, candidatesMax),
-    overflow: answer.overflow || ranked.slice(candidatesMax).some(({ decision }) => decision === 'match'),
+    candidates: ranked
+      .slice(0, candidatesMax)
+      .map((each, index) => ({ ...each.candidate, rank: index + 1, decision: decided(each) })),
+    overflow: answer.overflow || ranked.slice(candidatesMax).some((each) => decided(each) === 'match'),
     secondStage: facts,
   };
 }

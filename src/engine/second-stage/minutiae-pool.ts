@@ -69,11 +69,18 @@ export function openMinutiaePool(options: {
   /** Without a result where `over` comes first. */
   function run(task: MinutiaeTask, line: Set<Part>, over: AbortSignal): Promise<Results> {
     return new Promise((resolve, reject) => {
-      const part = { task, sinceMs: performance.now(), resolve, reject };
-      line.add(part);
       const giveUp = () => {
         if (line.delete(part)) resolve(task.pairs.map(() => undefined));
       };
+      // Who listens is kept until the time is over, and the templates with them.
+      const done =
+        <Value>(settle: (value: Value) => void) =>
+        (value: Value) => {
+          over.removeEventListener('abort', giveUp);
+          settle(value);
+        };
+      const part = { task, sinceMs: performance.now(), resolve: done(resolve), reject: done(reject) };
+      line.add(part);
       over.addEventListener('abort', giveUp, { once: true });
       if (over.aborted) giveUp();
     });

@@ -77,7 +77,7 @@ export type FakePorts = Ports &
 /** Probes of the fakes have no minutiae. */
 const FIRST_STAGE_ALONE: Ports['secondStage'] = {
   personsWanted: ({ candidatesMax }) => candidatesMax,
-  templatesWanted: () => [],
+  inTurn: (_, work) => work(),
   compare: async (answer) => answer,
 };
 

@@ -49,6 +49,11 @@ export type MinutiaPair = { readonly probe: MinutiaPoint; readonly reference: Mi
 /** What says how far down the second stage looks: the fingers, and whether somebody waits. */
 export type SecondStageSearch = Pick<GallerySearch, 'probes' | 'latencyClass' | 'secondStagePersons'>;
 
+/** Minutiae of so many templates at once; those that have none, or are gone, are left out. */
+export type MinutiaeOf = (
+  templateIds: readonly TemplateId[],
+) => Promise<ReadonlyMap<TemplateId, EncodedMinutiae>>;
+
 /** The second stage of a search: candidates of the first compared again by minutiae, and ranked anew. */
 export type SecondStage = {
   /**
@@ -56,16 +61,23 @@ export type SecondStage = {
    * number where the probes have no minutiae.
    */
   personsWanted(search: SecondStageSearch & { readonly candidatesMax: number }): number;
-  /** Templates of `answer` whose minutiae are needed, the best person's first. */
-  templatesWanted(answer: GalleryAnswer, search: SecondStageSearch): readonly TemplateId[];
   /**
-   * Off the event loop. Never fails for lack of time: what was not compared by then stands as the first stage left it,
-   * and says so.
+   * Around a search from its first stage on: one whose list is long waits until fewer of them are in hand. Rejects where
+   * `signal` ends the waiting.
+   */
+  inTurn<Result>(
+    search: SecondStageSearch,
+    work: () => Promise<Result>,
+    signal: AbortSignal,
+  ): Promise<Result>;
+  /**
+   * Off the event loop. Asks `minutiaeOf` for the best persons' first, and goes on to ask while it compares. Never fails for
+   * lack of time: what was not compared by then stands as the first stage left it, and says so. Rejects where `minutiaeOf` does.
    */
   compare(
     answer: GalleryAnswer,
     search: SecondStageSearch & {
-      readonly minutiae: ReadonlyMap<TemplateId, EncodedMinutiae>;
+      readonly minutiaeOf: MinutiaeOf;
       readonly candidatesMax: number;
       readonly falsePositiveIdentificationRate: number;
     },
