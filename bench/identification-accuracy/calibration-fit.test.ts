@@ -55,3 +55,14 @@ t.test('the ratio of two normal distributions is found, and never falls', async 
   }
   test.ok(knots.every(([, ratio], index) => index === 0 || ratio > knots[index - 1]![1]));
 });
+
+t.test('a score that many pairs have is worth what all of them together are', async (test) => {
+  const random = seededRandom(20261128);
+  const scores = Array.from({ length: 50_000 }, () => {
+    const nats = -Math.log(1 - random());
+    // Between 2 and 3.5 nats, one stranger in ten, all have the same.
+    return { score: nats > 2 && nats < 3.5 ? 2 : nats, weight: 1 };
+  });
+  const tied = interpolateKnots(fitChance(scores, OPTIONS), 2);
+  test.ok(tied > 1.6 && tied < 2.05, `${tied} nats where 2 are right`);
+});

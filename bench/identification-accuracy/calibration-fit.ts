@@ -35,22 +35,21 @@ export function fitChance(
   let reached = 0;
   let squares = 0;
   const rates = [...RATES];
-  for (const { score, weight } of sorted) {
+  for (let index = 0; index < sorted.length; index++) {
+    const { score, weight } = sorted[index]!;
     reached += weight;
     squares += weight * weight;
+    // Where many have one score, as where nothing was compared, all of them reach it.
+    if (sorted[index + 1]?.score === score) continue;
+    const isShared = sorted[index - 1]?.score === score;
     // Rarest first, which is how the rates are reached from the highest score on.
-    while (rates.length > 0 && reached >= rates[0]! * total) {
-      const rate = rates.shift()!;
-      if (eventsIn(reached, squares) >= LEAST_EVENTS) knots.unshift([score, -Math.log(rate)]);
-    }
+    let rate: number | undefined;
+    while (rates.length > 0 && reached >= rates[0]! * total) rate = rates.shift();
+    if (rate === undefined || eventsIn(reached, squares) < LEAST_EVENTS) continue;
+    knots.unshift([score, -Math.log(isShared ? reached / total : rate)]);
   }
-  const ascending = strictly([[scoreMin, 0], ...knots.filter(([score]) => score > scoreMin)]);
+  const ascending: Knot[] = [[scoreMin, 0], ...knots.filter(([score]) => score > scoreMin)];
   return withTail(ascending, { sorted, total }, { scoreMax, tailNats });
-}
-
-/** Knots whose scores rise; of equal scores the last counts. */
-function strictly(knots: readonly Knot[]): Knot[] {
-  return knots.filter(([score], index) => index === knots.length - 1 || knots[index + 1]![0] > score);
 }
 
 /** Pairs of equal weight that would say as much (Kish 1965). */

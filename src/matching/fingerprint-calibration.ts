@@ -7,13 +7,13 @@
  *   fingerprint-fusion@020a4782294b
  *   fingerprint-minutiae@057d25ac2e45
  *   1 view of a probe
- * Fitted on 6942 impressions of 3194 synthetic fingers that no training saw: 24087741 non-mated pairs of
- * embeddings, 450000 non-mated and 8940 mated pairs of both stages; seed 1. Images: models/training/finger_images.py --impressions 3, --fingers 800 --seed 911 and --impressions 2, --fingers 2400 --seed 913 (fit), --impressions 3, --fingers 320 --seed 912 (test); --pairs 150000.
+ * Fitted on 6942 impressions of 3194 synthetic fingers that no training saw: 24079924 non-mated pairs of
+ * embeddings, 1000000 non-mated and 8940 mated pairs of both stages; seed 1. Images: models/training/finger_images.py --impressions 3, --fingers 800 --seed 911 and --impressions 2, --fingers 2400 --seed 913 (fit), --impressions 3, --fingers 320 --seed 912 (test); --pairs 700000,150000,150000.
  * Cost of the log likelihood ratios in bits (Cllr) on 320 other fingers, 95 % interval over fingers:
  *   embeddingAlone: 0.1622
- *   both: 0.0406 (0.0260 .. 0.0601)
- *   bothWithoutQuality: 0.0400 (0.0235 .. 0.0622)
- *   bothLeast: 0.0376
+ *   both: 0.0380 (0.0251 .. 0.0560)
+ *   bothWithoutQuality: 0.0378 (0.0228 .. 0.0584)
+ *   bothLeast: 0.0345
  */
 import type { Knot } from './interpolate-knots.js';
 
@@ -31,7 +31,7 @@ export const EMBEDDING_CHANCE: readonly Knot[] = [
   [0.3348, 5.81],
   [0.3873, 6.91],
   [0.44, 8.11],
-  [0.4861, 9.21],
+  [0.4862, 9.21],
   [0.5326, 10.41],
   [0.5744, 11.51],
   [0.6259, 12.72],
@@ -74,13 +74,13 @@ export const EMBEDDING_RATIO: readonly Knot[] = [
 /** -ln FMR against the score of the minutiae. */
 export const MINUTIAE_CHANCE: readonly Knot[] = [
   [0, 0],
-  [6.785, 3],
-  [8.105, 3.91],
-  [8.839, 4.61],
-  [9.971, 5.81],
-  [10.841, 6.91],
-  [11.786, 8.11],
-  [29.559, 30],
+  [7.655, 3.91],
+  [8.591, 4.61],
+  [9.772, 5.81],
+  [10.665, 6.91],
+  [11.575, 8.11],
+  [12.347, 9.21],
+  [28.743, 30],
 ];
 
 /** What is added of the embedding's -ln FMR to that of the minutiae, from logistic regression; the sum indexes the next two. */
@@ -92,39 +92,38 @@ export const EMBEDDING_NATS_MAX = 2.3;
 /** -ln FMR of both stages against that sum. */
 export const BOTH_CHANCE: readonly Knot[] = [
   [0, 0],
-  [0.414, 0.36],
-  [0.816, 0.69],
-  [1.495, 1.2],
-  [2.144, 1.61],
-  [2.3, 2.3],
-  [3.929, 3],
-  [5.136, 3.91],
-  [5.855, 4.61],
-  [7.139, 5.81],
-  [8.316, 6.91],
-  [9.502, 8.11],
-  [20.3, 18.42],
+  [0.378, 0.36],
+  [0.74, 0.69],
+  [1.31, 1.2],
+  [1.795, 1.61],
+  [2.3, 2],
+  [4.827, 3.91],
+  [5.835, 4.61],
+  [7.138, 5.81],
+  [8.263, 6.91],
+  [9.496, 8.11],
+  [10.632, 9.21],
+  [20.422, 18.42],
 ];
 
 /** Log likelihood ratio of both stages against that sum. */
 export const BOTH_RATIO: readonly Knot[] = [
-  [0.315, -10.21],
-  [0.516, -5.99],
-  [1.178, -5.48],
-  [2.011, -4.43],
-  [3.024, -3.85],
-  [4.827, -3.25],
-  [10.213, 0.62],
-  [18.837, 10.39],
-  [28.97, 17.21],
-  [32.3, 20.18],
+  [0.33, -9.99],
+  [0.528, -5.65],
+  [1.165, -5.32],
+  [2.059, -4.11],
+  [3.476, -3.45],
+  [9.673, -0.21],
+  [18.805, 9.57],
+  [28.527, 17.63],
+  [32.3, 20.5],
 ];
 
 /** What log likelihood ratios are multiplied with, against the quality of the worse sample. */
 export const QUALITY_WEIGHTS: readonly Knot[] = [
-  [17.5, 0.84],
-  [42.5, 0.84],
-  [57.5, 0.88],
-  [72.5, 0.88],
+  [17.5, 0.78],
+  [42.5, 0.83],
+  [57.5, 0.83],
+  [72.5, 0.94],
   [90.5, 1],
 ];

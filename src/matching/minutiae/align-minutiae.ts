@@ -16,7 +16,7 @@ export type AlignedSide = {
 };
 
 /**
- * The most similar pairs of minutiae each propose a rigid movement of the probe; under it minutiae pair up where they
+ * Minutiae of the probe and their most similar ones in the reference each propose a rigid movement of the probe; under it minutiae pair up where they
  * are mutually nearest; the best proposals are fitted again to their own pairs, which takes up the skin's distortion.
  * Score: the square of the pairs' summed weights over the geometric mean of the minutiae that each side has on the
  * other's skin, so that a small overlap is no fault and a few chance pairs count little.
@@ -31,7 +31,7 @@ export function alignMinutiae(
 ): MinutiaeAlignment {
   const [from, to] = [probe.places, reference.places];
   const pairing = emptyPairing(from, to, similarities);
-  const proposals = mostSimilar(similarities, to.count).map((pair) => {
+  const proposals = mostSimilar(similarities, from.count, to.count).map((pair) => {
     const movement = movementOf(from, pair.probe, to, pair.reference);
     return { movement, weight: pairUp(pairing, movement) };
   });
@@ -55,8 +55,8 @@ export function alignMinutiae(
   return { score: bestScore, pairs: best };
 }
 
-const PROPOSALS = 60;
-const REFITTED = 8;
+const PROPOSALS = 20;
+const REFITTED = 4;
 const REFIT_ROUNDS = 1;
 /** Farthest that a pair may lie apart after the movement: 0.76 mm, what skin gives way under pressure. */
 const REACH_PIXELS = 15;
@@ -103,19 +103,32 @@ function lookedUp(table: Float64Array, directions: Uint8Array): Float64Array {
   return values;
 }
 
-/** The pairs of the highest similarities, best first; equal ones in the order of their indices. */
-function mostSimilar(similarities: Float64Array, columns: number): MinutiaPair[] {
-  const kept: number[] = [];
-  for (let index = 0; index < similarities.length; index++) {
-    const similarity = similarities[index]!;
-    if (similarity <= 0) continue;
-    if (kept.length === PROPOSALS && similarity <= similarities[kept[PROPOSALS - 1]!]!) continue;
-    let place = kept.length;
-    while (place > 0 && similarities[kept[place - 1]!]! < similarity) place--;
-    kept.splice(place, 0, index);
-    if (kept.length > PROPOSALS) kept.pop();
+/**
+ * Of each minutia of the probe the most similar one of the reference, the most similar pairs first, each of the reference once;
+ * equal ones in the order of their indices. Pairs of neighbours would propose much the same movement again.
+ */
+function mostSimilar(similarities: Float64Array, rows: number, columns: number): MinutiaPair[] {
+  const partner = new Int16Array(rows).fill(-1);
+  const highest = new Float64Array(rows);
+  for (let p = 0; p < rows; p++) {
+    for (let r = 0; r < columns; r++) {
+      const similarity = similarities[p * columns + r]!;
+      if (similarity <= highest[p]!) continue;
+      highest[p] = similarity;
+      partner[p] = r;
+    }
   }
-  return kept.map((index) => ({ probe: Math.floor(index / columns), reference: index % columns }));
+  const descending = Uint16Array.from(partner.keys()).sort((a, b) => highest[b]! - highest[a]! || a - b);
+  const isTaken = new Uint8Array(columns);
+  const pairs: MinutiaPair[] = [];
+  for (const p of descending) {
+    const r = partner[p]!;
+    if (r < 0 || pairs.length === PROPOSALS) break;
+    if (isTaken[r] === 1) continue;
+    isTaken[r] = 1;
+    pairs.push({ probe: p, reference: r });
+  }
+  return pairs;
 }
 
 /** Pairs minutiae up under a movement of the probe, and weighs the pairs. */

@@ -171,7 +171,13 @@ function impress(finger: Finger, how: Impression, random: () => number): Minutia
     direction: Uint8Array.from(places, ({ angle }) => wrap(Math.round((angle * 256) / (2 * Math.PI)), 256)),
     type: Uint8Array.from(places, () => 1 + Math.floor(2 * random())),
     quality: Uint8Array.from(places, () => Math.floor(101 * random())),
-    ridges: { columns: COLUMNS, rows: ROWS, orientation, wave: new Uint8Array(orientation.length) },
+    // Any waves: what is told here has to be told by minutiae and orientations; waves are compared in `compare-ridges.test.ts`.
+    ridges: {
+      columns: COLUMNS,
+      rows: ROWS,
+      orientation,
+      wave: orientation.map((each) => (each === NO_RIDGES ? 0 : Math.floor(256 * random()))),
+    },
   };
 }
 
