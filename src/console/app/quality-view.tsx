@@ -15,10 +15,12 @@ type Report = Answer['reports'][number];
 
 const DAYS = [7, 30, 90] as const;
 const DAY_MS = 86_400_000;
+/** Records have the day of the hub's time zone, which begins before that of UTC: of the Union's zones up to three hours before. */
+const DAY_BEGINS_EARLIER_MS = 3 * 3_600_000;
 
 export function QualityView() {
   const [days, setDays] = useState<(typeof DAYS)[number]>(7);
-  const until = new Date().toISOString().slice(0, 10);
+  const until = new Date(Date.now() + DAY_BEGINS_EARLIER_MS).toISOString().slice(0, 10);
   const from = new Date(Date.parse(until) - (days - 1) * DAY_MS).toISOString().slice(0, 10);
   const { answer, reload } = useLoaded<Answer>(`/v1/data-quality?from=${from}&until=${until}`);
   return (
