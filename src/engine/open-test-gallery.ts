@@ -92,7 +92,8 @@ export function gate() {
 }
 
 export async function becomes(gallery: EngineGallery, state: 'ready' | 'failed') {
-  while (gallery.status().state !== state) await new Promise((resolve) => setImmediate(resolve));
+  // Leaves the processor to the thread that is waited for.
+  while (gallery.status().state !== state) await new Promise((resolve) => setTimeout(resolve, 1));
 }
 
 export function segmentFolders(directory: string): readonly string[] {
