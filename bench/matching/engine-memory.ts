@@ -5,7 +5,8 @@
  *   empty      resident memory with nothing loaded: Node, onnxruntime, threads
  *   loaded     after reading everything: time, peak while loading and joining, resident bytes per byte of template
  *   searching  one probe of three views, one after the other, and 16 at once
- *   enrolling  the same while references stream in and are sealed and joined, and while a tenth is erased and compacted
+ *   behind     one after the other, while searches of the class bulk ask for their longest list (`secondStageBulkPairsMax`) all the time
+ *   enrolling  one after the other while references stream in and are sealed and joined, and while a tenth is erased and compacted
  *   restarted  from the files: time until ready, resident memory
  *
  *   node --expose-gc dist/bench/matching/engine-memory.js [--references 1000000] [--per-person 1] [--segment-rows N] [--block-rows N]
@@ -28,6 +29,7 @@ import { parseOptions } from '../parse-options.js';
 const DIMENSION = 256;
 const BATCH = 2_000;
 const SEARCHES = 100;
+const LONG_LISTS = 10;
 
 const { values } = parseOptions({
   options: {
@@ -129,6 +131,7 @@ async function measure(): Promise<void> {
     peakPerTemplateByte: round((resident('VmHWM') - emptyBytes) / (DIMENSION * references)),
   });
   print('searching', { one: await alone(first.gallery), sixteen: await together(first.gallery) });
+  print('behind', await behindLongLists(first.gallery));
   print('enrolling', await enrolling(first.gallery, feed));
   print('compacting', await compacting(first.gallery, feed));
   await first.gallery.close();
@@ -187,6 +190,31 @@ async function together(gallery: EngineGallery) {
     took.push(performance.now() - startedMs);
   }
   return percentiles(took);
+}
+
+/** What one search waits for while another makes a list of thousands. */
+async function behindLongLists(gallery: EngineGallery) {
+  const longMs: number[] = [];
+  const took: number[] = [];
+  for (let round = 0; round < LONG_LISTS; round++) {
+    const startedMs = performance.now();
+    let isOver = false;
+    const long = {
+      ...searchOf(SEARCHES + round),
+      candidatesMax: LIMITS.secondStageBulkPairsMax,
+      latencyClass: 'bulk' as const,
+    };
+    const answered = gallery.search(long, signal).then(() => {
+      isOver = true;
+      longMs.push(performance.now() - startedMs);
+    });
+    while (!isOver) {
+      const ms = await searchMs(gallery, took.length);
+      if (!isOver) took.push(ms);
+    }
+    await answered;
+  }
+  return { longLists: percentiles(longMs), waiting: percentiles(took) };
 }
 
 /** One search after the other; between two of them references come in. */

@@ -2,7 +2,7 @@ import { BoundTables } from './bound-tables.js';
 import type { GalleryContent } from './gallery-content.js';
 import type { OpenSearch } from './open-search.js';
 import { type BoundedPersons, NOT_COMPARED } from './person-bounds.js';
-import { type Ranking, rankPersons } from './rank-persons.js';
+import { type Ranking, rankInSteps } from './rank-persons.js';
 import { NOBODY } from './reference-columns.js';
 import type { RowPages } from './row-pages.js';
 import { type ScoredReference, scorePerson } from './score-person.js';
@@ -29,12 +29,12 @@ export function wideGroups(
   return groups;
 }
 
-/** Searches by the score of every row there is. */
-export async function compareAllRows(
+/** Searches by the score of every row there is; each is given as soon as it is ranked. */
+export async function* compareAllRows(
   content: GalleryContent,
   searches: readonly OpenSearch[],
   options: BatchOptions,
-): Promise<readonly (readonly [OpenSearch, Ranking<ScoredReference>])[]> {
+): AsyncGenerator<readonly [OpenSearch, Ranking<ScoredReference>]> {
   const best = new Map(
     searches.map((each): [OpenSearch, readonly Float32Array[]] => [
       each,
@@ -56,10 +56,12 @@ export async function compareAllRows(
     persons: new Uint32Array(content.persons.count),
     upperBounds: new Float64Array(content.persons.count),
   };
-  return searches.map((each) => [
-    each,
-    rank(content, each, best.get(each)!, { ...room, cosineError: options.cosineError }),
-  ]);
+  for (const each of searches) {
+    const steps = rank(content, each, best.get(each)!, { ...room, cosineError: options.cosineError });
+    let step = steps.next();
+    for (; step.done !== true; step = steps.next()) await options.turn();
+    yield [each, step.value];
+  }
 }
 
 function raiseAll(content: GalleryContent, rows: RowPages, scores: Float32Array, best: Float32Array): void {
@@ -94,7 +96,7 @@ function clearOthers(
 type Room = Omit<BoundedPersons, 'count'> & { readonly cosineError: number };
 
 function rank(content: GalleryContent, open: OpenSearch, bestCosines: readonly Float32Array[], room: Room) {
-  return rankPersons<ScoredReference>(boundAll(content, open, bestCosines, room), {
+  return rankInSteps<ScoredReference>(boundAll(content, open, bestCosines, room), {
     count: open.search.candidatesMax,
     threshold: open.thresholds.match,
     unseenBound: Number.NEGATIVE_INFINITY,

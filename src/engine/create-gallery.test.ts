@@ -146,6 +146,45 @@ t.test(
   },
 );
 
+t.test('who waits is answered between the steps of a search whose list is thousands long', async (test) => {
+  const random = seededRandom(SEED + 15);
+  const feed = new MemoryFeed();
+  for (let person = 0; person < 4_000; person++)
+    feed.add(reference('ees', `p${person}`, 'right-thumb', randomEmbedding(random), { id: `t${person}` }));
+  const { gallery } = await openLoaded(test, feed, { limits: { ...SMALL, segmentRowsMax: 4_000 } });
+  const views = () => [randomEmbedding(random)];
+  const long = search('right-thumb', views(), { candidatesMax: 3_900, latencyClass: 'bulk' });
+  const erased = [...feed.references.keys()].slice(0, 500);
+  let isLongDone = false;
+  const answer = gallery.search(long, never).finally(() => {
+    isLongDone = true;
+  });
+  let answered = 0;
+  while (!isLongDone) {
+    const short = search('right-thumb', views());
+    const { candidates } = await gallery.search(short, never);
+    test.equal(candidates.length, 5);
+    if (!isLongDone) answered++;
+  }
+  test.ok(answered >= 3, `${answered} were answered meanwhile`);
+  test.same(rankingOf(await answer), naiveRanking(feed.references.values(), long), 'the long list is exact');
+  // What is erased meanwhile waits: a list is of one moment.
+  const again = gallery.search(long, never);
+  feed.erase(...erased);
+  const shorts = await Promise.all(
+    Array.from({ length: 5 }, () => gallery.search(search('right-thumb', views()), never)),
+  );
+  const gone = new Set(erased);
+  test.notOk(
+    shorts.some(({ candidates }) =>
+      candidates.some(({ positions }) => positions.some(({ templateId }) => gone.has(templateId))),
+    ),
+    'a search sees what was committed before it',
+  );
+  const { candidates } = await again;
+  test.equal(candidates.length, candidates.length < 3_900 ? 3_500 : 3_900, 'before or after, not half');
+});
+
 t.test('compaction leaves no byte of an erased template in any file', async (test) => {
   const random = seededRandom(SEED + 5);
   const feed = new MemoryFeed();

@@ -33,8 +33,13 @@ t.test('an answer arrives as it was sent, and others have their turn while a lon
     [part + 1, 2],
     [3 * part, 3],
   ] as const) {
-    const packed = structuredClone(packAnswer(answerOf(count)));
+    let given = 0;
+    const turn = async () => {
+      given++;
+    };
+    const packed = structuredClone(await packAnswer(answerOf(count), turn));
     t.equal(packed.parts.length, parts);
+    t.equal(given, Math.max(0, parts - 1), 'a turn between two parts');
     let isRead = false;
     let turns = 0;
     const reading = unpackAnswer(packed).finally(() => {

@@ -12,10 +12,16 @@ type ThreadAnswer = Omit<GalleryAnswer, 'complete'>;
 
 export type PackedAnswer = Omit<ThreadAnswer, 'candidates'> & { readonly parts: readonly Uint8Array[] };
 
-export function packAnswer({ candidates, ...rest }: ThreadAnswer): PackedAnswer {
+/** `turn` is awaited between two parts. */
+export async function packAnswer(
+  { candidates, ...rest }: ThreadAnswer,
+  turn: () => Promise<void>,
+): Promise<PackedAnswer> {
   const parts: Uint8Array[] = [];
-  for (let first = 0; first < candidates.length; first += LIMITS.candidatesOfPart)
+  for (let first = 0; first < candidates.length; first += LIMITS.candidatesOfPart) {
+    if (first > 0) await turn();
     parts.push(serialize(candidates.slice(first, first + LIMITS.candidatesOfPart)));
+  }
   return { ...rest, parts };
 }
 

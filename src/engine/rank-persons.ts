@@ -2,6 +2,7 @@ import type { SubjectId } from '../domain/ids.js';
 import type { SystemId } from '../domain/systems.js';
 import { compareCandidates } from '../matching/candidate-order.js';
 import type { PersonComparison } from '../matching/compare-person.js';
+import { LIMITS } from '../platform/limits.js';
 import { largestIndices } from './largest-indices.js';
 import type { BoundedPersons } from './person-bounds.js';
 
@@ -32,14 +33,28 @@ export type Ranking<Reference> = {
  */
 export function rankPersons<Reference>(
   bounded: BoundedPersons,
-  options: {
-    readonly count: number;
-    readonly threshold: number;
-    readonly unseenBound: number;
-    /** `undefined` where the person has nothing to be compared. */
-    readonly score: (person: number) => ScoredPerson<Reference> | undefined;
-  },
+  options: RankOptions<Reference>,
 ): Ranking<Reference> {
+  const steps = rankInSteps(bounded, options);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}
+
+export type RankOptions<Reference> = {
+  readonly count: number;
+  readonly threshold: number;
+  readonly unseenBound: number;
+  /** `undefined` where the person has nothing to be compared. */
+  readonly score: (person: number) => ScoredPerson<Reference> | undefined;
+};
+
+/** The same, with a break after every `LIMITS.rankedPersonsOfTurn` persons that were scored. */
+export function* rankInSteps<Reference>(
+  bounded: BoundedPersons,
+  options: RankOptions<Reference>,
+): Generator<undefined, Ranking<Reference>> {
   const { count, threshold, unseenBound, score } = options;
   // One more than asked for: it is the one that shows an overflow.
   const scoredBest: ScoredPerson<Reference>[] = [];
@@ -59,6 +74,7 @@ export function rankPersons<Reference>(
       if (isDecided(bounded.upperBounds[index]!)) return result(isDecided(unseenBound));
       const person = score(bounded.persons[index]!);
       if (person !== undefined) insert(scoredBest, person, count + 1);
+      if ((scored + 1) % LIMITS.rankedPersonsOfTurn === 0) yield;
     }
   }
   return result(isDecided(unseenBound));

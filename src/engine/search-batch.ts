@@ -6,6 +6,7 @@
  *    score, as the best person by ten fingers need not be near the top with any of them, and so does a list of thousands.
  * 2. Best cosines give upper bounds of persons; persons are scored exactly, with all their references, until the next
  *    bound can neither enter the list nor be an overflow (`rank-persons.ts`).
+ *    A list of thousands takes its time, and gives others a turn in between.
  * 3. Where the best groups do not prove the list (erased rows, excluded persons and origins, many rows of few persons),
  *    more of them are looked at, and in the end the search is done again with every score. The answer is that of
  *    comparing every reference exactly; only the way is shorter.
@@ -13,6 +14,7 @@
 import type { ComparedPosition } from '../matching/compare-person.js';
 import { decide } from '../matching/decision.js';
 import { positionScores } from '../matching/position-scores.js';
+import { LIMITS } from '../platform/limits.js';
 import type { Candidate, GallerySearch } from '../workflows/ports/gallery.js';
 import { compareAllRows, wideGroups } from './compare-all-rows.js';
 import { compareTopRows, isShortList } from './compare-top-rows.js';
@@ -31,37 +33,61 @@ export type BatchOptions = {
   readonly batchViewsMax: number;
   /** Memory for the best cosines of everybody, of searches that need them at once. */
   readonly personScoresBytesMax: number;
+  /** Called now and then while a long list is made; what it awaits leaves `content` as it is. */
+  readonly turn: () => Promise<void>;
 };
 
-/** Answers in the order of the searches; the state of the gallery is added by who knows it. */
-export async function searchBatch(
+/**
+ * Answers as they are found, with the index of the search: short lists first, so that nobody waits for the long one of another. The
+ * state of the gallery is added by who knows it.
+ */
+export async function* searchBatch(
   content: GalleryContent,
   searches: readonly GallerySearch[],
   options: BatchOptions,
-): Promise<readonly WorkerAnswer[]> {
+): AsyncGenerator<readonly [index: number, answer: WorkerAnswer]> {
   const open = searches.map((search) => openSearch(content, search));
   const narrow = open.filter(
     ({ probes, search }) => probes.length === 1 && isShortList(search.candidatesMax),
   );
   const rankings = new Map(await compareTopRows(content, narrow, options));
-  const wide = open.filter((each) => !rankings.has(each));
+  for (const [each, ranking] of rankings)
+    yield [open.indexOf(each), await answer(content, each, { ranking, turn: options.turn })];
+  const wide = open
+    .filter((each) => !rankings.has(each))
+    .sort((a, b) => a.search.candidatesMax - b.search.candidatesMax);
   for (const group of wideGroups(content, wide, options.personScoresBytesMax)) {
-    for (const [each, ranking] of await compareAllRows(content, group, options)) rankings.set(each, ranking);
+    for await (const [each, ranking] of compareAllRows(content, group, options))
+      yield [open.indexOf(each), await answer(content, each, { ranking, turn: options.turn })];
   }
-  return open.map((each) => answer(content, each, rankings.get(each)!));
 }
 
-function answer(
+async function answer(
   content: GalleryContent,
   { search, probes, partitions, comparisons, thresholds, allowed }: OpenSearch,
-  { ranked, overflow }: Ranking<ScoredReference>,
-): WorkerAnswer {
+  {
+    ranking: { ranked, overflow },
+    turn,
+  }: { readonly ranking: Ranking<ScoredReference>; readonly turn: () => Promise<void> },
+): Promise<WorkerAnswer> {
   const otherVersions = sumOfAllowed(
     [...new Set(search.probes.flatMap((probe) => content.ofOtherVersions(probe, search.systems)))].filter(
       (partition) => !partitions.some((each) => each.includes(partition)),
     ),
     allowed,
   );
+  const candidates: Candidate[] = [];
+  for (const { system, subjectId, fusedScore, positions } of ranked) {
+    candidates.push({
+      system,
+      subjectId,
+      rank: candidates.length + 1,
+      similarityScore: fusedScore,
+      decision: decide(fusedScore, thresholds),
+      positions: positionScores(probes, positions as readonly ComparedPosition<ScoredReference>[]),
+    });
+    if (candidates.length % LIMITS.candidatesOfPart === 0) await turn();
+  }
   return {
     referencesCompared: sumOfAllowed([...new Set(partitions.flat())], allowed),
     comparisons,
@@ -70,15 +96,6 @@ function answer(
       : { referencesNotCompared: [{ reason: 'template-version' as const, references: otherVersions }] }),
     threshold: thresholds.match,
     overflow,
-    candidates: ranked.map(
-      ({ system, subjectId, fusedScore, positions }, index): Candidate => ({
-        system,
-        subjectId,
-        rank: index + 1,
-        similarityScore: fusedScore,
-        decision: decide(fusedScore, thresholds),
-        positions: positionScores(probes, positions as readonly ComparedPosition<ScoredReference>[]),
-      }),
-    ),
+    candidates,
   };
 }

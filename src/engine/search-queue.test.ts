@@ -71,3 +71,27 @@ t.test('interactive searches go first, but not for ever', async (test) => {
   queue.cancel(18);
   test.equal(queue.length, 0);
 });
+
+t.test('between the steps of a long search go short ones that somebody waits for', async (test) => {
+  const queue = new SearchQueue(LIMITS);
+  const isShort = (candidatesMax: number) => candidatesMax <= 100;
+  queue.push(0, bulk, 0);
+  queue.push(1, { ...interactive, candidatesMax: 5_000 }, 0);
+  test.same(queue.takeInteractive(isShort), [], 'neither of the class bulk, nor long ones');
+  for (let id = 2; id <= 11; id++) queue.push(id, interactive, 0);
+  test.same(
+    queue.takeInteractive(isShort).map(({ id }) => id),
+    [2, 3, 4, 5, 6, 7, 8, 9],
+    'as many as fit',
+  );
+  queue.cancel(10);
+  test.same(
+    queue.takeInteractive(isShort).map(({ id }) => id),
+    [11],
+  );
+  test.same(
+    queue.take(0).map(({ id }) => id),
+    [1, 0],
+    'the others wait on',
+  );
+});

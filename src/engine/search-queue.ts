@@ -56,6 +56,21 @@ export class SearchQueue {
     return taken;
   }
 
+  /** Those of the class `interactive` whose lists `isShort`, as many as fit into `batchViewsMax` views, or none. */
+  takeInteractive(isShort: (candidatesMax: number) => boolean): readonly Waiting[] {
+    const taken: Waiting[] = [];
+    let views = 0;
+    for (const each of this.#waiting) {
+      const { latencyClass, candidatesMax } = each.search;
+      if (latencyClass === 'bulk' || !isShort(candidatesMax)) continue;
+      views += viewsOf(each.search);
+      if (taken.length > 0 && views > this.#limits.batchViewsMax) break;
+      taken.push(each);
+    }
+    if (taken.length > 0) this.#waiting = this.#waiting.filter((each) => !taken.includes(each));
+    return taken;
+  }
+
   #dueMs({ search, sinceMs }: Waiting): number {
     const { bulkWaitMs, batchWaitMs } = this.#limits;
     return sinceMs + (search.latencyClass === 'bulk' ? bulkWaitMs : batchWaitMs);

@@ -2,7 +2,8 @@
  * The search thread: owns every onnxruntime session and every row of a gallery. `session.run` blocks the thread that
  * calls it, which is why it is never the thread that answers requests.
  *
- * Changes are done one after the other, before waiting searches; searches that wait together are run together; sealing
+ * Changes are done one after the other, before waiting searches; searches that wait together are run together, and those that somebody
+ * waits for go between the steps of one whose list is long; sealing
  * goes on beside them (`gallery-keeper.ts`) and takes its turn when a segment is replaced. An error in a change ends
  * the thread: its content can no longer be trusted, and the owner starts a new one. An error in a search fails the
  * searches of its batch only, but for a damaged file, which ends the thread too. The thread ends itself when it is
@@ -14,6 +15,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { cosineError } from '../matching/segment-arithmetic.js';
 import { chooseArithmetic } from './choose-arithmetic.js';
 import { noteGarbage } from './collect-garbage.js';
+import { isShortList } from './compare-top-rows.js';
 import { GalleryContent } from './gallery-content.js';
 import { GalleryKeeper } from './gallery-keeper.js';
 import { readManifest } from './gallery-manifest.js';
@@ -209,20 +211,34 @@ function done(id: number, result: WorkerResult = {}): void {
   tell({ kind: 'done', id, result });
 }
 
-async function searchWaiting(): Promise<void> {
-  const batch = queue.take(performance.now());
+function searchWaiting(): Promise<void> {
+  return run(queue.take(performance.now()), interactiveBetween);
+}
+
+/** While one search makes a list of thousands, those that somebody waits for go between; changes wait until it is done. */
+async function interactiveBetween(): Promise<void> {
+  await nextTurn();
+  const batch = queue.takeInteractive(isShortList);
+  if (batch.length > 0) await run(batch, async () => undefined);
+}
+
+async function run(batch: ReturnType<SearchQueue['take']>, turn: () => Promise<void>): Promise<void> {
   const snapshot = keeper.position?.snapshot ?? 'none';
+  const unanswered = new Set(batch.map(({ id }) => id));
   try {
-    const answers = await searchBatch(
+    const answers = searchBatch(
       content,
       batch.map(({ search }) => search),
-      { tailSession, cosineError: cosineError(sessions.arithmetic), ...limits },
+      { tailSession, cosineError: cosineError(sessions.arithmetic), turn, ...limits },
     );
-    batch.forEach(({ id }, index) => {
-      tell({ kind: 'done', id, result: { answer: packAnswer({ ...answers[index]!, snapshot }) } });
-    });
+    for await (const [index, answer] of answers) {
+      const { id } = batch[index]!;
+      const packed = await packAnswer({ ...answer, snapshot }, turn);
+      unanswered.delete(id);
+      tell({ kind: 'done', id, result: { answer: packed } });
+    }
   } catch (error) {
-    for (const { id } of batch) tell({ kind: 'failed', id });
+    for (const id of unanswered) tell({ kind: 'failed', id });
     if (error instanceof UnusableSegment) throw error;
   }
 }

@@ -128,6 +128,8 @@ export const LIMITS = {
   searchMsMax: 30_000,
   /** Candidates of an answer of the search thread that are read at once: some 5 ms of the event loop. */
   candidatesOfPart: 1_000,
+  /** Persons of a long list that the search thread ranks before a search that somebody waits for may go between: some 15 ms. */
+  rankedPersonsOfTurn: 400,
 
   // ---- second stage of the comparison of fingers
   /** Minutiae of one finger that are kept and compared: a rolled thumb has about so many sure ones. */
