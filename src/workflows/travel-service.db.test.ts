@@ -375,5 +375,9 @@ t.test('indicators of data quality, blocking and soft, per system and state', as
   t.match(await count('hub-operator', '?from=2026-11-01&until=2026-10-30'), { status: 400 });
   t.equal((await count('hub-operator', '?from=2025-12-01&until=2026-12-01')).status, 200, 'a leap year long');
   t.match(await count('hub-operator', '?from=2025-11-30&until=2026-12-01'), { status: 400 }, 'a day more');
+  t.match((await count('hub-operator', '?days=1')).body, { from: '2026-12-01', until: '2026-12-01' });
+  t.match((await count('hub-operator', '?days=30')).body, { from: '2026-11-02', until: '2026-12-01' });
+  for (const query of ['?days=30&until=2026-12-01', '?days=30&from=2026-12-01', '?days=0', '?days=367'])
+    t.match(await count('hub-operator', query), { status: 400 }, query);
   t.match(await count('border-authority', '', 'AUT'), { status: 403 });
 });

@@ -14,15 +14,11 @@ type Answer = Static<typeof DataQuality>;
 type Report = Answer['reports'][number];
 
 const DAYS = [7, 30, 90] as const;
-const DAY_MS = 86_400_000;
-/** Records have the day of the hub's time zone, which begins before that of UTC: of the Union's zones up to three hours before. */
-const DAY_BEGINS_EARLIER_MS = 3 * 3_600_000;
 
 export function QualityView() {
   const [days, setDays] = useState<(typeof DAYS)[number]>(7);
-  const until = new Date(Date.now() + DAY_BEGINS_EARLIER_MS).toISOString().slice(0, 10);
-  const from = new Date(Date.parse(until) - (days - 1) * DAY_MS).toISOString().slice(0, 10);
-  const { answer, reload } = useLoaded<Answer>(`/v1/data-quality?from=${from}&until=${until}`);
+  // Which day it is, the hub knows: records have the day of its time zone.
+  const { answer, reload } = useLoaded<Answer>(`/v1/data-quality?days=${days}`);
   return (
     <>
       <div class="head">
@@ -37,10 +33,18 @@ export function QualityView() {
           ))}
         </fieldset>
       </div>
-      <p class="lead">{say('quality.lead', { from: shownDay(from), until: shownDay(until) })}</p>
       {answer === undefined ? <p>{say('loading')}</p> : null}
       {answer && answer.kind !== 'ok' ? <ProblemNote answer={answer} onRetry={reload} /> : null}
-      {answer?.kind === 'ok' ? <Reports reports={answer.body.reports} /> : null}
+      {answer?.kind === 'ok' ? <Counted {...answer.body} /> : null}
+    </>
+  );
+}
+
+function Counted({ from, until, reports }: Answer) {
+  return (
+    <>
+      <p class="lead">{say('quality.lead', { from: shownDay(from), until: shownDay(until) })}</p>
+      <Reports reports={reports} />
     </>
   );
 }
