@@ -112,7 +112,8 @@ function boundAll(
 ): BoundedPersons {
   const bounds = new BoundTables(probes, cosineError);
   let count = 0;
-  for (let person = 0; person < content.persons.count; person++) {
+  // Not more than there were when rows were compared.
+  for (let person = 0; person < persons.length; person++) {
     const bound = bounds.bound(bestCosines, person, content.persons.hasLooseBounds(person));
     if (bound === Number.NEGATIVE_INFINITY || (excluded.size > 0 && excluded.has(person))) continue;
     persons[count] = person;

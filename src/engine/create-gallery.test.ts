@@ -154,7 +154,6 @@ t.test('who waits is answered between the steps of a search whose list is thousa
   const { gallery } = await openLoaded(test, feed, { limits: { ...SMALL, segmentRowsMax: 4_000 } });
   const views = () => [randomEmbedding(random)];
   const long = search('right-thumb', views(), { candidatesMax: 3_900, latencyClass: 'bulk' });
-  const erased = [...feed.references.keys()].slice(0, 500);
   let isLongDone = false;
   const answer = gallery.search(long, never).finally(() => {
     isLongDone = true;
@@ -168,21 +167,46 @@ t.test('who waits is answered between the steps of a search whose list is thousa
   }
   test.ok(answered >= 3, `${answered} were answered meanwhile`);
   test.same(rankingOf(await answer), naiveRanking(feed.references.values(), long), 'the long list is exact');
-  // What is erased meanwhile waits: a list is of one moment.
-  const again = gallery.search(long, never);
-  feed.erase(...erased);
-  const shorts = await Promise.all(
-    Array.from({ length: 5 }, () => gallery.search(search('right-thumb', views()), never)),
+});
+
+t.test('between the steps of a long list a search sees what was committed before it', async (test) => {
+  const random = seededRandom(SEED + 16);
+  const feed = new MemoryFeed();
+  const person = (name: string) =>
+    reference('ees', name, 'right-thumb', randomEmbedding(random), { id: `reference of ${name}` });
+  for (let index = 0; index < 4_000; index++) feed.add(person(`p${index}`));
+  const { gallery } = await openLoaded(test, feed, { limits: { ...SMALL, segmentRowsMax: 4_000 } });
+  const before = [...feed.references.values()];
+  const longs = [1, 2].map(() =>
+    search('right-thumb', [randomEmbedding(random)], { candidatesMax: 3_900, latencyClass: 'bulk' }),
   );
-  const gone = new Set(erased);
-  test.notOk(
-    shorts.some(({ candidates }) =>
-      candidates.some(({ positions }) => positions.some(({ templateId }) => gone.has(templateId))),
-    ),
-    'a search sees what was committed before it',
-  );
-  const { candidates } = await again;
-  test.equal(candidates.length, candidates.length < 3_900 ? 3_500 : 3_900, 'before or after, not half');
+  let isLongDone = false;
+  const answers = Promise.all(longs.map((long) => gallery.search(long, never))).finally(() => {
+    isLongDone = true;
+  });
+  const touched = new Set<string>();
+  let seen = 0;
+  for (let round = 0; !isLongDone; round++) {
+    const [gone, come] = [before[97 * round]!, person(`new ${round}`)];
+    feed.erase(gone.templateId);
+    feed.add(come);
+    for (const each of [gone, come]) touched.add(each.subjectId);
+    const first = async ({ template }: GalleryReference) => {
+      const views = [template.embedding as Int8Array];
+      return (await gallery.search(search('right-thumb', views), never)).candidates[0]!.subjectId;
+    };
+    test.not(await first(gone), gone.subjectId, 'nobody who was erased');
+    test.equal(await first(come), come.subjectId, 'everybody who was enrolled');
+    if (!isLongDone) seen++;
+  }
+  test.ok(seen >= 2, `${seen} changes were seen meanwhile`);
+  const untouched = (ranking: ReturnType<typeof rankingOf>) =>
+    ranking.filter(({ subjectId }) => !touched.has(subjectId)).slice(0, 3_700);
+  for (const [index, { snapshot, candidates }] of (await answers).entries()) {
+    const wanted = naiveRanking(before, longs[index]!);
+    test.not(snapshot, feed.snapshot(), 'of before the last changes');
+    test.same(untouched(rankingOf({ candidates })), untouched(wanted), 'all others as they were');
+  }
 });
 
 t.test('compaction leaves no byte of an erased template in any file', async (test) => {

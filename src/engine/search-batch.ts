@@ -33,7 +33,10 @@ export type BatchOptions = {
   readonly batchViewsMax: number;
   /** Memory for the best cosines of everybody, of searches that need them at once. */
   readonly personScoresBytesMax: number;
-  /** Called now and then while a long list is made; what it awaits leaves `content` as it is. */
+  /**
+   * Called now and then while a long list is made. What it awaits may change `content`: such a list is of the references there were, with
+   * some of what came since and without some of what is gone since.
+   */
   readonly turn: () => Promise<void>;
 };
 

@@ -2,8 +2,8 @@
  * The search thread: owns every onnxruntime session and every row of a gallery. `session.run` blocks the thread that
  * calls it, which is why it is never the thread that answers requests.
  *
- * Changes are done one after the other, before waiting searches; searches that wait together are run together, and those that somebody
- * waits for go between the steps of one whose list is long; sealing
+ * Changes are done one after the other, before waiting searches; searches that wait together are run together. Changes, and searches that
+ * somebody waits for, go between the steps of a search whose list is long; sealing
  * goes on beside them (`gallery-keeper.ts`) and takes its turn when a segment is replaced. An error in a change ends
  * the thread: its content can no longer be trusted, and the owner starts a new one. An error in a search fails the
  * searches of its batch only, but for a damaged file, which ends the thread too. The thread ends itself when it is
@@ -215,9 +215,15 @@ function searchWaiting(): Promise<void> {
   return run(queue.take(performance.now()), interactiveBetween);
 }
 
-/** While one search makes a list of thousands, those that somebody waits for go between; changes wait until it is done. */
+/**
+ * While one search makes a list of thousands, those that somebody waits for go between; before them what has changed, as a search
+ * sees what came before it. What needs the thread for itself waits, and they wait behind it.
+ */
 async function interactiveBetween(): Promise<void> {
   await nextTurn();
+  // Done before this returns; a rejection ends the thread.
+  while (changes[0]?.request.kind === 'change') void apply(changes.shift()!);
+  if (changes.length > 0) return;
   const batch = queue.takeInteractive(isShortList);
   if (batch.length > 0) await run(batch, async () => undefined);
 }
