@@ -187,10 +187,10 @@ t.test('between the steps of a long list a search sees what was committed before
   const touched = new Set<string>();
   let seen = 0;
   for (let round = 0; !isLongDone; round++) {
-    const [gone, come] = [before[97 * round]!, person(`new ${round}`)];
+    const [gone, come, other] = [before[97 * round]!, person(`new ${round}`), person(`other ${round}`)];
     feed.erase(gone.templateId);
-    feed.add(come);
-    for (const each of [gone, come]) touched.add(each.subjectId);
+    feed.add(come, other);
+    for (const each of [gone, come, other]) touched.add(each.subjectId);
     const first = async ({ template }: GalleryReference) => {
       const views = [template.embedding as Int8Array];
       return (await gallery.search(search('right-thumb', views), never)).candidates[0]!.subjectId;
@@ -202,9 +202,11 @@ t.test('between the steps of a long list a search sees what was committed before
   test.ok(seen >= 2, `${seen} changes were seen meanwhile`);
   const untouched = (ranking: ReturnType<typeof rankingOf>) =>
     ranking.filter(({ subjectId }) => !touched.has(subjectId)).slice(0, 3_700);
-  for (const [index, { snapshot, candidates }] of (await answers).entries()) {
+  for (const [index, { snapshot, referencesCompared, candidates }] of (await answers).entries()) {
     const wanted = naiveRanking(before, longs[index]!);
     test.not(snapshot, feed.snapshot(), 'of before the last changes');
+    const changes = Number(snapshot.split(' ')[1]) - before.length;
+    test.equal(referencesCompared, before.length + changes / 3, 'as many as there were then');
     test.same(untouched(rankingOf({ candidates })), untouched(wanted), 'all others as they were');
   }
 });

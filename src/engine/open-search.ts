@@ -15,6 +15,10 @@ export type OpenSearch = {
   readonly partitions: readonly (readonly Partition[])[];
   /** Live references, per probe of the search. */
   readonly comparisons: readonly number[];
+  /** Live references, of all probes together. */
+  readonly referencesCompared: number;
+  /** Those that would be compared, but for the version of their templates. */
+  readonly referencesOfOtherVersions: number;
   readonly thresholds: Thresholds;
   /** Numbers of persons that are no candidates. */
   readonly excluded: ReadonlySet<number>;
@@ -28,11 +32,20 @@ export function openSearch(content: GalleryContent, search: GallerySearch): Open
   const allowed = content.origins.allowed(search);
   const comparisons = partitionsOf.map((partitions) => sumOfAllowed(partitions, allowed));
   const hasViews = search.probes.map(({ views }) => views.length > 0);
+  const compared = new Set(partitionsOf.flat());
+  const otherVersions = new Set(
+    search.probes.flatMap((probe) => content.ofOtherVersions(probe, search.systems)),
+  );
   return {
     search,
     probes: search.probes.filter((_, index) => hasViews[index]).map(prepareProbe),
     partitions: partitionsOf.filter((_, index) => hasViews[index]),
     comparisons,
+    referencesCompared: sumOfAllowed([...compared], allowed),
+    referencesOfOtherVersions: sumOfAllowed(
+      [...otherVersions].filter((partition) => !compared.has(partition)),
+      allowed,
+    ),
     thresholds: identificationThresholds({
       comparisons: Math.max(0, ...comparisons),
       falsePositiveIdentificationRate: search.falsePositiveIdentificationRate,
@@ -43,7 +56,7 @@ export function openSearch(content: GalleryContent, search: GallerySearch): Open
 }
 
 /** Live references of partitions that a search may be compared with. */
-export function sumOfAllowed(partitions: readonly Partition[], allowed: AllowedOrigins): number {
+function sumOfAllowed(partitions: readonly Partition[], allowed: AllowedOrigins): number {
   return partitions.reduce((sum, partition) => sum + partition.allowedCount(allowed), 0);
 }
 

@@ -42,7 +42,7 @@ export function rankPersons<Reference>(
   }
 }
 
-export type RankOptions<Reference> = {
+type RankOptions<Reference> = {
   readonly count: number;
   readonly threshold: number;
   readonly unseenBound: number;

@@ -19,7 +19,7 @@ import type { Candidate, GallerySearch } from '../workflows/ports/gallery.js';
 import { compareAllRows, wideGroups } from './compare-all-rows.js';
 import { compareTopRows, isShortList } from './compare-top-rows.js';
 import type { GalleryContent } from './gallery-content.js';
-import { type OpenSearch, openSearch, sumOfAllowed } from './open-search.js';
+import { type OpenSearch, openSearch } from './open-search.js';
 import type { Ranking } from './rank-persons.js';
 import type { ScoredReference } from './score-person.js';
 import type { WorkerAnswer } from './search-worker-protocol.js';
@@ -50,35 +50,33 @@ export async function* searchBatch(
   options: BatchOptions,
 ): AsyncGenerator<readonly [index: number, answer: WorkerAnswer]> {
   const open = searches.map((search) => openSearch(content, search));
+  for await (const [each, ranking] of rankAll(content, open, options))
+    yield [open.indexOf(each), await answer(each, ranking, options.turn)];
+}
+
+async function* rankAll(
+  content: GalleryContent,
+  open: readonly OpenSearch[],
+  options: BatchOptions,
+): AsyncGenerator<readonly [OpenSearch, Ranking<ScoredReference>]> {
   const narrow = open.filter(
     ({ probes, search }) => probes.length === 1 && isShortList(search.candidatesMax),
   );
-  const rankings = new Map(await compareTopRows(content, narrow, options));
-  for (const [each, ranking] of rankings)
-    yield [open.indexOf(each), await answer(content, each, { ranking, turn: options.turn })];
+  const rankings = await compareTopRows(content, narrow, options);
+  yield* rankings;
+  const isRanked = new Set(rankings.map(([each]) => each));
   const wide = open
-    .filter((each) => !rankings.has(each))
+    .filter((each) => !isRanked.has(each))
     .sort((a, b) => a.search.candidatesMax - b.search.candidatesMax);
-  for (const group of wideGroups(content, wide, options.personScoresBytesMax)) {
-    for await (const [each, ranking] of compareAllRows(content, group, options))
-      yield [open.indexOf(each), await answer(content, each, { ranking, turn: options.turn })];
-  }
+  for (const group of wideGroups(content, wide, options.personScoresBytesMax))
+    yield* compareAllRows(content, group, options);
 }
 
 async function answer(
-  content: GalleryContent,
-  { search, probes, partitions, comparisons, thresholds, allowed }: OpenSearch,
-  {
-    ranking: { ranked, overflow },
-    turn,
-  }: { readonly ranking: Ranking<ScoredReference>; readonly turn: () => Promise<void> },
+  { probes, comparisons, referencesCompared, referencesOfOtherVersions, thresholds }: OpenSearch,
+  { ranked, overflow }: Ranking<ScoredReference>,
+  turn: () => Promise<void>,
 ): Promise<WorkerAnswer> {
-  const otherVersions = sumOfAllowed(
-    [...new Set(search.probes.flatMap((probe) => content.ofOtherVersions(probe, search.systems)))].filter(
-      (partition) => !partitions.some((each) => each.includes(partition)),
-    ),
-    allowed,
-  );
   const candidates: Candidate[] = [];
   for (const { system, subjectId, fusedScore, positions } of ranked) {
     candidates.push({
@@ -92,11 +90,15 @@ async function answer(
     if (candidates.length % LIMITS.candidatesOfPart === 0) await turn();
   }
   return {
-    referencesCompared: sumOfAllowed([...new Set(partitions.flat())], allowed),
+    referencesCompared,
     comparisons,
-    ...(otherVersions === 0
+    ...(referencesOfOtherVersions === 0
       ? {}
-      : { referencesNotCompared: [{ reason: 'template-version' as const, references: otherVersions }] }),
+      : {
+          referencesNotCompared: [
+            { reason: 'template-version' as const, references: referencesOfOtherVersions },
+          ],
+        }),
     threshold: thresholds.match,
     overflow,
     candidates,

@@ -46,28 +46,25 @@ export class SearchQueue {
   take(nowMs: number): readonly Waiting[] {
     const isUrgent = (each: Waiting) => each.search.latencyClass !== 'bulk' || this.#dueMs(each) <= nowMs;
     const order = [...this.#waiting.filter(isUrgent), ...this.#waiting.filter((each) => !isUrgent(each))];
+    return this.#takeFirst(order);
+  }
+
+  /** Those of the class `interactive` whose lists `isShort`, as many as fit into `batchViewsMax` views, or none. */
+  takeInteractive(isShort: (candidatesMax: number) => boolean): readonly Waiting[] {
+    return this.#takeFirst(
+      this.#waiting.filter(({ search }) => search.latencyClass !== 'bulk' && isShort(search.candidatesMax)),
+    );
+  }
+
+  /** As many as fit, the first one whatever its views. */
+  #takeFirst(order: readonly Waiting[]): readonly Waiting[] {
     let size = 0;
     for (let views = 0; size < order.length; size++) {
       views += viewsOf(order[size]!.search);
       if (size > 0 && views > this.#limits.batchViewsMax) break;
     }
     const taken = order.slice(0, size);
-    this.#waiting = this.#waiting.filter((each) => !taken.includes(each));
-    return taken;
-  }
-
-  /** Those of the class `interactive` whose lists `isShort`, as many as fit into `batchViewsMax` views, or none. */
-  takeInteractive(isShort: (candidatesMax: number) => boolean): readonly Waiting[] {
-    const taken: Waiting[] = [];
-    let views = 0;
-    for (const each of this.#waiting) {
-      const { latencyClass, candidatesMax } = each.search;
-      if (latencyClass === 'bulk' || !isShort(candidatesMax)) continue;
-      views += viewsOf(each.search);
-      if (taken.length > 0 && views > this.#limits.batchViewsMax) break;
-      taken.push(each);
-    }
-    if (taken.length > 0) this.#waiting = this.#waiting.filter((each) => !taken.includes(each));
+    if (size > 0) this.#waiting = this.#waiting.filter((each) => !taken.includes(each));
     return taken;
   }
 

@@ -2,12 +2,13 @@
  * The search thread: owns every onnxruntime session and every row of a gallery. `session.run` blocks the thread that
  * calls it, which is why it is never the thread that answers requests.
  *
- * Changes are done one after the other, before waiting searches; searches that wait together are run together. Changes, and searches that
- * somebody waits for, go between the steps of a search whose list is long; sealing
- * goes on beside them (`gallery-keeper.ts`) and takes its turn when a segment is replaced. An error in a change ends
- * the thread: its content can no longer be trusted, and the owner starts a new one. An error in a search fails the
+ * Changes are done one after the other, before waiting searches; searches that wait together are run together.
+ * Changes, and searches that somebody waits for, go between the steps of a search whose list is long. Sealing goes
+ * on beside them (`gallery-keeper.ts`) and takes its turn when a segment is replaced. An error in a change ends the
+ * thread: its content can no longer be trusted, and the owner starts a new one. An error in a search fails the
  * searches of its batch only, but for a damaged file, which ends the thread too. The thread ends itself when it is
- * asked to, between two runs: ending a thread from outside while onnxruntime computes in it aborts the whole process.
+ * asked to, between two runs: ending a thread from outside while onnxruntime computes in it aborts the whole
+ * process.
  */
 import { mkdirSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
