@@ -9,6 +9,7 @@ import { openFingerImages } from '../src/testing/synthetic/finger-images.js';
 import type { ScoredAccuracy } from './accuracy/score-accuracy.js';
 import type { ScoredIdentification } from './identification-accuracy/score-identification.js';
 import type { ScoredResult } from './matching/score-matching.js';
+import { BENCH_COMMAND } from './run-tiny.js';
 import { SCENARIOS } from './scenarios.js';
 
 const FINGERS = 4;
@@ -40,10 +41,9 @@ t.test('overstayer-list', { timeout: 120_000 }, async (t) => {
 });
 
 t.test('identification, from fingers made on the spot to the page', { timeout: 120_000 }, async (t) => {
-  const program = fileURLToPath(new URL('./bench-command.js', import.meta.url));
   const out = join(t.testdir(), 'raw.json');
   const options = ['identification', '--made=4', '--sizes=all', '--fingers=1,2', `--out=${out}`];
-  const { stdout } = await promisify(execFile)(process.execPath, [program, ...options]);
+  const { stdout } = await promisify(execFile)(process.execPath, [BENCH_COMMAND, ...options]);
   const [, scoredFile, pageFile] = stdout.trim().split('\n');
   const scored = JSON.parse(await readFile(scoredFile!, 'utf8')) as ScoredIdentification;
   t.match(scored.galleries, [
@@ -64,9 +64,8 @@ t.test('accuracy, from images to the page', { timeout: 120_000 }, async (t) => {
     }
   }
   await writeFile(join(folder, '5_1.png'), 'not an image');
-  const program = fileURLToPath(new URL('./bench-command.js', import.meta.url));
   const options = ['accuracy', `--out=${join(folder, 'raw.json')}`, `${folder}:500`];
-  const { stdout } = await promisify(execFile)(process.execPath, [program, ...options]);
+  const { stdout } = await promisify(execFile)(process.execPath, [BENCH_COMMAND, ...options]);
   const [, scoredFile, pageFile] = stdout.trim().split('\n');
   const scored = JSON.parse(await readFile(scoredFile!, 'utf8')) as ScoredAccuracy;
   t.match(scored.sets, [{ images: 2 * FINGERS + 1, fingers: FINGERS + 1, failures: { 'not-an-image': 1 } }]);
@@ -90,8 +89,12 @@ t.test('matching, from the run to the page', { timeout: 120_000 }, async (t) => 
   const raw = join(t.testdir(), 'raw.json');
   const options = ['--rows=2000', '--probes=1,16', '--threads=1', '--rounds=1', '--slice-ms=5'];
   const more = ['--hnsw-rows=2000', '--enrolment-rows=1000', '--enrolment-seconds=0.5', `--out=${raw}`];
-  const program = fileURLToPath(new URL('./bench-command.js', import.meta.url));
-  const { stdout } = await promisify(execFile)(process.execPath, [program, 'matching', ...options, ...more]);
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    BENCH_COMMAND,
+    'matching',
+    ...options,
+    ...more,
+  ]);
   const [, scoredFile, pageFile] = stdout.trim().split('\n');
   const scored = JSON.parse(await readFile(scoredFile!, 'utf8')) as ScoredResult;
   const ours = scored.checks.find(({ contestant }) => contestant === 'segment graph');
@@ -109,10 +112,9 @@ t.test('matching, from the run to the page', { timeout: 120_000 }, async (t) => 
 });
 
 t.test('the command lists what there is and refuses what there is not', async (t) => {
-  const program = fileURLToPath(new URL('./bench-command.js', import.meta.url));
-  const { stdout } = await promisify(execFile)(process.execPath, [program, 'list']);
+  const { stdout } = await promisify(execFile)(process.execPath, [BENCH_COMMAND, 'list']);
   for (const { name } of SCENARIOS) t.match(stdout, name);
-  await t.rejects(promisify(execFile)(process.execPath, [program, 'no-such']), { code: 2 });
+  await t.rejects(promisify(execFile)(process.execPath, [BENCH_COMMAND, 'no-such']), { code: 2 });
 });
 
 /** The JSON documents a benchmark prints. */

@@ -5,10 +5,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import t from 'tap';
 import { requireRoom } from './hub/private-services.js';
-import { BENCH_COMMAND, locksApart, runTiny } from './run-tiny.js';
+import { BENCH_COMMAND, locksApart, testTiny } from './run-tiny.js';
 
-/** Each as small as it gets, from its run to its page. */
-const TINY: Readonly<Record<string, readonly string[]>> = {
+testTiny(t, {
   queue: ['--jobs=100', '--rounds=1', '--concurrency=16', '--rates=50', '--seconds=0.5'],
   federation: ['--persons=60', '--searches=4', '--slow-ms=100'],
   startup: ['--persons=60', '--rounds=1'],
@@ -21,13 +20,7 @@ const TINY: Readonly<Record<string, readonly string[]>> = {
     '--connections=2',
     '--updates=3',
   ],
-};
-
-for (const [name, options] of Object.entries(TINY)) {
-  t.test(`${name}, from the run to the page`, { timeout: 300_000 }, async (t) => {
-    await runTiny(t, name, options);
-  });
-}
+});
 
 t.test('a benchmark is refused while another runs, or where it has no room', async (t) => {
   const env = locksApart(t);

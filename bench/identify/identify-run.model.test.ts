@@ -10,7 +10,7 @@ import type { RawIdentify } from './raw-identify.js';
 const FACE_MODELS = join(PACKAGE_ROOT, '..', 'shared', 'models');
 
 t.test('identify, from the run to the page', { timeout: 300_000 }, async (t) => {
-  const raw = await runTiny<RawIdentify>(t, 'identify', [
+  const { raw } = await runTiny<RawIdentify>(t, 'identify', [
     '--gallery=60',
     '--fingers=1',
     '--connections=2',
