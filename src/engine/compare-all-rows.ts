@@ -1,6 +1,6 @@
 import { BoundTables } from './bound-tables.js';
 import type { GalleryContent } from './gallery-content.js';
-import type { OpenSearch } from './open-search.js';
+import { excludedPersons, type OpenSearch } from './open-search.js';
 import { type BoundedPersons, NOT_COMPARED } from './person-bounds.js';
 import { type Ranking, rankInSteps } from './rank-persons.js';
 import { NOBODY } from './reference-columns.js';
@@ -106,11 +106,13 @@ function rank(content: GalleryContent, open: OpenSearch, bestCosines: readonly F
 
 function boundAll(
   content: GalleryContent,
-  { probes, excluded }: OpenSearch,
+  { probes, search }: OpenSearch,
   bestCosines: readonly Float32Array[],
   { persons, upperBounds, cosineError }: Room,
 ): BoundedPersons {
   const bounds = new BoundTables(probes, cosineError);
+  // Looked up now, as who is excluded may have come since the search was opened.
+  const excluded = excludedPersons(content, search);
   let count = 0;
   // Not more than there were when rows were compared.
   for (let person = 0; person < persons.length; person++) {

@@ -2,7 +2,7 @@ import { RowProducts } from '../matching/row-products.js';
 import { GROUP_ROWS } from '../matching/segment-block-nodes.js';
 import type { GalleryContent } from './gallery-content.js';
 import { leastOfLargest } from './least-of-largest.js';
-import type { OpenSearch } from './open-search.js';
+import { excludedPersons, type OpenSearch } from './open-search.js';
 import { type BoundedPersons, boundOfCosine, PersonBounds } from './person-bounds.js';
 import { type Ranking, rankPersons, type ScoredPerson } from './rank-persons.js';
 import { NOBODY } from './reference-columns.js';
@@ -151,10 +151,11 @@ function requireSame(groupScore: number, largest: number, cosineError: number): 
 
 function boundFound(
   content: GalleryContent,
-  { probes, excluded }: OpenSearch,
+  { probes, search }: OpenSearch,
   best: BestCosines,
   cosineError: number,
 ): BoundedPersons {
+  const excluded = excludedPersons(content, search);
   const persons = Uint32Array.from(
     [...best.keys()].filter((person) => !excluded.has(person)).sort((a, b) => a - b),
   );

@@ -211,6 +211,29 @@ t.test('between the steps of a long list a search sees what was committed before
   }
 });
 
+t.test('upkeep that is asked for during a long list keeps nobody waiting', async (test) => {
+  const random = seededRandom(SEED + 17);
+  const feed = new MemoryFeed();
+  for (let index = 0; index < 4_000; index++)
+    feed.add(reference('ees', `p${index}`, 'right-thumb', randomEmbedding(random), { id: `r${index}` }));
+  const { gallery } = await openLoaded(test, feed, { limits: { ...SMALL, segmentRowsMax: 4_000 } });
+  const over: string[] = [];
+  const long = search('right-thumb', [randomEmbedding(random)], {
+    candidatesMax: 3_900,
+    latencyClass: 'bulk',
+  });
+  const longs = Promise.all([1, 2, 3].map(() => gallery.search(long, never))).then(() => over.push('lists'));
+  // Until the lists are begun: the first short search goes between them.
+  await gallery.search(search('right-thumb', [randomEmbedding(random)]), never);
+  const compaction = gallery.compact(never).then(() => over.push('compaction'));
+  await gallery
+    .search(search('right-thumb', [randomEmbedding(random)]), never)
+    .then(() => over.push('short'));
+  await Promise.all([longs, compaction]);
+  test.equal(over[0], 'short', over.join(', '));
+  test.equal(over.length, 3);
+});
+
 t.test('compaction leaves no byte of an erased template in any file', async (test) => {
   const random = seededRandom(SEED + 5);
   const feed = new MemoryFeed();

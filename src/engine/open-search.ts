@@ -20,8 +20,6 @@ export type OpenSearch = {
   /** Those that would be compared, but for the version of their templates. */
   readonly referencesOfOtherVersions: number;
   readonly thresholds: Thresholds;
-  /** Numbers of persons that are no candidates. */
-  readonly excluded: ReadonlySet<number>;
   readonly allowed: AllowedOrigins;
 };
 
@@ -50,7 +48,6 @@ export function openSearch(content: GalleryContent, search: GallerySearch): Open
       comparisons: Math.max(0, ...comparisons),
       falsePositiveIdentificationRate: search.falsePositiveIdentificationRate,
     }),
-    excluded: personsOf(content, search),
     allowed,
   };
 }
@@ -60,7 +57,8 @@ function sumOfAllowed(partitions: readonly Partition[], allowed: AllowedOrigins)
   return partitions.reduce((sum, partition) => sum + partition.allowedCount(allowed), 0);
 }
 
-function personsOf(content: GalleryContent, search: GallerySearch): ReadonlySet<number> {
+/** Numbers of persons that are no candidates, of those there are now. */
+export function excludedPersons(content: GalleryContent, search: GallerySearch): ReadonlySet<number> {
   const words = new Uint32Array(UUID_WORDS);
   const persons = (search.excludedSubjects ?? []).flatMap((subjectId) => {
     writeUuid(subjectId, words, 0);

@@ -19,13 +19,15 @@ const KEY_WORDS = UUID_WORDS + 1;
 
 /**
  * Persons of systems, in columns: 9 bytes each, and 5 for finding them. A person's references are a chain of slots
- * that begins here; each of them lies beside the identifier of the person, of which only the hash is here. The number of a person without references is given to somebody new; no search sees both, as
- * changes come between searches only.
+ * that begins here; each of them lies beside the identifier of the person, of which only the hash is here. The number of a person
+ * without references is given to somebody new, but not before `releaseRemoved`: changes also come between the steps of a search, which
+ * knows persons by their numbers.
  */
 export class PersonColumns {
   readonly #chunks: Chunk[] = [];
   readonly #table: IdTable;
   readonly #free: number[] = [];
+  readonly #removed: number[] = [];
   readonly #key = new Uint32Array(KEY_WORDS);
   /** Numbers are below this. */
   count = 0;
@@ -61,7 +63,13 @@ export class PersonColumns {
   remove(person: number): void {
     this.#table.delete(person);
     this.#chunkOf(person).hashes[person % CHUNK_PERSONS] = 0;
-    this.#free.push(person);
+    this.#removed.push(person);
+  }
+
+  /** No search goes on: the numbers of those who were removed may be given to others. */
+  releaseRemoved(): void {
+    for (const person of this.#removed) this.#free.push(person);
+    this.#removed.length = 0;
   }
 
   /** Of identifier and system. */

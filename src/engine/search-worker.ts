@@ -121,6 +121,7 @@ function goOn(): void {
 async function work(): Promise<void> {
   isWorking = true;
   while (changes.length > 0 || steps.length > 0 || queue.length > 0) {
+    content.persons.releaseRemoved();
     const change = changes.shift();
     const step = change === undefined ? steps.shift() : undefined;
     if (change !== undefined) await apply(change);
@@ -218,12 +219,12 @@ function searchWaiting(): Promise<void> {
 
 /**
  * While one search makes a list of thousands, those that somebody waits for go between; before them what has changed, as a search
- * sees what came before it. What needs the thread for itself waits, and they wait behind it.
+ * sees what came before it. Only opening needs the thread for itself: it waits, and they wait behind it.
  */
 async function interactiveBetween(): Promise<void> {
   await nextTurn();
-  // Done before this returns; a rejection ends the thread.
-  while (changes[0]?.request.kind === 'change') void apply(changes.shift()!);
+  // Content is changed, and the keeper asked, before this returns; a rejection ends the thread.
+  while (changes.length > 0 && changes[0]!.request.kind !== 'open') void apply(changes.shift()!);
   if (changes.length > 0) return;
   const batch = queue.takeInteractive(isShortList);
   if (batch.length > 0) await run(batch, async () => undefined);
