@@ -1,5 +1,5 @@
 /** What comes between the steps of a long list, and must not mix with it. */
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { seededRandom } from '../testing/seeded-random.js';
 import type { GallerySearch } from '../workflows/ports/gallery.js';
 import { GalleryContent } from './gallery-content.js';
@@ -10,8 +10,6 @@ import { searchBatch } from './search-batch.js';
 import type { WorkerAnswer } from './search-worker-protocol.js';
 import { TailSession } from './tail-session.js';
 import { uuidWords } from './uuid-words.js';
-
-type Test = { teardown(close: () => Promise<void>): void };
 
 const PERSONS = 2_500;
 const LIST = 2_400;
