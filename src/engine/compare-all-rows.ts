@@ -29,7 +29,7 @@ export function wideGroups(
   return groups;
 }
 
-/** Searches by the score of every row there is; each is given as soon as it is ranked. */
+/** Searches by the score of every row there is; each is given as soon as it is ranked, unless it is given up before. */
 export async function* compareAllRows(
   content: GalleryContent,
   searches: readonly OpenSearch[],
@@ -57,10 +57,15 @@ export async function* compareAllRows(
     upperBounds: new Float64Array(content.persons.count),
   };
   for (const each of searches) {
+    if (!options.isWanted(each.search)) continue;
     const steps = rank(content, each, best.get(each)!, { ...room, cosineError: options.cosineError });
     let step = steps.next();
-    for (; step.done !== true; step = steps.next()) await options.turn();
-    yield [each, step.value];
+    while (step.done !== true) {
+      await options.turn();
+      if (!options.isWanted(each.search)) break;
+      step = steps.next();
+    }
+    if (step.done === true) yield [each, step.value];
   }
 }
 

@@ -160,6 +160,7 @@ for (const arithmetic of ['direct', 'float16'] as const) {
         batchViewsMax: 64,
         personScoresBytesMax: 1e6,
         turn: () => Promise.resolve(),
+        isWanted: () => true,
       };
       const groupsRead: number[] = [];
       for (const each of crowdSearches(people)) {

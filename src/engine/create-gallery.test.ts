@@ -232,6 +232,29 @@ t.test('upkeep that is asked for during a long list keeps nobody waiting', async
   await Promise.all([...longs, compaction]);
 });
 
+t.test('lists that are given up keep those behind them waiting for no more than a step', async (test) => {
+  const random = seededRandom(SEED + 18);
+  const { gallery } = await openCrowd(test, random);
+  const views = () => [randomEmbedding(random)];
+  const long = (signal: AbortSignal) =>
+    gallery.search(search('right-thumb', views(), { candidatesMax: 3_900, latencyClass: 'bulk' }), signal);
+  const abort = new AbortController();
+  const first = long(never);
+  const givenUp = Array.from({ length: 8 }, () => long(abort.signal));
+  let isLastOver = false;
+  const last = long(never).finally(() => {
+    isLastOver = true;
+  });
+  await first;
+  abort.abort(new Error('caller left'));
+  for (const each of givenUp) await test.rejects(each, { message: 'caller left' });
+  let answered = 0;
+  for (; !isLastOver; answered++) await gallery.search(search('right-thumb', views()), never);
+  // One at most in each turn of the list that was begun and of the last one: ten while it is ranked, six while it is answered.
+  test.ok(answered <= 2 * 16 + 2, `${answered} short searches were answered until the last list was there`);
+  await last;
+});
+
 t.test('compaction leaves no byte of an erased template in any file', async (test) => {
   const random = seededRandom(SEED + 5);
   const feed = new MemoryFeed();

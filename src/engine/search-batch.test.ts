@@ -6,7 +6,7 @@ import { GalleryContent } from './gallery-content.js';
 import { probe, randomEmbedding, reference } from './gallery-test-fixture.js';
 import { SEED } from './open-test-gallery.js';
 import { packReferences } from './reference-batch.js';
-import { searchBatch } from './search-batch.js';
+import { type BatchOptions, searchBatch } from './search-batch.js';
 import type { WorkerAnswer } from './search-worker-protocol.js';
 import { TailSession } from './tail-session.js';
 import { uuidWords } from './uuid-words.js';
@@ -38,6 +38,7 @@ async function answersOf(
   content: GalleryContent,
   searches: readonly GallerySearch[],
   change: () => void,
+  more: Partial<BatchOptions> = {},
 ): Promise<readonly WorkerAnswer[]> {
   const tailSession = await TailSession.open({ threads: 1, probeCoding: 'split' });
   t.teardown(() => tailSession.release());
@@ -46,7 +47,15 @@ async function answersOf(
     if (turns++ === 0) change();
   };
   // One search after the other: what the first one's turns change, the second finds.
-  const options = { tailSession, cosineError: 1e-3, batchViewsMax: 64, personScoresBytesMax: 1, turn };
+  const options = {
+    tailSession,
+    cosineError: 1e-3,
+    batchViewsMax: 64,
+    personScoresBytesMax: 1,
+    turn,
+    isWanted: () => true,
+    ...more,
+  };
   const answers: WorkerAnswer[] = [];
   for await (const [index, answer] of searchBatch(content, searches, options)) answers[index] = answer;
   return answers;
@@ -111,3 +120,54 @@ t.test(`nobody excluded is a candidate, whenever they came (seed ${SEED + 73})`,
     );
   test.ok(lists[2]!.has(newcomer.subjectId), 'a search that excludes nobody finds the newcomer');
 });
+
+t.test(`a search that is given up is left, and none behind it waits (seed ${SEED + 74})`, async (test) => {
+  const { content, long } = crowd(SEED + 74);
+  const searches = [long(), long(), long(), long()];
+  const wanted = [...(await answersOf(test, content, searches, () => undefined))];
+  test.equal(wanted.filter((each) => each.candidates.length === LIST).length, searches.length);
+  const turnsOfOne = await turnsOf(test, content, searches[2]!);
+  for (const personScoresBytesMax of [1, 4 * PERSONS * searches.length]) {
+    const givenUp = new Set<GallerySearch>();
+    const tailSession = await TailSession.open({ threads: 1, probeCoding: 'split' });
+    test.teardown(() => tailSession.release());
+    const scores = tailSession.scores.bind(tailSession);
+    let runs = 0;
+    tailSession.scores = (...of) => {
+      runs++;
+      return scores(...of);
+    };
+    let turns = 0;
+    let turnsAfter = 0;
+    const answers = await answersOf(test, content, searches, () => undefined, {
+      personScoresBytesMax,
+      tailSession,
+      isWanted: (search) => !givenUp.has(search),
+      turn: async () => {
+        turns++;
+        if (turns === 1) for (const index of [0, 1, 3]) givenUp.add(searches[index]!);
+        else turnsAfter++;
+      },
+    });
+    test.same(Object.keys(answers), ['2'], 'the one that somebody waits for');
+    test.same(answers[2], wanted[2]);
+    test.equal(turnsAfter, turnsOfOne, 'not a step more than that one takes');
+    test.equal(
+      runs,
+      personScoresBytesMax === 1 ? 2 : 1,
+      'rows are compared for none that was given up before',
+    );
+  }
+  let turns = 0;
+  const answers = await answersOf(test, content, [searches[0]!], () => undefined, {
+    isWanted: () => turns < turnsOfOne,
+    turn: async () => void turns++,
+  });
+  test.same(answers, [], 'nor is an answer made that nobody waits for');
+});
+
+async function turnsOf(test: Test, content: GalleryContent, search: GallerySearch): Promise<number> {
+  let turns = 0;
+  await answersOf(test, content, [search], () => undefined, { turn: async () => void turns++ });
+  return turns;
+}

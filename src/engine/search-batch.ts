@@ -38,11 +38,13 @@ export type BatchOptions = {
    * some of what came since and without some of what is gone since.
    */
   readonly turn: () => Promise<void>;
+  /** Whether somebody still waits for the answer: one that is given up meanwhile is left at its next turn, or not begun. */
+  readonly isWanted: (search: GallerySearch) => boolean;
 };
 
 /**
- * Answers as they are found, with the index of the search: short lists first, so that nobody waits for the long one of another. The
- * state of the gallery is added by who knows it.
+ * Answers as they are found, with the index of the search: short lists first, so that nobody waits for the long one of another. None
+ * of a long list that is given up. The state of the gallery is added by who knows it.
  */
 export async function* searchBatch(
   content: GalleryContent,
@@ -50,8 +52,10 @@ export async function* searchBatch(
   options: BatchOptions,
 ): AsyncGenerator<readonly [index: number, answer: WorkerAnswer]> {
   const open = searches.map((search) => openSearch(content, search));
-  for await (const [each, ranking] of rankAll(content, open, options))
-    yield [open.indexOf(each), await answer(each, ranking, options.turn)];
+  for await (const [each, ranking] of rankAll(content, open, options)) {
+    const found = await answer(each, ranking, options);
+    if (found !== undefined) yield [open.indexOf(each), found];
+  }
 }
 
 async function* rankAll(
@@ -68,15 +72,18 @@ async function* rankAll(
   const wide = open
     .filter((each) => !isRanked.has(each))
     .sort((a, b) => a.search.candidatesMax - b.search.candidatesMax);
-  for (const group of wideGroups(content, wide, options.personScoresBytesMax))
-    yield* compareAllRows(content, group, options);
+  for (const group of wideGroups(content, wide, options.personScoresBytesMax)) {
+    const wanted = group.filter(({ search }) => options.isWanted(search));
+    if (wanted.length > 0) yield* compareAllRows(content, wanted, options);
+  }
 }
 
+/** `undefined` where it is given up. */
 async function answer(
-  { probes, comparisons, referencesCompared, referencesOfOtherVersions, thresholds }: OpenSearch,
+  { search, probes, comparisons, referencesCompared, referencesOfOtherVersions, thresholds }: OpenSearch,
   { ranked, overflow }: Ranking<ScoredReference>,
-  turn: () => Promise<void>,
-): Promise<WorkerAnswer> {
+  { turn, isWanted }: BatchOptions,
+): Promise<WorkerAnswer | undefined> {
   const candidates: Candidate[] = [];
   for (const { system, subjectId, fusedScore, positions } of ranked) {
     candidates.push({
@@ -87,7 +94,9 @@ async function answer(
       decision: decide(fusedScore, thresholds),
       positions: positionScores(probes, positions as readonly ComparedPosition<ScoredReference>[]),
     });
-    if (candidates.length % LIMITS.candidatesOfPart === 0) await turn();
+    if (candidates.length % LIMITS.candidatesOfPart !== 0) continue;
+    await turn();
+    if (!isWanted(search)) return undefined;
   }
   return {
     referencesCompared,

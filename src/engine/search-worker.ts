@@ -4,7 +4,8 @@
  *
  * Changes are done one after the other, before waiting searches; searches that wait together are run together.
  * Changes, and searches that somebody waits for, go between the steps of a search whose list is long. Sealing goes
- * on beside them (`gallery-keeper.ts`) and takes its turn when a segment is replaced. An error in a change ends the
+ * on beside them (`gallery-keeper.ts`) and takes its turn when a segment is replaced. A search that is given up is left
+ * between two steps, or not begun. An error in a change ends the
  * thread: its content can no longer be trusted, and the owner starts a new one. An error in a search fails the
  * searches of its batch only, but for a damaged file, which ends the thread too. The thread ends itself when it is
  * asked to, between two runs: ending a thread from outside while onnxruntime computes in it aborts the whole
@@ -51,6 +52,8 @@ const { sessions, tailSession } = opened;
 const content = new GalleryContent(limits.segmentRowsMax);
 const queue = new SearchQueue(limits);
 const changes: Change[] = [];
+/** Searches taken from the queue, until they are answered or given up. */
+const inHand = new Set<number>();
 /** Steps of the keeper that wait for a moment without a search. */
 const steps: (() => Promise<void>)[] = [];
 let isWorking = false;
@@ -95,6 +98,7 @@ async function openSessions() {
 function receive(message: ToWorker): void {
   if (message.kind === 'cancel') {
     queue.cancel(message.id);
+    inHand.delete(message.id);
     return;
   }
   // Messages are read between runs, never in one.
@@ -232,21 +236,28 @@ async function interactiveBetween(): Promise<void> {
 
 async function run(batch: ReturnType<SearchQueue['take']>, turn: () => Promise<void>): Promise<void> {
   const snapshot = keeper.position?.snapshot ?? 'none';
-  const unanswered = new Set(batch.map(({ id }) => id));
+  const idOf = new Map(batch.map(({ id, search }) => [search, id]));
+  for (const { id } of batch) inHand.add(id);
   try {
     const answers = searchBatch(
       content,
       batch.map(({ search }) => search),
-      { tailSession, cosineError: cosineError(sessions.arithmetic), turn, ...limits },
+      {
+        tailSession,
+        cosineError: cosineError(sessions.arithmetic),
+        turn,
+        isWanted: (search) => inHand.has(idOf.get(search)!),
+        ...limits,
+      },
     );
     for await (const [index, answer] of answers) {
       const { id } = batch[index]!;
       const packed = await packAnswer({ ...answer, snapshot }, turn);
-      unanswered.delete(id);
+      inHand.delete(id);
       tell({ kind: 'done', id, result: { answer: packed } });
     }
   } catch (error) {
-    for (const id of unanswered) tell({ kind: 'failed', id });
+    for (const { id } of batch) if (inHand.delete(id)) tell({ kind: 'failed', id });
     if (error instanceof UnusableSegment) throw error;
   }
 }
