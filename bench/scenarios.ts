@@ -208,8 +208,8 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'calibration',
     represents:
-      'The calibration of fingerprint scores fitted anew: two files of templates of held-out synthetic fingers (identification-accuracy/extract-templates.js), the first to fit, the second to measure the cost of the log likelihood ratios; --write puts the table into src/matching/fingerprint-calibration.ts.',
-    limits: 'Needs the two files. Prints the table; no report.',
+      'The calibration of fingerprint scores fitted anew: two files of templates of held-out synthetic fingers (identification-accuracy/extract-templates.js) and the scores of all their pairs (identification-accuracy/score-pairs.js, half an hour on two cores for 3,200 fingers), the first to fit, the second to measure the cost of the log likelihood ratios; --write puts the table into src/matching/fingerprint-calibration.ts.',
+    limits: 'Needs the files. Prints the table; no report.',
     minutes: '10 with 1,600 fingers of 3 impressions each',
     steps: [{ program: 'identification-accuracy/calibrate.js', writesFile: false }],
     quick: [],

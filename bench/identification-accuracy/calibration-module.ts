@@ -24,7 +24,6 @@ export type CalibrationFacts = {
   readonly impressions: number;
   readonly mated: number;
   readonly nonMated: number;
-  readonly cosines: number;
   readonly testFingers: number;
   readonly costs: Readonly<Record<string, Cost>>;
 };
@@ -35,8 +34,8 @@ export function calibrationModule(fitted: FittedCalibration, facts: CalibrationF
  * Written by \`npm run bench -- calibration\` (bench/identification-accuracy/calibrate.ts), not by hand.
  *
  * Chain: ${facts.chain.replace(/ (?=fingerprint|\d)/g, '\n *   ')}
- * Fitted on ${facts.impressions} impressions of ${facts.fingers} synthetic fingers that no training saw: ${facts.cosines} non-mated pairs of
- * embeddings, ${facts.nonMated} non-mated and ${facts.mated} mated pairs of both stages; seed ${facts.seed}. ${facts.note}
+ * Fitted on ${facts.impressions} impressions of ${facts.fingers} synthetic fingers that no training saw: ${facts.nonMated} non-mated
+ * and ${facts.mated} mated pairs, each by both stages; seed ${facts.seed}. ${facts.note}
  * Cost of the log likelihood ratios in bits (Cllr) on ${facts.testFingers} other fingers, 95 % interval over fingers:
 ${costs.join('\n')}
  */

@@ -1,6 +1,6 @@
 import type { Weighted } from './calibration-fit.js';
-import { cosineOf, minutiaeScoreOf, type PreparedImpression } from './prepared-gallery.js';
-import { shareGlass } from './residues.js';
+import { areStrangers, cosineOf, minutiaeScoreOf, type PreparedImpression } from './prepared-gallery.js';
+import type { ScoredLine } from './scored-pairs.js';
 
 export type ScoredPair = {
   readonly finger: number;
@@ -16,41 +16,47 @@ export type ScoredPair = {
 export type PairSample = {
   /** Every ordered pair of impressions of one finger. */
   readonly mated: readonly ScoredPair[];
-  /** Drawn in strata, see `collectPairs`. */
+  /** Each in one order; of those that score 0 by minutiae a part, which stands for all (`scored-pairs.ts`). */
   readonly nonMated: readonly ScoredPair[];
   /** Cosines of all non-mated pairs, each in one order. */
   readonly cosines: readonly Weighted[];
 };
 
-/** Of non-mated pairs, by their cosine: the lower nine tenths, the next nine hundredths, the uppermost hundredth. */
-const STRATA = [0, 0.9, 0.99] as const;
-
-/** How many are drawn of each stratum. */
-export type PairsOfStrata = readonly [number, number, number];
-
-/** `150000`, of each so many, or `900000,150000,150000`. */
-export function readPairsOfStrata(text: string): PairsOfStrata {
-  const counts = text.split(',').map(Number);
-  const [most, more = most, fewest = most] = counts;
-  const all = [most!, more!, fewest!] as const;
-  if ((counts.length !== 1 && counts.length !== STRATA.length) || all.some((count) => !(count > 0)))
-    throw new Error(`--pairs takes one count or ${STRATA.length}, not ${text}`);
-  return all;
-}
-
+/** `scored`: what `score-pairs` wrote of the same impressions, all of them. */
 export function collectPairs(
   impressions: readonly PreparedImpression[],
-  options: { readonly random: () => number; readonly pairsOfStrata: PairsOfStrata },
+  scored: readonly ScoredLine[],
 ): PairSample {
+  const keyOf = ({ finger, impression }: { readonly finger: number; readonly impression: number }) =>
+    `${finger}_${impression}`;
+  const known = new Map(impressions.map((each) => [keyOf(each), each]));
+  const lines = new Map(scored.map((line) => [keyOf(line), line]));
+  const missing = impressions.filter((each) => !lines.has(keyOf(each))).length;
+  if (missing > 0 || lines.size !== known.size)
+    throw new Error(
+      `the pairs are of other impressions: ${missing} of ${known.size} have no line, of ${lines.size} lines; score-pairs goes on where it stopped`,
+    );
   const mated = matedPairs(impressions).flatMap(([probe, reference]) => [
-    scored(probe, reference, cosineOf(probe, reference), 1),
-    scored(reference, probe, cosineOf(reference, probe), 1),
+    pairOf(probe, reference, { minutiae: minutiaeScoreOf(probe, reference), weight: 1 }),
+    pairOf(reference, probe, { minutiae: minutiaeScoreOf(reference, probe), weight: 1 }),
   ]);
-  const { drawn, cosines } = drawNonMated(impressions, options);
-  const nonMated = drawn.map(({ probe, reference, cosine, weight }) =>
-    scored(probe, reference, cosine, weight),
+  const nonMated = impressions.flatMap((probe) =>
+    lines
+      .get(keyOf(probe))!
+      .others.map(([finger, impression, minutiae, weight]) =>
+        pairOf(probe, known.get(keyOf({ finger, impression }))!, { minutiae, weight }),
+      ),
   );
-  return { mated, nonMated, cosines: Array.from(cosines, (score) => ({ score, weight: 1 })) };
+  return { mated, nonMated, cosines: nonMatedCosines(impressions) };
+}
+
+function nonMatedCosines(impressions: readonly PreparedImpression[]): readonly Weighted[] {
+  const cosines: Weighted[] = [];
+  impressions.forEach((probe, index) => {
+    for (const reference of impressions.slice(index + 1))
+      if (areStrangers(probe, reference)) cosines.push({ score: cosineOf(probe, reference), weight: 1 });
+  });
+  return cosines;
 }
 
 /** Every pair of impressions of one finger, once. */
@@ -65,71 +71,17 @@ export function matedPairs(
   );
 }
 
-export type DrawnPair = {
-  readonly probe: PreparedImpression;
-  readonly reference: PreparedImpression;
-  readonly cosine: number;
-  /** How many pairs this one stands for. */
-  readonly weight: number;
-};
-
-/**
- * From all pairs of impressions of different fingers, each in one order, so many of each stratum; all cosines, ascending. Fingers
- * that left their print on each other's glass make no pair.
- */
-export function drawNonMated(
-  impressions: readonly PreparedImpression[],
-  { random, pairsOfStrata }: { readonly random: () => number; readonly pairsOfStrata: PairsOfStrata },
-): { readonly drawn: readonly DrawnPair[]; readonly cosines: Float32Array } {
-  const count = impressions.length;
-  const cosineOfPair = new Float32Array(count * count).fill(Number.NaN);
-  impressions.forEach((probe, p) => {
-    for (let r = p + 1; r < count; r++)
-      if (impressions[r]!.finger !== probe.finger && !shareGlass(impressions[r]!.finger, probe.finger))
-        cosineOfPair[p * count + r] = cosineOf(probe, impressions[r]!);
-  });
-  const ascending = Uint32Array.from(cosineOfPair.keys())
-    .filter((index) => !Number.isNaN(cosineOfPair[index]!))
-    .sort((a, b) => cosineOfPair[a]! - cosineOfPair[b]!);
-  const drawn = STRATA.flatMap((from, stratum) => {
-    const part = ascending.subarray(
-      Math.floor(from * ascending.length),
-      Math.floor((STRATA[stratum + 1] ?? 1) * ascending.length),
-    );
-    const chosen = draw(part, pairsOfStrata[stratum]!, random);
-    return Array.from(chosen, (index) => ({
-      probe: impressions[Math.floor(index / count)]!,
-      reference: impressions[index % count]!,
-      cosine: cosineOfPair[index]!,
-      weight: part.length / chosen.length,
-    }));
-  });
-  return { drawn, cosines: Float32Array.from(ascending, (index) => cosineOfPair[index]!) };
-}
-
-function scored(
+function pairOf(
   probe: PreparedImpression,
   reference: PreparedImpression,
-  cosine: number,
-  weight: number,
+  { minutiae, weight }: { readonly minutiae: number; readonly weight: number },
 ): ScoredPair {
   return {
     finger: probe.finger,
     otherFinger: reference.finger,
-    cosine,
-    minutiae: minutiaeScoreOf(probe, reference),
+    cosine: cosineOf(probe, reference),
+    minutiae,
     quality: Math.min(probe.quality, reference.quality),
     weight,
   };
-}
-
-/** `count` of them without repetition, or all. */
-function draw(from: Uint32Array, count: number, random: () => number): Uint32Array {
-  if (from.length <= count) return from;
-  const left = from.slice();
-  for (let index = 0; index < count; index++) {
-    const at = index + Math.floor(random() * (left.length - index));
-    [left[index], left[at]] = [left[at]!, left[index]!];
-  }
-  return left.subarray(0, count);
 }

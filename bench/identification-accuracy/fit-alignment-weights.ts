@@ -5,7 +5,7 @@
  *   node dist/bench/identification-accuracy/fit-alignment-weights.js FIT.jsonl [--and FIT.jsonl ...] [--pairs 60000] [--seed 1] [--write] [--note TEXT]
  *
  * FIT is a file of `extract-templates`, of fingers that no training saw and that measure nothing. Logistic regression of mated
- * against non-mated comparisons on sums over their pairs. Each stratum of the non-mated (`collectPairs`) counts as much as any
+ * against non-mated comparisons on sums over their pairs. Each stratum of the non-mated (`drawNonMated`) counts as much as any
  * other, so that half of what is learned from are strangers whom the first stage would hand on; all count a hundred times
  * what mates do, as thresholds lie where strangers are rare.
  */
@@ -25,7 +25,8 @@ import type { AlignmentMeasures } from '../../src/matching/minutiae/measure-alig
 import { PACKAGE_ROOT } from '../../src/platform/package-root.js';
 import { seededRandom } from '../../src/testing/seeded-random.js';
 import { chainName, probeViews } from './chain-name.js';
-import { drawNonMated, matedPairs, readPairsOfStrata } from './collect-pairs.js';
+import { matedPairs } from './collect-pairs.js';
+import { drawNonMated, readPairsOfStrata } from './draw-pairs.js';
 import { fitLogistic, type LogisticRow } from './fit-logistic.js';
 import { type PreparedImpression, prepareImpression } from './prepared-gallery.js';
 import { readImpressions } from './template-file.js';
@@ -61,7 +62,7 @@ const impressions = readImpressions([file, ...values.and], chain, probeViews(man
 );
 const mated = matedPairs(impressions).flatMap(([probe, reference]) => rowOf(probe, reference));
 const random = seededRandom(Number(values.seed));
-const { drawn } = drawNonMated(impressions, { random, pairsOfStrata: readPairsOfStrata(values.pairs) });
+const drawn = drawNonMated(impressions, { random, pairsOfStrata: readPairsOfStrata(values.pairs) });
 const total = drawn.length;
 const nonMated = drawn.flatMap(({ probe, reference }) => rowOf(probe, reference));
 const rows: LogisticRow[] = [

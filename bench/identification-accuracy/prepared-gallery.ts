@@ -2,6 +2,7 @@
 import { bestViewSimilarity, vectorLength } from '../../src/matching/cosine-similarity.js';
 import { compareMinutiae } from '../../src/matching/minutiae/compare-minutiae.js';
 import { type DescribedMinutiae, describeMinutiae } from '../../src/matching/minutiae/describe-minutiae.js';
+import { shareGlass } from './residues.js';
 import type { StoredImpression } from './template-file.js';
 
 export type PreparedImpression = StoredImpression & {
@@ -27,4 +28,9 @@ export function cosineOf(probe: PreparedImpression, reference: PreparedImpressio
 
 export function minutiaeScoreOf(probe: PreparedImpression, reference: PreparedImpression): number {
   return compareMinutiae(probe.described(), reference.described()).score;
+}
+
+/** Different fingers, of which neither left its print on the other's glass. */
+export function areStrangers(probe: PreparedImpression, reference: PreparedImpression): boolean {
+  return probe.finger !== reference.finger && !shareGlass(probe.finger, reference.finger);
 }

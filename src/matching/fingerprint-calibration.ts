@@ -7,13 +7,13 @@
  *   fingerprint-fusion@020a4782294b
  *   fingerprint-minutiae@057d25ac2e45
  *   1 view of a probe
- * Fitted on 6942 impressions of 3194 synthetic fingers that no training saw: 24079924 non-mated pairs of
- * embeddings, 1000000 non-mated and 8940 mated pairs of both stages; seed 1. Images: models/training/finger_images.py --impressions 3, --fingers 800 --seed 911 and --impressions 2, --fingers 2400 --seed 913 (fit), --impressions 3, --fingers 320 --seed 912 (test); --pairs 700000,150000,150000.
+ * Fitted on 6942 impressions of 3194 synthetic fingers that no training saw: 24079924 non-mated
+ * and 8940 mated pairs, each by both stages; seed 1. Images: models/training/finger_images.py --impressions 3, --fingers 800 --seed 911 and --impressions 2, --fingers 2400 --seed 913 (fit), --impressions 3, --fingers 320 --seed 912 (test).
  * Cost of the log likelihood ratios in bits (Cllr) on 320 other fingers, 95 % interval over fingers:
  *   embeddingAlone: 0.1622
- *   both: 0.0380 (0.0251 .. 0.0560)
- *   bothWithoutQuality: 0.0378 (0.0228 .. 0.0584)
- *   bothLeast: 0.0345
+ *   both: 0.0361 (0.0237 .. 0.0536)
+ *   bothWithoutQuality: 0.0357 (0.0213 .. 0.0566)
+ *   bothLeast: 0.0310
  */
 import type { Knot } from './interpolate-knots.js';
 
@@ -74,13 +74,16 @@ export const EMBEDDING_RATIO: readonly Knot[] = [
 /** -ln FMR against the score of the minutiae. */
 export const MINUTIAE_CHANCE: readonly Knot[] = [
   [0, 0],
-  [7.655, 3.91],
-  [8.591, 4.61],
-  [9.772, 5.81],
-  [10.665, 6.91],
-  [11.575, 8.11],
-  [12.347, 9.21],
-  [28.743, 30],
+  [7.667, 3.91],
+  [8.589, 4.61],
+  [9.758, 5.81],
+  [10.651, 6.91],
+  [11.556, 8.11],
+  [12.325, 9.21],
+  [13.147, 10.41],
+  [13.859, 11.51],
+  [14.579, 12.72],
+  [25.544, 30],
 ];
 
 /** What is added of the embedding's -ln FMR to that of the minutiae, from logistic regression; the sum indexes the next two. */
@@ -92,38 +95,44 @@ export const EMBEDDING_NATS_MAX = 2.3;
 /** -ln FMR of both stages against that sum. */
 export const BOTH_CHANCE: readonly Knot[] = [
   [0, 0],
-  [0.378, 0.36],
-  [0.74, 0.69],
-  [1.31, 1.2],
-  [1.795, 1.61],
+  [0.379, 0.36],
+  [0.743, 0.69],
+  [1.311, 1.2],
+  [1.8, 1.61],
   [2.3, 2],
-  [4.827, 3.91],
-  [5.835, 4.61],
-  [7.138, 5.81],
-  [8.263, 6.91],
-  [9.496, 8.11],
-  [10.632, 9.21],
-  [20.422, 18.42],
+  [4.834, 3.91],
+  [5.833, 4.61],
+  [7.122, 5.81],
+  [8.268, 6.91],
+  [9.542, 8.11],
+  [10.693, 9.21],
+  [11.973, 10.41],
+  [13.157, 11.51],
+  [14.382, 12.72],
+  [21.283, 18.42],
 ];
 
 /** Log likelihood ratio of both stages against that sum. */
 export const BOTH_RATIO: readonly Knot[] = [
-  [0.33, -9.99],
-  [0.528, -5.65],
-  [1.165, -5.32],
-  [2.059, -4.11],
-  [3.476, -3.45],
-  [9.673, -0.21],
-  [18.805, 9.57],
-  [28.527, 17.63],
-  [32.3, 20.5],
+  [0.332, -10.44],
+  [0.546, -5.56],
+  [1.059, -5.19],
+  [1.735, -4.96],
+  [2.134, -4.27],
+  [4.202, -3.48],
+  [6.008, -2.05],
+  [6.875, -0.78],
+  [11.455, 1.95],
+  [20.573, 10.53],
+  [29.99, 17.58],
+  [32.3, 20.75],
 ];
 
 /** What log likelihood ratios are multiplied with, against the quality of the worse sample. */
 export const QUALITY_WEIGHTS: readonly Knot[] = [
   [17.5, 0.78],
-  [42.5, 0.83],
-  [57.5, 0.83],
-  [72.5, 0.94],
+  [42.5, 0.82],
+  [57.5, 0.82],
+  [72.5, 0.92],
   [90.5, 1],
 ];
