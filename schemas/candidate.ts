@@ -112,10 +112,9 @@ export const Candidate = Type.Object(
     }),
     rankEvidence: Type.Optional(
       Type.Number({
-        minimum: 0,
         description:
-          'Part of the score, in nats: what it says to stand so high among all references by the embedding. Only in ' +
-          'searches by one finger, and only of candidates whose minutiae were compared.',
+          'Part of the score, in nats: what it says to stand at this place among all references by the embedding; below 0 ' +
+          'far down the list. Only in searches by one finger, and only of candidates whose minutiae were compared.',
       }),
     ),
     decision: Decision,
