@@ -3,6 +3,7 @@
  * that what a slow hub keeps waiting is in the figures and not left out of them (no "coordinated omission").
  */
 import { Agent, request } from 'undici';
+import { timeLimit } from '../../src/platform/time-limit.js';
 import type { Arrivals } from './arrivals.js';
 
 export type LoadRequest = {
@@ -97,13 +98,14 @@ export async function sendOnce(
   { method, url, headers, body }: LoadRequest,
   { answerMsMax, signal }: Pick<OpenLoop, 'answerMsMax' | 'signal'>,
 ): Promise<Outcome> {
+  const limit = timeLimit(signal, answerMsMax);
   try {
     const answer = await request(url, {
       dispatcher: agent,
       method,
       headers: { ...headers },
       ...(body === undefined ? {} : { body }),
-      signal: AbortSignal.any([signal, AbortSignal.timeout(answerMsMax)]),
+      signal: limit.signal,
     });
     const text = await answer.body.text();
     const after = Number(answer.headers['retry-after']);
@@ -117,6 +119,8 @@ export async function sendOnce(
     };
   } catch (error) {
     return { status: 0, code: error instanceof Error ? error.name : 'unknown', body: '' };
+  } finally {
+    limit.clear();
   }
 }
 

@@ -39,7 +39,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What a workflow may take from `platform` at run time; everything else there it sees as types. */
-const OPEN_TO_WORKFLOWS = ['src/platform/limits.ts', 'src/platform/operational-error.ts'];
+const OPEN_TO_WORKFLOWS = [
+  'src/platform/limits.ts',
+  'src/platform/operational-error.ts',
+  'src/platform/time-limit.ts',
+];
 
 /** Library -> the areas it may appear in. `main`, `testing` and `bench` may use any. */
 const LIBRARY_AREAS: Readonly<Record<string, readonly string[]>> = {
@@ -150,6 +154,16 @@ t.test('the environment is read in main, clock and chance come from platform', a
     t.notMatch(text, /console\.(log|error|warn)/, `${path}: console`);
   }
 });
+
+t.test(
+  'no time-out is joined to another signal, as it could be collected (platform/time-limit.ts)',
+  async (t) => {
+    const joined = /AbortSignal\s*\.any\([^)]*AbortSignal\s*\.timeout/;
+    t.match('AbortSignal.any([\n  signal,\n  AbortSignal.timeout(5)])', joined);
+    for (const { path, text } of sources.filter(({ isTest }) => !isTest))
+      if (path !== 'src/platform/time-limit.ts') t.notMatch(text, joined, path);
+  },
+);
 
 t.test('files are named for the one thing they export', async (t) => {
   const vague = /^(utils?|helpers?|types|index|common|misc|shared|manager|service)\.ts$/;

@@ -14,6 +14,7 @@ import { type SystemId, systemFacts } from '../domain/systems.js';
 import type { ProbeTemplate } from '../matching/template.js';
 import { LIMITS } from '../platform/limits.js';
 import { OperationalError } from '../platform/operational-error.js';
+import { timeLimit } from '../platform/time-limit.js';
 import { type HidePorts, withoutHiddenAlerts } from './hide-alerts.js';
 import type { GalleryAnswer } from './ports/gallery.js';
 import type { SearchSystemsRequest } from './ports/operations.js';
@@ -197,7 +198,8 @@ export async function untilDeadline<T>(
   { name, deadlineMs }: { readonly name: string; readonly deadlineMs: number },
   signal: AbortSignal,
 ): Promise<T> {
-  const deadline = AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]);
+  const limit = timeLimit(signal, deadlineMs);
+  const { signal: deadline } = limit;
   let onAbort = () => {};
   const tooLate = new Promise<never>((_, reject) => {
     onAbort = () =>
@@ -209,5 +211,6 @@ export async function untilDeadline<T>(
     return await Promise.race([ask(deadline), tooLate]);
   } finally {
     deadline.removeEventListener('abort', onAbort);
+    limit.clear();
   }
 }

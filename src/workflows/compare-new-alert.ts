@@ -9,6 +9,7 @@ import { alertKindOf } from '../domain/sis/current-alert.js';
 import type { ObjectAlert } from '../domain/sis/object-alert.js';
 import type { SystemRecord } from '../domain/system-record.js';
 import { LIMITS } from '../platform/limits.js';
+import { withinTime } from '../platform/time-limit.js';
 import { HUB_ITSELF } from './clean-galleries.js';
 import type { EnrolRequest } from './ports/operations.js';
 import type { Sql } from './ports/persistence.js';
@@ -31,23 +32,24 @@ export async function authorisationsAtStake(
   const isMeant = facts.kind === 'alert' && alertKindOf(facts) === 'refusal-of-entry';
   if (!isMeant || etias?.location !== 'local' || identity.surnames.length === 0) return [];
   const given = identity.givenNames.join(' ');
-  const { hits } = await etias.query(
-    {
-      requester,
-      candidates: [],
-      probes: [],
-      falsePositiveIdentificationRate: 0,
-      identity: {
-        surname: identity.surnames.join(' '),
-        ...(given === '' ? {} : { givenName: given }),
-        dateOfBirth: identity.dateOfBirth,
-      },
-      ...(travelDocument
-        ? { document: { number: travelDocument.number, issuingCountry: travelDocument.issuingCountry } }
-        : {}),
+  const query = {
+    requester,
+    candidates: [],
+    probes: [],
+    falsePositiveIdentificationRate: 0,
+    identity: {
+      surname: identity.surnames.join(' '),
+      ...(given === '' ? {} : { givenName: given }),
+      dateOfBirth: identity.dateOfBirth,
     },
-    AbortSignal.any([signal, AbortSignal.timeout(COMPARISON_MS)]),
-  );
+    ...(travelDocument
+      ? { document: { number: travelDocument.number, issuingCountry: travelDocument.issuingCountry } }
+      : {}),
+  };
+  const { hits } = await withinTime((limited) => etias.query(query, limited), {
+    ms: COMPARISON_MS,
+    signal,
+  });
   const today = localDate(clock.today());
   return hits.flatMap(({ records }) => validAuthorisations(records, today));
 }

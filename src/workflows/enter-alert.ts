@@ -8,6 +8,7 @@ import type { SubjectId } from '../domain/ids.js';
 import { alertConflicts } from '../domain/sis/alert-conflicts.js';
 import { alertKindOf } from '../domain/sis/current-alert.js';
 import type { SystemRecord } from '../domain/system-record.js';
+import { withinTime } from '../platform/time-limit.js';
 import { alertsInForce } from './load-alert.js';
 import type { EnrolRequest, OperationProblem } from './ports/operations.js';
 import type { Sql } from './ports/persistence.js';
@@ -52,23 +53,24 @@ export async function resemblingAlerts(
 ): Promise<readonly SystemHit[]> {
   if (facts.kind !== 'alert' || identity.surnames.length === 0) return [];
   const given = identity.givenNames.join(' ');
-  const answer = await adapters.get(system)!.query(
-    {
-      requester,
-      candidates: [],
-      probes: [],
-      falsePositiveIdentificationRate: 0,
-      identity: {
-        surname: identity.surnames.join(' '),
-        ...(given === '' ? {} : { givenName: given }),
-        dateOfBirth: identity.dateOfBirth,
-      },
-      ...(travelDocument
-        ? { document: { number: travelDocument.number, issuingCountry: travelDocument.issuingCountry } }
-        : {}),
+  const query = {
+    requester,
+    candidates: [],
+    probes: [],
+    falsePositiveIdentificationRate: 0,
+    identity: {
+      surname: identity.surnames.join(' '),
+      ...(given === '' ? {} : { givenName: given }),
+      dateOfBirth: identity.dateOfBirth,
     },
-    AbortSignal.any([signal, AbortSignal.timeout(RESEMBLING_MS)]),
-  );
+    ...(travelDocument
+      ? { document: { number: travelDocument.number, issuingCountry: travelDocument.issuingCountry } }
+      : {}),
+  };
+  const answer = await withinTime((limited) => adapters.get(system)!.query(query, limited), {
+    ms: RESEMBLING_MS,
+    signal,
+  });
   return answer.hits.filter((hit) => hit.subjectId !== subjectId);
 }
 

@@ -8,6 +8,7 @@ import { SERVICE_CLASSES, type ServiceClass } from '../../domain/service-class.j
 import { LIMITS } from '../../platform/limits.js';
 import { OperationalError } from '../../platform/operational-error.js';
 import { createTurns } from '../../platform/take-turns.js';
+import { withinTime } from '../../platform/time-limit.js';
 import type { MinutiaeTask, PairOfTemplates, PairResult } from './minutiae-task.js';
 import { createMinutiaeThread } from './minutiae-thread.js';
 
@@ -96,11 +97,13 @@ export function openMinutiaePool(options: {
         throw new OperationalError('overloaded', 'Too many comparisons of minutiae are waiting.');
       }
       const tasks = tasksOf(question);
-      const over = AbortSignal.any([signal, AbortSignal.timeout(question.limitMs)]);
-      setMaxListeners(tasks.length + 1, over);
-      const running = tasks.map((task) => run(task, line, over));
-      dispatch();
-      const results = await Promise.all(running);
+      const compareAll = (over: AbortSignal) => {
+        setMaxListeners(tasks.length + 1, over);
+        const running = tasks.map((task) => run(task, line, over));
+        dispatch();
+        return Promise.all(running);
+      };
+      const results = await withinTime(compareAll, { ms: question.limitMs, signal });
       signal.throwIfAborted();
       return results.flat();
     },

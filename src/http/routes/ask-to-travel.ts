@@ -30,7 +30,7 @@ export function askToTravel(app: FastifyInstance, { workflows }: RouteContext): 
         requesterOf(request),
         'carrier-query',
         request.body as unknown as TravelRequest,
-        requestSignal(request),
+        requestSignal(reply),
       );
       if (outcome.kind === 'denied') throw accessDenied(outcome);
       return reply.header('cache-control', 'no-store').send({ answer: outcome.answer.answer });
@@ -56,7 +56,7 @@ export function askToTravel(app: FastifyInstance, { workflows }: RouteContext): 
         requesterOf(request),
         'traveller-query',
         request.body as unknown as TravelRequest,
-        requestSignal(request),
+        requestSignal(reply),
       );
       if (outcome.kind === 'denied') throw accessDenied(outcome);
       return reply.header('cache-control', 'no-store').send(outcome.answer);

@@ -27,7 +27,7 @@ export function compareLink(app: FastifyInstance, { workflows }: RouteContext): 
     },
     async (request, reply) => {
       const { linkId } = request.params;
-      const outcome = await workflows.compareLink(requesterOf(request), linkId, requestSignal(request));
+      const outcome = await workflows.compareLink(requesterOf(request), linkId, requestSignal(reply));
       if (outcome.kind === 'not-found') throw linkUnknown();
       const { kind: _, ...comparison } = outcome;
       return reply.header('cache-control', 'no-store').send(comparison);

@@ -107,7 +107,7 @@ export function flagConviction(app: FastifyInstance, { workflows: { travel } }: 
     },
     async (request, reply) => {
       const keys = readSearchKeys(request.body, { hasBiometrics: false, biometrics: 'samples' });
-      const outcome = await travel.askForFlags(requesterOf(request), keys, requestSignal(request));
+      const outcome = await travel.askForFlags(requesterOf(request), keys, requestSignal(reply));
       if (outcome.kind === 'denied') throw accessDenied(outcome);
       const { kind: _, ...answer } = outcome;
       return reply.header('cache-control', 'no-store').send(answer);

@@ -36,7 +36,7 @@ export function keepWatchlist(app: FastifyInstance, { workflows }: RouteContext)
       const outcome = await workflows.travel.addToWatchlist(
         requesterOf(request),
         body as unknown as NewWatchlistEntry,
-        requestSignal(request),
+        requestSignal(reply),
       );
       if (outcome.kind === 'denied') throw accessDenied(outcome);
       if (outcome.kind === 'over') throw faultAt('date-invalid', '/validUntil', outcome.detail);

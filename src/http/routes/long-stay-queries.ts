@@ -41,7 +41,7 @@ export function longStayQueries(app: FastifyInstance, { workflows }: RouteContex
     async (request, reply) => {
       const requester = requesterOf(request);
       const { travel } = workflows;
-      const outcome = await travel.queryForLongStay(requester, request.params, requestSignal(request));
+      const outcome = await travel.queryForLongStay(requester, request.params, requestSignal(reply));
       return reply.header('cache-control', 'no-store').send(answerOf(outcome));
     },
   );

@@ -35,7 +35,7 @@ export function processApplication(app: FastifyInstance, { workflows }: RouteCon
     async (request, reply) => {
       const outcome = await workflows.travel.processApplication(requesterOf(request), request.params, {
         external: (request.body.external ?? []) as readonly ExternalAnswer[],
-        signal: requestSignal(request),
+        signal: requestSignal(reply),
       });
       switch (outcome.kind) {
         case 'denied':

@@ -36,7 +36,7 @@ export function queryEurodacForVisa(app: FastifyInstance, { workflows }: RouteCo
       const outcome = await workflows.travel.queryEurodacForVisa(
         requesterOf(request),
         request.params,
-        requestSignal(request),
+        requestSignal(reply),
       );
       switch (outcome.kind) {
         case 'denied':
