@@ -87,6 +87,39 @@ t.test('a transaction as the whole body identifies, verifies and searches', asyn
   });
 });
 
+t.test('a slap of a file is a slap, with the fingers it lacks', async (t) => {
+  const slap = { position: 'right-slap', missing: ['right-ring'] } as const;
+  const whole = { position: 'two-thumbs', missing: [] } as const;
+  const samples = [slap, whole].map((each) => ({
+    position: 'unknown-finger' as const,
+    image: pngHeader(),
+    ppi: 500,
+    slap: each,
+  }));
+  const { app, accepted } = await openTestApp(t, { capture: { ...CAPTURE, samples } });
+  const bare = await app.inject({
+    method: 'POST',
+    url: '/v1/identifications',
+    headers: { ...(await bearer()), 'content-type': NIST },
+    payload: FILE,
+  });
+  t.equal(bare.statusCode, 202, bare.body);
+  const { headers, payload } = captureParts({});
+  const parts = await app.inject({
+    method: 'POST',
+    url: '/v1/identifications',
+    headers: { ...headers, ...(await bearer()) },
+    payload,
+  });
+  t.equal(parts.statusCode, 202, parts.body);
+  for (const { samples: taken } of accepted)
+    t.match(taken, [
+      { position: 'unknown-finger', ppi: 500, slap },
+      { position: 'unknown-finger', ppi: 500, slap: whole },
+    ]);
+  t.equal(accepted.length, 2);
+});
+
 t.test('with facts it enrols, as parts; what the request says goes before what the file says', async (t) => {
   const { app, accepted } = await openTestApp(t, { capture: CAPTURE });
   const request = {
@@ -299,6 +332,23 @@ t.test('what cannot be used is refused with its reason', async (t) => {
   const both = captureParts({ samples: [{ position: 'face' }] });
   const twice = await inject('/v1/identifications', both.headers['content-type'], both.payload);
   t.match(twice.json(), { code: 'malformed-multipart' });
+});
+
+t.test('what a query narrows is not searched more widely because it comes in parts', async (t) => {
+  const { app, accepted } = await openTestApp(t, { capture: CAPTURE });
+  const { headers, payload } = captureParts({});
+  const post = async (url: string) =>
+    app.inject({ method: 'POST', url, headers: { ...headers, ...(await bearer()) }, payload });
+  for (const url of [
+    '/v1/identifications?systems=eurodac&falsePositiveIdentificationRate=0.00001',
+    '/v1/searches?systems=vis',
+    `${VERIFY}?falseMatchRate=0.00001`,
+  ]) {
+    const refused = await post(url);
+    t.match(refused.json(), { status: 400, code: 'validation-failed', detail: /part request/ }, url);
+    t.equal(accepted.length, 0);
+  }
+  t.equal((await post('/v1/identifications')).statusCode, 202);
 });
 
 t.test('a response transaction is asked for with Accept', async (t) => {

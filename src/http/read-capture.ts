@@ -38,12 +38,20 @@ export async function withCapture(
   const taken = takePalmPrints(outcome, palmRefusal(request, options.use));
   requireSamples(taken, options.use);
   reports.set(request, reportOf(taken));
-  const samples = taken.samples.map(({ position, image, ppi }) => ({
-    position,
+  const samples = taken.samples.map(jsonFormOf);
+  return { ...form, ...MEMBERS[options.use](form, taken), ...(samples.length === 0 ? {} : { samples }) };
+}
+
+/** As it would be sent in JSON; a slap by its own name, with what it lacks. */
+function jsonFormOf(sample: AnySample): JsonForm {
+  const { position, image, ppi } = sample;
+  const slap = 'slap' in sample ? sample.slap : undefined;
+  return {
+    position: slap?.position ?? position,
     image: Buffer.from(image.buffer, image.byteOffset, image.byteLength).toString('base64'),
     ...(ppi === undefined ? {} : { ppi }),
-  }));
-  return { ...form, ...MEMBERS[options.use](form, taken), ...(samples.length === 0 ? {} : { samples }) };
+    ...(slap === undefined || slap.missing.length === 0 ? {} : { fingersMissing: slap.missing }),
+  };
 }
 
 /** For the request of a workflow: empty where no file came. */

@@ -1,6 +1,7 @@
 /** An ISO/IEC 19794-4 or -5 record as an encounter: its single fingers and palm prints, or its first face. */
 
 import { isPalmPosition, isPalmSample, isUnknownPosition } from '../../domain/palm-positions.js';
+import { isSlapPosition } from '../../domain/slap-positions.js';
 import { LIMITS } from '../../platform/limits.js';
 import type { CaptureOutcome, CaptureReport, PalmPrintOfFile } from '../../workflows/ports/captures.js';
 import type { AnySample, Sample } from '../../workflows/ports/samples.js';
@@ -46,7 +47,8 @@ type Representation = FingerImageRecord['representations'][number];
 function sampleOf(representation: Representation): AnySample | string {
   const { positionCode } = representation;
   const position = fingerPositionOf(positionCode);
-  if (position === 'several-fingers') return 'several fingers, and the record does not say where they lie';
+  if (position === 'several-fingers' || (position !== undefined && isSlapPosition(position)))
+    return 'several fingers, and the record does not say where they lie';
   if (position === undefined) return `position ${positionCode} is not assigned`;
   const { x, y } = ppiOf(representation);
   const resolution = Math.abs(x - y) > 0.01 * x || x === 0 ? {} : { ppi: x };

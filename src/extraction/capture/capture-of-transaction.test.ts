@@ -139,6 +139,12 @@ t.test(
       { record: 4, reason: 'right-index is taken by itself' },
       { record: 6, reason: 'another record is of this slap' },
     ]);
+    const thumbs = [1, 6].map((code) =>
+      variableFinger(code, code, { fields: { 18: [[code, 'XX']], 999: undefined } }),
+    );
+    const nothing = await capture(variableFinger(2, 15), ...thumbs);
+    t.same(nothing.samples, []);
+    t.match(nothing.omitted[0], { record: 3, reason: /all fingers of this slap are missing/ });
   },
 );
 
@@ -212,6 +218,22 @@ t.test('a face, and a finger that may be one of several', async (t) => {
     ['face', 'unknown-finger', 'unknown-finger'],
   );
 });
+
+t.test(
+  'a thumb printed flat that may be either is of nobody; either kind of the same thumb is that thumb',
+  async (t) => {
+    const either = await capture(rolledFinger(1, 11, { alternatives: [12] }));
+    t.same(
+      either.samples.map(({ position }) => position),
+      ['unknown-finger'],
+    );
+    const right = await capture(rolledFinger(1, 11, { alternatives: [1] }));
+    t.same(
+      right.samples.map(({ position }) => position),
+      ['right-thumb'],
+    );
+  },
+);
 
 t.test(
   'fingers that could not be printed, from Type 14 with and without an image, and from Type 2',

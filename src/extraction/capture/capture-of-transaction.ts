@@ -133,7 +133,10 @@ function planForFingers({ positions, impressionType, segments }: RecordImage): R
   }
   const [code, ...alternatives] = positions;
   if (code === undefined) return { kind: 'omitted', reason: 'the record does not say which finger it is of' };
-  const position = alternatives.length > 0 && code <= 10 ? 'unknown-finger' : positionOf(code);
+  const own = positionOf(code);
+  // A thumb that was rolled or printed flat is one thumb, whichever of both codes is meant.
+  const isCertain = alternatives.every((each) => positionOf(each) === own);
+  const position = own === undefined || isCertain ? own : 'unknown-finger';
   if (position !== undefined) return { kind: 'single', position };
   if (isSlap(code) && segments.length > 0) return { kind: 'slap' };
   const slap = SLAPS[code];
@@ -247,9 +250,13 @@ function takeWholeSlap(found: Found, reading: Reading, missing: CaptureReport['f
     found.omitted.push({ record, type, reason });
     return;
   }
-  const file = image.compression === 'none' ? fileOfRaw(image, reading) : image.data;
   const lacking = fingers.filter((finger) => missing.some(({ position }) => position === finger));
+  if (lacking.length === fingers.length) {
+    found.omitted.push({ record, type, reason: 'the file says that all fingers of this slap are missing' });
+    return;
+  }
   const slap = { position: plan.slap, missing: lacking };
+  const file = image.compression === 'none' ? fileOfRaw(image, reading) : image.data;
   take(found, reading, { position: 'unknown-finger', image: file, ...ppiOf(image), slap });
 }
 

@@ -13,8 +13,8 @@ import { SHIPPED_PROFILES } from './shipped-profiles.js';
 const { respond } = createTransactionWriter(SHIPPED_PROFILES);
 const ID = '0b0e7a52-5c1f-4f5e-9a63-0d9f3c1b2a01';
 
-function operation(ending: Partial<Operation>, domain?: string): Operation {
-  const transaction = { tot: 'CPS', dat: '20260901', dai: 'HUB', ori: 'BORDER', tcn: 'TCN-1' };
+function operation(ending: Partial<Operation>, domain?: string, tot = 'CPS'): Operation {
+  const transaction = { tot, dat: '20260901', dai: 'HUB', ori: 'BORDER', tcn: 'TCN-1' };
   const request: IdentifyRequest = {
     kind: 'identify',
     systems: ['ees'],
@@ -92,6 +92,12 @@ t.test('the same, as INTERPOL answers', async (t) => {
   const [one, two] = read(t, operation(hits, 'INT-I'));
   t.equal(itemOf(one!, 13), 'INT-I');
   t.same(rowsOf(two!, 64), [['1', 'false', '2', 'CPS', 'I']]);
+  const [, odd] = read(t, operation(hits, 'INT-I', 'C\x03PS'));
+  t.same(
+    rowsOf(odd!, 64),
+    [['1', 'false', '2', 'C?PS', 'I']],
+    'what no record may hold does not keep the answer back',
+  );
 });
 
 t.test('an operation that ended without a result is an error transaction', async (t) => {

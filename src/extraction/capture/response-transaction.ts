@@ -147,7 +147,7 @@ function textOf(item: ResponseItem, facts: Facts, candidate: ResponseCandidate |
     case 'manually-verified':
       return candidate === undefined ? '' : 'false';
     case 'request-type':
-      return request.tot;
+      return ascii(request.tot);
     case 'error-code':
       return problem?.code ?? '';
     case 'error-text':

@@ -91,7 +91,10 @@ const PATCH_MM2_MIN = 60;
 function patchAngle(cells: SkinCells): number | undefined {
   const patches = new Map<number, number[]>();
   for (const [index, patch] of cells.patch.entries()) {
-    patches.set(patch, [...(patches.get(patch) ?? []), index]);
+    const own = patches.get(patch);
+    // Kept and added to: a slap that is one patch has tens of thousands of cells.
+    if (own === undefined) patches.set(patch, [index]);
+    else own.push(index);
   }
   const angles: { readonly angle: number; readonly weight: number }[] = [];
   for (const own of patches.values()) {

@@ -8,10 +8,10 @@ import { type UnwrappedSample, unwrapSample } from './unwrap-sample.js';
 
 export type InspectedSample = UnwrappedSample & { readonly header: ImageHeader };
 
-export function inspectSample({ position, image }: AnySample): InspectedSample | SampleRejection {
+export function inspectSample({ position, slap, image }: AnySample): InspectedSample | SampleRejection {
   const unwrapped = unwrapSample(image);
   if (unwrapped.kind === 'rejected') return unwrapped;
-  const mismatch = judgePosition(position, unwrapped.stated);
+  const mismatch = judgePosition(slap?.position ?? position, unwrapped.stated);
   if (mismatch) return mismatch;
   const inspected = inspectImage(unwrapped.image);
   return inspected.kind === 'rejected' ? inspected : { ...unwrapped, header: inspected.header };

@@ -5,6 +5,7 @@
 import sharp from 'sharp';
 import t from 'tap';
 import type { SamplePosition } from '../../domain/palm-positions.js';
+import type { SlapPosition } from '../../domain/slap-positions.js';
 import { FINGER_VIEW } from '../../testing/finger-view.js';
 import type { FingerImageRecord, FingerRepresentation } from '../formats/iso/finger-image-record.js';
 import { writeFaceRecord } from '../formats/iso/write-face-record.js';
@@ -12,6 +13,7 @@ import { writeFingerImageRecord } from '../formats/iso/write-finger-image-record
 import { writePgm } from '../formats/pnm/write-pgm.js';
 import { decodeImage } from './decode-image.js';
 import { inspectImage } from './inspect-image.js';
+import { inspectSample } from './inspect-sample.js';
 import { judgePosition, type StatedPosition } from './judge-position.js';
 import { sampleFormatFacts } from './sample-format-facts.js';
 import { sharedFile, sharedFiles } from './shared-test-files.js';
@@ -220,7 +222,7 @@ function bmpOfRunLengths(): Uint8Array {
 
 t.test('a record must agree with the request', async (t) => {
   const rows: readonly (readonly [
-    wanted: SamplePosition,
+    wanted: SamplePosition | SlapPosition,
     stated: StatedPosition[],
     defect: string | undefined,
   ])[] = [
@@ -232,6 +234,19 @@ t.test('a record must agree with the request', async (t) => {
     ['right-index', ['left-index'], 'position-mismatch'],
     ['right-index', ['right-index', 'left-index'], 'position-mismatch'],
     ['right-index', ['several-fingers'], 'position-mismatch'],
+    ['right-index', ['right-slap'], 'position-mismatch'],
+    ['unknown-finger', ['right-slap'], 'position-mismatch'],
+    ['right-slap', [], undefined],
+    ['right-slap', ['right-slap', 'right-slap'], undefined],
+    ['right-slap', ['several-fingers'], undefined],
+    ['right-slap', ['unknown-finger'], undefined],
+    ['right-slap', ['left-slap'], 'position-mismatch'],
+    ['two-thumbs', ['right-slap'], 'position-mismatch'],
+    ['right-slap', ['right-index'], 'position-mismatch'],
+    ['right-slap', ['right-full-palm'], 'modality-mismatch'],
+    ['right-slap', ['face'], 'modality-mismatch'],
+    ['face', ['right-slap'], 'position-mismatch'],
+    ['right-full-palm', ['right-slap'], 'modality-mismatch'],
     ['right-index', ['face'], 'modality-mismatch'],
     ['face', ['unknown-finger'], 'modality-mismatch'],
     ['right-index', ['right-full-palm'], 'modality-mismatch'],
@@ -256,6 +271,14 @@ t.test('a record must agree with the request', async (t) => {
       `${wanted}: ${stated.join(', ') || 'nothing said'}`,
     );
   }
+});
+
+t.test('a slap in a record that says which one it is', async (t) => {
+  const slap = { position: 'right-slap', missing: [] } as const;
+  const sample = (positionCode: number) =>
+    inspectSample({ position: 'unknown-finger', slap, image: fingerRecord({ positionCode }) });
+  t.match(sample(13), { kind: 'unwrapped', stated: ['right-slap'] });
+  for (const code of [14, 2]) t.match(sample(code), { kind: 'rejected', defect: 'position-mismatch' });
 });
 
 t.test('the form of an image as the law asks for it', async (t) => {

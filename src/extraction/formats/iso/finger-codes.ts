@@ -1,15 +1,18 @@
 /** Words for the codes of ISO/IEC 19794-2 and -4 (2011, tables 6 and 7; those of 2005 are among them). */
 import type { SamplePosition } from '../../../domain/palm-positions.js';
 import type { Position } from '../../../domain/positions.js';
+import type { SlapPosition } from '../../../domain/slap-positions.js';
 import { palmPositionOf } from '../palm-codes.js';
 
 /**
- * The hub's position of a single finger or of a palm; `several-fingers` for slaps and pairs, `undefined` for codes the
- * standard does not assign.
+ * The hub's position of a single finger, of a slap or of a palm; `several-fingers` for pairs and other groups, `undefined` for
+ * codes the standard does not assign.
  */
-export function fingerPositionOf(code: number): SamplePosition | 'several-fingers' | undefined {
+export function fingerPositionOf(
+  code: number,
+): SamplePosition | SlapPosition | 'several-fingers' | undefined {
   if (code <= 10) return SINGLE_FINGERS[code];
-  if (code >= 13 && code <= 15) return 'several-fingers';
+  if (code >= 13 && code <= 15) return SLAPS[code - 13];
   if (code >= 20 && code <= 36) return palmPositionOf(code);
   return code >= 40 && code <= 50 ? 'several-fingers' : undefined;
 }
@@ -38,6 +41,8 @@ const SINGLE_FINGERS: readonly Position[] = [
   'left-ring',
   'left-little',
 ];
+
+const SLAPS = ['right-slap', 'left-slap', 'two-thumbs'] as const;
 
 const IMPRESSIONS: Readonly<Record<number, string>> = {
   0: 'live-scan plain',

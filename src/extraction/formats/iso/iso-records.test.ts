@@ -319,7 +319,8 @@ t.test('positions and resolutions in the words of the hub', async (t) => {
   for (const position of ['unknown-finger', 'right-thumb', 'left-little'] as const) {
     t.equal(fingerPositionOf(fingerPositionCode(position)), position);
   }
-  t.equal(fingerPositionOf(13), 'several-fingers');
+  t.same([13, 14, 15].map(fingerPositionOf), ['right-slap', 'left-slap', 'two-thumbs']);
+  t.equal(fingerPositionOf(40), 'several-fingers');
   t.equal(fingerPositionOf(21), 'right-full-palm');
   t.equal(fingerPositionOf(36), 'left-hypothenar-palm');
   t.equal(fingerPositionOf(37), undefined, 'a palm of ANSI/NIST-ITL alone');
