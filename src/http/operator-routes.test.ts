@@ -1,9 +1,12 @@
 /** The operations of who runs the hub, over HTTP, with the ports in memory. */
 import { once } from 'node:events';
-import { get, type IncomingMessage } from 'node:http';
+import { get, type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import t from 'tap';
 import type { OperationId } from '../domain/ids.js';
+import { LIMITS } from '../platform/limits.js';
 import { createFakePorts } from '../testing/fakes/fake-ports.js';
 import { fakeReport } from '../testing/fakes/fake-report.js';
 import { bearer, openTestApp } from '../testing/http-test-app.js';
@@ -118,6 +121,40 @@ t.test('live figures as events: one computation for all, an end when the hub end
   for (const { response } of viewers) response.resume();
   await app.close();
   await ended;
+});
+
+t.test('who leaves before being let in, and who asks for the headers alone, takes no place', async (t) => {
+  const { operate, ...others } = createHubWorkflows(createFakePorts());
+  let asked = 0;
+  let letIn = () => {};
+  const door = new Promise<void>((resolve) => {
+    letIn = resolve;
+  });
+  const mayWatch: typeof operate.mayWatch = async (requester) => {
+    asked += 1;
+    await door;
+    return operate.mayWatch(requester);
+  };
+  const { app } = await openTestApp(t, { workflows: { ...others, operate: { ...operate, mayWatch } } });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = app.server.address() as AddressInfo;
+  const headers = await bearer('hub-operator');
+  const ask = (method: 'GET' | 'HEAD') =>
+    request({ port, path: `${LIVE}/events`, method, headers, agent: false }).end();
+  const crowd = Array.from({ length: LIMITS.liveViewersMax }, () => ask('GET').on('error', () => {}));
+  while (asked < crowd.length) await setTimeout(5);
+  for (const each of crowd) each.destroy();
+  const connections = promisify(app.server.getConnections.bind(app.server));
+  while ((await connections()) > 0) await setTimeout(5);
+  letIn();
+  await setTimeout(5);
+  for (const method of ['HEAD', 'GET'] as const) {
+    const [response] = (await once(ask(method), 'response')) as [IncomingMessage];
+    t.equal(response.statusCode, 200, method);
+    t.equal(response.headers['content-type'], 'text/event-stream');
+    if (method === 'HEAD') await once(response.resume(), 'end', { signal: AbortSignal.timeout(2_000) });
+    else t.match(String((await once(response, 'data'))[0]), /^event: /);
+  }
 });
 
 t.test('the hub tells who asks, and what that may do', async (t) => {

@@ -1,6 +1,6 @@
 /**
  * How long and how often a remote system is asked: a deadline over everything, a second attempt where the failure may
- * pass, and a circuit that stops asking a system that is down.
+ * pass, and a circuit that stops asking a system that is down. A caller that leaves says nothing about the system.
  */
 import {
   BrokenCircuitError,
@@ -60,17 +60,26 @@ export function createPatience(
   );
   circuit.onStateChange((state) => onCircuit(POSITIONS[state]));
 
-  return async (ask, signal) => {
-    if (signal.aborted) throw deadlineExceeded(system);
+  return async (ask, caller) => {
+    if (caller.aborted) throw deadlineExceeded(system);
+    const asked = async (signal: AbortSignal) => {
+      // A trial speaks for everybody: it goes on to its own end, whoever it was started for.
+      if (circuit.state !== CircuitState.Closed) return ask(AbortSignal.timeout(limits.deadlineMs));
+      try {
+        return await ask(signal);
+      } catch (error) {
+        throw hasLeft(caller) ? new CallerLeft() : error;
+      }
+    };
     try {
       // Not `wrap`: a call that waits for the trial of a half-open circuit would be started without its signal.
       return await deadline.execute(
         ({ signal }) =>
           attempts.execute(() => {
             if (signal.aborted) throw deadlineExceeded(system);
-            return circuit.execute(() => ask(signal), signal);
+            return circuit.execute(() => asked(signal), signal);
           }, signal),
-        signal,
+        caller,
       );
     } catch (error) {
       throw translated(system, error);
@@ -85,12 +94,20 @@ const POSITIONS: Readonly<Record<CircuitState, CircuitPosition>> = {
   [CircuitState.Isolated]: 'open',
 };
 
+/** What the circuit does not count: the answer was not waited for. */
+class CallerLeft extends Error {}
+
+/** A caller whose own time is over has waited in vain, and that is the system's failure. */
+function hasLeft(caller: AbortSignal): boolean {
+  return caller.aborted && !(caller.reason instanceof DOMException && caller.reason.name === 'TimeoutError');
+}
+
 function hasCode(error: Error, ...codes: readonly OperationalError['code'][]): boolean {
   return error instanceof OperationalError && codes.includes(error.code);
 }
 
 function translated(system: SystemId, error: unknown): unknown {
-  if (error instanceof TaskCancelledError) return deadlineExceeded(system);
+  if (error instanceof TaskCancelledError || error instanceof CallerLeft) return deadlineExceeded(system);
   if (!(error instanceof BrokenCircuitError)) return error;
   return new OperationalError(
     'system-circuit-open',

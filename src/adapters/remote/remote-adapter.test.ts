@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import type { Requester } from '../../domain/authorities.js';
 import type { SystemId } from '../../domain/systems.js';
@@ -273,6 +274,40 @@ t.test('refusals do not open the circuit, hangs do', async (t) => {
   t.equal((await failure(ask(adapter))).code, 'system-circuit-open');
 });
 
+t.test('callers who leave do not open the circuit, a caller whose time is over does', async (t) => {
+  const hang: Reply = () => {};
+  const peer = await openPeer(t, [hang, hang, hang, json(200, ANSWER), hang]);
+  const adapter = open(t, peer.baseUrl, { circuitFailures: 2 });
+  for (const _ of [1, 2, 3]) {
+    t.equal((await failure(askAndLeave(adapter, peer))).code, 'system-deadline-exceeded');
+  }
+  t.same(await ask(adapter), ANSWER, 'the system is well, and asked');
+  for (const _ of [1, 2]) {
+    const late = new DOMException('late', 'TimeoutError');
+    t.equal((await failure(askAndLeave(adapter, peer, late))).code, 'system-deadline-exceeded');
+  }
+  t.equal((await failure(ask(adapter))).code, 'system-circuit-open');
+});
+
+t.test('a trial goes on without its caller', async (t) => {
+  for (const [reply, isClosed] of [
+    [json(200, ANSWER), true],
+    [json(500, {}), false],
+  ] as const) {
+    const held: ServerResponse[] = [];
+    const peer = await openPeer(t, [json(500, {}), (response) => held.push(response)]);
+    const metrics = createMetrics();
+    const isOpen = async () => (await metrics.systemCircuitOpen.get()).values[0]?.value === 1;
+    const adapter = open(t, peer.baseUrl, { attempts: 1, circuitFailures: 1, circuitOpenMs: 0 }, metrics);
+    await failure(ask(adapter));
+    await failure(askAndLeave(adapter, peer));
+    t.equal(await isOpen(), true, 'nothing is known of the system yet');
+    reply(held[0]!);
+    for (let tries = 0; tries < 100 && (await isOpen()) === isClosed; tries++) await setTimeout(5);
+    t.equal(await isOpen(), !isClosed);
+  }
+});
+
 t.test('records of a remote system are its own', async (t) => {
   const peer = await openPeer(t, []);
   const sql: Sql = { query: () => Promise.reject(new Error('no SQL is needed')) };
@@ -296,7 +331,7 @@ t.test('records of a remote system are its own', async (t) => {
   t.same(peer.requests, []);
 });
 
-type Reply = (response: ServerResponse) => void;
+type Reply = (response: ServerResponse) => unknown;
 type Seen = Pick<IncomingMessage, 'method' | 'url' | 'headers'> & { readonly body: string };
 
 /** A peer on the loopback that replies as told, the last reply again and again. */
@@ -343,6 +378,26 @@ function open(
 
 function ask(adapter: ReturnType<typeof open>) {
   return adapter.query(QUERY, new AbortController().signal);
+}
+
+/** By a caller who leaves once the system has the query. */
+async function askAndLeave(
+  adapter: ReturnType<typeof open>,
+  { requests }: { readonly requests: readonly Seen[] },
+  reason?: DOMException,
+) {
+  const caller = new AbortController();
+  const { length } = requests;
+  let isAnswered = false;
+  const answer = adapter.query(QUERY, caller.signal).finally(() => {
+    isAnswered = true;
+  });
+  answer.catch(() => {});
+  while (requests.length === length && !isAnswered) await setTimeout(1);
+  caller.abort(reason);
+  // What comes of it reaches the circuit after the caller.
+  await setTimeout(1);
+  return answer;
 }
 
 async function failure(answer: Promise<unknown>): Promise<Error & { code: string; retryable: boolean }> {

@@ -31,8 +31,8 @@ export function acceptCaptureBodies(app: FastifyInstance, reader: CaptureReader)
     (_request, body, done) => done(null, body),
   );
   app.addHook('preValidation', async (request) => {
-    if (request.isMultipart()) return;
     if (Buffer.isBuffer(request.body)) request.body = await toJsonForm(request, request.body, reader);
+    // In parts or as JSON: to ignore the query would search further than it says.
     else if (Object.keys(request.query as object).length > 0) throw queryWithoutFile();
   });
 }
@@ -89,6 +89,6 @@ function scalarOf(value: unknown): unknown {
 function queryWithoutFile(): ProblemError {
   return new ProblemError(
     'validation-failed',
-    'The query says what JSON would; it belongs to requests whose body is a file.',
+    'A query belongs to requests whose whole body is a file; JSON, alone or as the part request, says the same itself.',
   );
 }
