@@ -66,6 +66,24 @@ t.test('EES', async (t) => {
     concerns: correctedExit.encounterId,
     eventDate: day('2026-03-30'),
   });
+  const amendment = (
+    concerned: SystemRecord,
+    change: 'rectification' | 'erasure',
+    eventDate?: string,
+  ): SystemRecord =>
+    record('ees', {
+      kind: 'amendment',
+      change,
+      amendedOn: day('2026-08-10'),
+      place: 'Vienna',
+      concerns: concerned.encounterId,
+      ...(eventDate ? { eventDate: day(eventDate) } : {}),
+    });
+  const corrected = (concerned: SystemRecord, eventDate: string) => [
+    concerned,
+    amendment(concerned, 'rectification', eventDate),
+  ];
+  const erased = (concerned: SystemRecord) => [concerned, amendment(concerned, 'erasure')];
   const visa = { stickerNumber: 'AUT012345678', validUntil: day('2026-06-20'), durationDays: 90 };
   const cases = [
     ['entry of a closed stay', stay, 0, '2029-03-31', '2029-04-01', undefined, 'Art 34(1), (2)'],
@@ -155,6 +173,78 @@ t.test('EES', async (t) => {
       '2029-03-31',
       undefined,
       'Art 34(1)',
+    ],
+    [
+      'an erased entry, from its own day',
+      erased(entry('2026-01-01')),
+      0,
+      '2029-01-01',
+      '2029-01-02',
+      undefined,
+      'Art 34(1), 35',
+    ],
+    [
+      'its erasure goes with it',
+      erased(entry('2026-01-01')),
+      1,
+      '2029-01-01',
+      '2029-01-02',
+      undefined,
+      'Art 34(1), 35',
+    ],
+    [
+      'an erased refusal',
+      erased(refusal('2026-05-01')),
+      0,
+      '2029-05-01',
+      '2029-05-02',
+      undefined,
+      'Art 34(1), 35',
+    ],
+    [
+      'its erasure goes with it',
+      erased(refusal('2026-05-01')),
+      1,
+      '2029-05-01',
+      '2029-05-02',
+      undefined,
+      'Art 34(1), 35',
+    ],
+    [
+      'a refusal, from its day as rectified',
+      corrected(refusal('2026-05-01'), '2026-04-20'),
+      0,
+      '2029-04-20',
+      '2029-04-21',
+      undefined,
+      'Art 34(1), 35',
+    ],
+    [
+      'the rectification of a refusal goes with it',
+      corrected(refusal('2026-05-01'), '2026-04-20'),
+      1,
+      '2029-04-20',
+      '2029-04-21',
+      undefined,
+      'Art 34(1), 35',
+    ],
+    [
+      'the erasure of a record that is gone',
+      erased(entry('2026-01-01')).slice(1),
+      0,
+      '2029-08-10',
+      '2029-08-11',
+      undefined,
+      'Art 34(1), 35',
+    ],
+    [
+      'the erasure of an extension goes with that, and both with the stay',
+      [...extended, amendment(extended[1]!, 'erasure')],
+      2,
+      '2031-05-01',
+      '2031-05-01',
+      '2031-02-01',
+      'Art 34(3), 35',
     ],
     [
       '29 February',

@@ -12,7 +12,7 @@ import { retentionRow } from './law/retention-table.js';
 import { addYears, type LocalDate } from './local-date.js';
 import { retainAuthorisation, retainAuthorisationEvent } from './retention/authorisations.js';
 import { retainDataSet, retainStatusMessage } from './retention/data-sets.js';
-import { eesRecordFrom, retainLater, retainStay } from './retention/stays.js';
+import { retainLater, retainRefusal, retainStay } from './retention/stays.js';
 import { open } from './retention/term.js';
 import { retainVisa, retainVisaDecision } from './retention/visas.js';
 import type { SisFacts, SystemRecord } from './system-record.js';
@@ -57,14 +57,14 @@ export function retainUntil(record: SystemRecord, context: RetentionContext): Re
   const { today } = context;
   switch (facts.kind) {
     case 'refusal':
-      return eesRecordFrom(facts.refusalDate, 'the refusal', today);
+      return retainRefusal(record.encounterId, facts, context);
     case 'entry':
     case 'exit':
       return retainStay(record.encounterId, context);
     case 'stay-decision':
     case 'rebuttal':
     case 'amendment':
-      return retainLater(record.encounterId, facts, context);
+      return retainLater(facts, context);
     case 'visa-application':
       return retainVisa(record.encounterId, context);
     case 'visa-decision':

@@ -20,7 +20,8 @@ type EesEntryMore = {
 /**
  * `in`, `out` and `no` with a day (entry, exit, refusal); `extend`, `bilateral`, `revoke`, `annul` with the day of the
  * decision and the new last day; `proof` with its day and `exit DAY`, `right-to-stay` or `serious-event`; `correct` with
- * its day and the corrected day; `erase` with its day. The last three are about the record numbered `concerns`.
+ * its day and the corrected day; `complete` and `erase` with their day. The last four are about the record numbered
+ * `concerns`.
  */
 export function eesFile(...records: readonly RecordWords[]): readonly SystemRecord[] {
   return records.map((words, index) => {
@@ -83,6 +84,8 @@ function factsOf(text: string, more: Partial<EesEntryMore> & { readonly visa?: E
         change: 'rectification',
         eventDate: localDate(third!),
       };
+    case 'complete':
+      return { kind: 'amendment', amendedOn: date, place, concerns, change: 'completion' };
     case 'erase':
       return { kind: 'amendment', amendedOn: date, place, concerns, change: 'erasure' };
     default:

@@ -34,7 +34,12 @@ async function entered(
   hub: StoreApp,
   system: 'ees' | 'sis',
   identity: Partial<IdentityData>,
-  options: { readonly subjectId?: SubjectId; readonly at?: string; readonly number?: string } = {},
+  options: {
+    readonly subjectId?: SubjectId;
+    readonly at?: string;
+    readonly number?: string;
+    readonly facts?: AnyFacts;
+  } = {},
 ): Promise<SystemRecord> {
   const { encounter } = newEncounter({
     system,
@@ -48,7 +53,7 @@ async function entered(
     encounterAt: options.at ?? '2026-03-01T10:00:00Z',
     identity: { ...IDENTITY, ...identity },
     travelDocument: { kind: 'passport', number: options.number ?? 'P1234567', issuingCountry: 'UKR' },
-    facts: FACTS[system],
+    facts: options.facts ?? FACTS[system],
   };
   await hub.unitOfWork.transaction(async (tx) => {
     // Without samples: what is compared is identity and document.
@@ -143,6 +148,41 @@ t.test('data that change: the link follows, and goes when nothing agrees any mor
   t.same(
     log.map(({ event, colour }) => `${event} ${colour}`),
     ['detected white', 'changed yellow'],
+  );
+});
+
+t.test('the document of an erased record counts no more', async (t) => {
+  const hub = await openStoreApp(t);
+  await entered(hub, 'sis', {}, { number: 'P-wrong' });
+  const file = await entered(hub, 'ees', {}, { number: 'P-wrong' });
+  await detect(hub, file, 'border-authority');
+  t.match(await linksOf(hub, file), [{ relation: { identity: 'same', document: 'same' } }]);
+  const { subjectId, encounterId } = file;
+  const amended = (change: 'completion' | 'erasure', on: string) =>
+    entered(
+      hub,
+      'ees',
+      {},
+      {
+        subjectId,
+        at: `${on}T10:00:00Z`,
+        number: 'P-right',
+        facts: {
+          kind: 'amendment',
+          change,
+          amendedOn: localDate(on),
+          place: 'Vienna',
+          concerns: encounterId,
+        },
+      },
+    );
+  await detect(hub, await amended('completion', '2026-04-01'), 'border-authority');
+  t.match(await linksOf(hub, file), [{ relation: { document: 'same' } }], 'completed: it counts');
+  await detect(hub, await amended('erasure', '2026-04-02'), 'border-authority');
+  t.same(
+    await linksOf(hub, file),
+    [],
+    'erased: with the right one alone, a name and a date of birth are no link',
   );
 });
 

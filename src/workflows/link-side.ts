@@ -1,17 +1,22 @@
+import { withoutErased } from '../domain/ees/effective-records.js';
 import type { DataSet } from '../domain/links/relate-data-sets.js';
 import type { LinkedSide } from '../domain/links/verifying-authority.js';
+import { localDate } from '../domain/local-date.js';
 import { isPalmPosition } from '../domain/palm-positions.js';
 import { modalityOf } from '../domain/positions.js';
 import type { DataSetReference } from './ports/identity-links.js';
 import type { Sql } from './ports/persistence.js';
 import type { Ports } from './ports.js';
 
+const ALL_TIME = localDate('9999-12-31');
+
 /** One side of a link, as detection compares it. */
 export type LinkSide = DataSetReference & { readonly dataSet: DataSet; readonly linked: LinkedSide };
 
 /**
  * Locks and reads a data set; `undefined` where it has been erased. What counts as its identity is the newest record's,
- * aliases included: on both sides, so that the order of two detections does not matter. Documents count all.
+ * aliases included: on both sides, so that the order of two detections does not matter. Documents count all, but for those
+ * of records that were erased as ones that should not be there ((EU) 2017/2226 Art 35).
  */
 export async function readLinkSide(
   { subjects, adapters }: Pick<Ports, 'subjects' | 'adapters'>,
@@ -31,14 +36,16 @@ export async function readLinkSide(
     dataSet: {
       system,
       identities: [newest.identity],
-      travelDocuments: records.flatMap(({ travelDocument }) => travelDocument ?? []),
+      travelDocuments: withoutErased(records, ALL_TIME).flatMap(({ travelDocument }) => travelDocument ?? []),
       hasFingerprints: has('fingerprint'),
       hasFace: has('face'),
     },
     linked: {
       system,
       memberState: newest.memberState,
-      alertKinds: records.flatMap(({ facts }) => (facts.kind === 'alert' ? [facts.alertKind] : [])),
+      alerts: records.flatMap(({ facts, memberState }) =>
+        facts.kind === 'alert' ? [{ kind: facts.alertKind, memberState }] : [],
+      ),
     },
   };
 }

@@ -166,9 +166,10 @@ function makeCase(random: () => number): Case {
       });
     }
     const target = chance(0.5) ? entryId : exitId;
-    if (target && chance(0.1)) {
-      const change = (['rectification', 'completion', 'erasure'] as const)[int(3)]!;
-      const eventDate = change === 'erasure' ? {} : { eventDate: fromDayNumber(from - 3 + int(length + 6)) };
+    for (let left = target && chance(0.1) ? 1 + int(3) : 0; target && left > 0; left--) {
+      const change = (['rectification', 'completion', 'erasure'] as const)[int(left === 1 ? 3 : 2)]!;
+      const eventDate =
+        change === 'erasure' || chance(0.4) ? {} : { eventDate: fromDayNumber(from - 3 + int(length + 6)) };
       add({
         kind: 'amendment',
         amendedOn: fromDayNumber(until + int(20)),
@@ -491,27 +492,28 @@ function twinPairs(
 ): { stays: readonly TwinStay[]; decisions: readonly TwinDecision[] } {
   const offset = (date: LocalDate) => toDayNumber(date) - ORIGIN;
   const at = (record: SystemRecord) => Date.parse(record.encounterAt);
-  const corrections = new Map<
-    string,
-    { day: number; at: number; change: string; eventDate: number | undefined }
-  >();
-  for (const record of file.records) {
-    const { facts } = record;
-    if (facts.kind !== 'amendment' || offset(facts.amendedOn) > until) continue;
-    const before = corrections.get(facts.concerns);
-    const day = offset(facts.amendedOn);
-    if (before && (before.day > day || (before.day === day && before.at > at(record)))) continue;
-    const eventDate = facts.eventDate && offset(facts.eventDate);
-    corrections.set(facts.concerns, { day, at: at(record), change: facts.change, eventDate });
-  }
   const crossings: { day: number; at: number; isExit: number; record: SystemRecord }[] = [];
   for (const record of file.records) {
     const { facts } = record;
     if (facts.kind !== 'entry' && facts.kind !== 'exit') continue;
-    const correction = corrections.get(record.encounterId);
-    if (correction?.change === 'erasure') continue;
-    const day = correction?.eventDate ?? offset(facts.kind === 'entry' ? facts.entryDate : facts.exitDate);
-    if (day <= until) crossings.push({ day, at: at(record), isExit: facts.kind === 'exit' ? 1 : 0, record });
+    let day = offset(facts.kind === 'entry' ? facts.entryDate : facts.exitDate);
+    let isThere = true;
+    // One correction after the other, as the authorities made them.
+    const made = file.records
+      .flatMap((each) =>
+        each.facts.kind === 'amendment' && each.facts.concerns === record.encounterId
+          ? [{ ...each.facts, on: offset(each.facts.amendedOn), at: at(each) }]
+          : [],
+      )
+      .filter(({ on }) => on <= until)
+      .sort((a, b) => a.on - b.on || a.at - b.at);
+    for (const { change, eventDate } of made) {
+      isThere = change !== 'erasure';
+      if (eventDate) day = offset(eventDate);
+    }
+    if (isThere && day <= until) {
+      crossings.push({ day, at: at(record), isExit: facts.kind === 'exit' ? 1 : 0, record });
+    }
   }
   crossings.sort((a, b) => a.day - b.day || a.at - b.at || a.isExit - b.isExit);
 

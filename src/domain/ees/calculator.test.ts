@@ -162,6 +162,17 @@ t.test('on entry', async (t) => {
       { days: 60 },
     ],
     [
+      'rectified, and completed later without a day',
+      eesFile(
+        'in 2026-01-01',
+        'out 2026-01-10',
+        ['correct 2026-01-20 2026-01-30', { concerns: 1 }],
+        ['complete 2026-01-25', { concerns: 1 }],
+      ),
+      '2026-02-01',
+      { days: 60 },
+    ],
+    [
       'before the rectification',
       eesFile('in 2026-01-01', 'out 2026-01-10', ['correct 2026-02-20 2026-01-30', { concerns: 1 }]),
       '2026-02-01',

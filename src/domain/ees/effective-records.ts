@@ -8,7 +8,7 @@ import type { EesFacts, SystemRecord } from '../system-record.js';
 
 type Amendment = Extract<EesFacts, { readonly kind: 'amendment' }>;
 
-/** Records without amendments, each as the latest amendment up to `until` left it. One erased is not among them. */
+/** Records without amendments, each as the amendments up to `until` left it. One erased is not among them. */
 export function effectiveRecords(
   records: readonly SystemRecord[],
   until: LocalDate,
@@ -17,10 +17,17 @@ export function effectiveRecords(
   if (amendments.size === 0) return records;
   return records.flatMap((record) => {
     if (record.facts.kind === 'amendment') return [];
-    const latest = amendments.get(record.encounterId)?.at(-1)?.amendment;
-    if (!latest) return [record];
-    return latest.change === 'erasure' ? [] : [{ ...record, facts: amended(record.facts, latest) }];
+    const made = amendments.get(record.encounterId);
+    if (!made) return [record];
+    if (made.at(-1)!.amendment.change === 'erasure') return [];
+    return [{ ...record, facts: amended(record.facts, correctedDay(made)) }];
   });
+}
+
+/** Records with their amendments, as they were entered, but for those an amendment erased. */
+export function withoutErased(records: readonly SystemRecord[], until: LocalDate): readonly SystemRecord[] {
+  const kept = new Set(effectiveRecords(records, until).map(({ encounterId }) => encounterId));
+  return records.filter(({ encounterId, facts }) => facts.kind === 'amendment' || kept.has(encounterId));
 }
 
 export type Provenance = {
@@ -72,7 +79,12 @@ function amendmentsByRecord(
   return byRecord;
 }
 
-function amended(facts: SystemRecord['facts'], { eventDate }: Amendment): SystemRecord['facts'] {
+/** An amendment that names no day, a completion for one, leaves the day that an earlier one corrected. */
+function correctedDay(made: readonly Made[]): LocalDate | undefined {
+  return made.findLast(({ amendment }) => amendment.eventDate !== undefined)?.amendment.eventDate;
+}
+
+function amended(facts: SystemRecord['facts'], eventDate: LocalDate | undefined): SystemRecord['facts'] {
   if (eventDate === undefined) return facts;
   switch (facts.kind) {
     case 'entry':

@@ -2,6 +2,7 @@
  * What the answers of the systems kept here mean for the queries of Art 20(2): of a person found in a system only whether
  * the records are of the kind the query is about is looked at, and only that leaves this file.
  */
+import { effectiveRecords } from '../ees/effective-records.js';
 import { findOverstay } from '../flags/overstay.js';
 import { compareIdentities } from '../identity-comparison.js';
 import type { IdentityData } from '../identity-data.js';
@@ -95,7 +96,9 @@ function hitsOf(query: EtiasQuery, file: FoundFile, about: About): readonly (Enc
     case 'ees-overstay':
       return findOverstay(records, about.today) ? ['file'] : [];
     case 'ees-refusal':
-      return records.flatMap(({ encounterId, facts }) => (facts.kind === 'refusal' ? [encounterId] : []));
+      return effectiveRecords(records, about.today).flatMap(({ encounterId, facts }) =>
+        facts.kind === 'refusal' ? [encounterId] : [],
+      );
     case 'vis-negative':
       return applicationFiles(records).flatMap(({ encounterId, history: { state } }) =>
         state === 'refused' || state === 'annulled' || state === 'revoked' ? [encounterId] : [],

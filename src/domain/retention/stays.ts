@@ -1,3 +1,4 @@
+import { effectiveRecords } from '../ees/effective-records.js';
 import {
   authorisedStayOf,
   dayOf,
@@ -11,7 +12,7 @@ import type { EncounterId } from '../ids.js';
 import { retentionRow } from '../law/retention-table.js';
 import { addDays, type LocalDate, localDate, monthsBefore } from '../local-date.js';
 import type { Retention, RetentionContext } from '../retention.js';
-import type { EesFacts } from '../system-record.js';
+import type { EesFacts, SystemRecord } from '../system-record.js';
 import { open, term } from './term.js';
 
 const END_OF_TIME = localDate('9999-12-31');
@@ -22,9 +23,37 @@ export function retainStay(encounterId: EncounterId, { records, today }: Retenti
   const index = stays.findIndex((stay) =>
     recordsOf(stay).some((record) => record.encounterId === encounterId),
   );
-  const stay = stays[index];
-  if (!stay) return open('fact-missing', 'The record is not among those of its subject.');
-  return retainRecordedStay(stays, index, today);
+  if (index >= 0) return retainRecordedStay(stays, index, today);
+  const erased = records.find((record) => record.encounterId === encounterId);
+  if (erased?.facts.kind !== 'entry' && erased?.facts.kind !== 'exit') {
+    return open('fact-missing', 'The record is not among those of its subject.');
+  }
+  return retainErased(erased.facts, today);
+}
+
+/**
+ * Erased by an amendment and of no stay any more, it is held with that amendment from its own day (reading: not from the
+ * day of the erasure, which would keep what should not be there for longer). The amendment must not go first: what it
+ * erased would count again.
+ */
+function retainErased(facts: Extract<EesFacts, { kind: 'entry' | 'exit' }>, today: LocalDate): Retention {
+  return facts.kind === 'entry' && facts.freeMovement
+    ? term('ees-family-member', facts.entryDate, 'the erased entry of a family member', today)
+    : eesRecordFrom(dayOf(facts), `the erased ${facts.kind}`, today);
+}
+
+/** By the day as corrected; one that was erased, by the day it was entered with. */
+export function retainRefusal(
+  encounterId: EncounterId,
+  { refusalDate }: Extract<EesFacts, { readonly kind: 'refusal' }>,
+  { records, today }: RetentionContext,
+): Retention {
+  const facts = effectiveRecords(records, END_OF_TIME).find(
+    (record) => record.encounterId === encounterId,
+  )?.facts;
+  return facts?.kind === 'refusal'
+    ? eesRecordFrom(facts.refusalDate, 'the refusal', today)
+    : eesRecordFrom(refusalDate, 'the erased refusal', today);
 }
 
 function retainRecordedStay(stays: readonly RecordedStay[], index: number, today: LocalDate): Retention {
@@ -47,27 +76,36 @@ function retainFamilyMember(stay: StayWithEntry, today: LocalDate): Retention {
       );
 }
 
+type LaterFacts = Extract<EesFacts, { readonly kind: 'stay-decision' | 'rebuttal' | 'amendment' }>;
+
 /** What was decided, shown or corrected later lives as long as the record it is about. */
-export function retainLater(
-  encounterId: EncounterId,
-  facts: Extract<EesFacts, { readonly kind: 'stay-decision' | 'rebuttal' | 'amendment' }>,
-  context: RetentionContext,
-): Retention {
-  const { records, today } = context;
+export function retainLater(facts: LaterFacts, context: RetentionContext): Retention {
+  const about = recordAbout(facts, context.records);
+  switch (about?.facts.kind) {
+    case 'entry':
+    case 'exit':
+      return retainStay(about.encounterId, context);
+    case 'refusal':
+      return retainRefusal(about.encounterId, about.facts, context);
+    case 'stay-decision':
+    case 'rebuttal':
+      // These are about an entry, so that nothing turns in a circle.
+      if (facts.kind === 'amendment') return retainLater(about.facts, context);
+  }
+  return eesRecordFrom(
+    dayOf(facts),
+    'the day of the correction, as the record it is about is erased',
+    context.today,
+  );
+}
+
+function recordAbout(facts: LaterFacts, records: readonly SystemRecord[]): SystemRecord | undefined {
+  if (facts.kind !== 'stay-decision' || facts.concerns !== undefined) {
+    return records.find((record) => record.encounterId === facts.concerns);
+  }
   const stays = readStays(records, END_OF_TIME);
-  const index =
-    facts.kind === 'stay-decision'
-      ? stayOfDecision(stays, { facts })
-      : stays.findIndex((stay) =>
-          recordsOf(stay).some(
-            (record) => record.encounterId === facts.concerns || record.encounterId === encounterId,
-          ),
-        );
-  if (index >= 0) return retainRecordedStay(stays, index, today);
-  const about = records.find((record) => record.encounterId === facts.concerns);
-  return about?.facts.kind === 'refusal'
-    ? eesRecordFrom(about.facts.refusalDate, 'the refusal', today)
-    : eesRecordFrom(dayOf(facts), 'the day of the correction, as the record it is about is erased', today);
+  const stay = stays[stayOfDecision(stays, { facts })];
+  return stay && recordsOf(stay)[0];
 }
 
 function retainWithoutExit(

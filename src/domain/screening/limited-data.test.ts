@@ -1,4 +1,5 @@
 import t from 'tap';
+import { eesFile } from '../../testing/ees-file.js';
 import type { AnyFacts, SystemRecord } from '../system-record.js';
 import { isLimitedToSecurity, securityRecords } from './limited-data.js';
 
@@ -54,4 +55,17 @@ t.test('what a screening may learn', async (t) => {
   }
   t.ok(isLimitedToSecurity('screening-authority'));
   t.notOk(isLimitedToSecurity('border-authority'));
+});
+
+t.test('a refusal of entry as it reads after correction: (EU) 2017/2226 Art 35', async (t) => {
+  const file = (correction: string) =>
+    eesFile('no 2026-03-01', correction).map((record) =>
+      record.facts.kind === 'refusal' ? { ...record, facts: { ...record.facts, grounds: ['B'] } } : record,
+    );
+  t.same(securityRecords(file('erase 2026-03-10')), [], 'erased: nothing is known of the person');
+  t.match(
+    securityRecords(file('correct 2026-03-10 2026-03-02')),
+    [{ encounterId: '0', facts: { kind: 'refusal', refusalDate: '2026-03-02' } }],
+    'rectified: on the day it took place',
+  );
 });
