@@ -69,7 +69,8 @@ async function measure() {
   const { unitOfWork } = database;
   const { stayFiles } = createAdapters({ sql: unitOfWork.sql, remotes: {}, log });
   let today: LocalDate = TODAY;
-  const clock = { nowMs: () => Date.parse(`${today}T12:00:00Z`), today: () => today };
+  const noon = () => `${today}T12:00:00Z`;
+  const clock = { nowMs: () => Date.parse(noon()), today: () => today, localInstant: noon };
   const accessLog = { append: async () => {} };
   const sweepOnce = createSweepOverstays({ unitOfWork, stayFiles, clock });
   const list = createListOverstayers({ unitOfWork, stayFiles, clock, accessLog });

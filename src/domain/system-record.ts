@@ -259,7 +259,7 @@ export type EurodacDataSet = {
   readonly eventPlace?: string;
   /** Absent: the day of the encounter. */
   readonly biometricsTakenOn?: LocalDate;
-  /** RFC 3339 with the offset of the place, whose calendar day retention counts from. Absent: when the hub received it. */
+  /** RFC 3339 with the offset of the place, whose calendar day retention counts from. The hub fills in its own time. */
   readonly transmittedAt?: string;
   /** Category admission only, Art 18(2)(a) to (c). */
   readonly admissionOutcome?: 'admitted' | 'refused' | 'discontinued';

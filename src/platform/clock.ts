@@ -6,8 +6,26 @@ export type Clock = {
   readonly today: () => string;
 };
 
+/** Also tells the time of that zone: for an instant that is kept, and whose calendar day counts. */
+export type LocalClock = Clock & {
+  /** Now, RFC 3339 with the offset of the zone. */
+  readonly localInstant: () => string;
+};
+
 /** `timeZone` is an IANA name; the regulations leave the zone open, so it is configuration. */
-export function systemClock(timeZone: string): Clock {
+export function systemClock(timeZone: string, nowMs: () => number = Date.now): LocalClock {
   const format = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' });
-  return { nowMs: () => Date.now(), today: () => format.format(new Date()) };
+  const offsets = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' });
+  return {
+    nowMs: () => nowMs(),
+    today: () => format.format(nowMs()),
+    localInstant: () => localInstant(nowMs(), offsets),
+  };
+}
+
+function localInstant(ms: number, offsets: Intl.DateTimeFormat): string {
+  const name = offsets.formatToParts(ms).find(({ type }) => type === 'timeZoneName')?.value ?? '';
+  const [, sign = '+', hours = '00', minutes = '00'] = /^GMT([+-])(\d{2}):(\d{2})/.exec(name) ?? [];
+  const aheadMs = (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -60_000 : 60_000);
+  return new Date(ms + aheadMs).toISOString().replace('Z', `${sign}${hours}:${minutes}`);
 }

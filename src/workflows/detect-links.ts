@@ -4,13 +4,15 @@
  * Data sets linked before are compared again, so that a link follows its data (Art 48(6)).
  *
  * A pair is judged by what both sides hold at that moment, in a transaction of its own that holds both: whichever of
- * two detections comes last leaves the same link. Whoever entered the data set learns nothing of the outcome here:
- * links are seen by those who may see them. Systems kept elsewhere are not compared; their hub has a detector.
+ * two detections comes last leaves the same link, and the one that found it first says who verifies. Whoever entered the
+ * data set learns nothing of the outcome here: links are seen by those who may see them. Systems kept elsewhere are not
+ * compared; their hub has a detector.
  */
 import { BORDER_VERIFICATION_HOURS } from '../domain/law/link-duty-table.js';
+import type { PairRelation } from '../domain/law/link-table.js';
 import { automaticLink } from '../domain/links/link-colour.js';
 import { canBeLinked, isComparedBy, relateDataSets } from '../domain/links/relate-data-sets.js';
-import { verifyingAuthority } from '../domain/links/verifying-authority.js';
+import { keepsVerifier, verifyingAuthority } from '../domain/links/verifying-authority.js';
 import type { SystemRecord } from '../domain/system-record.js';
 import { SYSTEMS, type SystemId, systemFacts } from '../domain/systems.js';
 import { OperationalError } from '../platform/operational-error.js';
@@ -170,7 +172,12 @@ async function judgePair(
     const { outcome, citation } = automaticLink(relation);
     if (outcome === 'no-link') return void (await ports.identityLinks.remove(tx, dataSets));
     const byTrigger = isSame(first, trigger) ? sides : sides.toReversed();
-    const { authorityClasses, memberState } = verifyingAuthority(byTrigger[0]!.linked, byTrigger[1]!.linked);
+    const verifier = verifyingAuthority(byTrigger[0]!.linked, byTrigger[1]!.linked);
+    const isAsKnown =
+      known?.colour === 'yellow' && outcome === 'yellow' && isSameRelation(known.relation, relation);
+    const linked = sides.map((side) => side.linked);
+    const isKept = isAsKnown && keepsVerifier(known.responsible, verifier, linked);
+    const { authorityClasses, memberState } = isKept ? known.responsible : verifier;
     const linkId = ports.ids.uuid() as IdentityLink['linkId'];
     const responsible = { authorityClasses, memberState };
     const judged = {
@@ -228,6 +235,10 @@ function verifyBy(
 function inOrder(a: DataSetReference, b: DataSetReference): IdentityLink['dataSets'] {
   const [x, y] = [a, b].map(({ system, subjectId }) => ({ system, subjectId }));
   return SYSTEMS.indexOf(a.system) < SYSTEMS.indexOf(b.system) ? [x!, y!] : [y!, x!];
+}
+
+function isSameRelation(a: PairRelation, b: PairRelation): boolean {
+  return a.biometrics === b.biometrics && a.identity === b.identity && a.document === b.document;
 }
 
 function isSame(a: DataSetReference, b: DataSetReference): boolean {

@@ -1,10 +1,9 @@
 /**
  * What a crossing starts in VIS, in the transaction that records it: it is told of the exit of a child ((EC) 767/2008 Art
- * 23(3)). The days of the files of VIS on the visa are computed anew: what waited for the exit has one now.
+ * 23(3)), also where the exit is learnt later, by proof or by a correction. The days of the files of VIS on the visa are
+ * computed anew: what waited for the exit has one now.
  */
 import { ageOn } from '../domain/age.js';
-import { readStays } from '../domain/ees-stays.js';
-import { localDate } from '../domain/local-date.js';
 import type { SystemRecord } from '../domain/system-record.js';
 import { CHILD_UNDER } from '../domain/vis/visa-biometrics.js';
 import type { Sql } from './ports/persistence.js';
@@ -19,17 +18,27 @@ export async function followCrossing(
   record: SystemRecord,
   before: readonly SystemRecord[],
 ): Promise<void> {
-  const { facts } = record;
-  if (facts.kind !== 'exit') return;
-  const age = ageOn(record.identity.dateOfBirth, facts.exitDate);
-  // Whoever was under twelve when the visa expired may be older by the time of the exit.
-  if (age === undefined || age > CHILD_UNDER) return;
-  const stay = readStays([...before, record], localDate('9999-12-31')).findLast(
-    (each) => each.kind === 'closed' && each.exit.record.encounterId === record.encounterId,
-  );
-  const sticker = stay?.kind === 'closed' ? stay.entry.facts.visa?.stickerNumber : undefined;
-  if (sticker === undefined) return;
-  for (const { subjectId } of await visaFiles.bySticker(tx, sticker)) {
-    await fileCalendar.mark(tx, 'vis', subjectId);
+  if (!maySayExit(record)) return;
+  for (const sticker of visasOfChild(record, before)) {
+    for (const { subjectId } of await visaFiles.bySticker(tx, sticker)) {
+      await fileCalendar.mark(tx, 'vis', subjectId);
+    }
   }
+}
+
+function maySayExit({ facts }: SystemRecord): boolean {
+  return facts.kind === 'exit' || facts.kind === 'rebuttal' || facts.kind === 'amendment';
+}
+
+/**
+ * Visas of all stays: an entry that is corrected away gives its exit to another stay. Whoever was under twelve when the
+ * visa expired may be older by the time of the exit; an extension only lets a child grow older.
+ */
+function visasOfChild({ identity }: SystemRecord, before: readonly SystemRecord[]): ReadonlySet<string> {
+  const stickers = before.flatMap(({ facts }) => {
+    if (facts.kind !== 'entry' || !facts.visa) return [];
+    const age = ageOn(identity.dateOfBirth, facts.visa.validUntil);
+    return age === undefined || age >= CHILD_UNDER ? [] : [facts.visa.stickerNumber];
+  });
+  return new Set(stickers);
 }

@@ -52,10 +52,20 @@ export async function judgeEnrolment(
         pointer: `/facts${fault.pointer}`,
       })
     : judgeBiometrics(enrolment, { before, stored: await storedOf(ports, tx, request) });
-  if (judged.kind === 'accepted') return { ...judged, before };
+  if (judged.kind === 'accepted') return { ...judged, facts: withTransmission(ports, judged.facts), before };
   const on = localDate(ports.clock.today());
   await ports.dataQuality.refuse(tx, { system, memberState, on, rule: judged.rule });
   return { kind: 'refused', problem: judged.problem };
+}
+
+/**
+ * Of a data set that does not say when it was transmitted, when it reached the hub: its term counts from that day, never
+ * from the one its biometrics were taken on ((EU) 2024/1358 Art 29).
+ */
+function withTransmission({ clock }: JudgePorts, facts: AnyFacts): AnyFacts {
+  return facts.kind !== 'data-set' || facts.transmittedAt !== undefined
+    ? facts
+    : { ...facts, transmittedAt: clock.localInstant() };
 }
 
 /** A hit that leaves no choice stands in the way of an authorisation ((EU) 2018/1240 Art 26(3)(a)). */

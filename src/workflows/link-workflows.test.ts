@@ -243,6 +243,21 @@ t.test('a link to an alert for arrest is the SIRENE Bureau of the state of the a
   ]);
 });
 
+t.test('a link that waits stays with its authority and its clock until an alert takes it', async (t) => {
+  const { ports, samePerson, enrol } = openHub();
+  const applicant = await enrol('vis');
+  samePerson.add(applicant);
+  const traveller = await enrol('ees', { identity: OTHER_IDENTITY });
+  const [made] = ports.state.links;
+  t.match(made, { colour: 'yellow', verifyBy: String, responsible: { memberState: 'AUT' } });
+  t.ok(made!.responsible.authorityClasses.includes('border-authority'));
+  samePerson.clear();
+  samePerson.add(traveller);
+  ports.time.nowMs += 3_600_000;
+  await enrol('vis', { subjectId: applicant });
+  t.same(ports.state.links, [made], 'the other file was entered again: nothing about the link has changed');
+});
+
 t.test('a document in common makes a link without biometrics', async (t) => {
   const { ports, enrol } = openHub();
   await enrol('vis', { travelDocument: PASSPORT, samples: [] });

@@ -10,7 +10,7 @@ import type { SourceId } from '../domain/law/portal-table.js';
 import type { ConcludedColour } from '../domain/links/second-operator.js';
 import type { IdentityRules } from '../domain/names/identity-rules.js';
 import type { SystemId } from '../domain/systems.js';
-import type { Clock } from '../platform/clock.js';
+import type { LocalClock } from '../platform/clock.js';
 import type { IdSource } from '../platform/ids.js';
 import type { Metrics } from '../platform/metrics.js';
 import type { EurodacProcedures } from './ports/eurodac.js';
@@ -105,6 +105,6 @@ export type Ports = {
   readonly surveyShards: SurveyShards;
   readonly imageRenderer: ImageRenderer;
   readonly ids: IdSource;
-  readonly clock: Clock;
+  readonly clock: LocalClock;
   readonly metrics: Metrics;
 };

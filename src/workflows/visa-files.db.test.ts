@@ -1,6 +1,7 @@
 /** VIS and the biometrics rules of VIS and EES, from the request to the rows. */
 import t from 'tap';
 import type { SubjectId } from '../domain/ids.js';
+import { addDays, localDate } from '../domain/local-date.js';
 import { openStoreApp, type StoreApp } from '../testing/http-store-app.js';
 import { ask, enrol, goTo, PERSON, tryEnrol } from '../testing/hub-over-http.js';
 
@@ -270,6 +271,63 @@ t.test('biometrics of a child go after the exit', async (t) => {
   t.equal(await held('vis'), 0, 'the day after');
   const read = await ask(hub, 'visa-authority', `/v1/systems/vis/subjects/${file.subjectId}`);
   t.match(read.body, { records: [{ facts: { applicationNumber: 'C1' } }] }, 'the application stays');
+});
+
+t.test('biometrics of a child go after an exit that is learnt later, and of one grown since', async (t) => {
+  const at = { place: 'Vienna' };
+  const stays: readonly {
+    readonly name: string;
+    readonly dateOfBirth?: string;
+    readonly isEnteredTwice?: boolean;
+    readonly learntOn?: string;
+    readonly later: (entries: readonly string[]) => object;
+  }[] = [
+    {
+      name: 'proof of the exit',
+      later: ([concerns]) => ({
+        ...{ kind: 'rebuttal', rebuttedOn: '2026-09-10', ...at, concerns },
+        ...{ shows: 'exit', exitDate: '2026-09-09' },
+      }),
+    },
+    {
+      name: 'a second entry was a mistake',
+      isEnteredTwice: true,
+      later: ([, concerns]) => ({
+        ...{ kind: 'amendment', amendedOn: '2026-09-10', ...at, concerns },
+        change: 'erasure',
+      }),
+    },
+    {
+      name: 'eleven at the expiry, thirteen at the exit',
+      dateOfBirth: '2014-09-05',
+      learntOn: '2027-09-10',
+      later: () => ({ kind: 'exit', exitDate: '2027-09-10', borderCrossingPoint: 'Vienna' }),
+    },
+  ];
+  for (const { name, dateOfBirth = '2016-05-02', isEnteredTwice, learntOn = '2026-09-10', later } of stays) {
+    const hub = await open(t);
+    const identity = { ...PERSON, dateOfBirth };
+    const facts = application('C1', { outcome: 'issued', decidedOn: '2026-05-01', visa: STICKER });
+    const file = await enrol(hub, { ...VISA, identity, facts, positions: ['face'] });
+    const held = async () =>
+      (await hub.ports.subjects.read(hub.unitOfWork.sql, 'vis', file.subjectId))?.samples.length;
+    await goTo(hub, '2026-08-25');
+    const entry = { kind: 'entry', entryDate: '2026-08-20', borderCrossingPoint: 'Vienna', visa: STICKER };
+    const stay = await enrol(hub, { ...BORDER, identity, facts: entry });
+    const cross = (crossing: object) =>
+      enrol(hub, { ...BORDER, identity, subjectId: stay.subjectId, facts: crossing as never });
+    const entries: string[] = [stay.encounterId];
+    if (isEnteredTwice) {
+      const visa = { ...STICKER, stickerNumber: 'AUT999' };
+      entries.push((await cross({ ...entry, entryDate: '2026-08-25', visa })).encounterId);
+      await cross({ kind: 'exit', exitDate: '2026-08-25', borderCrossingPoint: 'Vienna' });
+    }
+    await goTo(hub, learntOn);
+    t.equal(await held(), 1, `${name}: no exit is known`);
+    await cross(later(entries));
+    await goTo(hub, addDays(localDate(learntOn), 1));
+    t.equal(await held(), 0, name);
+  }
 });
 
 t.test('the face in the EES goes once VIS holds one taken live', async (t) => {

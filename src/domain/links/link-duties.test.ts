@@ -4,7 +4,7 @@ import type { SisFacts } from '../system-record.js';
 import { SYSTEMS, type SystemId } from '../systems.js';
 import { linkEffect, linkVisibility } from './link-visibility.js';
 import { canBeLinked } from './relate-data-sets.js';
-import { type LinkedSide, verifyingAuthority } from './verifying-authority.js';
+import { keepsVerifier, type LinkedSide, verifyingAuthority } from './verifying-authority.js';
 
 const ALERT_KINDS: readonly SisFacts['alertKind'][] = [
   'refusal-of-entry',
@@ -17,7 +17,7 @@ const ALERT_KINDS: readonly SisFacts['alertKind'][] = [
 const COLOURS: readonly LinkColour[] = ['white', 'yellow', 'green', 'red'];
 
 function side(system: SystemId, memberState: string, alertKind?: SisFacts['alertKind']): LinkedSide {
-  return { system, memberState, alertKinds: alertKind === undefined ? [] : [alertKind] };
+  return { system, memberState, alerts: alertKind === undefined ? [] : [{ kind: alertKind, memberState }] };
 }
 
 t.test('which systems can be linked', async (t) => {
@@ -63,6 +63,52 @@ t.test('an alert of Art 29(2) makes it the SIRENE Bureau of the state of the ale
       t.equal(alertAsOther.row.citation.includes('29(2)'), isOverridden);
     }
   }
+});
+
+t.test('of alerts of several states, that of the alert which decides who verifies', async (t) => {
+  const alerts = (...list: readonly (readonly [SisFacts['alertKind'], string])[]): LinkedSide => ({
+    system: 'sis',
+    memberState: list.at(-1)![1],
+    alerts: list.map(([kind, memberState]) => ({ kind, memberState })),
+  });
+  const cases = [
+    [alerts(['arrest', 'BEL'], ['refusal-of-entry', 'FRA']), 'BEL', 'a later alert does not override'],
+    [alerts(['refusal-of-entry', 'FRA'], ['arrest', 'BEL']), 'BEL', 'an earlier one neither'],
+    [alerts(['arrest', 'BEL'], ['check', 'FRA']), 'FRA', 'both override: the newest'],
+  ] as const;
+  for (const [sis, state, why] of cases) {
+    for (const [trigger, other] of [
+      [side('ees', 'AUT'), sis],
+      [sis, side('ees', 'AUT')],
+    ] as const) {
+      const { memberState, authorityClasses } = verifyingAuthority(trigger, other);
+      t.same(
+        { memberState, authorityClasses },
+        { memberState: state, authorityClasses: ['sirene-bureau'] },
+        why,
+      );
+    }
+  }
+  const entered = verifyingAuthority(
+    alerts(['return', 'BEL'], ['unknown-wanted', 'FRA']),
+    side('ees', 'AUT'),
+  );
+  t.equal(entered.memberState, 'BEL', 'Art 29(1)(d): the state of the alert the row speaks of');
+});
+
+t.test('a link that waits keeps its verifier until an alert takes it, or its alert is gone', async (t) => {
+  const [ees, vis] = [side('ees', 'AUT'), side('vis', 'ESP')];
+  const guard = verifyingAuthority(ees, vis);
+  t.ok(keepsVerifier(guard, verifyingAuthority(vis, ees), [ees, vis]));
+  const arrest = side('sis', 'BEL', 'arrest');
+  const override = verifyingAuthority(ees, arrest);
+  t.notOk(keepsVerifier(guard, override, [ees, arrest]), 'Art 29(2)');
+  const refusal = side('sis', 'BEL', 'refusal-of-entry');
+  t.ok(keepsVerifier(guard, verifyingAuthority(refusal, ees), [ees, refusal]), 'no alert of Art 29(2)');
+  const bureau = verifyingAuthority(refusal, ees);
+  t.ok(keepsVerifier(bureau, verifyingAuthority(ees, refusal), [ees, refusal]), 'the alert made the link');
+  const other = side('sis', 'FRA', 'return');
+  t.notOk(keepsVerifier(override, verifyingAuthority(ees, other), [ees, other]), 'BEL has no alert any more');
 });
 
 t.test('who sees a link, for every colour, access and match', async (t) => {

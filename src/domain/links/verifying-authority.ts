@@ -10,8 +10,14 @@ export type LinkedSide = {
   readonly system: SystemId;
   /** Member State that entered the data set. */
   readonly memberState: string;
-  /** Kinds of the alerts of the data set, where it is one of SIS. */
-  readonly alertKinds: readonly SisFacts['alertKind'][];
+  /** Alerts of the data set, where it is one of SIS, oldest first. Each has a state of its own. */
+  readonly alerts: readonly LinkedAlert[];
+};
+
+export type LinkedAlert = {
+  readonly kind: SisFacts['alertKind'];
+  /** Member State that entered the alert. */
+  readonly memberState: string;
 };
 
 export type VerifyingAuthority = {
@@ -20,22 +26,52 @@ export type VerifyingAuthority = {
   readonly row: Provision;
 };
 
-/** `trigger` is the data set whose creation or change made the link. */
+/**
+ * `trigger` is the data set whose creation or change made the link. A SIRENE Bureau verifies for the alert that makes it
+ * competent: states may each have one on the same person, and a later one of another kind moves nothing. Of several such
+ * alerts the newest counts (reading).
+ */
 export function verifyingAuthority(trigger: LinkedSide, other: LinkedSide): VerifyingAuthority {
   for (const side of [trigger, other]) {
-    if (side.alertKinds.some(isSireneAlert)) {
-      return { authorityClasses: ['sirene-bureau'], memberState: side.memberState, row: SIRENE_OVERRIDE_ROW };
+    const alert = newestOf(side, SIRENE_ALERT_KINDS);
+    if (alert) {
+      return {
+        authorityClasses: ['sirene-bureau'],
+        memberState: alert.memberState,
+        row: SIRENE_OVERRIDE_ROW,
+      };
     }
   }
   const row = VERIFIER_ROWS.find(
     ({ system, alertKinds }) =>
-      system === trigger.system &&
-      (alertKinds === undefined || trigger.alertKinds.some((kind) => alertKinds.includes(kind))),
+      system === trigger.system && (alertKinds === undefined || newestOf(trigger, alertKinds) !== undefined),
   );
   if (row === undefined) throw new Error('the table of verifying authorities has a gap');
-  return { authorityClasses: row.authorityClasses, memberState: trigger.memberState, row };
+  const alert = row.alertKinds && newestOf(trigger, row.alertKinds);
+  return {
+    authorityClasses: row.authorityClasses,
+    memberState: alert?.memberState ?? trigger.memberState,
+    row,
+  };
 }
 
-function isSireneAlert(kind: SisFacts['alertKind']): boolean {
-  return (SIRENE_ALERT_KINDS as readonly string[]).includes(kind);
+/**
+ * Whether a link that waits, judged again with the same outcome, stays with whom it was given to: it arose with the data
+ * set that made it, and its clock runs from then (Art 29(1), (4); reading). An alert of Art 29(2) entered since takes it;
+ * with the last alert of its state, a SIRENE Bureau has none to verify it for.
+ */
+export function keepsVerifier(
+  known: Pick<VerifyingAuthority, 'authorityClasses' | 'memberState'>,
+  judged: VerifyingAuthority,
+  sides: readonly LinkedSide[],
+): boolean {
+  if (judged.row === SIRENE_OVERRIDE_ROW) return false;
+  return (
+    !known.authorityClasses.includes('sirene-bureau') ||
+    sides.some(({ alerts }) => alerts.some(({ memberState }) => memberState === known.memberState))
+  );
+}
+
+function newestOf({ alerts }: LinkedSide, kinds: readonly SisFacts['alertKind'][]): LinkedAlert | undefined {
+  return alerts.findLast(({ kind }) => kinds.includes(kind));
 }

@@ -45,6 +45,7 @@ type KeptOperation = {
   readonly gallery?: GalleryAnswer;
   /** Failed, and may be tried again. */
   readonly isKept?: boolean;
+  readonly terms?: NonNullable<NewOperation['terms']>;
   readonly idempotencyKey?: string;
 };
 
@@ -166,7 +167,11 @@ export function createFakePorts(): FakePorts {
     eurodac: fakeEurodac(),
     sis: fakeSis(),
     ids: { uuid: () => `00000000-0000-4000-8000-${String(ids++).padStart(12, '0')}` },
-    clock: { nowMs: () => time.nowMs, today: () => time.today },
+    clock: {
+      nowMs: () => time.nowMs,
+      today: () => time.today,
+      localInstant: () => new Date(time.nowMs).toISOString(),
+    },
     metrics: createMetrics(),
   };
 }
@@ -213,6 +218,12 @@ function fakeCalendar(state: State): FileCalendar {
     async keep(_, files) {
       for (const file of files)
         kept.set(`${file.system} ${file.subjectId}`, { ...file, count: countOf(file) });
+    },
+    async putOff(_, files, nextOn) {
+      for (const file of files) {
+        const key = `${file.system} ${file.subjectId}`;
+        kept.set(key, { days: [], ...kept.get(key), ...file, nextOn, count: countOf(file) });
+      }
     },
     async page(_, { memberState, systems, until, after, limit }) {
       const keyOf = ({ on, system, subjectId }: DueFile) => `${on} ${system} ${subjectId}`;
@@ -328,7 +339,7 @@ function fakeOperations(state: State, time: FakePorts['time']): Ports['operation
           ? { kind: 'existing', operationId: earlier.operation.operationId }
           : { kind: 'conflict' };
       }
-      const { operationId, requester, request, samples, idempotencyKey } = operation;
+      const { operationId, requester, request, samples, terms, idempotencyKey } = operation;
       state.operations.set(operationId, {
         operation: {
           operationId,
@@ -340,6 +351,7 @@ function fakeOperations(state: State, time: FakePorts['time']): Ports['operation
         },
         samples,
         probes: [],
+        ...(terms === undefined ? {} : { terms }),
         ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
       });
       return { kind: 'inserted', operationId };
@@ -405,8 +417,8 @@ function earlierOf(state: State, { idempotencyKey, requester }: NewOperation): K
   );
 }
 
-function sameContent({ operation }: KeptOperation, other: NewOperation): boolean {
-  return JSON.stringify(operation.request) === JSON.stringify(other.request);
+function sameContent({ operation, terms }: KeptOperation, other: NewOperation): boolean {
+  return JSON.stringify([operation.request, terms]) === JSON.stringify([other.request, other.terms]);
 }
 
 function fakeSubjects(state: State): Ports['subjects'] {
