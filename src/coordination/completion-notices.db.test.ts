@@ -72,3 +72,10 @@ t.test('what fails before the wait is thrown at once', async (t) => {
     { message: 'not read' },
   );
 });
+
+t.test('a notice that cannot be sent is no failure of what it tells of', async (t) => {
+  const notices = await createCompletionNotices({ ...testRedis(), log });
+  await notices.close();
+  await t.rejects(notices.ping(), 'Redis takes nothing any more');
+  await t.resolves(notices.announce(newOperation()));
+});

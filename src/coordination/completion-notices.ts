@@ -1,10 +1,12 @@
 /**
  * Tells a waiting caller that its operation has ended, over Redis publish/subscribe. One subscription per process,
  * one message per operation that ended, holding its identifier. A notice that gets lost (Redis restarted) costs a
- * caller its remaining wait and nothing else: the state is read from PostgreSQL afterwards in any case.
+ * caller its remaining wait and nothing else: the state is read from PostgreSQL afterwards in any case. So a notice that
+ * cannot be sent is logged, and whoever announces goes on.
  */
 import type { OperationId } from '../domain/ids.js';
 import type { Log } from '../platform/log.js';
+import { safeError } from '../platform/safe-error.js';
 import type { CompletionNotices } from '../workflows/ports/jobs.js';
 import { closeRedis, connectRedis } from './redis-connection.js';
 
@@ -29,7 +31,12 @@ export async function createCompletionNotices(options: {
 
   return {
     async announce(operationId) {
-      await publisher.publish(channel, operationId);
+      try {
+        await publisher.publish(channel, operationId);
+      } catch (error) {
+        // What it tells of is committed: a failure here would make a job that is done look as if it had failed.
+        options.log.warn({ operationId, error: safeError(error) }, 'notice of an ended operation lost');
+      }
     },
     async waitWhile(operationId, waitMs, isRunning) {
       const notice = expectNotice(waiting, operationId, waitMs);

@@ -1,5 +1,7 @@
 /** Whatever talks to Redis ends when it is told to, though Redis has gone. */
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { setImmediate as turn } from 'node:timers/promises';
 import t from 'tap';
 import { createCompletionNotices } from '../coordination/completion-notices.js';
 import type { OperationId } from '../domain/ids.js';
@@ -49,6 +51,36 @@ t.test('queues, workers and notices close while Redis is away, also with a job i
   const tookMs = performance.now() - beganAtMs;
   t.ok(tookMs < LONGEST_MS, `closed after ${tookMs.toFixed(0)} ms`);
   t.same(events, ['begun', 'done']);
+});
+
+t.test('a job broken off by a worker that closes without Redis has not failed', async (t) => {
+  const proxy = await openRedisProxy(t);
+  const redis = { url: proxy.url, prefix: testRedis().prefix };
+  const queues = createJobQueues({ ...redis, log });
+  const events: string[] = [];
+  const worker = await startJobWorker({
+    ...redis,
+    queue: 'search',
+    concurrency: 1,
+    async execute(_, signal) {
+      events.push('begun');
+      await once(signal, 'abort');
+      events.push('broken off');
+      signal.throwIfAborted();
+    },
+    fail: async () => {
+      events.push('failed');
+    },
+    metrics: createMetrics(),
+    log,
+  });
+  await queues.add([{ queue: 'search', operationId: randomUUID() as OperationId }]);
+  await until(() => events.includes('begun'));
+  proxy.shut();
+  await Promise.all([worker.close(), queues.close()]);
+  await until(() => events.includes('broken off'));
+  await turn();
+  t.same(events, ['begun', 'broken off']);
 });
 
 t.test('a worker that waits for Redis at its start gives up when told to', async (t) => {

@@ -147,6 +147,7 @@ async function work(options: JobWorkerOptions, job: Job<JobPayload>, signal: Abo
       } catch (error) {
         stop({ outcome: 'failed' });
         failure = error instanceof OperationalError ? error.code : 'error';
+        if (signal.aborted) leaveToOthers(options, job, error);
         await giveUpOrRetry(options, job, error);
       }
     });
@@ -181,6 +182,13 @@ function observeWait({ metrics, queue }: JobWorkerOptions, job: Job<JobPayload>)
   // Clocks of two machines may differ a little.
   const seconds = Math.max(0, job.processedOn - job.timestamp) / 1000;
   metrics.queueWaitSeconds.observe({ queue, service_class: classOfPriority(job.opts.priority) }, seconds);
+}
+
+/** Broken off by the worker that closes, which says nothing of the operation: it stays unfinished, and others take it up. */
+function leaveToOthers(options: JobWorkerOptions, { data }: Job<JobPayload>, error: unknown): never {
+  const queue = queueKey(options);
+  options.log.warn({ queue, operationId: data.operationId, error: safeError(error) }, 'job left to others');
+  throw error;
 }
 
 async function giveUpOrRetry(

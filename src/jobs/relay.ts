@@ -2,7 +2,8 @@
  * Keeps the promise that whatever was acknowledged is done, with background tasks:
  *
  *   hand over   committed outbox rows that their own process did not hand to a queue (it died, or Redis was away)
- *   repair      unfinished operations nobody has touched for a while: their job is created again where Redis lost it
+ *   repair      unfinished operations nobody has touched for a while: their job is created again where Redis lost it;
+ *               each class of service by itself, as a Redis that lost everything leaves many for whom nobody waits
  *   settle      searches that wait for shards of the gallery nobody answers for end without them, and say so
  *   keep lists  files whose place on a list changed are judged anew
  *   chain logs  entries of the logs get their place in the chain
@@ -10,6 +11,7 @@
  *
  * Any number of processes may run it at once. A job created twice is one job, as it is named by its operation.
  */
+import { SERVICE_CLASSES, type ServiceClass } from '../domain/service-class.js';
 import { LIMITS } from '../platform/limits.js';
 import type { Log } from '../platform/log.js';
 import type { JobPointer, Outbox } from '../workflows/ports/jobs.js';
@@ -19,8 +21,12 @@ import { startRepeatingTask } from './repeating-task.js';
 export type RelayOptions = {
   readonly outbox: Pick<Outbox, 'relay'>;
   readonly queues: Pick<JobQueues, 'ensure'>;
-  /** Operations that have not ended and were not touched for a while, each with the queue its state asks for. */
+  /**
+   * Operations of a class that have not ended and were not touched for a while, each with the queue its state asks for.
+   * They count as touched from now on.
+   */
   readonly findUnfinished: (options: {
+    readonly serviceClass: ServiceClass;
     readonly untouchedMs: number;
     readonly limit: number;
   }) => Promise<readonly JobPointer[]>;
@@ -51,12 +57,14 @@ export function startRelay(options: RelayOptions): Relay {
       run: (signal) => untilNothingIsLeft(() => options.outbox.relay(), signal),
       log,
     }),
-    startRepeatingTask({
-      name: 'repair',
-      everyMs: staleMs,
-      run: (signal) => repair(options, staleMs, signal),
-      log,
-    }),
+    ...SERVICE_CLASSES.map((serviceClass) =>
+      startRepeatingTask({
+        name: `repair ${serviceClass}`,
+        everyMs: staleMs,
+        run: (signal) => repair(options, { serviceClass, staleMs }, signal),
+        log,
+      }),
+    ),
     startRepeatingTask({
       name: 'settle',
       everyMs: options.settleMs ?? LIMITS.settleMs,
@@ -95,12 +103,23 @@ async function untilNothingIsLeft(work: () => Promise<number>, signal: AbortSign
   while (!signal.aborted && (await work()) > 0);
 }
 
-async function repair(options: RelayOptions, staleMs: number, signal: AbortSignal): Promise<void> {
-  const unfinished = await options.findUnfinished({ untouchedMs: staleMs, limit: LIMITS.relayBatch });
-  for (const job of unfinished) {
-    if (signal.aborted) return;
-    const wasLost = await options.queues.ensure(job);
-    if (wasLost)
-      options.log.warn({ queue: job.queue, operationId: job.operationId }, 'lost job created again');
+/** Each operation once in a round, which so has an end: what was looked at since it began is left to the next. */
+async function repair(
+  options: RelayOptions,
+  { serviceClass, staleMs }: { readonly serviceClass: ServiceClass; readonly staleMs: number },
+  signal: AbortSignal,
+): Promise<void> {
+  const limit = LIMITS.relayBatch;
+  const begunAtMs = performance.now();
+  for (let isMore = true; isMore; ) {
+    const untouchedMs = staleMs + performance.now() - begunAtMs;
+    const unfinished = await options.findUnfinished({ serviceClass, untouchedMs, limit });
+    for (const job of unfinished) {
+      if (signal.aborted) return;
+      const wasLost = await options.queues.ensure(job);
+      if (wasLost)
+        options.log.warn({ queue: job.queue, operationId: job.operationId }, 'lost job created again');
+    }
+    isMore = unfinished.length >= limit;
   }
 }

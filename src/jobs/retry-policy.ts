@@ -3,9 +3,13 @@
  *
  *   retryable operational failure      tried again `LIMITS.jobAttempts` times, exponential delay
  *   ... and the tries are used up      the operation ends as `failed`, the caller reads why; a detection, for which
- *                                      nobody waits, is made again by the relay until it gets through
+ *                                      nobody waits, is made again by the relay until it gets through; an erasure
+ *                                      never fails and is made again too
  *   operational failure that will last the operation ends as `failed` at once
  *   anything else (a programmer error) the same, with a text that says nothing but the identifier
+ *
+ * A job that throws when its own worker has broken it off (the worker closes and Redis is away) is not judged: nothing is
+ * wrong with it. Its operation stays unfinished too.
  *
  * Where not even `failed` can be written (PostgreSQL is away), the operation stays unfinished and the relay creates
  * its job again later: nothing acknowledged is lost.

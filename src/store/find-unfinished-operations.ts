@@ -1,16 +1,21 @@
+import type { ServiceClass } from '../domain/service-class.js';
 import type { JobPointer } from '../workflows/ports/jobs.js';
 import type { Sql } from '../workflows/ports/persistence.js';
 import { type JobRow, toJobPointer } from './job-row.js';
 
 /**
- * Where the jobs of unfinished operations that nobody touched or looked at for `untouchedMs` belong, longest ago
+ * Where the jobs of unfinished operations of a class that nobody touched or looked at for `untouchedMs` belong, longest ago
  * first. They count as looked at from now on, so that several relays share the work and none looks at the same ones
  * again and again; an operation that is locked is being worked on and left out. A search that was put to shards belongs
  * to each that has not answered.
  */
 export async function findUnfinishedOperations(
   sql: Sql,
-  { untouchedMs, limit }: { readonly untouchedMs: number; readonly limit: number },
+  {
+    serviceClass,
+    untouchedMs,
+    limit,
+  }: { readonly serviceClass: ServiceClass; readonly untouchedMs: number; readonly limit: number },
 ): Promise<readonly JobPointer[]> {
   const rows = await sql.query<JobRow>(
     `with stale as (
@@ -18,7 +23,9 @@ export async function findUnfinishedOperations(
      where operation_id in (
        select operation_id from hub.operations
        where state in ('queued', 'extracted', 'searched') and queue is not null
-         and greatest(looked_at, updated_at) < now() - $1 * interval '1 millisecond'
+         and service_class = $3
+         and looked_at < now() - $1 * interval '1 millisecond'
+         and updated_at < now() - $1 * interval '1 millisecond'
        order by looked_at limit $2
        for update skip locked
      )
@@ -27,7 +34,7 @@ export async function findUnfinishedOperations(
      select stale.queue, stale.operation_id, part.shard, stale.service_class, stale.traceparent from stale
      left join hub.operation_shard_answers part
        on stale.queue = 'search' and part.operation_id = stale.operation_id and part.answer is null`,
-    [untouchedMs, limit],
+    [untouchedMs, limit, serviceClass],
   );
   return rows.map(toJobPointer);
 }

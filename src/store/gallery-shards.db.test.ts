@@ -163,7 +163,11 @@ t.test('a search of a divided gallery is one job per shard, also where a job is 
   await unitOfWork.transaction((tx) => shardAnswers.keep(tx, divided, { shard: 1, answer: ANSWER }, SHARDS));
   await sql.query(`update hub.operations set looked_at = now() - interval '1 hour', updated_at = looked_at`);
   await sql.query(`update hub.operations set updated_at = now() - interval '1 hour'`);
-  const unfinished = await findUnfinishedOperations(sql, { untouchedMs: 1000, limit: 10 });
+  const unfinished = await findUnfinishedOperations(sql, {
+    serviceClass: 'border',
+    untouchedMs: 1000,
+    limit: 10,
+  });
   t.same(shardsOf(unfinished, divided), [0, 2], 'only what has not answered');
   t.same(shardsOf(unfinished, whole), [0, 1, 2]);
 

@@ -1,4 +1,5 @@
 import t from 'tap';
+import type { ServiceClass } from '../domain/service-class.js';
 import { LIMITS } from '../platform/limits.js';
 import { KEY_ENCRYPTION_KEY, newOperation } from '../testing/store-fixtures.js';
 import { openTestDatabase } from '../testing/test-database.js';
@@ -120,7 +121,8 @@ t.test('unfinished operations nobody touched are found with the queue they belon
     await outbox.insert(tx, { queue: 'search', operationId: searching });
   });
   await operations.complete(sql, ended, null);
-  const find = () => findUnfinishedOperations(sql, { untouchedMs: 60_000, limit: 10 });
+  const find = () =>
+    findUnfinishedOperations(sql, { serviceClass: 'border', untouchedMs: 60_000, limit: 10 });
 
   t.same(await find(), [], 'all of them were touched just now');
   const hourAgo = `now() - interval '1 hour'`;
@@ -134,4 +136,20 @@ t.test('unfinished operations nobody touched are found with the queue they belon
     new Set([`extraction ${queued}`, `search ${searching}`]),
   );
   t.match(await find(), [{ operationId: locked }], 'the others were looked at just now');
+});
+
+t.test('urgent unfinished operations do not come after older ones nobody waits for', async (t) => {
+  const { sql, accept } = await open(t);
+  const bulk = [await accept({ isBulk: true }), await accept({ isBulk: true })];
+  const border = await accept();
+  await sql.query(
+    `update hub.operations set updated_at = created_at - interval '1 hour', looked_at = created_at - interval '1 hour'`,
+  );
+  const find = (serviceClass: ServiceClass, limit: number) =>
+    findUnfinishedOperations(sql, { serviceClass, untouchedMs: 60_000, limit });
+  t.match(await find('border', 1), [{ operationId: border }]);
+  t.same(await find('interactive', 1), []);
+  t.match(await find('batch', 1), [{ operationId: bulk[0] }], 'looked at longest ago');
+  t.match(await find('batch', 1), [{ operationId: bulk[1] }]);
+  t.same(await find('batch', 1), []);
 });

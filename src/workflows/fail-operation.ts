@@ -1,17 +1,21 @@
 /**
  * Ends an operation whose job cannot be carried out, so that its caller reads why instead of waiting for ever. Nobody
  * waits for a detection or a comparison and nobody would begin it again: while its failure may pass it stays unfinished, and the relay
- * makes its job anew. Any other one whose failure may pass is kept, so that an operator can have it tried again.
+ * makes its job anew. An erasure stays unfinished whatever the failure: its subject is gone, so that nobody could ask for
+ * it again, and every matcher goes on compacting until nothing of it is left. Any other one whose failure may pass is
+ * kept, so that an operator can have it tried again.
  */
 import type { OperationId } from '../domain/ids.js';
 import { type EndPorts, endOperation } from './end-operation.js';
-import type { OperationProblem } from './ports/operations.js';
+import type { OperationKind, OperationProblem } from './ports/operations.js';
 
 export function createFailOperation(ports: EndPorts) {
   return (operationId: OperationId, problem: OperationProblem, { mayPass = false } = {}): Promise<void> =>
     endOperation(ports, operationId, async (_, { request }) =>
-      mayPass && (request.kind === 'detect-links' || request.kind === 'compare-data-set')
-        ? undefined
-        : { kind: 'failed', problem, keepForRetry: mayPass && request.kind !== 'erase' },
+      staysUnfinished(request.kind, mayPass) ? undefined : { kind: 'failed', problem, keepForRetry: mayPass },
     );
+}
+
+function staysUnfinished(kind: OperationKind, mayPass: boolean): boolean {
+  return kind === 'erase' || (mayPass && (kind === 'detect-links' || kind === 'compare-data-set'));
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import t from 'tap';
 import type { AuthorityClass } from '../domain/authorities.js';
 import type { EncounterId, OperationId, SubjectId } from '../domain/ids.js';
@@ -551,10 +552,8 @@ t.test('the same person under two names is flagged, an inconclusive candidate is
 
 t.test('an adapter that never answers is left behind at its deadline', async (t) => {
   const ports = createFakePorts();
-  ports.answers.query = (_, __, signal) =>
-    new Promise((_resolve, reject) => {
-      signal.addEventListener('abort', () => reject(new Error('too late to matter')), { once: true });
-    });
+  const ees = { ...ports.adapters.get('ees')!, deadlineMs: 10 };
+  ports.answers.query = (_, __, signal) => pause(60_000, { hits: [], overflow: false }, { signal });
   const operationId = await accept(
     ports,
     {
@@ -564,14 +563,26 @@ t.test('an adapter that never answers is left behind at its deadline', async (t)
     },
     [],
   );
-  const abort = new AbortController();
-  const running = JOB_WORKFLOWS.federation(ports)(operationId, abort.signal);
-  abort.abort();
-  await running;
+  await JOB_WORKFLOWS.federation({ ...ports, adapters: new Map([['ees', ees]]) })(operationId, NEVER);
   t.match(operationOf(ports, operationId).result, {
     complete: false,
     systems: [{ system: 'ees', status: 'not-answered', reason: 'system-deadline-exceeded' }],
   });
+});
+
+t.test('questions broken off by a process that stops are no answers: others ask again', async (t) => {
+  const ports = createFakePorts();
+  ports.answers.query = () => new Promise(() => {});
+  const document = { number: 'X1', issuingCountry: 'PER' };
+  const operationId = await accept(ports, { ...SEARCH_ALL, systems: ['ees'], document }, []);
+  const abort = new AbortController();
+  const running = JOB_WORKFLOWS.federation(ports)(operationId, abort.signal);
+  abort.abort();
+  await t.rejects(running, { name: 'AbortError' });
+  t.match(operationOf(ports, operationId), { state: 'queued', result: undefined });
+  ports.answers.query = async () => ({ hits: [], overflow: false });
+  await JOB_WORKFLOWS.federation(ports)(operationId, NEVER);
+  t.match(operationOf(ports, operationId), { state: 'completed', result: { complete: true } });
 });
 
 t.test('a programmer error in an adapter is no answer: the job fails', async (t) => {
@@ -609,6 +620,22 @@ t.test('an erasure ends when the gallery has been compacted', async (t) => {
   await work(ports);
   t.equal(compacted, 1);
   const operationId = erased.kind === 'erased' ? erased.operation.operationId : ('' as OperationId);
+  t.match(operationOf(ports, operationId), { state: 'completed', result: { physicallyRemoved: true } });
+});
+
+t.test('an erasure that cannot be compacted yet never ends as failed', async (t) => {
+  const ports = createFakePorts();
+  await accept(ports, fakeEnrolment());
+  await work(ports);
+  const { subjectId } = ports.state.encounters[0]!;
+  const erased = await createHubWorkflows(ports).eraseSubject(BORDER, 'ees', subjectId, { waitMs: 0 });
+  const operationId = erased.kind === 'erased' ? erased.operation.operationId : ('' as OperationId);
+  const problem = { code: 'gallery-files', detail: 'Disk full.' };
+  for (const mayPass of [true, false]) {
+    await createFailOperation(ports)(operationId, problem, { mayPass });
+    t.equal(operationOf(ports, operationId).state, 'queued');
+  }
+  await work(ports);
   t.match(operationOf(ports, operationId), { state: 'completed', result: { physicallyRemoved: true } });
 });
 

@@ -39,6 +39,8 @@ export function createQuerySystems(ports: QueryPorts) {
     const answers = await Promise.all(
       request.systems.map((system) => askSystem(ports, { requester, request, found, system, signal })),
     );
+    // A process that stops breaks its questions off, as a deadline would: no system was silent, and others ask again.
+    signal.throwIfAborted();
     const { gateway } = request;
     const systems = gateway
       ? await Promise.all(answers.map((answer) => withoutRecords(ports, gateway, answer)))

@@ -43,7 +43,7 @@ export type OutboxBacklog = {
 };
 
 export type CompletionNotices = {
-  /** Tells whoever waits that the operation has ended. Losing a notice delays a caller, nothing else. */
+  /** Tells whoever waits that the operation has ended. Losing a notice delays a caller, nothing else: it never rejects. */
   announce(operationId: OperationId): Promise<void>;
   /** Subscribes first, then asks `isRunning`; while it says so, waits until the operation ended or `waitMs` are over. */
   waitWhile(operationId: OperationId, waitMs: number, isRunning: () => Promise<boolean>): Promise<void>;
