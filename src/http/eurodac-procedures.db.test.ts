@@ -1,5 +1,6 @@
 /** Eurodac over HTTP: comparison, hits, verification, sequences, messages, notices, cases, law enforcement, statistics. */
 import t from 'tap';
+import { bearer } from '../testing/http-test-app.js';
 import { openWorkingHub, SAMPLE, type WorkingHub } from '../testing/working-hub.js';
 import { createSweepCalendar } from '../workflows/sweep-calendar.js';
 
@@ -232,6 +233,22 @@ t.test('an admission procedure: compared with the marked, and not stored', async
   });
   const payload = { referenceNumber: 'AT7A5', samples: [SAMPLE] };
   t.equal((await hub.run(`${HOME}/comparisons`, { as: 'border-authority' }, payload)).status, 403);
+});
+
+t.test('a comparison with the same key and other terms is another request, and refused', async (t) => {
+  const hub = await open(t);
+  const headers = { ...(await bearer('asylum-authority')), prefer: 'wait=0', 'idempotency-key': 'k-1' };
+  const ask = async (more: object) => {
+    const payload = { referenceNumber: 'AT7B1', samples: [SAMPLE], ...more };
+    const answer = await hub.app.inject({ method: 'POST', url: `${HOME}/comparisons`, headers, payload });
+    return { status: answer.statusCode, body: answer.json() };
+  };
+  const { status, body } = await ask({});
+  t.equal(status, 202);
+  t.match(await ask({ isUrgent: false }), { status: 202, body: { operationId: body.operationId } });
+  const conflict = { status: 409, body: { code: 'idempotency-conflict' } };
+  t.match(await ask({ referenceNumber: 'AT7B2' }), conflict);
+  t.match(await ask({ isUrgent: true }), conflict);
 });
 
 t.test('a hit is verified: by an expert, confirmed, or false and reported', async (t) => {

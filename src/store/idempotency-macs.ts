@@ -8,13 +8,14 @@ import type { Keyring } from './keyring.js';
 
 export function idempotencyMacs(
   keyring: Keyring,
-  { idempotencyKey, requester, request, samples }: Omit<NewOperation, 'operationId'>,
+  { idempotencyKey, requester, request, samples, terms }: Omit<NewOperation, 'operationId'>,
 ): { readonly key: Uint8Array; readonly content: Uint8Array } | undefined {
   if (idempotencyKey === undefined) return undefined;
   const content = {
     request,
+    // Absent where there is none, so that keys of earlier requests stay what they were; `slap` likewise.
+    ...(terms === undefined ? {} : { terms }),
     samples: samples.map(({ position, slap, ppi, image }) => ({
-      // Absent where there is none, so that keys of earlier requests stay what they were.
       ...(slap === undefined ? {} : { slap }),
       position,
       ppi,

@@ -252,6 +252,19 @@ t.test('the same key of the same authority with the same content is the same ope
   t.same(await again({}), existing, 'also once it has ended');
 });
 
+t.test('terms that are kept elsewhere are content of a key too', async (t) => {
+  const { sql, operations } = await open(t);
+  const first = newOperation({ idempotencyKey: 'k', terms: { referenceNumber: 'R1', isUrgent: false } });
+  const again = (change: Parameters<typeof newOperation>[0]) =>
+    operations.insert(sql, newOperation({ idempotencyKey: 'k', ...change }));
+  await operations.insert(sql, first);
+  const existing = { kind: 'existing', operationId: first.operationId };
+  t.same(await again({ terms: { isUrgent: false, referenceNumber: 'R1' } }), existing);
+  t.same(await again({ terms: { referenceNumber: 'R2', isUrgent: false } }), { kind: 'conflict' });
+  t.same(await again({ terms: { referenceNumber: 'R1', isUrgent: true } }), { kind: 'conflict' });
+  t.same(await again({}), { kind: 'conflict' });
+});
+
 t.test('of requests that come at once with one key, one is inserted', async (t) => {
   const { transaction, operations } = await open(t);
   const outcomes = await Promise.all(

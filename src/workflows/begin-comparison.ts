@@ -39,6 +39,8 @@ export async function beginComparison(
     requester,
     request: { kind: 'compare-data-set', system, ...compared, ...byName },
     samples,
+    // The comparison keeps them: another reference number or urgency under the same key is another request.
+    terms,
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
   };
   await requireAdmission(ports, operation);

@@ -159,6 +159,8 @@ export type NewOperation = {
   readonly samples: readonly AnySample[];
   /** Same key of the same authority means the same operation. */
   readonly idempotencyKey?: string;
+  /** What the caller asked for besides and somebody else keeps: content, where the same key comes again. */
+  readonly terms?: Readonly<Record<string, unknown>>;
   /** The caller says that nobody waits for it. */
   readonly isBulk?: boolean;
 };
