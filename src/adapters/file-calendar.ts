@@ -37,6 +37,10 @@ export function createFileCalendar(): FileCalendar {
         days.map(({ memberState }) => memberState),
       ]);
     },
+    async putOff(tx, files, until) {
+      const keys = [files.map(({ system }) => system), files.map(({ subjectId }) => subjectId)];
+      await tx.query(NEXT, [...keys, files.map(() => until)]);
+    },
     async page(sql, { memberState, systems, until, after, limit }) {
       const rows = await sql.query<{
         readonly due_on: LocalDate;

@@ -9,9 +9,19 @@ type FileRow = { readonly system: SystemId; readonly subject_id: SubjectId };
 
 export function createRetentionCalendar(): RetentionCalendar {
   return {
-    async expired(sql, { today, limit }) {
-      const rows = await sql.query<FileRow>(EXPIRED, [today, limit]);
-      return rows.map(({ system, subject_id: subjectId }) => ({ system, subjectId }));
+    async expired(sql, { today, limit, after }) {
+      const rows = await sql.query<FileRow & { readonly erase_on: LocalDate }>(EXPIRED, [
+        today,
+        limit,
+        after?.eraseOn ?? null,
+        after?.system ?? null,
+        after?.subjectId ?? null,
+      ]);
+      return rows.map(({ system, subject_id: subjectId, erase_on: eraseOn }) => ({
+        system,
+        subjectId,
+        eraseOn,
+      }));
     },
     async recompute(tx, { system, subjectId }) {
       await tx.query(RECOMPUTE, [system, subjectId]);
@@ -78,13 +88,20 @@ function toOpenTerm(row: OpenRow): ListedOpenTerm {
 
 /** A file with a record that arrived after its end was kept has a calendar again; its end is looked at there. */
 const EXPIRED = `
-  (select system, subject_id, erase_on from hub.file_calendars where erase_on <= $1::date
-   order by erase_on, system, subject_id limit $2)
-  union
-  (select system, subject_id, erase_on from hub.file_ends where erase_on <= $1::date
-   order by erase_on, system, subject_id limit $2)
-  order by erase_on, system, subject_id
+  select system, subject_id, to_char(erase_on, 'YYYY-MM-DD') as erase_on from (
+    (${expiredOf('hub.file_calendars')})
+    union
+    (${expiredOf('hub.file_ends')})
+  ) expired
+  order by expired.erase_on, system, subject_id
   limit $2`;
+
+function expiredOf(table: string): string {
+  return `select system, subject_id, erase_on from ${table}
+    where erase_on <= $1::date
+      and ($3::date is null or (erase_on, system, subject_id) > ($3::date, $4::text, $5::uuid))
+    order by erase_on, system, subject_id limit $2`;
+}
 
 const RECOMPUTE = `
   with forgotten as (delete from hub.file_ends where system = $1 and subject_id = $2)

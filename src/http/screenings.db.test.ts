@@ -429,6 +429,19 @@ t.test('cases are kept by the time limits of Eurodac', async (t) => {
   }
 });
 
+t.test('a case that cannot be settled keeps none from being erased', async (t) => {
+  const { hub, path } = await opened(t);
+  const pending = async () => {
+    throw new Error('cannot be settled');
+  };
+  const screenings = { ...hub.ports.screenings, pending };
+  const sweep = createSweepScreenings({ ...hub.ports, screenings });
+  hub.time.today = '2036-07-02';
+  t.ok(await sweep());
+  t.equal((await call(hub, path)).status, 404);
+  await t.rejects(sweep(), /cannot be settled/, 'and is told');
+});
+
 t.test('what is no screening', async (t) => {
   const { hub } = await opened(t);
   for (const [payload, status] of [

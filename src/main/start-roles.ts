@@ -12,6 +12,7 @@ import { startRepeatingTask } from '../jobs/repeating-task.js';
 import { LIMITS } from '../platform/limits.js';
 import { eraseOldOperations } from '../store/erase-old-operations.js';
 import { findUnfinishedOperations } from '../store/find-unfinished-operations.js';
+import { forgetLateSearches } from '../store/forget-late-searches.js';
 import { pruneLinkEvents } from '../store/identity-links.js';
 import { chainLogs, pruneLogs } from '../store/log-chain.js';
 import { forgetGoneMatchers } from '../store/matcher-registry.js';
@@ -27,6 +28,7 @@ import { createSweepScreenings } from '../workflows/screenings.js';
 import { createSettleSearches } from '../workflows/settle-searches.js';
 import { createMakeStatistics } from '../workflows/statistics.js';
 import { createSweepCalendar } from '../workflows/sweep-calendar.js';
+import { sweepInTurn } from '../workflows/sweep-in-turn.js';
 import { createSweepOverstays } from '../workflows/sweep-overstays.js';
 import { createVerifyLogsInTurn } from '../workflows/verify-logs-in-turn.js';
 import { type MatcherStatus, matcherStatus } from './matcher-status.js';
@@ -99,7 +101,7 @@ export async function startWorker(core: Core): Promise<void> {
     queues,
     findUnfinished: (limits) => findUnfinishedOperations(unitOfWork.sql, limits),
     settle: createSettleSearches(ports),
-    tidy: asBatch(core, () => tidy(core)),
+    tidy: asBatch(core, tidy(core)),
     keepLists: asBatch(core, keepLists(core)),
     chainLogs: asBatch(core, () => chainLogs(unitOfWork, { limit: LIMITS.logChainBatch })),
     log,
@@ -122,7 +124,7 @@ function asBatch<Result>({ classInHand }: Core, work: () => Promise<Result>): ()
 /** The list of overstayers, the calendars of all files, and what the law ends by date. */
 function keepLists({ ports }: Core): () => Promise<number> {
   const refreshForms = createRefreshSearchForms(ports, RECORD_TABLES);
-  const sweeps = [
+  return sweepInTurn([
     createSweepOverstays(ports),
     createNoteDeletedCauses(ports),
     createSweepCalendar(ports),
@@ -130,45 +132,37 @@ function keepLists({ ports }: Core): () => Promise<number> {
     createEraseExpired(ports),
     createEraseByDate(ports),
     () => refreshForms(LIMITS.searchFormsBatch),
-  ];
-  return async () => {
-    let done = 0;
-    for (const sweep of sweeps) done += await sweep();
-    return done;
-  };
+  ]);
 }
 
 /**
- * Results callers had a day to fetch, a year of the comparison log, gallery changes too old for any gallery, matchers
- * that are long gone, alerts on objects whose day has passed.
+ * Results callers had a day to fetch, searches whose caller is gone, a year of the comparison log, gallery changes too old
+ * for any gallery, matchers that are long gone, alerts on objects whose day has passed.
  */
-async function tidy({ ports }: Core): Promise<number> {
+function tidy({ ports }: Core): () => Promise<number> {
   const { unitOfWork, clock } = ports;
+  const { sql } = unitOfWork;
   const limit = LIMITS.tidyBatch;
-  const finishedBeforeMs = clock.nowMs() - LIMITS.operationKeptMs;
-  const operations = await eraseOldOperations(unitOfWork.sql, { finishedBeforeMs, limit });
-  const changes = await pruneGalleryChanges(unitOfWork, { limit });
-  const occurredBeforeMs = clock.nowMs() - LIMITS.linkEventsKeptMs;
-  const events = await pruneLinkEvents(unitOfWork.sql, { occurredBeforeMs, limit });
-  const objects = await unitOfWork.transaction((tx) =>
-    ports.sis.alerts.eraseExpiredObjects(tx, localDate(clock.today())),
-  );
-  const logs = await pruneLogs(unitOfWork, { limit });
-  const consulted = await ports.lawEnforcement.eraseOld(unitOfWork.sql, {
-    before: new Date(clock.nowMs() - LIMITS.consultationKeptMs).toISOString(),
-    limit,
-  });
-  // Due once a week and a month; looked for as often as what is old.
-  await createMakeStatistics(ports)();
-  return (
-    operations +
-    changes +
-    events +
-    objects +
-    logs +
-    consulted +
-    (await forgetGoneMatchers(unitOfWork.sql, { limit }))
-  );
+  const beforeMs = (keptMs: number) => clock.nowMs() - keptMs;
+  const makeStatistics = createMakeStatistics(ports);
+  return sweepInTurn([
+    () => eraseOldOperations(sql, { finishedBeforeMs: beforeMs(LIMITS.operationKeptMs), limit }),
+    () => forgetLateSearches(sql, { lateMs: LIMITS.portalGalleryLateMs, limit }),
+    () => pruneGalleryChanges(unitOfWork, { limit }),
+    () => pruneLinkEvents(sql, { occurredBeforeMs: beforeMs(LIMITS.linkEventsKeptMs), limit }),
+    () => unitOfWork.transaction((tx) => ports.sis.alerts.eraseExpiredObjects(tx, localDate(clock.today()))),
+    () => pruneLogs(unitOfWork, { limit }),
+    () => {
+      const before = new Date(beforeMs(LIMITS.consultationKeptMs)).toISOString();
+      return ports.lawEnforcement.eraseOld(sql, { before, limit });
+    },
+    // Due once a week and a month; looked for as often as what is old.
+    async () => {
+      await makeStatistics();
+      return 0;
+    },
+    () => forgetGoneMatchers(sql, { limit }),
+  ]);
 }
 
 async function startQueue<Queue extends 'extraction' | 'federation'>(

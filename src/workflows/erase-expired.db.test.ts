@@ -1,8 +1,11 @@
 /** Retention by date, over HTTP and a database: what is erased on which day, and what never is by itself. */
 import t from 'tap';
+import type { SubjectId } from '../domain/ids.js';
 import { openStoreApp, type StoreApp } from '../testing/http-store-app.js';
 import { ask, doBackgroundWork, enrol, goTo, PERSON, passDays, tryEnrol } from '../testing/hub-over-http.js';
+import { createEraseExpired } from './erase-expired.js';
 import { createQuerySystems } from './query-systems.js';
+import { createSweepCalendar } from './sweep-calendar.js';
 
 const BORDER = { as: 'border-authority', system: 'ees' } as const;
 const VISA = { as: 'visa-authority', system: 'vis' } as const;
@@ -233,6 +236,67 @@ t.test('each application of VIS goes by its own term; a missing fact is listed',
   await goTo(hub, '2045-01-02');
   t.equal(await read(hub, 'vis', pending.subjectId), 404);
 });
+
+t.test(
+  'files that cannot be erased keep no other waiting, not even a page of them, and are told',
+  async (t) => {
+    const hub = await openStoreApp(t);
+    const files: SubjectId[] = [];
+    for (const day of ['2026-03-01', '2026-03-02', '2026-03-03', '2026-03-04', '2026-03-05']) {
+      await goTo(hub, day);
+      const { subjectId } = await enrol(hub, { ...BORDER, facts: entry(day) });
+      await enrol(hub, { ...BORDER, subjectId, facts: exit(day) });
+      files.push(subjectId);
+    }
+    await goTo(hub, '2029-03-01');
+    hub.time.today = '2029-04-01';
+    const { subjects } = hub.ports;
+    const bad = new Set(files.slice(0, 3));
+    const lock: typeof subjects.lock = async (tx, system, subjectId) => {
+      if (bad.has(subjectId)) throw new Error(`bad file ${files.indexOf(subjectId)}`);
+      return subjects.lock(tx, system, subjectId);
+    };
+    const sweep = createEraseExpired({ ...hub.ports, subjects: { ...subjects, lock } }, 2);
+    const round = async () => {
+      for (let left = 20; left > 0; left--) if ((await sweep()) === 0) return;
+      throw new Error('the round does not end');
+    };
+    const left = () => Promise.all(files.map((subjectId) => read(hub, 'ees', subjectId)));
+    await t.rejects(round(), /bad file 0/, 'the first one is told');
+    t.same(await left(), [2, 2, 2, 404, 404], 'those behind are gone');
+    await t.rejects(round(), /bad file 0/, 'and the next round tries again');
+    bad.clear();
+    await round();
+    t.same(await left(), [404, 404, 404, 404, 404]);
+  },
+);
+
+t.test(
+  'a file that cannot be read keeps no other from its calendar, and is tried again the next day',
+  async (t) => {
+    const hub = await openStoreApp(t);
+    await goTo(hub, '2026-03-01');
+    const { subjectId: bad } = await enrol(hub, { ...BORDER, facts: entry('2026-03-01') });
+    const { subjectId: good } = await enrol(hub, { ...BORDER, facts: entry('2026-03-01') });
+    const { decisionCauses } = hub.ports;
+    const ofSubject: typeof decisionCauses.ofSubject = async (sql, file) => {
+      if (file.subjectId === bad) throw new Error('cannot be read');
+      return decisionCauses.ofSubject(sql, file);
+    };
+    const dated = async () => {
+      const rows = await hub.unitOfWork.sql.query<{ readonly subject_id: SubjectId }>(
+        'select subject_id from hub.file_calendars where erase_on is not null order by subject_id',
+      );
+      return rows.map(({ subject_id }) => subject_id);
+    };
+    const ports = { ...hub.ports, decisionCauses: { ...decisionCauses, ofSubject } };
+    await t.rejects(createSweepCalendar(ports)(), /cannot be read/, 'it is told');
+    t.same(await dated(), [good]);
+    t.equal(await createSweepCalendar(ports)(), 0, 'once a day');
+    await passDays(hub, 1);
+    t.same(await dated(), [bad, good].sort());
+  },
+);
 
 t.test('who may not, sees nothing of it', async (t) => {
   const hub = await openStoreApp(t);

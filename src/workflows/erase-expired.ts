@@ -6,6 +6,7 @@
  * the records under the lock of the subject, so that a record that arrives meanwhile counts and nothing is erased twice.
  * Records, samples, references, log entry and the operation that removes them from gallery files are one transaction; a
  * crash leaves all or nothing, and the next round goes on. A record without a day is never touched: `list-open-terms.ts`.
+ * A file that cannot be erased keeps no other waiting, not even where many fill a page: those behind it are looked at first.
  */
 import { type DueErasure, dueErasure } from '../domain/deadlines/due-erasures.js';
 import type { SubjectId } from '../domain/ids.js';
@@ -15,6 +16,7 @@ import { LIMITS } from '../platform/limits.js';
 import { type CleanPorts, cleanGalleries, HUB_ITSELF } from './clean-galleries.js';
 import { type DatedFilePorts, readDatedFile } from './dated-file.js';
 import type { Sql } from './ports/persistence.js';
+import type { ExpiredFile } from './ports/systems.js';
 import type { Ports } from './ports.js';
 import { type StartDetectionPorts, startDetection } from './start-detection.js';
 
@@ -25,17 +27,36 @@ type ExpiryPorts = DatedFilePorts &
 
 type File = { readonly system: SystemId; readonly subjectId: SubjectId };
 
-/** One batch of files; says how many it looked at, and is called until there are none. */
-export function createEraseExpired(ports: ExpiryPorts): () => Promise<number> {
+/**
+ * One batch of files; says how many it looked at, and is called until there are none. Throws the first failure when all
+ * others are done, and begins again.
+ */
+export function createEraseExpired(
+  ports: ExpiryPorts,
+  limit: number = LIMITS.calendarFilesPage,
+): () => Promise<number> {
+  let failure: { readonly first: unknown } | undefined;
+  /** The end of the last page with a file that could not be erased. */
+  let after: ExpiredFile | undefined;
   return async () => {
     const today = localDate(ports.clock.today());
-    const { sql } = ports.unitOfWork;
-    const files = await ports.retentionCalendar.expired(sql, { today, limit: LIMITS.calendarFilesPage });
+    const { unitOfWork, retentionCalendar, outbox } = ports;
+    const page = { today, limit, ...(after ? { after } : {}) };
+    const files = await retentionCalendar.expired(unitOfWork.sql, page);
     for (const file of files) {
-      await ports.unitOfWork.transaction((tx) => eraseOfFile(ports, tx, { file, today }));
+      try {
+        await unitOfWork.transaction((tx) => eraseOfFile(ports, tx, { file, today }));
+      } catch (first) {
+        failure ??= { first };
+        after = files.at(-1);
+      }
     }
-    if (files.length > 0) void ports.outbox.relay().catch(() => {});
-    return files.length;
+    if (files.length > 0) void outbox.relay().catch(() => {});
+    if (files.length > 0 || !failure) return files.length;
+    const { first } = failure;
+    failure = undefined;
+    after = undefined;
+    throw first;
   };
 }
 

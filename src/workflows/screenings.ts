@@ -32,6 +32,7 @@ import type { Denied } from './hub-workflows.js';
 import type { Sql } from './ports/persistence.js';
 import type { Ports } from './ports.js';
 import { settleCaptures } from './screening-captures.js';
+import { sweepInTurn } from './sweep-in-turn.js';
 import { logTask, refuseTask } from './task-access.js';
 
 export type ScreeningPorts = Pick<
@@ -222,14 +223,13 @@ export function createListScreenings(ports: ScreeningPorts) {
  * those kept long enough; returns how many changed. For the background.
  */
 export function createSweepScreenings(ports: SweepPorts, limit = 100) {
-  return async (): Promise<number> => {
-    const today = localDate(ports.clock.today());
-    const { unitOfWork, screenings } = ports;
-    const settled = await unitOfWork.transaction((tx) => settlePending(ports, tx, today, limit));
-    const over = await unitOfWork.transaction((tx) => endOverdue(ports, tx, today, limit));
-    const erased = await unitOfWork.transaction((tx) => screenings.eraseExpired(tx, { today, limit }));
-    return settled + over + erased;
-  };
+  const { unitOfWork, screenings, clock } = ports;
+  const today = () => localDate(clock.today());
+  return sweepInTurn([
+    () => unitOfWork.transaction((tx) => settlePending(ports, tx, today(), limit)),
+    () => unitOfWork.transaction((tx) => endOverdue(ports, tx, today(), limit)),
+    () => unitOfWork.transaction((tx) => screenings.eraseExpired(tx, { today: today(), limit })),
+  ]);
 }
 
 type SweepPorts = Pick<Ports, 'unitOfWork' | 'screenings' | 'operations' | 'clock'>;

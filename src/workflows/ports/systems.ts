@@ -130,13 +130,20 @@ export type ListedOpenTerm = {
   readonly citation?: string;
 };
 
+export type ExpiredFile = {
+  readonly system: SystemId;
+  readonly subjectId: SubjectId;
+  /** The day its calendar says. */
+  readonly eraseOn: LocalDate;
+};
+
 /** What the law ends by date, as the calendar of each file says. */
 export type RetentionCalendar = {
-  /** Files with something that must be erased by `today`, longest first. */
+  /** Files with something that must be erased by `today`, longest first; those behind `after` alone. */
   expired(
     sql: Sql,
-    page: { readonly today: LocalDate; readonly limit: number },
-  ): Promise<readonly { readonly system: SystemId; readonly subjectId: SubjectId }[]>;
+    page: { readonly today: LocalDate; readonly limit: number; readonly after?: ExpiredFile },
+  ): Promise<readonly ExpiredFile[]>;
   /** The days of the file are computed anew before anything more of it is erased. */
   recompute(tx: Sql, file: { readonly system: SystemId; readonly subjectId: SubjectId }): Promise<void>;
   /** A file that has lost its last record goes on this day. */
@@ -375,6 +382,12 @@ export type FileCalendar = {
   mark(tx: Sql, system: SystemId, subjectId: SubjectId): Promise<void>;
   /** Replaces the days of these files. */
   keep(tx: Sql, files: readonly CalendarFile[]): Promise<void>;
+  /** The days of these files stay as they are until `until`, or until a file changes. */
+  putOff(
+    tx: Sql,
+    files: readonly { readonly system: SystemId; readonly subjectId: SubjectId }[],
+    until: LocalDate,
+  ): Promise<void>;
   /** Up to and including `until`, by day, system and subject, from after `after`. */
   page(
     sql: Sql,
