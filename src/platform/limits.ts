@@ -332,6 +332,8 @@ export const LIMITS = {
   deadlineMsMax: 60_000,
   /** Longest wait of a portal search for its biometrics, images included: with a system's share still within a request. */
   portalGalleryMs: 20_000,
+  /** Candidates nobody has taken for so long, three times as long as anybody waits, are forgotten: the waiting process died. */
+  portalGalleryLateMs: 60_000,
   /** Longest answer of a database outside the six systems: some tens of hits. */
   sourceAnswerBytesMax: 1024 * 1024,
   /** Data sets that links may join to what one search of the identity repository found: ten persons in every system. */

@@ -1,7 +1,7 @@
 /**
  * What biometrics find for somebody who waits: samples go the way of every search, and are forgotten with their templates
- * and candidates as soon as they have been compared. A process that dies leaves an operation that is forgotten by whoever
- * finds it.
+ * and candidates as soon as they have been compared. A process that dies leaves an operation that goes as far as the
+ * candidates, and is forgotten where it lies with them longer than anybody waits (`LIMITS.portalGalleryLateMs`).
  */
 import type { Requester } from '../domain/authorities.js';
 import type { OperationId } from '../domain/ids.js';
