@@ -115,3 +115,24 @@ t.test('a CBEFF record: what blocks leave open, the BIR around them says', async
   ]);
   t.notMatch(JSON.stringify(outcome.omitted), /Secret/, 'words of the file are not repeated');
 });
+
+t.test(
+  'a block that contradicts the BIR around it is left out, and so is a slap without places',
+  async (t) => {
+    const xml = [
+      bir('Finger', 'Left IndexFinger', fingers(2)),
+      bir('Face', '', fingers(3)),
+      bir('Finger', 'Left Thumb', faces(1)),
+      bir('Finger', 'Right IndexFinger MiddleFinger RingFinger LittleFinger', FACE.image),
+      bir('Finger', 'Right RingFinger', fingers(4)),
+    ];
+    const outcome = await read(Buffer.from(`<?xml version="1.0"?><BIR>${xml.join('')}</BIR>`));
+    t.same(positionsOf(outcome), ['right-ring']);
+    t.match(outcome.omitted, [
+      { record: 1, reason: /right-index is not what its BIR says/ },
+      { record: 2, reason: /right-middle is not/ },
+      { record: 3, reason: /face is not/ },
+      { record: 4, reason: /several fingers/ },
+    ]);
+  },
+);

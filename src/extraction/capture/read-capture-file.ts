@@ -2,16 +2,17 @@
  * Any file of the field's formats to what it holds, by its first bytes; a media type that says something else is refused.
  * Synchronous work on untrusted bytes: runs in the thread of `capture-worker.ts`. Throws `FormatError`.
  */
-import { isUnknownPosition } from '../../domain/palm-positions.js';
+import { isPalmSample, isUnknownPosition } from '../../domain/palm-positions.js';
 import { SAMPLE_FORMATS, sampleFormatOf } from '../../domain/sample-formats.js';
 import { LIMITS } from '../../platform/limits.js';
 import type { CaptureOutcome, CaptureReport, PalmPrintOfFile } from '../../workflows/ports/captures.js';
 import type { PalmSample, Sample } from '../../workflows/ports/samples.js';
-import { birPosition, readBirs } from '../formats/cbeff/read-bir.js';
+import { birPosition, isOfSeveralFingers, readBirs } from '../formats/cbeff/read-bir.js';
 import type { FormatName } from '../formats/format-error.js';
 import { readFaceRecord } from '../formats/iso/read-face-record.js';
 import { readFingerImageRecord } from '../formats/iso/read-finger-image-record.js';
 import { readTransaction } from '../formats/nist/read-transaction.js';
+import { judgePosition } from '../image/judge-position.js';
 import { type Capture, captureOfFaceRecord, captureOfFingerRecord } from './capture-of-record.js';
 import { captureOfTransaction } from './capture-of-transaction.js';
 import type { NistProfile } from './nist-profile.js';
@@ -101,8 +102,16 @@ function captureOfBirs(file: Uint8Array): Capture {
     if (format === 'iso-19794-4' || format === 'iso-19794-5') {
       const inner = captureOfRecord(bir.block, format);
       omitted.push(...inner.omitted.map(({ reason }) => ({ ...place, reason })));
-      for (const sample of inner.samples) addSample(withStated(sample, stated), place);
-      for (const { sample } of inner.palmPrints ?? []) addPalm(sample, place);
+      const palms = (inner.palmPrints ?? []).map(({ sample }) => sample);
+      for (const sample of [...inner.samples, ...palms]) {
+        // One of both is of another finger, as with a sample that contradicts its record.
+        const mismatch = judgePosition(sample.position, stated === undefined ? [] : [stated]);
+        if (mismatch) omitted.push({ ...place, reason: `${sample.position} is not what its BIR says` });
+        else if (isPalmSample(sample)) addPalm(sample, place);
+        else addSample(withStated(sample, stated), place);
+      }
+    } else if (stated !== undefined && format === undefined && isOfSeveralFingers(bir)) {
+      omitted.push({ ...place, reason: 'several fingers, and the record does not say where they lie' });
     } else if (stated !== undefined && format === undefined) {
       addSample({ position: stated, image: bir.block }, place);
     } else {

@@ -52,6 +52,11 @@ export function birPosition({ types, subtype }: Pick<Bir, 'types' | 'subtype'>):
   }
 }
 
+/** Whether the subtype names more than one finger: a slap, of which nobody says where its fingers lie. */
+export function isOfSeveralFingers({ subtype }: Pick<Bir, 'subtype'>): boolean {
+  return words(subtype.toLowerCase()).filter((word) => FINGERS[word] !== undefined).length > 1;
+}
+
 function collect(element: XmlElement, birs: Bir[]): void {
   const blocks = childrenOf(element, 'BDB');
   if (blocks.length > 1) throw fault('inconsistent', 'BDB', 'a BIR holds more than one');
