@@ -1,7 +1,7 @@
 /** Whatever talks to Redis ends when it is told to, though Redis has gone. */
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
 import t from 'tap';
 import { createCompletionNotices } from '../coordination/completion-notices.js';
 import type { OperationId } from '../domain/ids.js';
@@ -51,6 +51,28 @@ t.test('queues, workers and notices close while Redis is away, also with a job i
   const tookMs = performance.now() - beganAtMs;
   t.ok(tookMs < LONGEST_MS, `closed after ${tookMs.toFixed(0)} ms`);
   t.same(events, ['begun', 'done']);
+});
+
+t.test('who looks for lost jobs is told that Redis is away, and does not wait for it', async (t) => {
+  const proxy = await openRedisProxy(t);
+  const queues = createJobQueues({ url: proxy.url, prefix: testRedis().prefix, log });
+  const job = { queue: 'search', operationId: randomUUID() as OperationId } as const;
+  t.equal(await queues.ensure(job), true);
+  proxy.shut();
+  // Until the connection has noticed, its commands wait for an answer for ever; after that they are not given.
+  const told = async () => {
+    try {
+      await queues.ensure(job);
+      return undefined;
+    } catch (error) {
+      return (error as { code?: unknown }).code;
+    }
+  };
+  const answered = async () =>
+    Promise.race([told(), delay(2 * LIMITS.queueConnectMs, undefined, { ref: false })]);
+  await until(async () => (await answered()) === 'queue-unavailable');
+  await queues.close();
+  t.pass('and it closes');
 });
 
 t.test('a job broken off by a worker that closes without Redis has not failed', async (t) => {

@@ -58,6 +58,8 @@ export function createJobQueues(options: {
   };
 
   async function ensure(pointer: JobPointer): Promise<boolean> {
+    // Who repairs is to end with its process, not to wait for Redis.
+    await requireConnection(connection);
     const queue = queueOf(queueKey(pointer));
     const job = await queue.getJob(pointer.operationId);
     if (job && !(await hasEnded(job))) return false;
