@@ -65,7 +65,7 @@ t.test('a live search whose waiting process died is forgotten, with all it holds
   await age(waiting, 59);
   t.equal(await forget(), 1);
   t.equal(await stateOf(dead), undefined);
-  t.match(await awaitGallery(ports, waiting), { kind: 'found' }, 'who still waits has its answer');
+  t.match(await awaitGallery(ports, waiting, NEVER), { kind: 'found' }, 'who still waits has its answer');
   t.same(await sql.query('select 1 from hub.operation_samples'), []);
   t.same(await sql.query('select 1 from hub.operations'), []);
 });

@@ -52,7 +52,8 @@ export async function askRepository(
     ...(gateway === undefined ? {} : { gateway }),
     ...search,
   };
-  const compared = samples.length === 0 ? undefined : await compare(ports, { requester, request, samples });
+  const compared =
+    samples.length === 0 ? undefined : await compare(ports, { requester, request, samples, signal });
   if (compared?.kind === 'problem') return compared;
   const isLate = compared?.kind === 'late';
   const found: Found = compared?.kind === 'found' ? compared.found : { probes: [], gallery: undefined };
@@ -70,16 +71,20 @@ export async function askRepository(
 
 async function compare(
   ports: RepositoryPorts,
-  wanted: {
+  {
+    signal,
+    ...wanted
+  }: {
     readonly requester: Requester;
     readonly request: SearchSystemsRequest;
     readonly samples: readonly Sample[];
+    readonly signal: AbortSignal;
   },
 ) {
   const operationId: OperationId = await ports.unitOfWork.transaction((tx) =>
     beginLiveSearch(ports, tx, wanted),
   );
-  return awaitGallery(ports, operationId);
+  return awaitGallery(ports, operationId, signal);
 }
 
 function tooLate({ adapters }: RepositoryPorts, system: SystemId): SystemAnswer {

@@ -40,14 +40,19 @@ export async function beginLiveSearch(
   return operationId;
 }
 
-/** Waits for the candidates, at most `LIMITS.portalGalleryMs`, and leaves nothing behind. */
+/**
+ * Waits for the candidates, at most `LIMITS.portalGalleryMs` and no longer than the caller, for whom `signal` speaks; leaves
+ * nothing behind.
+ */
 export async function awaitGallery(
   ports: LiveGalleryPorts,
   operationId: OperationId,
+  signal: AbortSignal,
 ): Promise<LiveGalleryAnswer> {
   const { sql } = ports.unitOfWork;
   try {
-    const waited = await awaitSearched(ports, operationId);
+    const waited = await unlessAborted(awaitSearched(ports, operationId), signal);
+    if (waited === undefined) return { kind: 'late' };
     if (waited.problem) return { kind: 'problem', problem: waited.problem };
     if (waited.state !== 'searched') return { kind: 'late' };
     const [probes, gallery] = await Promise.all([
@@ -70,6 +75,24 @@ async function awaitSearched(ports: LiveGalleryPorts, operationId: OperationId) 
     return now !== undefined && isUnderWay(now.state);
   });
   return (await read()) ?? operation;
+}
+
+/** Nothing where `signal` comes first; what is awaited goes on to its own end, and nobody minds how. */
+async function unlessAborted<Result>(
+  work: Promise<Result>,
+  signal: AbortSignal,
+): Promise<Result | undefined> {
+  let stop = () => {};
+  const aborted = new Promise<undefined>((resolve) => {
+    stop = () => resolve(undefined);
+  });
+  if (signal.aborted) stop();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
 }
 
 function isUnderWay(state: string): boolean {

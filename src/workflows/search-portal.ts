@@ -102,7 +102,9 @@ export function createSearchPortal(ports: PortalPorts) {
       return samples.length === 0 ? undefined : beginLiveSearch(ports, tx, { requester, request, samples });
     });
     onEvent({ event: 'begun', systems: request.systems, sources });
-    const gallery = operationId === undefined ? undefined : awaitGallery(ports, operationId);
+    const gallery = operationId === undefined ? undefined : awaitGallery(ports, operationId, signal);
+    // Awaited below; where what comes before fails, its own failure is nobody's any more.
+    gallery?.catch(() => {});
     const asked = { requester, request, signal };
     const [systems, sourceReplies] = await Promise.all([
       Promise.all(
