@@ -6,6 +6,7 @@ import { SystemRecord } from './system-record.js';
 import {
   CountryCode,
   DateInput,
+  IdentifierInput,
   Instant,
   InstantInput,
   LocalDate,
@@ -272,7 +273,7 @@ export const LawEnforcementRequestBody = Type.Object(
     hasOverridingConcern: Type.Boolean(),
     groundsOfContribution: Type.Optional(textInput(2_000)),
     priorCheck: Type.Union([
-      Type.Object({ kind: Type.Literal('cir-reply') }, STRICT),
+      Type.Object({ kind: Type.Literal('cir-reply'), queryId: IdentifierInput }, STRICT),
       Type.Object(
         {
           kind: Type.Literal('searched'),
@@ -302,6 +303,7 @@ const Stated = Type.Object({
   groundsOfContribution: Type.Optional(Type.String()),
   priorCheck: Type.Object({
     kind: Type.String(),
+    queryId: Type.Optional(Uuid),
     nationalDatabases: Type.Optional(Type.Boolean()),
     otherStates: Type.Optional(Type.String()),
     whyUseless: Type.Optional(Type.String()),

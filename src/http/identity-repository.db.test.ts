@@ -56,6 +56,13 @@ function mandate(authorityId: string, from: string, until?: string): Designation
 const FACTS: Partial<Record<SystemId, object>> = {
   ees: { kind: 'entry', entryDate: '2026-08-01', borderCrossingPoint: 'Vienna' },
   'ecris-tcn': { kind: 'conviction-index', convictingMemberState: 'AUT', referenceCode: 'R1' },
+  eurodac: {
+    kind: 'data-set',
+    category: 'international-protection',
+    eventDate: '2026-08-01',
+    referenceNumber: 'AT1R1',
+    transmittedAt: '2026-08-01T09:00:00Z',
+  },
   sis: {
     kind: 'alert',
     alertKind: 'check',
@@ -332,6 +339,69 @@ t.test('full access: asked, decided by another, searched once', async (t) => {
   t.equal((await search()).status, 409, 'once');
   t.equal((await hub.call('GET', at, { ...LAW, id: 'AUT-other' })).status, 404);
 });
+
+t.test(
+  'a consultation that names Eurodac is settled by the request to Eurodac, and by no other',
+  async (t) => {
+    const hub = await open(t);
+    hub.time.today = '2026-09-21';
+    await known(hub, 'eurodac');
+    await known(hub, 'ees', { surnames: ['Otherwise'] });
+    const consult = async (caller: Caller, surname: string) => {
+      const keys = { identity: { surname, dateOfBirth: '1990-05-06' } };
+      return (await hub.call('POST', '/v1/cir/consultations', caller, { ...CASE, ...keys })).body;
+    };
+    /** In an order of their own: all were asked for in the same millisecond. */
+    const owed = async (caller: Caller, all = ''): Promise<ReadonlyMap<string, string>> => {
+      const { body } = await hub.call('GET', `/v1/cir/consultations${all}`, caller);
+      const queries: readonly { readonly queryId: string; readonly state: string }[] = body.queries;
+      return new Map(queries.map(({ queryId, state }) => [queryId, state]));
+    };
+    const { queryId, systems } = await consult(LAW, 'Zyxsearched');
+    t.same(systems, ['eurodac']);
+    const OTHER: Caller = { ...LAW, id: 'AUT-other' };
+    const others = await consult(OTHER, 'Zyxsearched');
+    const ofEes = await consult(LAW, 'Otherwise');
+    t.same(ofEes.systems, ['ees']);
+    const ask = (priorCheck: object, more: object = {}) =>
+      hub.call('POST', '/v1/systems/eurodac/law-enforcement-requests', LAW, {
+        referenceNumber: 'AT4L1',
+        operatorId: 'officer-1',
+        offence: 'terrorist',
+        fileNumber: 'File 7',
+        isSpecificCase: true,
+        hasOverridingConcern: true,
+        groundsOfContribution: 'The repository names Eurodac.',
+        key: 'biometrics',
+        priorCheck,
+        ...more,
+      });
+    for (const [name, refused] of [
+      ["somebody else's", others.queryId],
+      ['one that does not name Eurodac', ofEes.queryId],
+      ['one there is not', randomUUID()],
+    ]) {
+      t.match(
+        await ask({ kind: 'cir-reply', queryId: refused }),
+        { status: 409, body: { code: 'request-out-of-order' } },
+        name,
+      );
+    }
+    t.match(await ask({ kind: 'cir-reply' }), { status: 400, body: { code: 'validation-failed' } }, 'none');
+    t.match(await ask({ kind: 'cir-reply', queryId }, { offence: 'other' }), { status: 422 });
+    const eesOpen = [ofEes.queryId, 'open'] as const;
+    t.same(await owed(LAW), new Map([[queryId, 'open'], eesOpen]), 'what was refused has settled nothing');
+    t.same(await owed(OTHER), new Map([[others.queryId, 'open']]));
+
+    const { status, body } = await ask({ kind: 'cir-reply', queryId });
+    t.equal(status, 201, JSON.stringify(body));
+    t.match(body, { state: 'waiting', stated: { priorCheck: { kind: 'cir-reply', queryId } } });
+    t.same(await owed(LAW), new Map([eesOpen]));
+    t.same(await owed(LAW, '?open=false'), new Map([[queryId, 'access-requested'], eesOpen]));
+    const before = { before: '2100-01-01T00:00:00Z', limit: 10 };
+    t.equal(await hub.ports.lawEnforcement.eraseOld(hub.unitOfWork.sql, before), 1, 'so it can be erased');
+  },
+);
 
 t.test('an emergency is searched first and verified within seven working days', async (t) => {
   const hub = await open(t);

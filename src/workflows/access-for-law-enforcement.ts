@@ -11,12 +11,13 @@ import {
   maySearch,
   unmetOfAccess,
 } from '../domain/cir/access-request.js';
-import { type Unmet, withAccessRequest } from '../domain/cir/law-enforcement-query.js';
+import type { Unmet } from '../domain/cir/law-enforcement-query.js';
 import { operatesSystem, UNION_AGENCY } from '../domain/country-codes.js';
 import type { TwoStepSystem } from '../domain/law/law-enforcement-access-table.js';
 import type { TaskRight } from '../domain/law/task-access-table.js';
 import { localDate } from '../domain/local-date.js';
 import { askRepository, type RepositoryKeys, type RepositoryPorts } from './ask-repository.js';
+import { followConsultation, NOT_FOLLOWED } from './follow-consultation.js';
 import type { Denied } from './hub-workflows.js';
 import { dataUsedOf } from './identify-in-repository.js';
 import type { AccessLogEntry } from './ports/jobs.js';
@@ -66,20 +67,12 @@ export function createAskForAccess(ports: AccessPorts) {
       const denied = await enter(ports, tx, { requester, right: ASK, system, about });
       if (denied) return denied;
       const at = new Date(ports.clock.nowMs()).toISOString();
-      const query = stated.queryId && (await ports.lawEnforcement.lockQuery(tx, stated.queryId));
+      const { queryId } = stated;
       const followed =
-        query && query.authorityId === requester.authorityId
-          ? withAccessRequest(query, system, at)
-          : undefined;
-      if (stated.queryId !== undefined && !followed) {
-        return refuse(
-          ports,
-          tx,
-          requester,
-          about,
-          'The consultation does not name this system, or is not yours.',
-        );
-      }
+        queryId === undefined
+          ? undefined
+          : await followConsultation(ports, tx, requester, { queryId, system, at });
+      if (queryId !== undefined && !followed) return refuse(ports, tx, requester, about, NOT_FOLLOWED);
       const unmet = unmetOfAccess(system, stated, { hasQuery: followed !== undefined });
       if (unmet.length > 0) {
         await ports.accessLog.append(tx, {

@@ -23,6 +23,7 @@ import type { SystemId } from '../domain/systems.js';
 import { type AwaitPorts, awaitOperation } from './await-operation.js';
 import { type BeginPorts, beginComparison, type SearchKeys } from './begin-comparison.js';
 import { enterTask } from './enter-task.js';
+import { followConsultation, NOT_FOLLOWED } from './follow-consultation.js';
 import type { AcceptOptions, AcceptOutcome, Denied } from './hub-workflows.js';
 import type { AccessLogEntry } from './ports/jobs.js';
 import type { Ports } from './ports.js';
@@ -53,17 +54,32 @@ export type ListRequestsOutcome =
   | Denied;
 
 type RequestPorts = AwaitPorts & BeginPorts & Pick<Ports, 'accessLog'>;
+type AskPorts = RequestPorts & Pick<Ports, 'lawEnforcement'>;
 
 const ASK = 'eurodac-law-enforcement-request';
 const VERIFY = 'eurodac-law-enforcement-verification';
 
-export function createAskForLawEnforcement(ports: RequestPorts, system: SystemId) {
+/** What relies on a reply of the identity repository names the consultation, which it settles: (EU) 2019/818 Art 22(2). */
+export function createAskForLawEnforcement(ports: AskPorts, system: SystemId) {
   return (requester: Requester, stated: StatedRequest): Promise<RequestOutcome> =>
     ports.unitOfWork.transaction(async (tx): Promise<RequestOutcome> => {
       const requestId = ports.ids.uuid();
       const about = logged(stated, requestId);
       const denied = await enterTask(ports, tx, { requester, right: ASK, system, about });
       if (denied) return denied;
+      const askedAt = new Date(ports.clock.nowMs()).toISOString();
+      const { priorCheck } = stated;
+      const followed =
+        priorCheck.kind === 'cir-reply'
+          ? await followConsultation(ports, tx, requester, {
+              queryId: priorCheck.queryId,
+              system,
+              at: askedAt,
+            })
+          : undefined;
+      if (priorCheck.kind === 'cir-reply' && !followed) {
+        return { kind: 'out-of-order', reason: NOT_FOLLOWED };
+      }
       const unmet = unmetConditions(requester, stated, ports.clock.today());
       if (unmet.length > 0) return { kind: 'unmet', unmet };
       const request: StoredLawEnforcementRequest = {
@@ -73,9 +89,10 @@ export function createAskForLawEnforcement(ports: RequestPorts, system: SystemId
         stated,
         isUrgent: stated.imminentDanger === true,
         state: 'waiting',
-        askedAt: new Date(ports.clock.nowMs()).toISOString(),
+        askedAt,
       };
       await ports.eurodac.requests.insert(tx, request);
+      if (followed) await ports.lawEnforcement.keepQuery(tx, followed);
       return { kind: 'kept', request };
     });
 }

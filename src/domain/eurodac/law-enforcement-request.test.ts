@@ -78,7 +78,7 @@ t.test('every condition, met and not', async (t) => {
       of({ priorCheck: searched('useless', { whyUseless: 'A latent print.' }) }),
       [],
     ],
-    ['33(2): after a reply of the CIR', of({ priorCheck: { kind: 'cir-reply' } }), []],
+    ['33(2): after a reply of the CIR', of({ priorCheck: { kind: 'cir-reply', queryId: 'query-1' } }), []],
     ['14(3): 13 years, no grounds', of({ childAge: 13 }), ['child']],
     ['14(3): 13 years, suspected itself', of({ childAge: 13, childIsSuspectWithGrounds: true }), []],
     ['14(3): 14 years', of({ childAge: 14 }), []],

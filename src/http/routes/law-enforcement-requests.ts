@@ -45,9 +45,14 @@ function ask(app: FastifyInstance, { workflows: { eurodac } }: RouteContext): vo
         operationId: 'ask-for-law-enforcement',
         tags: ['Eurodac'],
         summary: 'State the case of a search of Eurodac for law enforcement',
-        description: `${CITED} A request whose conditions are not met is refused with each of them.`,
+        description: `${CITED} A request whose conditions are not met is refused with each of them. With \`cir-reply\` it names the caller's consultation that found Eurodac, which it settles.`,
         body: LawEnforcementRequestBody,
-        response: describeAnswers({ 201: KEPT }, [...PROBLEM_SETS.body, 'conditions-unmet']),
+        response: describeAnswers({ 201: KEPT }, [
+          ...PROBLEM_SETS.body,
+          'identifier-invalid',
+          'conditions-unmet',
+          'request-out-of-order',
+        ]),
       },
     },
     async (request, reply) => {
