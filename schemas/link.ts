@@ -136,6 +136,16 @@ export const LinkFile = Type.Object(
   { title: 'LinkFile', description: 'The identity confirmation file of one link (Art 34).' },
 );
 
+const Seen = Type.Optional(
+  Type.String({
+    format: 'date-time',
+    maxLength: 40,
+    description:
+      '`updatedAt` of the link as the operator saw it, as the hub gave it. Where the link has changed since, nothing is ' +
+      'decided (409 `link-changed`). Left out, the link is taken as it is now.',
+  }),
+);
+
 export const VerificationBody = Type.Object(
   {
     conclusion: oneOf(VERIFICATION_CONCLUSIONS, {
@@ -147,6 +157,7 @@ export const VerificationBody = Type.Object(
       }),
     ),
     reason: Type.Optional(textInput(2_000)),
+    seen: Seen,
   },
   { ...STRICT, title: 'VerificationBody' },
 );
@@ -158,6 +169,7 @@ export const CorrectionBody = Type.Object(
       oneOf(VERIFICATION_CONCLUSIONS, { description: 'What the authority concludes now.' }),
     ),
     remove: Type.Optional(Type.Literal(true, { description: 'The link should not be: it goes.' })),
+    seen: Seen,
   },
   { ...STRICT, title: 'CorrectionBody', description: 'Either a new conclusion, or the removal of the link.' },
 );

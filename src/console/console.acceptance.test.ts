@@ -303,6 +303,32 @@ t.test('the console', { timeout: 300_000 }, async (t) => {
     await close();
   });
 
+  await t.test('a link that changes under the operator: shown anew, nothing entered', async (t) => {
+    const linkId = await freshLink(hub);
+    const { page, close } = await visit('border-authority', `#/decide/${linkId}`);
+    const fill = async () => {
+      await page.getByLabel('One person, the difference is not justified').check();
+      await page.getByLabel('Reason', { exact: true }).fill('Synthetic reason.');
+    };
+    await fill();
+    const { sql } = hub.core.ports.unitOfWork;
+    await sql.query(
+      "update hub.identity_links set document = 'same', updated_at = clock_timestamp() where link_id = $1",
+      [linkId],
+    );
+    await page.getByRole('button', { name: 'Conclude' }).click();
+    await page.getByText('This is the case as it is now').waitFor();
+    await page.getByRole('button', { name: 'Conclude' }).waitFor();
+    t.equal(await page.getByLabel('Reason', { exact: true }).inputValue(), '', 'nothing is filled in');
+    t.match(await page.locator('.relation').innerText(), /same/i);
+    t.ok((await yellow(hub)).includes(linkId), 'nothing was entered');
+    t.same(await accessibilityFaults(page), []);
+    await fill();
+    await page.getByRole('button', { name: 'Conclude' }).click();
+    await page.getByText('Concluded: the link is red now.').waitFor();
+    await close();
+  });
+
   await t.test('Data quality: what was entered, and what the rules found', async (t) => {
     const { page, errors, close } = await visit('hub-operator', '#/quality');
     const systems = page.getByRole('table', { name: 'By system and Member State' });

@@ -253,8 +253,17 @@ t.test('a red link: notices, letter, portal, correction', async (t) => {
       JSON.stringify(payload),
     );
   }
+  const shown = (await call(hub, `/v1/links/${linkId}`)).body.link;
+  for (const correction of [{ remove: true }, { conclusion: 'same-person-justified' }]) {
+    const payload = { ...correction, seen: shown.createdAt };
+    t.match(
+      await call(hub, `/v1/links/${linkId}/correction`, { payload }),
+      { status: 409, body: { code: 'link-changed' } },
+      'it was yellow when it was seen',
+    );
+  }
   const corrected = await call(hub, `/v1/links/${linkId}/correction`, {
-    payload: { conclusion: 'same-person-justified' },
+    payload: { conclusion: 'same-person-justified', seen: shown.updatedAt },
   });
   t.match(corrected, { status: 200, body: { removed: false, link: { colour: 'white' } } });
   t.same(await notices('visa-authority'), [], 'no longer red');

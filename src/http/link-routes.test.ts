@@ -75,6 +75,7 @@ t.test('every end of a verification', async (t) => {
     [{ kind: 'verified', link: { ...LINK, colour: 'red', says: 'unjustified' } }, 200, undefined],
     [{ kind: 'not-found' }, 404, 'link-unknown'],
     [{ kind: 'already-verified', colour: 'green' }, 409, 'link-already-verified'],
+    [{ kind: 'changed' }, 409, 'link-changed'],
     [{ kind: 'refused', reason: 'It contradicts the data.' }, 422, 'conclusion-impossible'],
     [{ kind: 'proposed', link: LINK, verification: WAITS }, 202, undefined],
     [{ kind: 'not-this-operator', because: 'operator-missing' }, 403, 'operator-missing'],
@@ -101,6 +102,7 @@ t.test('a conclusion that is none', async (t) => {
     {},
     { conclusion: 'guilty' },
     { conclusion: 'same-person-justified', colour: 'red' },
+    { conclusion: 'same-person-justified', seen: 'yesterday' },
   ]) {
     const answer = await app.inject({
       method: 'POST',
@@ -111,4 +113,40 @@ t.test('a conclusion that is none', async (t) => {
     t.equal(answer.statusCode, 400, JSON.stringify(payload));
     t.equal(answer.json().code, 'validation-failed');
   }
+});
+
+t.test('what the operator saw goes with the conclusion and with the correction', async (t) => {
+  const told: unknown[] = [];
+  const { app } = await openTestApp(t, {
+    workflows: {
+      verifyLink: async (_, __, conclusion, details) => {
+        told.push([conclusion, details]);
+        return { kind: 'changed' };
+      },
+      correctLink: async (_, __, correction, details) => {
+        told.push([correction, details]);
+        return { kind: 'changed' };
+      },
+    },
+  });
+  const conclusion = 'same-person-justified';
+  for (const [path, payload] of [
+    ['verification', { conclusion, seen: NOW }],
+    ['verification', { conclusion }],
+    ['correction', { conclusion, seen: NOW }],
+    ['correction', { remove: true, seen: NOW }],
+    ['correction', { remove: true }],
+  ] as const) {
+    const url = `/v1/links/${LINK_ID}/${path}`;
+    const answer = await app.inject({ method: 'POST', url, headers: await bearer(), payload });
+    t.equal(answer.statusCode, 409, path);
+    t.equal(answer.json().code, 'link-changed');
+  }
+  t.same(told, [
+    [conclusion, { seen: NOW }],
+    [conclusion, {}],
+    [{ conclusion }, { seen: NOW }],
+    [{ remove: true }, { seen: NOW }],
+    [{ remove: true }, {}],
+  ]);
 });

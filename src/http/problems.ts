@@ -117,6 +117,7 @@ const OTHERS = {
   'link-without-letter': { status: 404, title: 'There is no letter about such a link' },
   'number-unknown': { status: 404, title: 'The number is not known' },
   'link-already-verified': { status: 409, title: 'The link has been verified' },
+  'link-changed': { status: 409, title: 'The link has changed since it was shown' },
   'operator-missing': { status: 403, title: 'The token names no operator, and this takes one who is named' },
   'second-operator-needed': { status: 409, title: 'Another operator has to conclude' },
   'verification-elsewhere': { status: 409, title: 'Operators of another authority conclude about the link' },
@@ -207,6 +208,13 @@ export function faultAt(code: ProblemCode, pointer: string, expected: string): P
 /** Also for a link the caller may not see: the two read the same. */
 export function linkUnknown(): ProblemError {
   return new ProblemError('link-unknown', 'There is no link of this identifier that the caller may see.');
+}
+
+export function linkChanged(): ProblemError {
+  return new ProblemError(
+    'link-changed',
+    'The link is not as it was when it was shown (`seen`): nothing was decided. Read it again.',
+  );
 }
 
 export function problemDocument(error: ProblemError, requestId: string): Problem {

@@ -32,6 +32,7 @@ async function open(t: Parameters<typeof openStoreApp>[0], colours: readonly Con
         readonly as?: AuthorityClass;
         readonly key?: string;
         readonly personPresent?: boolean;
+        readonly seen?: string;
       } = {},
     ) => {
       const { as, key, ...body } = options;
@@ -281,6 +282,24 @@ t.test('what was proposed falls when the link changes, stays while the data rela
   t.equal(await keep({ responsible, colour: 'white', relation }), 'changed');
   t.same(await record(), []);
   t.match(await conclude('c', RED), { body: { code: 'link-already-verified' } });
+});
+
+t.test('a conclusion about the link as it was before it changed is none', async (t) => {
+  const { conclude, keep, read, record, colour } = await open(t);
+  const seen: string = (await read('a')).body.link.updatedAt;
+  t.match(await conclude('a', RED, { seen }), { status: 202 });
+  t.equal((await read('b')).body.link.updatedAt, seen, 'the second operator sees the same link');
+  const relation = { ...YELLOW, document: 'same' } as const;
+  t.equal(await keep({ relation }), 'changed');
+  for (const conclusion of [RED, WHITE]) {
+    t.match(await conclude('b', conclusion, { seen }), { status: 409, body: { code: 'link-changed' } });
+  }
+  t.same([await record(), await colour()], [[], 'yellow']);
+  const now: string = (await read('b')).body.link.updatedAt;
+  t.equal(await keep({ relation }), 'unchanged');
+  t.match(await conclude('b', RED, { seen: now, key: 'one' }), { status: 202 });
+  t.match(await conclude('c', RED, { seen: now, key: 'two' }), { status: 200, body: { colour: 'red' } });
+  t.match(await conclude('c', RED, { seen: now, key: 'two' }), { status: 200 }, 'a repeat is told');
 });
 
 t.test('it goes with either data set', async (t) => {

@@ -7,12 +7,12 @@ import type { LinkId } from '../domain/ids.js';
 import type { VerificationConclusion } from '../domain/law/link-table.js';
 import { verifiedLink } from '../domain/links/link-colour.js';
 import type { VerifyLinkOutcome } from './hub-workflows.js';
-import { isResponsible, logLinkAccess, shownLink } from './link-access.js';
+import { isAsSeen, isResponsible, logLinkAccess, shownLink } from './link-access.js';
 import { noticeRedLink } from './notice-red-link.js';
 import type { Ports } from './ports.js';
 
 export type CorrectLinkOutcome =
-  | Extract<VerifyLinkOutcome, { readonly kind: 'not-found' | 'refused' }>
+  | Extract<VerifyLinkOutcome, { readonly kind: 'not-found' | 'changed' | 'refused' }>
   | { readonly kind: 'corrected'; readonly link: Extract<VerifyLinkOutcome, { kind: 'verified' }>['link'] }
   | { readonly kind: 'removed' }
   /** It has not been verified yet: verify it. */
@@ -25,6 +25,8 @@ export function createCorrectLink(ports: CorrectPorts) {
     requester: Requester,
     linkId: LinkId,
     correction: { readonly conclusion: VerificationConclusion } | { readonly remove: true },
+    /** `updatedAt` of the link as the operator saw it. */
+    { seen }: { readonly seen?: string } = {},
   ): Promise<CorrectLinkOutcome> =>
     ports.unitOfWork.transaction(async (tx): Promise<CorrectLinkOutcome> => {
       const link = await ports.identityLinks.lock(tx, linkId);
@@ -32,6 +34,7 @@ export function createCorrectLink(ports: CorrectPorts) {
       const outcome = isPermitted ? 'permitted' : 'denied';
       await logLinkAccess(ports, tx, { requester, right: 'link-correction', link, outcome });
       if (!isPermitted) return { kind: 'not-found' };
+      if (!isAsSeen(link, seen)) return { kind: 'changed' };
       if (link.colour === 'yellow') return { kind: 'not-verified' };
       if ('remove' in correction) {
         await ports.identityLinks.removeAs(tx, link, requester);

@@ -51,7 +51,7 @@ import type {
 import type { SisWorkflows } from './sis-workflows.js';
 import type { createReadStatistics } from './statistics.js';
 import type { TravelWorkflows } from './travel-workflows.js';
-import type { DecisionDetails } from './verify-link.js';
+import type { ConclusionDetails } from './verify-link.js';
 import type { createVerifyLog } from './verify-log.js';
 
 export type AcceptOptions = {
@@ -128,6 +128,8 @@ export type VerifyLinkOutcome =
   | { readonly kind: 'not-found' }
   /** Somebody concluded before; `colour` is what it is now. */
   | { readonly kind: 'already-verified'; readonly colour: LinkColour }
+  /** It waits, but is not as the operator saw it: nothing was decided. */
+  | { readonly kind: 'changed' }
   /** The conclusion contradicts the data, or no provision gives it a colour. */
   | { readonly kind: 'refused'; readonly reason: string };
 
@@ -261,7 +263,7 @@ export type HubWorkflows = {
     requester: Requester,
     linkId: LinkId,
     conclusion: VerificationConclusion,
-    details?: DecisionDetails,
+    details?: ConclusionDetails,
   ): Promise<VerifyLinkOutcome>;
   correctLink: ReturnType<typeof createCorrectLink>;
   writeLinkLetter: ReturnType<typeof createWriteLinkLetter>;

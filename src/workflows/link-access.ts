@@ -61,6 +61,11 @@ export function visibleLink(
   return { linkId, colour, says, citation, dataSets };
 }
 
+/** Whether the link is still as it was when it showed `seen` as its `updatedAt`; nothing is asked where it is not said. */
+export function isAsSeen({ updatedAt }: IdentityLink, seen: string | undefined): boolean {
+  return seen === undefined || Date.parse(seen) === Date.parse(updatedAt);
+}
+
 /** The part of a link that may be shown to who may see it. */
 export function shownLink(link: IdentityLink): VisibleLink {
   const { linkId, dataSets, colour, citation, responsible, createdAt, updatedAt, verifyBy } = link;

@@ -227,6 +227,67 @@ t.test('where red takes a second operator, changed data let the first conclusion
   );
 });
 
+t.test('a conclusion about a link that has changed since it was seen decides nothing', async (t) => {
+  const { ports, samePerson, enrol } = openHub();
+  const hub = createHubWorkflows({ ...ports, secondOperatorColours: ['red'] });
+  const by = (operatorId: string): Requester => ({ ...requester('border-authority'), operatorId });
+  samePerson.add(await enrol('vis', { travelDocument: PASSPORT }));
+  const traveller = await enrol('ees', { identity: OTHER_IDENTITY });
+  const { linkId } = ports.state.links[0]!;
+  const look = async () => {
+    const file = await hub.readLink(by('a'), linkId);
+    return file.kind === 'found' ? file.link.updatedAt! : '';
+  };
+  const conclude = (operatorId: string, seen: string, key: { readonly idempotencyKey?: string } = {}) =>
+    hub.verifyLink(by(operatorId), linkId, 'same-person-unjustified', { seen, ...key });
+  const changeData = async (person: Person) => {
+    ports.time.nowMs += 60_000;
+    await enrol('ees', { subjectId: traveller, identity: OTHER_IDENTITY, ...person });
+  };
+
+  const first = await look();
+  await changeData({});
+  t.equal(await look(), first, 'data that relate as before are no change');
+  t.match(await conclude('a', first), { kind: 'proposed' });
+  t.equal(await look(), first, 'nor is the conclusion of one of two operators');
+  await changeData({ travelDocument: PASSPORT });
+  const links = ports.state.links;
+  t.match(links, [{ colour: 'yellow', relation: { document: 'same' } }]);
+  const second = await look();
+  t.not(second, first);
+  t.same(await conclude('b', first), { kind: 'changed' }, 'the second operator saw the old data');
+  t.same(await conclude('a', first), { kind: 'changed' }, 'and what the first concluded has fallen');
+  t.same(
+    await hub.verifyLink(by('b'), linkId, 'different-persons-justified', { seen: first }),
+    { kind: 'changed' },
+    'said before anything of how the data relate now',
+  );
+  t.equal(ports.state.links, links);
+  const file = await hub.readLink(by('b'), linkId);
+  t.equal(file.kind === 'found' && file.verification, undefined, 'nothing was proposed');
+
+  t.match(await conclude('b', second), { kind: 'proposed' });
+  ports.time.nowMs += 60_000;
+  const key = { idempotencyKey: 'one' };
+  t.match(await conclude('c', second, key), { kind: 'verified', link: { colour: 'red' } });
+  t.match(await conclude('c', second, key), { kind: 'verified' }, 'a repeat is told what it did');
+  t.match(await conclude('a', second), { kind: 'already-verified' }, 'who comes late is told of the colour');
+
+  const red = await look();
+  const correct = (seen?: string) =>
+    hub.correctLink(
+      by('a'),
+      linkId,
+      { conclusion: 'same-person-justified' },
+      seen === undefined ? {} : { seen },
+    );
+  t.same(await correct(second), { kind: 'changed' }, 'the correction of what was not seen');
+  t.same(await hub.correctLink(by('a'), linkId, { remove: true }, { seen: second }), { kind: 'changed' });
+  t.match(ports.state.links, [{ colour: 'red', updatedAt: red }]);
+  t.match(await correct(red), { kind: 'corrected', link: { colour: 'white' } });
+  t.match(await correct(), { kind: 'corrected' }, 'who does not say what was seen is not asked');
+});
+
 t.test('the same person under the same identity gets a white link and no flag', async (t) => {
   const { ports, samePerson, enrol } = openHub();
   samePerson.add(await enrol('vis'));

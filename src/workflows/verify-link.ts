@@ -9,7 +9,7 @@ import type { VerificationConclusion, VerificationRow } from '../domain/law/link
 import { verifiedLink } from '../domain/links/link-colour.js';
 import { type ConcludedColour, type DecisionRole, ruleOnOperator } from '../domain/links/second-operator.js';
 import type { VerifyLinkOutcome } from './hub-workflows.js';
-import { isResponsible, logLinkAccess, shownLink } from './link-access.js';
+import { isAsSeen, isResponsible, logLinkAccess, shownLink } from './link-access.js';
 import { shownVerification } from './link-verification.js';
 import { noticeRedLink } from './notice-red-link.js';
 import type { IdentityLink, LinkProposal } from './ports/identity-links.js';
@@ -36,12 +36,17 @@ export type DecisionDetails = {
   readonly idempotencyKey?: string;
 };
 
+export type ConclusionDetails = DecisionDetails & {
+  /** `updatedAt` of the link as the operator saw it: a conclusion about other data than those decides nothing. */
+  readonly seen?: string;
+};
+
 export function createVerifyLink(ports: VerifyPorts) {
   return (
     requester: Requester,
     linkId: LinkId,
     conclusion: VerificationConclusion,
-    details: DecisionDetails = {},
+    { seen, ...details }: ConclusionDetails = {},
   ): Promise<VerifyLinkOutcome> =>
     ports.unitOfWork.transaction(async (tx): Promise<VerifyLinkOutcome> => {
       const link = await ports.identityLinks.lock(tx, linkId);
@@ -53,7 +58,7 @@ export function createVerifyLink(ports: VerifyPorts) {
         outcome: isPermitted ? 'permitted' : 'denied',
       });
       if (!isPermitted) return { kind: 'not-found' };
-      const request = { requester, link, conclusion, details };
+      const request = { requester, link, conclusion, details, seen };
       return link.colour === 'yellow' ? conclude(ports, tx, request) : afterwards(ports, tx, request);
     });
 }
@@ -63,6 +68,7 @@ type Request = {
   readonly link: IdentityLink;
   readonly conclusion: VerificationConclusion;
   readonly details: DecisionDetails;
+  readonly seen: string | undefined;
 };
 
 /** The link has its colour: fine for who gave it and asks again, too late for everybody else. */
@@ -92,6 +98,8 @@ async function conclude(ports: VerifyPorts, tx: Sql, request: Request): Promise<
       : { kind: 'idempotency-conflict' };
   }
   if (await isOfAnEarlierConclusion(ports, tx, request)) return { kind: 'idempotency-conflict' };
+  // After the repeats, which are told what they did, and before anything is said of how the data relate now.
+  if (!isAsSeen(link, request.seen)) return { kind: 'changed' };
   const row = verifiedLink(link.relation, conclusion);
   if (!row || row.outcome === 'impossible' || row.outcome === 'not-provided-for') {
     return {

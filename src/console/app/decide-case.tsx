@@ -1,4 +1,5 @@
 /** One link, side by side: how the data relate, the biometrics, the images, and the conclusion. */
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Static } from 'typebox';
 import type { LinkFile } from '../../../schemas/link.js';
 import type { LinkComparison } from '../../../schemas/operator.js';
@@ -21,6 +22,33 @@ export type LinkCase = Omit<Static<typeof LinkFile>, 'records'> & {
 };
 
 export function DecideCase({ linkId }: { readonly linkId: string }) {
+  /** Rises where the link changed under the operator: the case is read and shown anew, with nothing filled in. */
+  const [round, setRound] = useState(0);
+  return (
+    <>
+      <p>
+        <a href="#/decide">← {say('decide.back')}</a>
+      </p>
+      {round > 0 ? <Changed key={`changed ${round}`} /> : null}
+      <ReadCase key={round} linkId={linkId} onChanged={() => setRound((before) => before + 1)} />
+    </>
+  );
+}
+
+/** The form has gone and the focus with it: above the case as it is now, to be read from here. */
+function Changed() {
+  const note = useRef<HTMLElement>(null);
+  useLayoutEffect(() => note.current?.focus(), []);
+  return (
+    <section class="note warn" role="alert" tabIndex={-1} ref={note}>
+      <p>{say('decide.changed')}</p>
+    </section>
+  );
+}
+
+type CaseOf = { readonly linkId: string; readonly onChanged: () => void };
+
+function ReadCase({ linkId, onChanged }: CaseOf) {
   const file = useLoaded<LinkCase>(`/v1/links/${linkId}`);
   const { answer } = file;
   // Whoever has to verify the link gets its records, and nobody else may compare.
@@ -28,26 +56,25 @@ export function DecideCase({ linkId }: { readonly linkId: string }) {
   const comparison = useLoaded<LinkComparison>(isToVerify ? `/v1/links/${linkId}/comparison` : undefined);
   return (
     <>
-      <p>
-        <a href="#/decide">← {say('decide.back')}</a>
-      </p>
       {answer?.kind === 'ok' ? null : <h1>{say('decide.title')}</h1>}
       {answer === undefined ? <p>{say('loading')}</p> : null}
       {answer?.kind === 'problem' && answer.status === 404 ? <Empty>{say('decide.gone')}</Empty> : null}
       {answer && answer.kind !== 'ok' && !(answer.kind === 'problem' && answer.status === 404) ? (
         <ProblemNote answer={answer} onRetry={file.reload} />
       ) : null}
-      {answer?.kind === 'ok' ? <Case linkId={linkId} file={answer.body} comparison={comparison} /> : null}
+      {answer?.kind === 'ok' ? (
+        <Case linkId={linkId} onChanged={onChanged} file={answer.body} comparison={comparison} />
+      ) : null}
     </>
   );
 }
 
 function Case({
   linkId,
+  onChanged,
   file,
   comparison,
-}: {
-  readonly linkId: string;
+}: CaseOf & {
   readonly file: LinkCase;
   readonly comparison: Loaded<LinkComparison>;
 }) {
@@ -93,7 +120,12 @@ function Case({
       {verification ? <DecideOperators verification={verification} /> : null}
       {/* Not before there is something to conclude from: what came later would move the buttons away. */}
       {records && answer !== undefined && verification?.mayConclude !== false ? (
-        <DecideForm linkId={linkId} isEes={link.dataSets.some(({ system }) => system === 'ees')} />
+        <DecideForm
+          linkId={linkId}
+          updatedAt={link.updatedAt}
+          isEes={link.dataSets.some(({ system }) => system === 'ees')}
+          onChanged={onChanged}
+        />
       ) : null}
     </>
   );

@@ -1,6 +1,7 @@
 /**
  * The conclusion. It is sent with a key of its own: where the connection is lost on the way, the same request is sent
- * again until the hub answers, and is done once. Whoever comes second is told what became of the link.
+ * again until the hub answers, and is done once. Whoever comes second is told what became of the link, and whoever looked
+ * at data that have changed since looks again.
  */
 
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
@@ -26,8 +27,20 @@ type State =
   | { readonly kind: 'sending'; readonly isLost: boolean }
   | { readonly kind: 'done' | 'waits' | 'taken'; readonly text: string };
 
-export function DecideForm({ linkId, isEes }: { readonly linkId: string; readonly isEes: boolean }) {
+export function DecideForm({
+  linkId,
+  updatedAt,
+  isEes,
+  onChanged,
+}: {
+  readonly linkId: string;
+  readonly updatedAt: string | undefined;
+  readonly isEes: boolean;
+  readonly onChanged: () => void;
+}) {
   const { api } = useHub();
+  /** Of the link when the form was opened: where the page reads it again meanwhile, what was filled in is about that. */
+  const { current: seen } = useRef(updatedAt);
   const [conclusion, setConclusion] = useState<Conclusion>();
   const [reason, setReason] = useState('');
   const [isPresent, setPresent] = useState(false);
@@ -39,7 +52,12 @@ export function DecideForm({ linkId, isEes }: { readonly linkId: string; readonl
     event.preventDefault();
     if (!conclusion) return setState({ kind: 'open', fault: say('decide.choose') });
     if (reason.trim() === '') return setState({ kind: 'open', fault: say('decide.reason.missing') });
-    const body = { conclusion, reason: reason.trim(), ...(isEes ? { personPresent: isPresent } : {}) };
+    const body = {
+      conclusion,
+      reason: reason.trim(),
+      ...(isEes ? { personPresent: isPresent } : {}),
+      ...(seen === undefined ? {} : { seen }),
+    };
     if (key.current.of !== JSON.stringify(body)) {
       key.current = { of: JSON.stringify(body), value: crypto.randomUUID() };
     }
@@ -66,6 +84,7 @@ export function DecideForm({ linkId, isEes }: { readonly linkId: string; readonl
   ): Promise<State> {
     if (answer.code === 'conclusion-impossible')
       return { kind: 'open', fault: say('decide.refused', { why: answer.detail }) };
+    if (answer.code === 'link-changed') onChanged();
     if (answer.code !== 'link-already-verified') return { kind: 'open', fault: problemText(answer) };
     const now = await api.get<{ readonly link: Static<typeof Link> }>(`/v1/links/${linkId}`);
     return {

@@ -59,6 +59,7 @@ export const EN = {
   'problem.database-busy': 'All connections to the database are in use. Try again in a moment.',
   'problem.queue-unavailable': 'Redis is not available. Nothing is lost; work goes on as soon as it is back.',
   'problem.link-already-verified': 'Somebody else has concluded about this link.',
+  'problem.link-changed': 'The link has changed since you opened it. Your conclusion was not entered.',
   'problem.operator-missing':
     'This conclusion takes more than one operator, and your token does not say which one you are.',
   'problem.second-operator-needed': 'You have concluded about this link: another operator has to decide.',
@@ -350,6 +351,8 @@ export const EN = {
     'Your conclusion is kept. It differs from the first one: the link stays yellow until a third operator decides.',
   'decide.taken': 'Somebody else concluded first: the link is {colour} now. Your conclusion was not entered.',
   'decide.taken.unknown': 'Somebody else concluded first. Your conclusion was not entered.',
+  'decide.changed':
+    'The link has changed since you opened it: your conclusion was not entered. This is the case as it is now; look at it again.',
   'decide.refused': 'This conclusion does not follow from the data: {why}',
   'position.right-thumb': 'Right thumb',
   'position.right-index': 'Right index',

@@ -3,7 +3,7 @@ import { CorrectedLink, CorrectionBody } from '../../../schemas/link.js';
 import { describeAnswers, PROBLEM_SETS } from '../describe-answers.js';
 import { LinkParams } from '../describe-parameters.js';
 import { requesterOf } from '../plugins/authentication.js';
-import { faultAt, linkUnknown, ProblemError } from '../problems.js';
+import { faultAt, linkChanged, linkUnknown, ProblemError } from '../problems.js';
 import type { RouteContext } from '../route-context.js';
 
 export function correctLink(app: FastifyInstance, { workflows }: RouteContext): void {
@@ -26,18 +26,24 @@ export function correctLink(app: FastifyInstance, { workflows }: RouteContext): 
             'identifier-invalid',
             'link-unknown',
             'link-not-verified',
+            'link-changed',
             'conclusion-impossible',
           ],
         ),
       },
     },
     async (request, reply) => {
-      const { conclusion, remove } = request.body;
+      const { conclusion, remove, seen } = request.body;
       if ((conclusion === undefined) === (remove === undefined)) {
         throw faultAt('validation-failed', '', 'Either conclusion or remove.');
       }
       const correction = conclusion === undefined ? ({ remove: true } as const) : { conclusion };
-      const outcome = await workflows.correctLink(requesterOf(request), request.params.linkId, correction);
+      const outcome = await workflows.correctLink(
+        requesterOf(request),
+        request.params.linkId,
+        correction,
+        seen === undefined ? {} : { seen },
+      );
       switch (outcome.kind) {
         case 'corrected':
           return reply.header('cache-control', 'no-store').send({ removed: false, link: outcome.link });
@@ -47,6 +53,8 @@ export function correctLink(app: FastifyInstance, { workflows }: RouteContext): 
           throw linkUnknown();
         case 'not-verified':
           throw new ProblemError('link-not-verified', 'The link is yellow: conclude its verification.');
+        case 'changed':
+          throw linkChanged();
         case 'refused':
           throw faultAt('conclusion-impossible', '/conclusion', outcome.reason);
       }

@@ -4,7 +4,7 @@ import type { OperatorHindrance } from '../../domain/links/second-operator.js';
 import { describeAnswers, PROBLEM_SETS } from '../describe-answers.js';
 import { IdempotencyHeaders, LinkParams } from '../describe-parameters.js';
 import { requesterOf } from '../plugins/authentication.js';
-import { faultAt, linkUnknown, ProblemError } from '../problems.js';
+import { faultAt, linkChanged, linkUnknown, ProblemError } from '../problems.js';
 import { readIdempotencyKey } from '../request-headers.js';
 import type { RouteContext } from '../route-context.js';
 
@@ -37,6 +37,7 @@ export function verifyLink(app: FastifyInstance, { workflows }: RouteContext): v
             'identifier-invalid',
             'link-unknown',
             'link-already-verified',
+            'link-changed',
             'conclusion-impossible',
             'operator-missing',
             'second-operator-needed',
@@ -52,6 +53,7 @@ export function verifyLink(app: FastifyInstance, { workflows }: RouteContext): v
       const outcome = await workflows.verifyLink(requesterOf(request), params.linkId, body.conclusion, {
         ...(body.personPresent === undefined ? {} : { personPresent: body.personPresent }),
         ...(body.reason === undefined ? {} : { reason: body.reason }),
+        ...(body.seen === undefined ? {} : { seen: body.seen }),
         ...readIdempotencyKey(request),
       });
       switch (outcome.kind) {
@@ -76,6 +78,8 @@ export function verifyLink(app: FastifyInstance, { workflows }: RouteContext): v
             'link-already-verified',
             `Somebody concluded before: the link is ${outcome.colour}.`,
           );
+        case 'changed':
+          throw linkChanged();
         case 'refused':
           throw faultAt('conclusion-impossible', '/conclusion', outcome.reason);
       }
