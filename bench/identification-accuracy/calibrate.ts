@@ -19,11 +19,12 @@ import { readModelManifest } from '../../src/extraction/model-manifest.js';
 import { PACKAGE_ROOT } from '../../src/platform/package-root.js';
 import { calibrationCosts } from './calibration-costs.js';
 import { calibrationModule } from './calibration-module.js';
+import { readLines } from './chain-lines.js';
 import { chainName, probeViews } from './chain-name.js';
 import { collectPairs, type PairSample } from './collect-pairs.js';
 import { fitCalibration } from './fit-calibration.js';
 import { prepareImpression } from './prepared-gallery.js';
-import { readScores } from './scored-pairs.js';
+import type { ScoredLine } from './scored-pairs.js';
 import { readImpressions } from './template-file.js';
 
 const { values, positionals } = parseArgs({
@@ -75,7 +76,7 @@ function collect(files: readonly string[], pairs: string): Collected {
   const fingers = new Set(prepared.map(({ finger }) => finger)).size;
   console.error(`${prepared.length} impressions of ${fingers} fingers`);
   return {
-    ...collectPairs(prepared, readScores(pairs, chain)),
+    ...collectPairs(prepared, readLines<ScoredLine>(pairs, chain)),
     fingers,
     impressions: prepared.length,
   };

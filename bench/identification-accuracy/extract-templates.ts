@@ -21,8 +21,9 @@ import { openSessions } from '../../src/extraction/open-sessions.js';
 import { quantiseEmbedding } from '../../src/extraction/quantise-embedding.js';
 import { PACKAGE_ROOT } from '../../src/platform/package-root.js';
 import { type Impression, listImpressions } from '../accuracy/list-impressions.js';
+import { appendLine, readLines } from './chain-lines.js';
 import { chainName } from './chain-name.js';
-import { appendLine, encodeViews, readLines, type TemplateLine } from './template-file.js';
+import { encodeViews, type TemplateLine } from './template-file.js';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -46,7 +47,9 @@ const sessions = await openSessions(fingerprintModels, 'cpu');
 
 let waitedFor = -1;
 for (;;) {
-  const known = new Set(readLines(file, chain).map(({ finger, impression }) => `${finger}_${impression}`));
+  const known = new Set(
+    readLines<TemplateLine>(file, chain).map(({ finger, impression }) => `${finger}_${impression}`),
+  );
   const all = { fingers: Number.POSITIVE_INFINITY, impressions: Number.POSITIVE_INFINITY };
   const { ppi, impressions } = listImpressions(described, all);
   const missing = impressions.filter(

@@ -11,9 +11,10 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readModelManifest } from '../../src/extraction/model-manifest.js';
 import { PACKAGE_ROOT } from '../../src/platform/package-root.js';
+import { appendLine, readLines } from './chain-lines.js';
 import { chainName, probeViews } from './chain-name.js';
 import { prepareImpression } from './prepared-gallery.js';
-import { appendScores, readScores, scoreBehind } from './scored-pairs.js';
+import { type ScoredLine, scoreBehind } from './scored-pairs.js';
 import { readImpressions } from './template-file.js';
 
 const { values, positionals } = parseArgs({
@@ -32,7 +33,9 @@ const chain = chainName(manifest);
 const impressions = readImpressions([templates, ...values.and], chain, probeViews(manifest)).map(
   prepareImpression,
 );
-const known = new Set(readScores(file, chain).map(({ finger, impression }) => `${finger}_${impression}`));
+const known = new Set(
+  readLines<ScoredLine>(file, chain).map(({ finger, impression }) => `${finger}_${impression}`),
+);
 const missing = impressions
   .map((probe, index) => ({ probe, index }))
   .filter(({ probe, index }) => index % parts === part && !known.has(`${probe.finger}_${probe.impression}`));
@@ -50,5 +53,5 @@ function scoreRow(index: number): void {
   const { finger, impression } = impressions[index]!;
   const { others, pairs } = scoreBehind(impressions, index);
   compared += pairs;
-  appendScores(file!, { chain, finger, impression, others });
+  appendLine(file!, { chain, finger, impression, others } satisfies ScoredLine);
 }

@@ -2,10 +2,11 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
+import { appendLine, readLines } from './chain-lines.js';
 import { collectPairs } from './collect-pairs.js';
 import { fastGallery } from './fast-gallery.js';
 import { minutiaeScoreOf, type PreparedImpression, prepareImpression } from './prepared-gallery.js';
-import { appendScores, readScores, type ScoredLine, scoreBehind, ZEROS_PER_KEPT } from './scored-pairs.js';
+import { type ScoredLine, scoreBehind, ZEROS_PER_KEPT } from './scored-pairs.js';
 
 const FINGERS = 90;
 /** Of the first finger there are two. */
@@ -46,11 +47,11 @@ t.test(
   'a file goes on where it ended: an unfinished line and those of another chain are left out',
   async (test) => {
     const path = join(mkdtempSync(join(tmpdir(), 'pairs-')), 'pairs.jsonl');
-    test.same(readScores(path, 'a'), []);
-    for (const line of lines) appendScores(path, line);
-    appendScores(path, { ...lines[0]!, chain: 'b' });
+    test.same(readLines<ScoredLine>(path, 'a'), []);
+    for (const line of lines) appendLine(path, line);
+    appendLine(path, { ...lines[0]!, chain: 'b' });
     writeFileSync(path, JSON.stringify(lines[1]).slice(0, 40), { flag: 'a' });
-    test.same(readScores(path, 'a'), lines);
+    test.same(readLines<ScoredLine>(path, 'a'), lines);
   },
 );
 

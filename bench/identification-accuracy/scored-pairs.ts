@@ -1,5 +1,4 @@
 /** Scores of the minutiae of many pairs as lines of JSON, one for each probe, so that comparing, the dear part, is done once. */
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { seededRandom } from '../../src/testing/seeded-random.js';
 import { areStrangers, minutiaeScoreOf, type PreparedImpression } from './prepared-gallery.js';
 
@@ -15,21 +14,6 @@ export type ScoredLine = {
 
 /** Of pairs that score 0 one in so many is kept. */
 export const ZEROS_PER_KEPT = 20;
-
-export function appendScores(path: string, line: ScoredLine): void {
-  appendFileSync(path, `${JSON.stringify(line)}\n`);
-}
-
-/** Lines of this chain; one that was not finished is left out. */
-export function readScores(path: string, chain: string): readonly ScoredLine[] {
-  if (!existsSync(path)) return [];
-  const lines = readFileSync(path, 'utf8').split('\n');
-  return lines.flatMap((line) => {
-    if (!line.endsWith('}')) return [];
-    const parsed = JSON.parse(line) as ScoredLine;
-    return parsed.chain === chain ? [parsed] : [];
-  });
-}
 
 /** Scores of the impression at `index` and the strangers behind it, so that each pair is compared once. */
 export function scoreBehind(

@@ -1,9 +1,9 @@
 /** Templates of many impressions as lines of JSON, so that extraction, the dear part, is done once and can be resumed. */
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { decodeMinutiae } from '../../src/domain/minutiae-bytes.js';
 import type { MinutiaeTemplate } from '../../src/domain/minutiae-template.js';
 import { fingerprintQuality } from '../../src/extraction/fingerprint/fingerprint-quality.js';
 import type { FingerprintMeasures } from '../../src/extraction/fingerprint/measure-fingerprint.js';
+import { readLines } from './chain-lines.js';
 
 /** What every line of one file has in common; a file of another chain is not read. */
 export type TemplateLine = {
@@ -40,21 +40,6 @@ export type TemplateFile = {
   }[];
 };
 
-export function appendLine(path: string, line: TemplateLine): void {
-  appendFileSync(path, `${JSON.stringify(line)}\n`);
-}
-
-/** Lines of this chain; a last line that was not finished is left out. */
-export function readLines(path: string, chain: string): readonly TemplateLine[] {
-  if (!existsSync(path)) return [];
-  const lines = readFileSync(path, 'utf8').split('\n');
-  return lines.flatMap((line) => {
-    if (!line.endsWith('}')) return [];
-    const parsed = JSON.parse(line) as TemplateLine;
-    return parsed.chain === chain ? [parsed] : [];
-  });
-}
-
 /** Fingers of several files are told apart, whatever their numbers; a multiple of what `residues.ts` counts in. */
 const FINGERS_OF_FILE_MAX = 1_000_000;
 
@@ -74,7 +59,7 @@ export function readImpressions(
 
 /** `viewsMax`: so many views of each impression, the first ones. */
 export function readTemplates(path: string, chain: string, viewsMax: number): TemplateFile {
-  const lines = [...readLines(path, chain)].sort(
+  const lines = [...readLines<TemplateLine>(path, chain)].sort(
     (a, b) => a.finger - b.finger || a.impression - b.impression,
   );
   return {

@@ -13,6 +13,7 @@ import type { ExecutionProvider } from '../platform/execution-provider.js';
 import { LIMITS } from '../platform/limits.js';
 import { OperationalError } from '../platform/operational-error.js';
 import { safeError } from '../platform/safe-error.js';
+import { whileNotAborted } from '../platform/while-not-aborted.js';
 import type { Gallery, GalleryAnswer, GallerySearch } from '../workflows/ports/gallery.js';
 import { deleteGalleryFiles } from './delete-gallery-files.js';
 import { type FolderLock, lockFolder } from './folder-lock.js';
@@ -22,7 +23,6 @@ import { unpackAnswer } from './packed-answer.js';
 import { type SearchThread, type StartSearchThread, startSearchThread } from './search-thread.js';
 import type { GalleryCounts, GalleryLimits } from './search-worker-protocol.js';
 import { usableSearch } from './usable-search.js';
-import { whileNotAborted } from './while-not-aborted.js';
 
 export type GalleryStatus = GalleryCounts & {
   readonly state: LoadState;

@@ -43,9 +43,7 @@ export async function withCapture(
 }
 
 /** As it would be sent in JSON; a slap by its own name, with what it lacks. */
-function jsonFormOf(sample: AnySample): JsonForm {
-  const { position, image, ppi } = sample;
-  const slap = 'slap' in sample ? sample.slap : undefined;
+function jsonFormOf({ position, slap, image, ppi }: AnySample): JsonForm {
   return {
     position: slap?.position ?? position,
     image: Buffer.from(image.buffer, image.byteOffset, image.byteLength).toString('base64'),

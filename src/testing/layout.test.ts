@@ -43,6 +43,7 @@ const OPEN_TO_WORKFLOWS = [
   'src/platform/limits.ts',
   'src/platform/operational-error.ts',
   'src/platform/time-limit.ts',
+  'src/platform/while-not-aborted.ts',
 ];
 
 /** Library -> the areas it may appear in. `main`, `testing` and `bench` may use any. */

@@ -16,6 +16,7 @@ import type { Sql } from './ports/persistence.js';
 import type { AlertNotice } from './ports/systems.js';
 import type { Ports } from './ports.js';
 import type { ApplicationPlace } from './process-application.js';
+import { queryOfPerson } from './query-of-person.js';
 import { logTask } from './task-access.js';
 import { validAuthorisations } from './valid-authorisations.js';
 
@@ -25,27 +26,14 @@ export type CompareAlertPorts = Pick<Ports, 'adapters' | 'etiasApplications' | '
 export async function authorisationsAtStake(
   { adapters, clock }: CompareAlertPorts,
   requester: Requester,
-  { facts, identity, travelDocument }: EnrolRequest,
+  request: EnrolRequest,
   signal: AbortSignal,
 ): Promise<readonly ApplicationPlace[]> {
+  const { facts, identity } = request;
   const etias = adapters.get('etias');
   const isMeant = facts.kind === 'alert' && alertKindOf(facts) === 'refusal-of-entry';
   if (!isMeant || etias?.location !== 'local' || identity.surnames.length === 0) return [];
-  const given = identity.givenNames.join(' ');
-  const query = {
-    requester,
-    candidates: [],
-    probes: [],
-    falsePositiveIdentificationRate: 0,
-    identity: {
-      surname: identity.surnames.join(' '),
-      ...(given === '' ? {} : { givenName: given }),
-      dateOfBirth: identity.dateOfBirth,
-    },
-    ...(travelDocument
-      ? { document: { number: travelDocument.number, issuingCountry: travelDocument.issuingCountry } }
-      : {}),
-  };
+  const query = queryOfPerson(requester, request);
   const { hits } = await withinTime((limited) => etias.query(query, limited), {
     ms: COMPARISON_MS,
     signal,

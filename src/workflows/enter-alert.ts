@@ -14,6 +14,7 @@ import type { EnrolRequest, OperationProblem } from './ports/operations.js';
 import type { Sql } from './ports/persistence.js';
 import type { SystemHit } from './ports/systems.js';
 import type { Ports } from './ports.js';
+import { queryOfPerson } from './query-of-person.js';
 import type { EnrolResult } from './results.js';
 
 export type EnterAlertPorts = Pick<Ports, 'adapters' | 'sis' | 'fileCalendar' | 'ids' | 'clock'>;
@@ -48,25 +49,12 @@ export async function alertRefusal(
 export async function resemblingAlerts(
   { adapters }: EnterAlertPorts,
   requester: Requester,
-  { facts, identity, travelDocument, system, subjectId }: EnrolRequest,
+  request: EnrolRequest,
   signal: AbortSignal,
 ): Promise<readonly SystemHit[]> {
+  const { facts, identity, system, subjectId } = request;
   if (facts.kind !== 'alert' || identity.surnames.length === 0) return [];
-  const given = identity.givenNames.join(' ');
-  const query = {
-    requester,
-    candidates: [],
-    probes: [],
-    falsePositiveIdentificationRate: 0,
-    identity: {
-      surname: identity.surnames.join(' '),
-      ...(given === '' ? {} : { givenName: given }),
-      dateOfBirth: identity.dateOfBirth,
-    },
-    ...(travelDocument
-      ? { document: { number: travelDocument.number, issuingCountry: travelDocument.issuingCountry } }
-      : {}),
-  };
+  const query = queryOfPerson(requester, request);
   const answer = await withinTime((limited) => adapters.get(system)!.query(query, limited), {
     ms: RESEMBLING_MS,
     signal,

@@ -6,6 +6,7 @@
 import type { Requester } from '../domain/authorities.js';
 import type { OperationId } from '../domain/ids.js';
 import { LIMITS } from '../platform/limits.js';
+import { whileNotAborted } from '../platform/while-not-aborted.js';
 import type { Found } from './ask-systems.js';
 import { type AwaitPorts, awaitOperation } from './await-operation.js';
 import type { OperationProblem, SearchSystemsRequest } from './ports/operations.js';
@@ -51,8 +52,7 @@ export async function awaitGallery(
 ): Promise<LiveGalleryAnswer> {
   const { sql } = ports.unitOfWork;
   try {
-    const waited = await unlessAborted(awaitSearched(ports, operationId), signal);
-    if (waited === undefined) return { kind: 'late' };
+    const waited = await whileNotAborted(awaitSearched(ports, operationId), signal);
     if (waited.problem) return { kind: 'problem', problem: waited.problem };
     if (waited.state !== 'searched') return { kind: 'late' };
     const [probes, gallery] = await Promise.all([
@@ -60,6 +60,9 @@ export async function awaitGallery(
       ports.operations.galleryAnswer(sql, operationId),
     ]);
     return gallery ? { kind: 'found', found: { probes, gallery } } : { kind: 'late' };
+  } catch (error) {
+    if (signal.aborted) return { kind: 'late' };
+    throw error;
   } finally {
     await ports.unitOfWork.transaction((tx) => ports.operations.forget(tx, operationId));
   }
@@ -75,24 +78,6 @@ async function awaitSearched(ports: LiveGalleryPorts, operationId: OperationId) 
     return now !== undefined && isUnderWay(now.state);
   });
   return (await read()) ?? operation;
-}
-
-/** Nothing where `signal` comes first; what is awaited goes on to its own end, and nobody minds how. */
-async function unlessAborted<Result>(
-  work: Promise<Result>,
-  signal: AbortSignal,
-): Promise<Result | undefined> {
-  let stop = () => {};
-  const aborted = new Promise<undefined>((resolve) => {
-    stop = () => resolve(undefined);
-  });
-  if (signal.aborted) stop();
-  signal.addEventListener('abort', stop, { once: true });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
 }
 
 function isUnderWay(state: string): boolean {

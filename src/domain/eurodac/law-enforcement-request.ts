@@ -19,7 +19,8 @@ export type LawEnforcementRequest = {
   readonly hasOverridingConcern: boolean;
   /** Why it will contribute substantially; blank counts as absent. */
   readonly groundsOfContribution?: string;
-  readonly priorCheck: /** The consultation that named Eurodac; whether it did is for who keeps it to say. */
+  /** `queryId`: the consultation that named Eurodac; whether it did is for who keeps it to say. */
+  readonly priorCheck:
     | { readonly kind: 'cir-reply'; readonly queryId: string }
     | {
         readonly kind: 'searched';

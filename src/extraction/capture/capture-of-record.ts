@@ -41,6 +41,9 @@ export function captureOfFaceRecord({ representations }: FaceRecord): Capture {
   return capture('iso-19794-5', samples, omitted);
 }
 
+/** Why a slap of a record or of a BIR is left out. */
+export const WITHOUT_PLACES = 'several fingers, and the record does not say where they lie';
+
 type Representation = FingerImageRecord['representations'][number];
 
 /** A sample, or why there is none. */
@@ -48,7 +51,7 @@ function sampleOf(representation: Representation): AnySample | string {
   const { positionCode } = representation;
   const position = fingerPositionOf(positionCode);
   if (position === 'several-fingers' || (position !== undefined && isSlapPosition(position)))
-    return 'several fingers, and the record does not say where they lie';
+    return WITHOUT_PLACES;
   if (position === undefined) return `position ${positionCode} is not assigned`;
   const { x, y } = ppiOf(representation);
   const resolution = Math.abs(x - y) > 0.01 * x || x === 0 ? {} : { ppi: x };

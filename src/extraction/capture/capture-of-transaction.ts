@@ -23,6 +23,7 @@ import { textReaderOf } from '../formats/nist/transaction-text.js';
 import { validateTransaction } from '../formats/nist/validate-transaction.js';
 import { palmPositionOf } from '../formats/palm-codes.js';
 import { writePgm } from '../formats/pnm/write-pgm.js';
+import { slapPositionOf } from '../formats/slap-codes.js';
 import type { Capture } from './capture-of-record.js';
 import { type CutFinger, cutFinger } from './cut-finger.js';
 import { decodeGrey, rawPixels } from './decode-grey.js';
@@ -139,7 +140,7 @@ function planForFingers({ positions, impressionType, segments }: RecordImage): R
   const position = own === undefined || isCertain ? own : 'unknown-finger';
   if (position !== undefined) return { kind: 'single', position };
   if (isSlap(code) && segments.length > 0) return { kind: 'slap' };
-  const slap = SLAPS[code];
+  const slap = slapPositionOf(code);
   if (slap !== undefined) return { kind: 'whole-slap', slap };
   return {
     kind: 'omitted',
@@ -181,8 +182,6 @@ const SINGLE_POSITIONS: readonly Position[] = [
 function positionOf(code: number): Position | undefined {
   return SINGLE_POSITIONS[code];
 }
-
-const SLAPS: Readonly<Record<number, SlapPosition>> = { 13: 'right-slap', 14: 'left-slap', 15: 'two-thumbs' };
 
 /** 13 to 15: four fingers of a hand, both thumbs; 40 to 50: other groups of fingers. */
 function isSlap(code: number): boolean {

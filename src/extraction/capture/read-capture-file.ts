@@ -13,7 +13,12 @@ import { readFaceRecord } from '../formats/iso/read-face-record.js';
 import { readFingerImageRecord } from '../formats/iso/read-finger-image-record.js';
 import { readTransaction } from '../formats/nist/read-transaction.js';
 import { judgePosition } from '../image/judge-position.js';
-import { type Capture, captureOfFaceRecord, captureOfFingerRecord } from './capture-of-record.js';
+import {
+  type Capture,
+  captureOfFaceRecord,
+  captureOfFingerRecord,
+  WITHOUT_PLACES,
+} from './capture-of-record.js';
 import { captureOfTransaction } from './capture-of-transaction.js';
 import type { NistProfile } from './nist-profile.js';
 
@@ -111,7 +116,7 @@ function captureOfBirs(file: Uint8Array): Capture {
         else addSample(withStated(sample, stated), place);
       }
     } else if (stated !== undefined && format === undefined && isOfSeveralFingers(bir)) {
-      omitted.push({ ...place, reason: 'several fingers, and the record does not say where they lie' });
+      omitted.push({ ...place, reason: WITHOUT_PLACES });
     } else if (stated !== undefined && format === undefined) {
       addSample({ position: stated, image: bir.block }, place);
     } else {

@@ -3,6 +3,7 @@ import type { SamplePosition } from '../../../domain/palm-positions.js';
 import type { Position } from '../../../domain/positions.js';
 import type { SlapPosition } from '../../../domain/slap-positions.js';
 import { palmPositionOf } from '../palm-codes.js';
+import { slapPositionOf } from '../slap-codes.js';
 
 /**
  * The hub's position of a single finger, of a slap or of a palm; `several-fingers` for pairs and other groups, `undefined` for
@@ -12,7 +13,7 @@ export function fingerPositionOf(
   code: number,
 ): SamplePosition | SlapPosition | 'several-fingers' | undefined {
   if (code <= 10) return SINGLE_FINGERS[code];
-  if (code >= 13 && code <= 15) return SLAPS[code - 13];
+  if (code >= 13 && code <= 15) return slapPositionOf(code);
   if (code >= 20 && code <= 36) return palmPositionOf(code);
   return code >= 40 && code <= 50 ? 'several-fingers' : undefined;
 }
@@ -41,8 +42,6 @@ const SINGLE_FINGERS: readonly Position[] = [
   'left-ring',
   'left-little',
 ];
-
-const SLAPS = ['right-slap', 'left-slap', 'two-thumbs'] as const;
 
 const IMPRESSIONS: Readonly<Record<number, string>> = {
   0: 'live-scan plain',
