@@ -129,6 +129,7 @@ export function eesRebuttal(words: Words, suffix: string) {
       concerns: words.encounterId,
       shows: oneOf(shown, { description: `${shown.join(', ')}.` }),
       exitDate: Type.Optional(words.date),
+      endsOn: Type.Optional(words.date),
     },
     { ...words.options, title: `EesRebuttalFacts${suffix}` },
   );

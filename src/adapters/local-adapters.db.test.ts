@@ -85,6 +85,21 @@ const FACTS: { readonly [S in SystemId]: readonly SystemFactsOf[S][] } = {
       exitDate: localDate('2026-06-11'),
     },
     {
+      kind: 'rebuttal',
+      rebuttedOn: localDate('2026-06-20'),
+      place: 'Vienna',
+      concerns: uuid(105) as EncounterId,
+      shows: 'serious-event',
+      endsOn: localDate('2026-06-18'),
+    },
+    {
+      kind: 'rebuttal',
+      rebuttedOn: localDate('2026-06-20'),
+      place: 'Vienna',
+      concerns: uuid(105) as EncounterId,
+      shows: 'right-to-stay',
+    },
+    {
       kind: 'amendment',
       amendedOn: localDate('2026-06-21'),
       place: 'Vienna',

@@ -14,8 +14,10 @@ import {
 } from './law/authorised-stay.js';
 import { distinctDays, type Stay, type StayFault } from './law/stay-count.js';
 import { countsNoDays } from './law/stay-days.js';
-import type { LocalDate } from './local-date.js';
+import { type LocalDate, localDate } from './local-date.js';
 import type { EesFacts, EesVisa, SystemRecord } from './system-record.js';
+
+const END_OF_TIME = localDate('9999-12-31');
 
 export type EesEntry = Extract<EesFacts, { readonly kind: 'entry' }>;
 export type EesExit = Extract<EesFacts, { readonly kind: 'exit' }>;
@@ -43,10 +45,19 @@ export type RecordedStay =
   | { readonly kind: 'entry-missing'; readonly exit: Recorded<EesExit> };
 export type StayWithEntry = Exclude<RecordedStay, { readonly kind: 'entry-missing' }>;
 
-/** Stays up to and including `until`, oldest first, by what was recorded and corrected up to that day. */
-export function readStays(records: readonly SystemRecord[], until: LocalDate): readonly RecordedStay[] {
-  const effective = effectiveRecords(records, until);
-  const proofs = ofKind(effective, 'rebuttal').filter(({ facts }) => facts.rebuttedOn <= until);
+/**
+ * Stays up to and including `until`, oldest first. What happened counts up to that day; what was corrected or proven
+ * since about those days counts up to `askedOn`, where that is later: a wrong day is wrong for every question about it
+ * ((EU) 2017/2226 Art 20, 35).
+ */
+export function readStays(
+  records: readonly SystemRecord[],
+  until: LocalDate,
+  askedOn: LocalDate = until,
+): readonly RecordedStay[] {
+  const knownBy = askedOn > until ? askedOn : until;
+  const effective = effectiveRecords(records, knownBy);
+  const proofs = ofKind(effective, 'rebuttal').filter(({ facts }) => facts.rebuttedOn <= knownBy);
   const decisions = ofKind(effective, 'stay-decision').filter(({ facts }) => facts.decidedOn <= until);
   const stays = pair(effective, until).map((stay) => closeByProof(stay, proofs, until));
   return stays.map((stay, index) => (stay.kind === 'entry-missing' ? stay : withLater(stays, index)));
@@ -55,7 +66,9 @@ export function readStays(records: readonly SystemRecord[], until: LocalDate): r
     const stay = all[index] as StayWithEntry;
     const entryId = stay.entry.record.encounterId;
     const own = decisions.filter((decision) => stayOfDecision(all, decision) === index);
-    const rebuttal = proofs.findLast(({ facts }) => facts.concerns === entryId && facts.shows !== 'exit');
+    const rebuttal = furthest(
+      proofs.filter(({ facts }) => facts.concerns === entryId && facts.shows !== 'exit'),
+    );
     return { ...stay, decisions: own, ...(rebuttal ? { rebuttal } : {}) };
   }
 }
@@ -114,15 +127,34 @@ export function authorisedStayOf(
 
 /** What one of the stays is judged by beside the short-stay rule. */
 export function conditionsOf(stays: readonly RecordedStay[], index: number): StayConditions {
-  const earlier = stays.slice(0, index).map((stay) => ({
-    stay: provenStay(stay),
-    stickerNumber: stay.kind === 'entry-missing' ? undefined : stay.entry.facts.visa?.stickerNumber,
-  }));
+  const earlier = stays.slice(0, index).map((stay) => ({ stay: provenStay(stay), visas: visasOf(stay) }));
   return conditionsAfter(stays[index], earlier);
 }
 
-/** An earlier stay as it counts, with the visa it was under. */
-export type EarlierStay = { readonly stay: Stay; readonly stickerNumber?: string | undefined };
+/** A visa and the first day of a stay that used it. */
+export type VisaUse = { readonly stickerNumber: string; readonly from: LocalDate };
+
+/** An earlier stay as it counts, with the visas it was under. */
+export type EarlierStay = { readonly stay: Stay; readonly visas: readonly VisaUse[] };
+
+/**
+ * The visas a stay used: the one of the entry, and another one shown at exit from the day it was valid ((EU) 2017/2226
+ * Art 16(3)). Reading: its days are used up whether the stay needed them or not, as the person chose to show it.
+ */
+export function visasOf(stay: RecordedStay): readonly VisaUse[] {
+  const atEntry = stay.kind === 'entry-missing' ? undefined : stay.entry.facts.visa;
+  const atExit = 'exit' in stay ? stay.exit.facts.visa : undefined;
+  const { entryDate, exitDate } = provenStay(stay);
+  const uses: VisaUse[] = [];
+  if (atEntry) uses.push({ stickerNumber: atEntry.stickerNumber, from: entryDate });
+  if (atExit && atExit.stickerNumber !== atEntry?.stickerNumber) {
+    const { stickerNumber, validFrom = entryDate } = atExit;
+    const from = validFrom > entryDate ? validFrom : entryDate;
+    // One that was not valid yet at the exit has lost none of its days.
+    if (exitDate === undefined || from <= exitDate) uses.push({ stickerNumber, from });
+  }
+  return uses;
+}
 
 /** The same for stays told otherwise than by records alone, permits among them. */
 export function conditionsAfter(
@@ -149,23 +181,22 @@ export function conditionsAfter(
  * an exit with a new entry is paid once ((EU) 2016/399 Art 6(2)).
  */
 export function visaTerms(visa: EesVisa, earlier: readonly EarlierStay[], entryDate: LocalDate): VisaTerms {
-  const matters = earlier.filter(
-    ({ stay, stickerNumber }) => stickerNumber === visa.stickerNumber || countsNoDays(stay),
-  );
+  const matters = earlier.flatMap(({ stay, visas }) => {
+    if (countsNoDays(stay)) return [stay];
+    const use = visas.find(({ stickerNumber }) => stickerNumber === visa.stickerNumber);
+    return use ? [{ ...stay, entryDate: use.from }] : [];
+  });
   return {
     durationDays: visa.durationDays,
     ...(visa.validFrom ? { validFrom: visa.validFrom } : {}),
     validUntil: visa.validUntil,
-    daysUsed: distinctDays(
-      matters.map(({ stay }) => stay),
-      entryDate,
-    ),
+    daysUsed: distinctDays(matters, entryDate),
     ...(visa.limitedTerritorialValidity ? { limitedTerritorialValidity: true } : {}),
   };
 }
 
 export function isUnderVisa(stay: RecordedStay, stickerNumber: string): boolean {
-  return stay.kind !== 'entry-missing' && stay.entry.facts.visa?.stickerNumber === stickerNumber;
+  return visasOf(stay).some((use) => use.stickerNumber === stickerNumber);
 }
 
 export function recordsOf(stay: RecordedStay): readonly SystemRecord[] {
@@ -201,6 +232,18 @@ export function ofKind<Kind extends EesFacts['kind']>(
         : [],
     )
     .sort(inOrder);
+}
+
+/** The proof that excuses the most days; one without a last day excuses all of them. Of equal ones the later counts. */
+function furthest(proofs: readonly Recorded<Rebuttal>[]): Recorded<Rebuttal> | undefined {
+  return proofs.reduce<Recorded<Rebuttal> | undefined>(
+    (best, proof) => (best && reach(best) > reach(proof) ? best : proof),
+    undefined,
+  );
+}
+
+function reach({ facts }: Recorded<Rebuttal>): LocalDate {
+  return facts.endsOn ?? END_OF_TIME;
 }
 
 function pair(records: readonly SystemRecord[], until: LocalDate): readonly RecordedStay[] {

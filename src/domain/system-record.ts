@@ -107,6 +107,8 @@ export type EesFacts =
       readonly shows: 'exit' | 'right-to-stay' | 'serious-event';
       /** Present exactly where an exit is shown. */
       readonly exitDate?: LocalDate;
+      /** The last day that a right to stay or a serious event excuses; absent where none is known. */
+      readonly endsOn?: LocalDate;
     }
   /** Art 35(8): what is corrected stays readable; whoever corrects is responsible for the correction. */
   | {
@@ -115,7 +117,7 @@ export type EesFacts =
       readonly place: string;
       readonly concerns: EncounterId;
       readonly change: 'rectification' | 'completion' | 'erasure';
-      /** The day of the record as it should be; absent for an erasure. */
+      /** The day as it should be: of a decision or a proof, the last day it gives. Absent for an erasure. */
       readonly eventDate?: LocalDate;
     };
 

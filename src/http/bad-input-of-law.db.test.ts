@@ -146,6 +146,45 @@ t.test('a record amended after its erasure', async (t) => {
   );
 });
 
+t.test('a serious event without a last day, and a decision corrected to a day it cannot have', async (t) => {
+  const { subjectId, encounters } = await traveller(entry('2026-05-01'), {
+    kind: 'stay-decision',
+    decision: 'revocation',
+    decidedOn: '2026-06-01',
+    place: 'Vienna',
+  });
+  const [concerns, decision] = encounters;
+  const say = (facts: object) => tryEnrol(hub, { ...EES, subjectId, facts: facts as never });
+  const event = {
+    kind: 'rebuttal',
+    rebuttedOn: '2026-09-21',
+    place: 'Vienna',
+    concerns,
+    shows: 'serious-event',
+  };
+  t.match(await say(event), {
+    state: 'rejected',
+    problem: { code: 'date-invalid', pointer: '/facts/endsOn' },
+  });
+  const correction = { kind: 'amendment', amendedOn: '2026-09-21', place: 'Vienna', change: 'rectification' };
+  t.match(await say({ ...correction, concerns: decision, eventDate: '2026-05-31' }), {
+    state: 'rejected',
+    problem: { code: 'date-invalid', pointer: '/facts/eventDate' },
+  });
+  t.equal((await faultsOf(subjectId, ENTERS)).records, 2, 'nothing of it is entered');
+
+  const listed = async () => {
+    const { body } = await ask(hub, 'border-authority', '/v1/systems/ees/overstayers?limit=100');
+    return JSON.stringify(body).includes(subjectId);
+  };
+  t.ok(await listed(), 'since the revocation');
+  t.match(await say({ ...event, endsOn: '2026-09-22' }), { state: 'completed' });
+  t.notOk(await listed(), 'excused today');
+  await goTo(hub, '2026-09-23');
+  t.ok(await listed(), 'and not the day after its last day');
+  await goTo(hub, '2026-09-21');
+});
+
 t.test('a Eurodac data set of a child under six, and a second category for the same event', async (t) => {
   const dataSet = (category: string, referenceNumber: string) => ({
     kind: 'data-set',

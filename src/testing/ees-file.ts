@@ -19,8 +19,8 @@ type EesEntryMore = {
 
 /**
  * `in`, `out` and `no` with a day (entry, exit, refusal); `extend`, `bilateral`, `revoke`, `annul` with the day of the
- * decision and the new last day; `proof` with its day and `exit DAY`, `right-to-stay` or `serious-event`; `correct` with
- * its day and the corrected day; `complete` and `erase` with their day. The last four are about the record numbered
+ * decision and the new last day; `proof` with its day and `exit DAY`, or `right-to-stay` or `serious-event` with or
+ * without the last day that is excused; `correct` with its day and the corrected day; `complete` and `erase` with their day. The last four are about the record numbered
  * `concerns`.
  */
 export function eesFile(...records: readonly RecordWords[]): readonly SystemRecord[] {
@@ -73,7 +73,7 @@ function factsOf(text: string, more: Partial<EesEntryMore> & { readonly visa?: E
         place,
         concerns,
         shows: third as 'exit' | 'right-to-stay' | 'serious-event',
-        ...(fourth ? { exitDate: localDate(fourth) } : {}),
+        ...(fourth ? { [third === 'exit' ? 'exitDate' : 'endsOn']: localDate(fourth) } : {}),
       };
     case 'correct':
       return {

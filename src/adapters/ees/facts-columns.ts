@@ -26,7 +26,7 @@ type Row = {
   /** The day and kind of a decision, a rebuttal or an amendment. */
   readonly later_date: LocalDate | null;
   readonly later_kind: string | null;
-  /** New end of a stay, the exit that was shown, or the corrected day. */
+  /** New end of a stay, the exit that was shown or the last day a proof excuses, or the corrected day. */
   readonly ends_on: LocalDate | null;
   readonly new_sticker_number: string | null;
   readonly decision_grounds: readonly string[] | null;
@@ -149,7 +149,7 @@ function toColumns(facts: EesFacts): Partial<Row> & Pick<Row, 'kind' | 'border_c
         border_crossing_point: facts.place,
         later_date: facts.rebuttedOn,
         later_kind: facts.shows,
-        ends_on: facts.exitDate ?? null,
+        ends_on: facts.exitDate ?? facts.endsOn ?? null,
         concerns: facts.concerns,
       };
     case 'amendment':
@@ -231,7 +231,11 @@ function fromColumns(row: Row): EesFacts {
         place,
         concerns: row.concerns!,
         shows: row.later_kind as Of<'rebuttal'>['shows'],
-        ...(row.ends_on === null ? {} : { exitDate: row.ends_on }),
+        ...(row.ends_on === null
+          ? {}
+          : row.later_kind === 'exit'
+            ? { exitDate: row.ends_on }
+            : { endsOn: row.ends_on }),
       };
     case 'amendment':
       return {

@@ -37,10 +37,11 @@ export type StayQuestionAnswer =
 
 /** `memberState`: state of the border, or of the authority that asks. */
 export function answerStayQuestion(
-  file: EesFile,
+  asKept: EesFile,
   question: StayQuestion,
   { today, memberState }: { readonly today: LocalDate; readonly memberState: string },
 ): StayQuestionAnswer {
+  const file = { ...asKept, askedOn: today };
   switch (question.kind) {
     case 'entry':
       return calculateOnEntry(file, { ...question, memberState });

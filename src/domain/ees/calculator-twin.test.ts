@@ -399,9 +399,14 @@ function twinWorld(file: EesFile, stays: readonly TwinStay[], on: number, openUn
     const sticker = stay.entry?.visa?.stickerNumber ?? '';
     const days = underVisa.get(sticker) ?? new Set();
     underVisa.set(sticker, days);
+    const shown = stay.exit?.visa;
+    const shownFrom = shown?.validFrom ? toDayNumber(shown.validFrom) - ORIGIN : from;
+    const daysShown = underVisa.get(shown?.stickerNumber ?? '') ?? new Set();
+    underVisa.set(shown?.stickerNumber ?? '', daysShown);
     for (let day = from; day <= to; day++) {
       (stay.entry?.free ? lawful : counted)[day] = 1;
       days.add(day);
+      if (day >= shownFrom) daysShown.add(day);
     }
   }
   for (const { from, to } of stamped) for (let day = from; day <= to; day++) counted[day] = 1;

@@ -1,7 +1,9 @@
 import t from 'tap';
 import { eesFile, eesVisa } from '../../testing/ees-file.js';
+import { findOverstay } from '../flags/overstay.js';
 import { type LocalDate, localDate } from '../local-date.js';
 import type { SystemRecord } from '../system-record.js';
+import { answerStayQuestion, type StayQuestion } from './answer-stay-question.js';
 import { calculateInside, calculateIntendedStay, calculateOnEntry, calculateOnExit } from './calculator.js';
 import { answerCarrier, answerTraveller } from './carrier-answer.js';
 import type { EesFile, Permit, Stamp } from './stay-history.js';
@@ -538,5 +540,96 @@ t.test('carriers and travellers', async (t) => {
       { answer, ...(days === undefined ? {} : { remainingDays: days }) },
       id,
     );
+  }
+});
+
+t.test('a visa shown at exit is used up like one shown at entry', async (t) => {
+  const a = eesVisa('2026-01-31', 30, { stickerNumber: 'A', validFrom: day('2026-01-01') });
+  const b = eesVisa('2026-06-30', 30, { stickerNumber: 'B', validFrom: day('2026-01-20') });
+  const carried = eesFile(['in 2026-01-10', { visa: a }], ['out 2026-02-15', { visa: b }]);
+  const enter = (records: readonly SystemRecord[], entryDate: string, visa = b) =>
+    calculateOnEntry({ records }, { entryDate: day(entryDate), visa, memberState: 'AUT' });
+  // 20 January to 15 February are 27 days of B.
+  t.match(calculateOnExit(fileOf(carried.slice(0, 1)), { exitDate: day('2026-02-15'), visa: b }), {
+    kind: 'within',
+    remainingDays: 3,
+  });
+  t.match(enter(carried, '2026-04-01'), { kind: 'may-stay', days: 3, boundBy: 'visa-duration' });
+  const third = [...carried, ...eesFile(['in 2026-04-01', { visa: b }], 'out 2026-04-03')];
+  t.match(enter(third, '2026-05-01'), { kind: 'no-stay-left', boundBy: 'visa-duration' });
+  const early = eesFile(['in 2026-01-10', { visa: a }], ['out 2026-01-19', { visa: b }]);
+  t.match(enter(early, '2026-04-01'), { days: 30 }, 'a day before it is valid, nothing of it is used');
+  const undated = eesVisa('2026-06-30', 30, { stickerNumber: 'B' });
+  t.match(
+    enter(
+      eesFile(['in 2026-01-10', { visa: a }], ['out 2026-01-19', { visa: undated }]),
+      '2026-04-01',
+      undated,
+    ),
+    { days: 20 },
+    'without a first day it counts from the entry',
+  );
+
+  const again = eesFile(
+    ['in 2026-01-10', { visa: a }],
+    ['out 2026-02-15', { visa: b }],
+    ['in 2026-04-01', { visa: b }],
+  );
+  t.equal(findOverstay(again, day('2026-04-03')), undefined);
+  const flag = findOverstay(again, day('2026-04-04'));
+  t.match(flag?.facts, { since: '2026-04-04', boundBy: 'visa-duration' }, 'on the list from the fourth day');
+  t.equal(flag?.restsOn.length, 3, 'which rests on the stay that used the days');
+});
+
+t.test('a question about an earlier day knows what was corrected since', async (t) => {
+  const ask = (
+    records: readonly SystemRecord[],
+    question: StayQuestion,
+    today: string,
+    stamps?: readonly Stamp[],
+  ) =>
+    answerStayQuestion({ records, ...(stamps ? { stamps } : {}) }, question, {
+      today: day(today),
+      memberState: 'AUT',
+    });
+  const late = (entry: string, more: string) =>
+    eesFile('in 2026-01-01', 'out 2026-01-05', [more, { concerns: 1 }], entry);
+  const corrected = late('in 2026-05-01', 'correct 2026-05-05 2026-03-25');
+  const exit = { kind: 'exit', exitDate: day('2026-05-04') } as const;
+  t.match(ask(corrected, exit, '2026-05-04'), { kind: 'within', remainingDays: 86 }, 'not known yet');
+  // 84 days to 25 March and four from 1 May: two are left.
+  t.match(ask(corrected, exit, '2026-05-05'), { kind: 'within', remainingDays: 2 }, 'known since today');
+  t.match(ask(corrected, { kind: 'inside', on: day('2026-05-04') }, '2026-05-06'), { remainingDays: 2 });
+  t.match(ask(corrected, { kind: 'entry', entryDate: day('2026-05-01') }, '2026-05-06'), { days: 6 });
+  const proven = eesFile(
+    'in 2026-01-01',
+    ['proof 2026-05-05 exit 2026-03-25', { concerns: 0 }],
+    'in 2026-05-01',
+  );
+  t.match(ask(proven, exit, '2026-05-06'), { remainingDays: 2 }, 'an exit that was proven since');
+  const moved = eesFile('in 2026-01-01', ['correct 2026-05-05 2026-05-02', { concerns: 0 }]);
+  t.match(
+    ask(moved, { kind: 'inside', on: day('2026-05-01') }, '2026-05-06'),
+    { kind: 'no-open-stay' },
+    'what happened later is still not known then',
+  );
+});
+
+t.test('a stamp of a day that has not come is no evidence', async (t) => {
+  const ask = (exitDate: string, today: string) =>
+    answerStayQuestion(
+      { records: [], stamps: [stamp('2025-11-01', '2025-11-20'), stamp('2025-12-01', exitDate)] },
+      { kind: 'entry', entryDate: day('2026-03-01') },
+      { today: day(today), memberState: 'AUT' },
+    );
+  t.match(ask('2026-03-01', '2026-02-20'), { kind: /stay/ });
+  t.match(ask('2026-03-05', '2026-03-05'), { kind: /stay/ }, 'asked about an earlier day');
+  for (const exitDate of ['2026-03-06', '2199-12-31']) {
+    t.match(ask(exitDate, '2026-03-05'), {
+      kind: 'evidence-invalid',
+      evidence: 'stamp',
+      evidenceIndex: 1,
+      reason: 'The stamp with index 1 names a day that has not come.',
+    });
   }
 });

@@ -25,6 +25,7 @@ import { type DaySource, type Explanation, explainDays } from './explain-days.js
 import { type FileFault, fileFaults, openStayFault } from './file-faults.js';
 import {
   type EesFile,
+  type EvidenceFault,
   earlierStays,
   evidenceFault,
   type StayHistory,
@@ -54,7 +55,7 @@ type Explained = {
 export type NotCalculated =
   /** Art 11(1): free movement. */
   | { readonly kind: 'not-applicable'; readonly reason: string; readonly citation: string }
-  /** Evidence that ends before it begins. */
+  /** Evidence that cannot be: it ends before it begins, or is a stamp of a day that has not come. */
   | {
       readonly kind: 'evidence-invalid';
       readonly evidence: 'permit' | 'stamp';
@@ -120,7 +121,7 @@ export type IntendedStayAnswer =
 export function calculateOnEntry(file: EesFile, intended: IntendedEntry): EntryAnswer {
   const { entryDate, visa } = intended;
   if (intended.freeMovement) return FREE_MOVEMENT;
-  const invalid = invalidEvidence(file);
+  const invalid = invalidEvidence(file, entryDate);
   if (invalid) return invalid;
   const stays = staysOf(file, entryDate);
   const history = stayHistory(stays, file, entryDate);
@@ -171,7 +172,7 @@ export function calculateIntendedStay(
   intended: Omit<IntendedEntry, 'freeMovement'> & { readonly exitDate: LocalDate; readonly asOf: LocalDate },
 ): IntendedStayAnswer {
   const { entryDate, exitDate, asOf, visa } = intended;
-  const invalid = invalidEvidence(file);
+  const invalid = invalidEvidence(file, entryDate);
   if (invalid) return invalid;
   const intendedDays = toDayNumber(exitDate) - toDayNumber(entryDate) + 1;
   if (intendedDays < 1) return notCountable({ kind: 'exit-before-entry', stayIndex: -1 });
@@ -200,7 +201,7 @@ function calculateStay(
   isMeant: (stay: RecordedStay) => boolean,
   visaAtExit?: EesVisa,
 ): StayAnswer {
-  const invalid = invalidEvidence(file);
+  const invalid = invalidEvidence(file, day);
   if (invalid) return invalid;
   const stays = staysOf(file, day);
   const index = stays.findLastIndex(isMeant);
@@ -311,11 +312,16 @@ const FREE_MOVEMENT: NotCalculated = {
   citation: EES_FILE_ROWS.freeMovement.citation,
 };
 
-function invalidEvidence(file: EesFile): NotCalculated | undefined {
-  const fault = evidenceFault(file);
+const EVIDENCE_FAULTS: Readonly<Record<EvidenceFault['why'], string>> = {
+  'ends-before-it-begins': 'ends before it begins',
+  'lies-ahead': 'names a day that has not come',
+};
+
+function invalidEvidence(file: EesFile, on: LocalDate): NotCalculated | undefined {
+  const fault = evidenceFault(file, on);
   if (!fault) return undefined;
-  const { kind: evidence, evidenceIndex } = fault;
-  const reason = `The ${evidence} with index ${evidenceIndex} ends before it begins.`;
+  const { kind: evidence, evidenceIndex, why } = fault;
+  const reason = `The ${evidence} with index ${evidenceIndex} ${EVIDENCE_FAULTS[why]}.`;
   return { kind: 'evidence-invalid', evidence, evidenceIndex, reason };
 }
 

@@ -84,7 +84,11 @@ function correctedDay(made: readonly Made[]): LocalDate | undefined {
   return made.findLast(({ amendment }) => amendment.eventDate !== undefined)?.amendment.eventDate;
 }
 
-function amended(facts: SystemRecord['facts'], eventDate: LocalDate | undefined): SystemRecord['facts'] {
+/** Of a crossing or a refusal its own day is corrected; of a decision or a proof the last day it gives, or the exit. */
+export function amended(
+  facts: SystemRecord['facts'],
+  eventDate: LocalDate | undefined,
+): SystemRecord['facts'] {
   if (eventDate === undefined) return facts;
   switch (facts.kind) {
     case 'entry':
@@ -93,6 +97,10 @@ function amended(facts: SystemRecord['facts'], eventDate: LocalDate | undefined)
       return { ...facts, exitDate: eventDate };
     case 'refusal':
       return { ...facts, refusalDate: eventDate };
+    case 'stay-decision':
+      return { ...facts, endsOn: eventDate };
+    case 'rebuttal':
+      return facts.shows === 'exit' ? { ...facts, exitDate: eventDate } : { ...facts, endsOn: eventDate };
     default:
       return facts;
   }

@@ -2,7 +2,7 @@ import t from 'tap';
 import { eesFile, eesVisa, type RecordWords } from '../../testing/ees-file.js';
 import { localDate } from '../local-date.js';
 import type { EesFacts } from '../system-record.js';
-import { eesFactsFault, eesReferenceFault } from './facts-fault.js';
+import { eesFactsFault, eesLastDayFault, eesReferenceFault } from './facts-fault.js';
 
 const factsOf = (words: RecordWords) => eesFile(words)[0]!.facts as EesFacts;
 
@@ -27,8 +27,14 @@ t.test('facts that contradict themselves', async (t) => {
     ['proof of an exit without its day', factsOf('proof 2026-05-01 exit'), '/exitDate'],
     [
       'proof of a right with a day of exit',
-      factsOf('proof 2026-05-01 right-to-stay 2026-04-01'),
+      { ...factsOf('proof 2026-05-01 right-to-stay'), exitDate: localDate('2026-04-01') } as EesFacts,
       '/exitDate',
+    ],
+    ['proof of a right with its last day', factsOf('proof 2026-05-01 right-to-stay 2026-06-01'), undefined],
+    [
+      'proof of an exit with a day it excuses',
+      { ...factsOf('proof 2026-05-01 exit 2026-04-01'), endsOn: localDate('2026-06-01') } as EesFacts,
+      '/endsOn',
     ],
     ['an erasure', correction, undefined],
     [
@@ -58,4 +64,28 @@ t.test('what is about a record needs that record', async (t) => {
   t.equal(about('extend 2026-03-01 2026-04-01', 9), '/concerns');
   t.equal(eesReferenceFault(factsOf('extend 2026-03-01 2026-04-01'), []), undefined, 'the latest stay');
   t.equal(eesReferenceFault(factsOf('in 2026-03-01'), records), undefined);
+});
+
+t.test('a last day the file needs, or cannot have', async (t) => {
+  const open = eesFile('in 2026-01-01');
+  const closed = eesFile('in 2026-01-01', 'out 2026-05-10', 'in 2026-06-01');
+  const decided = eesFile('in 2026-01-01', 'revoke 2026-02-01', 'extend 2026-03-01 2026-05-01', [
+    'proof 2026-04-01 exit 2026-03-20',
+    { concerns: 0 },
+  ]);
+  const rows = [
+    ['a serious event, nobody knows until when', 'proof 2026-04-10 serious-event', 0, open, '/endsOn'],
+    ['a serious event with its last day', 'proof 2026-04-10 serious-event 2026-05-10', 0, open, undefined],
+    ['a serious event before an exit', 'proof 2026-05-20 serious-event', 0, closed, undefined],
+    ['a serious event of another stay', 'proof 2026-09-20 serious-event', 2, closed, '/endsOn'],
+    ['a right to stay without an end', 'proof 2026-04-10 right-to-stay', 0, open, undefined],
+    ['a revocation corrected to its own day', 'correct 2026-06-01 2026-02-01', 1, decided, undefined],
+    ['a revocation corrected to before it', 'correct 2026-06-01 2026-01-31', 1, decided, '/eventDate'],
+    ['an extension corrected', 'correct 2026-06-01 2026-04-15', 2, decided, undefined],
+    ['proof of an exit corrected', 'correct 2026-06-01 2026-03-21', 3, decided, undefined],
+    ['an entry corrected', 'correct 2026-06-01 2026-01-02', 0, decided, undefined],
+  ] as const;
+  for (const [id, words, concerns, records, pointer] of rows) {
+    t.equal(eesLastDayFault(factsOf([words, { concerns }]), records)?.pointer, pointer, id);
+  }
 });

@@ -2,7 +2,12 @@
  * Facts of an EES record that cannot be, whatever happened: parts that contradict each other, or a reference to a record
  * the file does not hold. Everything else is recorded, and `file-faults.ts` says what is odd about it.
  */
+import { readStays } from '../ees-stays.js';
+import { localDate } from '../local-date.js';
 import type { EesFacts, EesVisa, SystemRecord } from '../system-record.js';
+import { amended } from './effective-records.js';
+
+const ALL_TIME = localDate('9999-12-31');
 
 /** `pointer` into the facts. */
 export type FactsFault = { readonly pointer: string; readonly detail: string };
@@ -16,9 +21,7 @@ export function eesFactsFault(facts: EesFacts): FactsFault | undefined {
     case 'stay-decision':
       return decisionFault(facts);
     case 'rebuttal':
-      return (facts.shows === 'exit') === (facts.exitDate !== undefined)
-        ? undefined
-        : { pointer: '/exitDate', detail: 'Present where an exit is shown, and only there.' };
+      return rebuttalFault(facts);
     case 'amendment':
       return facts.change === 'erasure' && facts.eventDate !== undefined
         ? { pointer: '/eventDate', detail: 'An erasure has no corrected day.' }
@@ -56,6 +59,57 @@ export function eesReferenceFault(facts: EesFacts, records: readonly SystemRecor
   return isMeant
     ? undefined
     : { pointer: '/concerns', detail: `A ${facts.kind} is about the entry record of a stay.` };
+}
+
+/** A day that cannot be in this file, though the record it is about is there. */
+export function eesLastDayFault(facts: EesFacts, records: readonly SystemRecord[]): FactsFault | undefined {
+  switch (facts.kind) {
+    case 'rebuttal':
+      return excuseFault(facts, records);
+    case 'amendment': {
+      if (facts.eventDate === undefined) return undefined;
+      const about = records.find(({ encounterId }) => encounterId === facts.concerns);
+      if (about?.facts.kind !== 'stay-decision' && about?.facts.kind !== 'rebuttal') return undefined;
+      const fault = eesFactsFault(amended(about.facts, facts.eventDate) as EesFacts);
+      return fault && { pointer: '/eventDate', detail: fault.detail };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * A serious event that excuses a stay without an exit names the last day it excuses: nobody would look again. A right to
+ * stay may have no end. Proof recorded before that was asked for stays as it is.
+ */
+function excuseFault(
+  facts: Extract<EesFacts, { readonly kind: 'rebuttal' }>,
+  records: readonly SystemRecord[],
+): FactsFault | undefined {
+  if (facts.shows !== 'serious-event' || facts.endsOn !== undefined) return undefined;
+  const stay = readStays(records, ALL_TIME).find(
+    (each) => each.kind !== 'entry-missing' && each.entry.record.encounterId === facts.concerns,
+  );
+  return stay?.kind === 'closed'
+    ? undefined
+    : {
+        pointer: '/endsOn',
+        detail:
+          'A serious event names the last day it excuses where no exit is recorded; it can be proven again for longer.',
+      };
+}
+
+function rebuttalFault({
+  shows,
+  exitDate,
+  endsOn,
+}: Extract<EesFacts, { readonly kind: 'rebuttal' }>): FactsFault | undefined {
+  if ((shows === 'exit') !== (exitDate !== undefined)) {
+    return { pointer: '/exitDate', detail: 'Present where an exit is shown, and only there.' };
+  }
+  return shows === 'exit' && endsOn !== undefined
+    ? { pointer: '/endsOn', detail: 'An exit that is shown ends the stay: nothing else is excused.' }
+    : undefined;
 }
 
 function visaFault({ validFrom, validUntil }: EesVisa): FactsFault | undefined {

@@ -140,7 +140,7 @@ function laterFaults(records: readonly SystemRecord[], stays: readonly RecordedS
       ({ record, facts }): FileFault => ({
         kind: 'rebuttal-without-effect',
         encounterIds: [record.encounterId],
-        reason: `The proof of ${facts.rebuttedOn} changes nothing: the stay it names is erased, or closed by a recorded exit.`,
+        reason: `The proof of ${facts.rebuttedOn} changes nothing: the stay it names is erased, closed by a recorded exit, or excused for as long by another proof.`,
         citation: '(EU) 2017/2226 Art 20',
       }),
     );

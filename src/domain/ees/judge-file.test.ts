@@ -29,6 +29,18 @@ t.test('the next day on which time alone changes the list', async (t) => {
       '2026-02-10',
       undefined,
     ],
+    [
+      'excused until a day',
+      eesFile('in 2026-02-01', ['proof 2026-02-09 serious-event 2026-05-20', { concerns: 0 }]),
+      '2026-02-10',
+      '2026-05-21',
+    ],
+    [
+      'excused for fewer days than were authorised',
+      eesFile('in 2026-02-01', ['proof 2026-02-09 serious-event 2026-04-20', { concerns: 0 }]),
+      '2026-02-10',
+      '2026-05-02',
+    ],
     ['free movement', eesFile(['in 2026-02-01', { freeMovement: true }]), '2026-02-10', undefined],
   ] as const;
   for (const [id, records, today, next] of rows)
@@ -57,7 +69,12 @@ t.test('judging on those days alone is judging every day', async (t) => {
         int(6)
       ]!;
     });
-    const records = eesFile(...words);
+    const about = words.findIndex((each) => each.startsWith('in'));
+    const proofOn = addDays(first, int(400));
+    const proofs = [
+      [`proof ${proofOn} serious-event ${addDays(proofOn, int(120) - 40)}`, { concerns: about }],
+    ] as const;
+    const records = eesFile(...words, ...(run % 2 === 0 && about >= 0 ? proofs : []));
     let kept = judgeFile(records, first);
     for (let offset = 0; offset < 800; offset++) {
       const today = addDays(first, offset);

@@ -4,7 +4,15 @@
  * Art 2(3), 35(6)); stamps count in the first 180 days of operation only (Art 22).
  */
 import { operatesSystem } from '../country-codes.js';
-import { type EarlierStay, provenStay, type RecordedStay, readStays, recordsOf } from '../ees-stays.js';
+import {
+  type EarlierStay,
+  provenStay,
+  type RecordedStay,
+  readStays,
+  recordsOf,
+  type VisaUse,
+  visasOf,
+} from '../ees-stays.js';
 import type { Stay } from '../law/stay-count.js';
 import { addDays, type LocalDate, localDate, toDayNumber } from '../local-date.js';
 import type { SystemRecord } from '../system-record.js';
@@ -14,6 +22,8 @@ export type EesFile = {
   readonly records: readonly SystemRecord[];
   readonly permits?: readonly Permit[];
   readonly stamps?: readonly Stamp[];
+  /** The day of asking, where it is not the day asked about: what was corrected by then is known. */
+  readonly askedOn?: LocalDate;
 };
 
 export type Permit = {
@@ -30,8 +40,8 @@ export type StayHistory = {
   readonly stays: readonly Stay[];
   /** By index of `stays`. */
   readonly sources: readonly DaySource[];
-  /** The visa each was under, by index of `stays`. */
-  readonly stickerNumbers: readonly (string | undefined)[];
+  /** The visas each was under, by index of `stays`; permits and stamps have none. */
+  readonly visas: readonly (readonly VisaUse[] | undefined)[];
   readonly leftOut: readonly UncountedDays[];
 };
 
@@ -47,7 +57,7 @@ export function stayHistory(
 ): StayHistory {
   const stays: Stay[] = [];
   const sources: DaySource[] = [];
-  const stickerNumbers: (string | undefined)[] = [];
+  const visas: (readonly VisaUse[] | undefined)[] = [];
   const leftOut: UncountedDays[] = [];
   const leave = (stay: Stay, source: DaySource, why: LeftOutWhy) => {
     const days = leftOutDays(stay, on);
@@ -68,8 +78,7 @@ export function stayHistory(
     } else {
       stays.push(proven);
       sources.push(source);
-      stickerNumbers[stays.length - 1] =
-        stay.kind === 'entry-missing' ? undefined : stay.entry.facts.visa?.stickerNumber;
+      visas[stays.length - 1] = visasOf(stay);
       if (stay.kind === 'open' || stay.kind === 'exit-missing') {
         const until = stay.kind === 'open' ? on : addDays(stay.nextEntryDate, -1);
         leave({ entryDate: addDays(proven.entryDate, 1), exitDate: until }, source, 'unproven');
@@ -88,23 +97,37 @@ export function stayHistory(
     stays.push({ entryDate: from, ...(until ? { exitDate: until } : {}), basis: kind });
     sources.push({ kind: 'permit', evidenceIndex });
   }
-  return { stays, sources, stickerNumbers, leftOut };
+  return { stays, sources, visas, leftOut };
 }
 
-/** Stays of the file that had begun by `on`, as recorded and corrected by then. */
-export function staysOf({ records }: EesFile, on: LocalDate): readonly RecordedStay[] {
-  return readStays(records, on);
+/** Stays of the file that had begun by `on`, as the file reads on the day of asking. */
+export function staysOf({ records, askedOn }: EesFile, on: LocalDate): readonly RecordedStay[] {
+  return readStays(records, on, askedOn);
 }
 
-/** Evidence that cannot be: a permit or a pair of stamps that ends before it begins. */
-export function evidenceFault({
-  permits = [],
-  stamps = [],
-}: EesFile): { readonly kind: 'permit' | 'stamp'; readonly evidenceIndex: number } | undefined {
+export type EvidenceFault = {
+  readonly kind: 'permit' | 'stamp';
+  readonly evidenceIndex: number;
+  readonly why: 'ends-before-it-begins' | 'lies-ahead';
+};
+
+/**
+ * Evidence that cannot be: a permit or a pair of stamps that ends before it begins, or a stamp of a day that has not
+ * come, neither on the day of asking nor on the day asked about. Only a permit may reach further.
+ */
+export function evidenceFault(
+  { permits = [], stamps = [], askedOn }: EesFile,
+  on: LocalDate,
+): EvidenceFault | undefined {
+  const why = 'ends-before-it-begins';
   const permit = permits.findIndex(({ from, until }) => until !== undefined && until < from);
-  if (permit >= 0) return { kind: 'permit', evidenceIndex: permit };
+  if (permit >= 0) return { kind: 'permit', evidenceIndex: permit, why };
   const stamp = stamps.findIndex(({ entryDate, exitDate }) => exitDate !== undefined && exitDate < entryDate);
-  return stamp >= 0 ? { kind: 'stamp', evidenceIndex: stamp } : undefined;
+  if (stamp >= 0) return { kind: 'stamp', evidenceIndex: stamp, why };
+  if (askedOn === undefined) return undefined;
+  const latest = askedOn > on ? askedOn : on;
+  const ahead = stamps.findIndex(({ entryDate, exitDate = entryDate }) => exitDate > latest);
+  return ahead >= 0 ? { kind: 'stamp', evidenceIndex: ahead, why: 'lies-ahead' } : undefined;
 }
 
 /** An entry stamp alone is closed by the exit the EES recorded without an entry. */
@@ -126,6 +149,6 @@ function leftOutDays({ entryDate, exitDate = entryDate }: Stay, on: LocalDate) {
   return { from: entryDate, to, days: toDayNumber(to) - toDayNumber(entryDate) + 1 };
 }
 
-export function earlierStays({ stays, stickerNumbers }: StayHistory): readonly EarlierStay[] {
-  return stays.map((stay, index) => ({ stay, stickerNumber: stickerNumbers[index] }));
+export function earlierStays({ stays, visas }: StayHistory): readonly EarlierStay[] {
+  return stays.map((stay, index) => ({ stay, visas: visas[index] ?? [] }));
 }

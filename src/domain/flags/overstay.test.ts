@@ -307,6 +307,8 @@ t.test('visa-required travellers', async (t) => {
 });
 
 t.test('decisions, proof and free movement', async (t) => {
+  const excused = (shown: string) =>
+    [eesFile('in 2026-02-01', [`proof 2026-05-09 ${shown}`, { concerns: 0 }])] as const;
   const rows = [
     ['extended', eesFile('in 2026-02-01', 'extend 2026-04-20 2026-05-20'), '2026-05-20', undefined],
     [
@@ -347,6 +349,91 @@ t.test('decisions, proof and free movement', async (t) => {
       '2026-06-01',
       undefined,
     ],
+    ['no longer than it excuses', ...excused('serious-event 2026-05-20'), '2026-05-20', undefined],
+    ['the day after', ...excused('serious-event 2026-05-20'), '2026-05-21', '2026-05-21'],
+    ['a right that ended', ...excused('right-to-stay 2026-05-20'), '2026-06-21', '2026-05-21'],
+    [
+      'a right that ended before the stay did',
+      ...excused('right-to-stay 2026-04-20'),
+      '2026-05-10',
+      '2026-05-02',
+    ],
+    [
+      'excused until the exit',
+      eesFile('in 2026-02-01', 'out 2026-05-20', [
+        'proof 2026-05-25 serious-event 2026-05-20',
+        { concerns: 0 },
+      ]),
+      '2026-06-01',
+      undefined,
+    ],
+    [
+      'excused until the day before the exit',
+      eesFile('in 2026-02-01', 'out 2026-05-20', [
+        'proof 2026-05-25 serious-event 2026-05-19',
+        { concerns: 0 },
+      ]),
+      '2026-06-01',
+      '2026-05-20',
+    ],
+    [
+      'excused until another entry',
+      eesFile(
+        'in 2026-02-01',
+        ['proof 2026-05-09 serious-event 2026-06-01', { concerns: 0 }],
+        'in 2026-06-01',
+      ),
+      '2026-07-01',
+      undefined,
+    ],
+    [
+      'of several proofs the furthest counts',
+      eesFile(
+        'in 2026-02-01',
+        ['proof 2026-05-09 serious-event 2026-06-20', { concerns: 0 }],
+        ['proof 2026-05-10 right-to-stay 2026-05-20', { concerns: 0 }],
+      ),
+      '2026-07-01',
+      '2026-06-21',
+    ],
+    [
+      'an extension corrected to a later day',
+      eesFile('in 2026-02-01', 'extend 2026-04-20 2026-05-20', [
+        'correct 2026-04-21 2026-06-20',
+        { concerns: 1 },
+      ]),
+      '2026-06-20',
+      undefined,
+    ],
+    [
+      'an extension corrected to an earlier day',
+      eesFile('in 2026-02-01', 'extend 2026-04-20 2026-05-20', [
+        'correct 2026-04-21 2026-05-10',
+        { concerns: 1 },
+      ]),
+      '2026-05-20',
+      '2026-05-11',
+    ],
+    [
+      'a right whose end was corrected',
+      eesFile(
+        'in 2026-02-01',
+        ['proof 2026-05-09 right-to-stay', { concerns: 0 }],
+        ['correct 2026-05-10 2026-05-31', { concerns: 1 }],
+      ),
+      '2026-07-01',
+      '2026-06-01',
+    ],
+    [
+      'a proven exit corrected',
+      eesFile(
+        'in 2026-02-01',
+        ['proof 2026-05-09 exit 2026-05-05', { concerns: 0 }],
+        ['correct 2026-05-10 2026-04-05', { concerns: 1 }],
+      ),
+      '2026-07-01',
+      undefined,
+    ],
     ['free movement', eesFile(['in 2026-02-01', { freeMovement: true }]), '2026-12-31', undefined],
   ] as const;
   for (const [id, records, today, since] of rows) {
@@ -359,6 +446,19 @@ t.test('decisions, proof and free movement', async (t) => {
     'rests on the decision, too',
   );
   t.match(extended?.reason, /until 2026-05-20 by an extension/);
+
+  const again = findOverstay(excused('serious-event 2026-05-20')[0], day('2026-05-30'));
+  t.match(again?.facts, { lastAuthorisedDay: '2026-05-01', daysOverAfterEnd: 10, daysOverInWindow: 10 });
+  t.match(again?.reason, /Proof excuses it until 2026-05-20; those days are left out\. No exit is recorded/);
+  t.same(
+    again?.restsOn.map(({ encounterId }) => encounterId),
+    ['0', '1'],
+    'rests on the proof, too',
+  );
+  const fewer = findOverstay(excused('serious-event 2026-04-20')[0], day('2026-05-30'));
+  t.match(fewer?.facts, { since: '2026-05-02', daysOverAfterEnd: 29 });
+  t.notMatch(fewer?.reason, /Proof/, 'proof of days that were authorised anyway changes nothing');
+  t.equal(fewer?.restsOn.length, 1);
 });
 
 t.test('reasons', async (t) => {

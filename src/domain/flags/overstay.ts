@@ -4,9 +4,10 @@
  * may rebut ((EU) 2017/2226 Art 20). The reason names days and counts only.
  *
  * Not listed: who enjoys free movement, to whom the calculator does not apply, and whose presumption was rebutted or
- * overstay excused. A permit is not among what the EES holds (its holder's file is erased, Art 35(6)), so that an
- * authority must check for one before it acts.
+ * overstay excused, for the days that the proof covers. A permit is not among what the EES holds (its holder's file is
+ * erased, Art 35(6)), so that an authority must check for one before it acts.
  */
+import { firstDayUnexcused, isExcused } from '../ees/excused-days.js';
 import {
   conditionsOf,
   isUnderVisa,
@@ -15,12 +16,13 @@ import {
   readStays,
   recordsOf,
   type StayWithEntry,
+  visasOf,
 } from '../ees-stays.js';
 import { assessStay } from '../law/assess-stay.js';
 import type { AuthorisedStay } from '../law/authorised-stay.js';
 import type { Provision } from '../law/citation.js';
 import type { StayBound } from '../law/short-stay-table.js';
-import { type LocalDate, localDate } from '../local-date.js';
+import { addDays, type LocalDate, localDate, toDayNumber } from '../local-date.js';
 import type { SystemRecord } from '../system-record.js';
 import type { RestsOn } from './flag.js';
 
@@ -30,14 +32,17 @@ export type OverstayFlag = {
   readonly citation: string;
   readonly restsOn: RestsOn;
   readonly facts: {
-    /** The day after the last authorised day: from then on the person is listed. */
+    /** The day after the last day that was authorised or is excused by proof: from then on the person is listed. */
     readonly since: LocalDate;
     /** Absent where no day was authorised at entry. */
     readonly lastAuthorisedDay?: LocalDate;
     readonly boundBy: StayBound;
     /** Days beyond the maximum in the window of the last day; 0 where only the visa was exceeded. */
     readonly daysOverInWindow: number;
-    /** Days after the last authorised day. Up to today while no exit is known, up to a later entry at most. */
+    /**
+     * Days after the last authorised day, without those that are excused. Up to today while no exit is known, up to a
+     * later entry at most.
+     */
     readonly daysOverAfterEnd: number;
     /** True where no exit is recorded: rebuttable. */
     readonly presumption: boolean;
@@ -70,6 +75,12 @@ export const OVERSTAY_ROWS = {
     inForceFrom: EES_OPERATION,
     citation: '(EU) 2017/2226 Art 20, 35(5)',
     sureness: 'verified',
+  },
+  excusedUntil: {
+    rule: 'such proof excuses up to the last day it names, and for good where it names none; of several the furthest counts',
+    inForceFrom: EES_OPERATION,
+    citation: '(EU) 2017/2226 Art 12, 20, 35(5)',
+    sureness: 'interpretation',
   },
   freeMovement: {
     rule: 'family members with free movement and without a residence card are not judged by the calculator, so not listed',
@@ -115,7 +126,8 @@ type Overstay = {
 
 function overstayAt(stays: readonly RecordedStay[], index: number, today: LocalDate): Overstay | undefined {
   const stay = stays[index]!;
-  if (stay.kind === 'entry-missing' || stay.rebuttal || stay.entry.facts.freeMovement) return undefined;
+  if (stay.kind === 'entry-missing' || stay.entry.facts.freeMovement) return undefined;
+  if (isExcused(stay, lastDayOf(stay, today))) return undefined;
   const history = stays.slice(0, index).map(provenStay);
   const { entryDate } = stay.entry.facts;
   const conditions = conditionsOf(stays, index);
@@ -131,39 +143,68 @@ function overstayAt(stays: readonly RecordedStay[], index: number, today: LocalD
     row: stay.kind === 'closed' ? OVERSTAY_ROWS.exceeded : OVERSTAY_ROWS.presumed,
     authorised: assessed.authorised,
     since: assessed.firstDayOver,
-    lastDay: exitDate ?? today,
+    lastDay: lastDayOf(stay, today),
     daysOverInWindow: assessed.daysOverInWindow,
     daysOverAfterEnd: assessed.daysOverAfterEnd,
   };
-  if (stay.kind !== 'exit-missing') return overstay;
+  if (stay.kind !== 'exit-missing') return withoutExcused(overstay);
   const atMost = assess(stay.nextEntryDate);
-  return {
+  return withoutExcused({
     ...overstay,
     row: OVERSTAY_ROWS.followedByEntry,
-    lastDay: stay.nextEntryDate,
     daysOverInWindow: atMost.kind === 'exceeded' ? atMost.daysOverInWindow : 0,
     daysOverAfterEnd: atMost.kind === 'exceeded' ? atMost.daysOverAfterEnd : 0,
+  });
+}
+
+/** Exit, later entry, or today. */
+function lastDayOf(stay: StayWithEntry, today: LocalDate): LocalDate {
+  switch (stay.kind) {
+    case 'closed':
+      return stay.exit.facts.exitDate;
+    case 'exit-missing':
+      return stay.nextEntryDate;
+    case 'open':
+      return today;
+  }
+}
+
+/** Days a proof excuses are over in neither reading: the list begins, and counts, with the first day after them. */
+function withoutExcused(overstay: Overstay): Overstay {
+  const since = firstDayUnexcused(overstay.stay, overstay.since);
+  if (since === undefined || since === overstay.since) return overstay;
+  const unexcused = Math.max(0, toDayNumber(overstay.lastDay) - toDayNumber(since) + 1);
+  return {
+    ...overstay,
+    since,
+    daysOverInWindow: Math.min(overstay.daysOverInWindow, unexcused),
+    daysOverAfterEnd: Math.min(overstay.daysOverAfterEnd, unexcused),
   };
 }
 
+/** Whether the list begins later than without proof: proof of fewer days than were authorised changes nothing. */
+function isPartlyExcused({ stay, since }: Overstay): boolean {
+  const endsOn = stay.rebuttal?.facts.endsOn;
+  return endsOn !== undefined && addDays(endsOn, 1) === since;
+}
+
 /** The stay itself, the stays whose days were counted, and the entry that shows a departure; oldest first. */
-function recordsBehind(
-  stays: readonly RecordedStay[],
-  { index, stay, authorised }: Overstay,
-): readonly SystemRecord[] {
+function recordsBehind(stays: readonly RecordedStay[], overstay: Overstay): readonly SystemRecord[] {
+  const { index, stay, authorised } = overstay;
   const counted = new Set(authorised.before.stays.map((part) => part.stayIndex));
-  const sticker = stay.entry.facts.visa?.stickerNumber;
+  const stickers = visasOf(stay).map(({ stickerNumber }) => stickerNumber);
   return stays
     .filter(
       (other, otherIndex) =>
         otherIndex === index ||
         counted.has(otherIndex) ||
-        (otherIndex < index && sticker !== undefined && isUnderVisa(other, sticker)) ||
+        (otherIndex < index && stickers.some((sticker) => isUnderVisa(other, sticker))) ||
         (otherIndex === index + 1 && stay.kind === 'exit-missing'),
     )
     .flatMap((other) => [
       ...recordsOf(other),
       ...(other === stay ? stay.decisions.map(({ record }) => record) : []),
+      ...(other === stay && isPartlyExcused(overstay) ? [stay.rebuttal!.record] : []),
     ]);
 }
 
@@ -176,13 +217,17 @@ const BOUND_WORDS: Readonly<Record<StayBound, string>> = {
   revocation: 'a revocation or annulment',
 };
 
-function sentences({ stay, authorised, lastDay, ...over }: Overstay): readonly string[] {
+function sentences(overstay: Overstay): readonly string[] {
+  const { stay, authorised, lastDay, ...over } = overstay;
   const { entryDate } = stay.entry.facts;
   const bound = BOUND_WORDS[authorised.boundBy];
   const basis = authorised.lastDay
     ? `The stay that began on ${entryDate} was authorised until ${authorised.lastDay} by ${bound}`
     : `No day of stay was left on entry on ${entryDate} by ${bound}`;
-  const before = `; ${days(authorised.before.usedDays)} before the entry counted.`;
+  const excused = isPartlyExcused(overstay)
+    ? ` Proof excuses it until ${stay.rebuttal?.facts.endsOn}; those days are left out.`
+    : '';
+  const before = `; ${days(authorised.before.usedDays)} before the entry counted.${excused}`;
   const window = `${days(over.daysOverInWindow)} beyond the maximum in the window that ends that day`;
   switch (stay.kind) {
     case 'closed':

@@ -1,7 +1,7 @@
 /** One case for each row of how a stay is counted, at both sides of what it says; a row without a case does not compile. */
 import t from 'tap';
 import { FAKE_IDENTITY } from '../../testing/fakes/fake-people.js';
-import { provenStay, readStays } from '../ees-stays.js';
+import { provenStay, readStays, visaTerms } from '../ees-stays.js';
 import type { EncounterId, SubjectId } from '../ids.js';
 import { addDays, type LocalDate, localDate } from '../local-date.js';
 import { assessStay } from './assess-stay.js';
@@ -110,6 +110,24 @@ const CASES: Readonly<Record<keyof typeof STAY_COUNTING, (t: Tap, citation: stri
     t.ok(carried.terms.some((term) => term.bound === 'visa-validity' && term.citation === citation));
     const late = visa({ validFrom: day(11), validUntil: day(29) });
     t.equal(authorised([], 0, { visa: first, visaAtExit: late }).lastDay, day(9), 'a day too late');
+  },
+  'visa-at-exit-used': (t) => {
+    const shown = (from: number) => ({
+      stickerNumber: 'B',
+      validFrom: day(from),
+      validUntil: day(99),
+      durationDays: 30,
+    });
+    const usedOf = (from: number) => {
+      const visas = [
+        { stickerNumber: 'A', from: day(0) },
+        { stickerNumber: 'B', from: day(from) },
+      ];
+      return visaTerms(shown(from), [{ stay: stay(0, 20), visas }], day(50)).daysUsed;
+    };
+    t.equal(usedOf(0), 21);
+    t.equal(usedOf(20), 1);
+    t.equal(usedOf(21), 0, 'not valid before the exit');
   },
   'not-begun': (t, citation) => {
     const answer = authorised([], 0, { visa: visa({ validFrom: day(1) }) });

@@ -137,6 +137,12 @@ export const EES_FILE_ROWS = {
     citation: '(EU) 2017/2226 Art 22',
     sureness: 'verified',
   },
+  knownSince: {
+    rule: 'a question about an earlier day counts the crossings up to that day, as corrected or proven up to the day of asking',
+    inForceFrom: EES,
+    citation: '(EU) 2017/2226 Art 20, 35',
+    sureness: 'interpretation',
+  },
   amendments: {
     rule: 'a correction is a record of its own; whoever corrects is responsible for the correction',
     inForceFrom: EES,

@@ -14,7 +14,7 @@ import {
   timelineOf,
   windowOf,
 } from './stay-count.js';
-import { coveredUntil, daysWithin, withoutPermits } from './stay-days.js';
+import { countsNoDays, coveredUntil, daysWithin, withoutPermits } from './stay-days.js';
 
 export type MaximumStay =
   | {
@@ -45,13 +45,30 @@ export function maximumStay(history: readonly Stay[], entryDate: LocalDate): Max
 /** The first day on or after `from` on which a stay can begin, by day count alone. */
 export function earliestReentry(history: readonly Stay[], from: LocalDate): Reentry | StayFault {
   // Ends at the latest one window after the last day of stay, when nothing counts any more.
-  for (let entry = toDayNumber(from); ; entry++) {
+  for (let entry = toDayNumber(from); ; ) {
     const entryDate = fromDayNumber(entry);
     const maximum = maximumStay(history, entryDate);
-    if (maximum.kind === 'no-stay') continue;
-    if (maximum.kind !== 'stay') return maximum;
-    return { kind: 'reentry', entryDate, days: maximum.days, lastDay: maximum.lastDay };
+    if (maximum.kind === 'stay') {
+      return { kind: 'reentry', entryDate, days: maximum.days, lastDay: maximum.lastDay };
+    }
+    if (maximum.kind !== 'no-stay') return maximum;
+    entry = nextCandidate(history, entry, maximum.before.usedDays);
   }
+}
+
+/**
+ * The next day worth a look after one on which no stay can begin. A day later at most one day has left the window, so
+ * that no day helps before the excess has left it; only a permit that begins earlier does. Day after day would take
+ * seconds where stays reach far ahead.
+ */
+function nextCandidate(history: readonly Stay[], entry: number, usedDays: number): number {
+  const law = shortStayLaw(fromDayNumber(entry));
+  const excess = usedDays + 1 - (law?.daysMax ?? usedDays);
+  const permits = history
+    .filter((stay) => countsNoDays(stay))
+    .map((stay) => toDayNumber(stay.entryDate))
+    .filter((begins) => begins > entry);
+  return Math.min(entry + Math.max(1, excess), ...permits);
 }
 
 export const END_OF_TIME = toDayNumber(localDate('9999-12-31'));

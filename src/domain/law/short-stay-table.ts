@@ -142,6 +142,12 @@ export const STAY_COUNTING = {
     citation: '(EU) 2017/2226 Art 16(3)',
     sureness: 'interpretation',
   },
+  'visa-at-exit-used': {
+    rule: 'the days of the stay from the first valid day of another visa shown at exit are used up of that visa, needed or not',
+    inForceFrom: FIRST_DAY,
+    citation: '(EU) 2017/2226 Art 11(2)(a), 11(3), 16(3)',
+    sureness: 'interpretation',
+  },
   'not-begun': {
     rule: 'a visa whose validity has not begun allows no day of stay',
     inForceFrom: FIRST_DAY,

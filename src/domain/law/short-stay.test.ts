@@ -267,6 +267,29 @@ t.test('earliest re-entry', async (t) => {
   }
 });
 
+t.test('re-entry after stays that reach far ahead is not searched day after day', async (t) => {
+  let reads = 0;
+  const far = Array.from({ length: 50 }, (_, index) => ({
+    get entryDate() {
+      reads++;
+      return localDate(`2025-12-${String(1 + (index % 28)).padStart(2, '0')}`);
+    },
+    exitDate: localDate('2199-12-31'),
+  }));
+  t.match(earliestReentry(far, localDate('2026-03-01')), { kind: 'reentry', entryDate: '2200-04-01' });
+  t.ok(reads < 1_000_000, `${reads} looks at a stay; day after day they are tens of millions`);
+  const permit = {
+    entryDate: localDate('2026-05-20'),
+    exitDate: localDate('2026-05-25'),
+    basis: 'residence-permit',
+  } as const;
+  t.match(
+    earliestReentry([...far, permit], localDate('2026-05-01')),
+    { kind: 'reentry', entryDate: '2026-05-20' },
+    'a permit that begins meanwhile is not passed over',
+  );
+});
+
 t.test('authorised stay of a visa holder', async (t) => {
   const visa = (terms: Omit<VisaTerms, 'validUntil'> & { readonly validUntil: string }): VisaTerms => ({
     ...terms,
