@@ -69,6 +69,7 @@ const SAID = [
   'hidden',
   'shown-again',
   'extended',
+  'shortened',
   'linked',
   'unlinked',
   'left-territory',
@@ -81,6 +82,7 @@ export const SisAlertEventBody = Type.Object(
     kind: oneOf(SAID, { description: `${SAID.join(', ')}.` }),
     inStates: Type.Optional(Type.Array(CountryInput, { minItems: 1, maxItems: 40 })),
     on: Type.Optional(DateInput),
+    until: Type.Optional(DateInput),
     to: Type.Optional(IdentifierInput),
     isProportionate: Type.Optional(Type.Boolean()),
     victim: Type.Optional(
@@ -92,7 +94,8 @@ export const SisAlertEventBody = Type.Object(
     ...STRICT,
     title: 'SisAlertEventBody',
     description:
-      '`hidden` needs `inStates`; `extended` and `left-territory` need `on`; `linked` and `unlinked` need `to`; ' +
+      '`hidden` needs `inStates`; `extended` and `left-territory` need `on`; `shortened` needs `until`, its new last ' +
+      'day, which `extended` may name instead of the latest one; `linked` and `unlinked` need `to`; ' +
       '`misused-identity` needs `victim` by category and the categories `consented` to.',
   },
 );

@@ -1,6 +1,6 @@
 /** SIS over HTTP: entry beside other alerts, what is said about an alert, hiding, objects, unknown persons, hits, cases. */
 import t from 'tap';
-import { openWorkingHub, SAMPLE, type WorkingHub } from '../testing/working-hub.js';
+import { type Caller, openWorkingHub, SAMPLE, type WorkingHub } from '../testing/working-hub.js';
 import { createSweepCalendar } from '../workflows/sweep-calendar.js';
 
 const HOME = '/v1/systems/sis';
@@ -260,10 +260,205 @@ t.test('what is said about an alert', async (t) => {
   );
 });
 
+t.test('a state deletes its alert beside those of others, with all that hangs on it', async (t) => {
+  const hub = await open(t);
+  const { result } = await enter(hub, 'AUT', alert('arrest'), { samples: [SAMPLE] });
+  const { subjectId, encounterId: arrest } = result;
+  const refusal = (await enter(hub, 'DEU', alert('refusal-of-entry'), { subjectId, samples: [SAMPLE] }))
+    .result.encounterId;
+  for (const alertId of [arrest, refusal]) {
+    const hit = { alertId, foundAt: NOW, foundBy: 'identity' };
+    await hub.call('POST', `${HOME}/hits`, { as: 'border-authority', of: 'FRA' }, hit);
+  }
+  const remove = (alertId: string, caller: Caller = SIRENE()) =>
+    hub.call('DELETE', `${HOME}/alerts/${alertId}`, caller);
+  t.equal(
+    (await hub.call('DELETE', `${HOME}/subjects/${subjectId}`, SIRENE())).status,
+    403,
+    'not the person',
+  );
+  t.equal((await remove(arrest, SIRENE('DEU'))).status, 403, 'the alert of another state');
+  t.equal((await remove(arrest, { as: 'border-authority' })).status, 403);
+  t.match((await remove(subjectId)).body, { status: 404, code: 'alert-unknown' });
+  t.equal((await read(hub, arrest)).status, 200, 'nothing is gone');
+
+  t.match(await remove(arrest), {
+    status: 202,
+    body: { kind: 'erase', state: 'queued' },
+  });
+  t.equal((await read(hub, arrest)).status, 404);
+  t.equal((await read(hub, refusal)).status, 200, 'that of the other state stands');
+  const stored = await hub.ports.subjects.read(hub.unitOfWork.sql, 'sis', subjectId);
+  t.match(stored?.samples, [{ encounterId: refusal }], 'its prints went with it');
+  t.equal(stored?.samples.length, 1);
+  const changes = await hub.unitOfWork.sql.query("select 1 from hub.gallery_changes where kind = 'erased'");
+  t.equal(changes.length, 1, 'and its template leaves the gallery');
+  t.match((await hub.call('GET', `${HOME}/hits`, SIRENE('FRA'))).body.hits, [{ alertId: refusal }]);
+  const found = await hub.run(
+    '/v1/searches',
+    { as: 'border-authority' },
+    { identity: { surname: 'Rivera' }, systems: ['sis'] },
+  );
+  t.match(
+    found.body.result.systems[0].hits[0].records.map((each: Facts) => each['encounterId']),
+    [refusal],
+  );
+  t.equal((await remove(arrest)).status, 404, 'once');
+  t.equal(
+    (await remove(refusal, SIRENE('DEU'))).status,
+    202,
+    'although another state entered the person first',
+  );
+  t.equal(await hub.ports.subjects.read(hub.unitOfWork.sql, 'sis', subjectId), undefined, 'the last one');
+  const log = await hub.unitOfWork.sql.query(
+    `select case_id as alert, subject_id as subject, member_state as state, outcome, result from hub.access_log
+     where access_right = 'erase' and component = 'sis' and case_id is not null order by entry_id`,
+  );
+  const entry = (alertId: string, state: string, outcome: string, subject: string | null = subjectId) => ({
+    alert: alertId,
+    subject,
+    state,
+    outcome,
+    result: 'alert',
+  });
+  t.same(log, [
+    entry(arrest, 'DEU', 'denied'),
+    entry(arrest, 'AUT', 'denied', null),
+    entry(arrest, 'AUT', 'permitted'),
+    entry(refusal, 'DEU', 'permitted'),
+  ]);
+});
+
 t.test('the issuing state is warned four months before its alert ends', async (t) => {
   const hub = await open(t);
   await enter(hub, 'AUT', alert('arrest', { reviewBy: '2027-02-21' }));
   t.match(await duties(hub, 'AUT'), [{ kind: 'review', on: '2026-10-21', citation: /Art 39|Art 53/ }]);
+  at(hub, '2026-10-21T10:00:00Z');
+  const [entered] = await hub.unitOfWork.sql.query<{ encounter_id: string }>(
+    'select encounter_id from sis.records',
+  );
+  t.match((await read(hub, entered!.encounter_id)).body, { age: 'ends-soon' }, 'as the alert itself says');
+});
+
+t.test('what is held of a victim goes with the consent it was given by', async (t) => {
+  const hub = await open(t);
+  const { result } = await enter(hub, 'AUT', alert('arrest'));
+  const misused = async (...consented: readonly string[]) =>
+    (
+      await say(hub, 'AUT', result.encounterId, {
+        kind: 'misused-identity',
+        victim: { surname: 'Real', 'date-of-birth': '1991-01-01' },
+        consented,
+      })
+    ).body;
+  await misused('surname', 'date-of-birth');
+  t.match(await misused('surname'), { victim: { surname: 'Real' }, leftOut: ['date-of-birth'] });
+  const held = await hub.unitOfWork.sql.query('select 1 from sis.alert_events where victim is not null');
+  t.equal(held.length, 1, 'no more than what was consented to last');
+});
+
+t.test('an alert is extended on a day that has been, to a later end', async (t) => {
+  const hub = await open(t);
+  const check = alert('check', { details: { fineKind: 'discreet-check' }, reviewBy: '2027-09-20' });
+  const { result } = await enter(hub, 'AUT', check);
+  const extend = (on: string) =>
+    say(hub, 'AUT', result.encounterId, { kind: 'extended', on, isProportionate: true });
+  t.match(await extend('2029-01-01'), { status: 409, body: { detail: /no later than tomorrow/ } });
+  t.match(await extend('2026-09-20'), { status: 409, body: { detail: /until 2027-09-20 already/ } });
+  t.match((await extend(TODAY)).body, { reviewBy: '2027-09-21' });
+});
+
+t.test('a state chooses the last day of its alert', async (t) => {
+  const hub = await open(t);
+  const { result } = await enter(hub, 'AUT', alert('arrest'));
+  const alertId = result.encounterId;
+  const object = await hub.call('POST', `${HOME}/object-alerts`, SIRENE(), {
+    kind: 'object-seizure',
+    category: 'vehicle',
+    number: 'B1',
+    issuedOn: TODAY,
+    reason: 'stolen',
+    actionToBeTaken: 'seize',
+    linkedTo: alertId,
+  });
+  const endOf = async (id: string) => (await read(hub, id)).body.reviewBy;
+  const extended = { kind: 'extended', on: TODAY, until: '2029-03-01', isProportionate: true };
+  t.match((await say(hub, 'AUT', alertId, extended)).body, { reviewBy: '2029-03-01' });
+  t.same([await endOf(alertId), await endOf(object.body.alertId)], ['2029-03-01', '2029-03-01']);
+  t.equal((await say(hub, 'AUT', alertId, { kind: 'shortened' })).status, 400);
+  const shortened = { kind: 'shortened', until: '2026-12-31' };
+  t.match((await say(hub, 'AUT', alertId, shortened)).body, {
+    reviewBy: '2026-12-31',
+    record: { facts: { alertKind: 'arrest' } },
+  });
+  t.same([await endOf(alertId), await endOf(object.body.alertId)], ['2026-12-31', '2026-12-31']);
+  const [kept] = await hub.unitOfWork.sql.query<{ review_by: string }>(
+    "select to_char(review_by, 'YYYY-MM-DD') as review_by from sis.records",
+  );
+  t.equal(kept?.review_by, '2026-12-31', 'what retention goes by');
+});
+
+t.test('an alert on an object ends with that on the person, and follows it', async (t) => {
+  const hub = await open(t);
+  const { result } = await enter(hub, 'AUT', alert('arrest'));
+  const put = async (number: string, more: Facts = {}) =>
+    (
+      await hub.call('POST', `${HOME}/object-alerts`, SIRENE(), {
+        kind: 'object-seizure',
+        category: 'vehicle',
+        number,
+        issuedOn: TODAY,
+        reason: 'stolen',
+        actionToBeTaken: 'seize',
+        linkedTo: result.encounterId,
+        ...more,
+      })
+    ).body;
+  const bound = (await put('B1')).alertId;
+  const own = (await put('B2', { reviewBy: '2027-01-01' })).alertId;
+  t.match(await put('B3', { linkedTo: bound }), { errors: [{ pointer: '/linkedTo' }] }, 'not of an object');
+  const extend = (alertId: string) =>
+    say(hub, 'AUT', alertId, { kind: 'extended', on: TODAY, isProportionate: true });
+  t.match((await extend(bound)).body, {
+    status: 409,
+    detail: /kept until 2027-09-20 already\. Linked to an alert on a person.*Art 54/,
+  });
+  t.match((await extend(result.encounterId)).body, { reviewBy: '2031-09-21' });
+  t.match((await read(hub, bound)).body, { reviewBy: '2031-09-21' }, 'moved with it');
+  t.match((await read(hub, own)).body, { reviewBy: '2027-01-01' }, 'as its state set it');
+  t.match((await extend(own)).body, { reviewBy: '2031-09-21' }, 'up to the end of the other');
+  t.match((await read(hub, own)).body, { reviewBy: '2031-09-21', extendedOn: TODAY });
+});
+
+t.test('states speak of linked alerts at the same time', async (t) => {
+  const hub = await open(t);
+  const named = async (surname: string) =>
+    (await enter(hub, 'AUT', alert('arrest'), { identity: { ...IDENTITY, surnames: [surname] } })).result
+      .encounterId as string;
+  const [one, other] = [await named('Onlyone'), await named('Different')];
+  const link = (from: string, to: string) => say(hub, 'AUT', from, { kind: 'linked', to });
+  for (let times = 0; times < 8; times++) {
+    const answers = await Promise.all([link(one, other), link(other, one)]);
+    t.same(
+      answers.map(({ status }) => status),
+      [200, 200],
+      'neither waits for the other for ever',
+    );
+  }
+  const { alerts } = hub.ports.sis;
+  await say(hub, 'AUT', one, { kind: 'hidden', inStates: ['AUT'] });
+  const waiting = await hub.unitOfWork.transaction(async (tx) => {
+    await alerts.lockSubject(tx, one);
+    t.equal((await read(hub, one)).status, 200, 'reading waits for nobody');
+    t.match((await read(hub, other)).body, { links: [one] }, 'nor for an alert that is linked');
+    const shown = say(hub, 'AUT', one, { kind: 'shown-again' });
+    const waits = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    while ((await tx.query(waits)).length === 0);
+    const event = { eventId: hub.ports.ids.uuid(), alertId: one, memberState: 'AUT', at: NOW };
+    await alerts.say(tx, { ...event, kind: 'shown-again' }, { isObject: false });
+    return { shown };
+  });
+  t.match(await waiting.shown, { status: 409, body: { detail: /not hidden/ } }, 'judged as it is by then');
 });
 
 t.test('an alert for arrest is hidden for 48 hours, and its bureaux see it', async (t) => {
@@ -465,11 +660,44 @@ t.test('a hit and what follows it', async (t) => {
   t.match((await step('AUT', 'alert-deleted', '2026-09-21T22:00:00Z')).body, {
     followUp: { isClosed: true },
   });
+  t.equal((await read(hub, alertId)).status, 404, 'and it is deleted');
+  t.equal(await hub.ports.subjects.read(hub.unitOfWork.sql, 'sis', result.subjectId), undefined);
+  t.same(
+    await hub.unitOfWork.sql.query("select 1 from hub.file_calendars where system = 'sis'"),
+    [],
+    'nothing is due about it',
+  );
   await hub.call('DELETE', `${HOME}/subjects/${result.subjectId}`, SIRENE());
   for (const list of ['hits', 'sirene-cases']) {
     const { body } = await hub.call('GET', `${HOME}/${list}`, SIRENE());
     t.same(body.hits ?? body.cases, [], `${list} go with the alert`);
   }
+});
+
+t.test('an alert on an object goes with the step that says so', async (t) => {
+  const hub = await open(t);
+  const { alertId } = (
+    await hub.call('POST', `${HOME}/object-alerts`, SIRENE(), {
+      kind: 'object-seizure',
+      category: 'vehicle',
+      number: 'WVW ZZZ-1',
+      issuedOn: TODAY,
+      reason: 'stolen',
+      actionToBeTaken: 'seize',
+    })
+  ).body;
+  const found = { alertId, foundAt: NOW, foundBy: 'document' };
+  const { hitId } = (await hub.call('POST', `${HOME}/hits`, { as: 'border-authority', of: 'DEU' }, found))
+    .body;
+  const step = async (of: string, name: string) =>
+    (await hub.call('POST', `${HOME}/hits/${hitId}/steps`, SIRENE(of), { step: name, at: NOW })).status;
+  t.equal(await step('AUT', 'alert-deleted'), 409, 'not before it is reported');
+  t.equal((await read(hub, alertId)).status, 200);
+  t.same(
+    [await step('DEU', 'reported'), await step('DEU', 'action-taken'), await step('AUT', 'alert-deleted')],
+    [200, 200, 200],
+  );
+  t.equal((await read(hub, alertId)).status, 404);
 });
 
 t.test('a refusal of entry takes effect when the person has left', async (t) => {

@@ -17,8 +17,8 @@ export function createSisAlerts({ keyring }: { readonly keyring: Keyring }): Sis
       const own = { ...event } as Partial<AnyEvent> & AlertEvent;
       await tx.query(
         `insert into sis.alert_events (event_id, alert_id, encounter_id, object_alert_id, member_state, kind, at,
-           in_states, on_day, linked_to, categories, victim)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+           in_states, on_day, until_day, linked_to, categories, victim)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
         [
           event.eventId,
           event.alertId,
@@ -29,6 +29,7 @@ export function createSisAlerts({ keyring }: { readonly keyring: Keyring }): Sis
           event.at,
           own.inStates ?? null,
           own.on ?? null,
+          own.until ?? null,
           own.to ?? null,
           own.categories ?? null,
           victim ? sealJson(keyring, placeOf(event.eventId), victim) : null,
@@ -64,10 +65,11 @@ export function createSisAlerts({ keyring }: { readonly keyring: Keyring }): Sis
       await tx.query('update sis.object_alerts set review_by = $2 where alert_id = $1', [alertId, reviewBy]);
     },
     async lockSubject(tx, alertId) {
-      const [row] = await tx.query<{ readonly subject_id: SubjectId }>(
-        'select subject_id from sis.records where encounter_id = $1 for update',
-        [alertId],
-      );
+      const [row] = await tx.query<SubjectRow>(`${SUBJECT} for update`, [alertId]);
+      return row?.subject_id;
+    },
+    async subjectOf(sql, alertId) {
+      const [row] = await sql.query<SubjectRow>(SUBJECT, [alertId]);
       return row?.subject_id;
     },
     async enterObject(tx, alert, authorityId) {
@@ -96,6 +98,16 @@ export function createSisAlerts({ keyring }: { readonly keyring: Keyring }): Sis
       const [row] = await tx.query<ObjectRow>(`${OBJECT} where alert_id = $1 for update`, [alertId]);
       return row && toObject(row);
     },
+    async objectOf(sql, alertId) {
+      const [row] = await sql.query<ObjectRow>(`${OBJECT} where alert_id = $1`, [alertId]);
+      return row && toObject(row);
+    },
+    async lockObjectsOf(tx, personAlertId) {
+      const rows = await tx.query<ObjectRow>(`${OBJECT} where linked_to = $1 order by alert_id for update`, [
+        personAlertId,
+      ]);
+      return rows.map(toObject);
+    },
     async readObjects(sql, { category, number, limit }) {
       const rows = await sql.query<ObjectRow>(
         `${OBJECT} where number_form = $1 and category = $2 order by alert_id limit $3`,
@@ -121,6 +133,7 @@ const placeOf = (eventId: string): CellPlace => `hub.sis_alert_events.victim:${e
 type AnyEvent = {
   readonly inStates: readonly string[];
   readonly on: LocalDate;
+  readonly until: LocalDate;
   readonly to: string;
   readonly categories: readonly string[];
 };
@@ -133,6 +146,7 @@ type EventRow = {
   readonly at: string;
   readonly in_states: readonly string[] | null;
   readonly on_day: LocalDate | null;
+  readonly until_day: LocalDate | null;
   readonly linked_to: string | null;
   readonly categories: readonly string[] | null;
 };
@@ -140,7 +154,7 @@ type EventRow = {
 const EVENT = `
   select event_id, alert_id, member_state, kind,
     to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, in_states,
-    to_char(on_day, 'YYYY-MM-DD') as on_day, linked_to, categories
+    to_char(on_day, 'YYYY-MM-DD') as on_day, to_char(until_day, 'YYYY-MM-DD') as until_day, linked_to, categories
   from sis.alert_events`;
 
 /** What a kind needs is there: the same code wrote it. */
@@ -153,10 +167,15 @@ function toEvent(row: EventRow): AlertEvent {
     kind: row.kind,
     ...(row.in_states === null ? {} : { inStates: row.in_states }),
     ...(row.on_day === null ? {} : { on: row.on_day }),
+    ...(row.until_day === null ? {} : { until: row.until_day }),
     ...(row.linked_to === null ? {} : { to: row.linked_to }),
     ...(row.categories === null ? {} : { categories: row.categories }),
   } as AlertEvent;
 }
+
+type SubjectRow = { readonly subject_id: SubjectId };
+
+const SUBJECT = 'select subject_id from sis.records where encounter_id = $1';
 
 type ObjectRow = {
   readonly alert_id: string;

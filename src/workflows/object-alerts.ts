@@ -1,5 +1,6 @@
 /** Alerts on objects ((EU) 2018/1862 Art 36, 38, 54): entered, searched by number, deleted by the state that entered them. */
 import type { Requester } from '../domain/authorities.js';
+import { alertKindsFor } from '../domain/law/alert-access-table.js';
 import { localDate } from '../domain/local-date.js';
 import { alertConflicts } from '../domain/sis/alert-conflicts.js';
 import { nextReview } from '../domain/sis/next-review.js';
@@ -36,10 +37,10 @@ export function createEnterObjectAlert(ports: ObjectPorts, system: SystemId) {
       const denied = await enterTask(ports, tx, { requester, right: 'sis-object-entry', system });
       if (denied) return denied;
       const today = localDate(ports.clock.today());
-      await ports.sis.alerts.eraseExpiredObjects(tx, today);
       const linkedTo = proposed.linkedTo;
       const person = linkedTo && (await loadAlert(ports, tx, { system, alertId: linkedTo }));
-      if (linkedTo && !person) {
+      await ports.sis.alerts.eraseExpiredObjects(tx, today);
+      if (linkedTo && (!person || person.isObject)) {
         return { kind: 'refused', pointer: '/linkedTo', reason: 'The alert on a person is not there.' };
       }
       const review = nextReview({
@@ -85,7 +86,9 @@ export function createSearchObjectAlerts(ports: ObjectPorts, system: SystemId) {
     if (denied) return denied;
     const found = await ports.sis.alerts.readObjects(sql, { ...query, limit: LIMITS.systemHitsMax });
     const today = ports.clock.today();
-    return { kind: 'found', alerts: found.filter(({ reviewBy }) => reviewBy >= today) };
+    const kinds = alertKindsFor(requester);
+    const isOpen = ({ kind, reviewBy }: ObjectAlert) => reviewBy >= today && (!kinds || kinds.includes(kind));
+    return { kind: 'found', alerts: found.filter(isOpen) };
   };
 }
 

@@ -12,12 +12,13 @@ import {
   longestReview,
 } from '../domain/sis/current-alert.js';
 import { type AlertVisibility, alertVisibility } from '../domain/sis/hit-action.js';
-import { type AlertAge, alertAge, type Review } from '../domain/sis/next-review.js';
+import { type AlertAge, alertAge, type Review, warningOf } from '../domain/sis/next-review.js';
 import type { SystemRecord } from '../domain/system-record.js';
 import type { SystemId } from '../domain/systems.js';
 import { enterTask } from './enter-task.js';
+import { followPersonAlert } from './follow-person-alert.js';
 import type { Denied } from './hub-workflows.js';
-import { type LoadedAlert, loadAlert } from './load-alert.js';
+import { type LoadedAlert, loadAlerts, readAlert } from './load-alert.js';
 import type { Sql } from './ports/persistence.js';
 import type { Ports } from './ports.js';
 
@@ -25,7 +26,9 @@ export type Said = (
   | Omit<Extract<AlertEvent, { readonly kind: 'flagged' | 'flag-withdrawn' }>, Given>
   | Omit<Extract<AlertEvent, { readonly kind: 'hidden' }>, Given>
   | Omit<Extract<AlertEvent, { readonly kind: 'shown-again' }>, Given>
-  | Omit<Extract<AlertEvent, { readonly kind: 'extended' | 'left-territory' }>, Given>
+  | Omit<Extract<AlertEvent, { readonly kind: 'extended' }>, Given>
+  | Omit<Extract<AlertEvent, { readonly kind: 'shortened' }>, Given>
+  | Omit<Extract<AlertEvent, { readonly kind: 'left-territory' }>, Given>
   | Omit<Extract<AlertEvent, { readonly kind: 'linked' | 'unlinked' }>, Given>
   | { readonly kind: 'misused-identity' }
   | { readonly kind: 'misused-identity-deleted' }
@@ -67,7 +70,7 @@ export function createReadAlert(ports: AlertPorts, system: SystemId) {
       const about = { caseId: alertId };
       const denied = await enterTask(ports, tx, { requester, right: 'sis-alert-reading', system, about });
       if (denied) return denied;
-      const loaded = await loadAlert(ports, tx, { system, alertId });
+      const loaded = await readAlert(ports, tx, { system, alertId });
       return loaded
         ? { kind: 'found', alert: await show(ports, tx, requester, loaded) }
         : { kind: 'not-found' };
@@ -80,7 +83,10 @@ export function createSayAboutAlert(ports: AlertPorts, system: SystemId) {
       const about = { caseId: alertId, result: said.kind };
       const denied = await enterTask(ports, tx, { requester, right: 'sis-alert-event', system, about });
       if (denied) return denied;
-      const loaded = await loadAlert(ports, tx, { system, alertId });
+      const isOfLink = said.kind === 'linked' || said.kind === 'unlinked';
+      const alertIds = isOfLink ? [alertId, said.to] : [alertId];
+      const alerts = await loadAlerts(ports, tx, { system, alertIds });
+      const loaded = alerts.get(alertId);
       if (!loaded) return { kind: 'not-found' };
       const { victim, leftOut } = victimOf(said);
       const event = eventOf(ports, { requester, alertId, said, categories: Object.keys(victim ?? {}) });
@@ -92,15 +98,19 @@ export function createSayAboutAlert(ports: AlertPorts, system: SystemId) {
       const fault = alertEventFault(event, loaded.alert, circumstances);
       if (fault) return { kind: 'refused', ...fault };
       if (event.kind === 'linked' || event.kind === 'unlinked') {
-        const other = await loadAlert(ports, tx, { system, alertId: event.to });
+        const other = alerts.get(event.to);
         if (!other) return { kind: 'refused', reason: 'The other alert is not there.', citation: LINKS };
         const mirrored = { ...event, eventId: ports.ids.uuid(), alertId: event.to, to: alertId };
         await ports.sis.alerts.say(tx, mirrored, { isObject: other.isObject });
       }
+      // What is said of a victim anew replaces what was: the consent before it no longer holds.
+      if (IS_OF_VICTIM.has(event.kind)) await ports.sis.alerts.eraseVictim(tx, alertId);
       await ports.sis.alerts.say(tx, event, { isObject: loaded.isObject, ...(victim ? { victim } : {}) });
-      if (event.kind === 'misused-identity-deleted') await ports.sis.alerts.eraseVictim(tx, alertId);
       const alert = currentAlert(loaded.alert, [event]);
-      if (event.kind === 'extended') await ports.sis.alerts.keepReview(tx, alertId, alert.reviewBy);
+      if (alert.reviewBy !== loaded.alert.reviewBy) {
+        await ports.sis.alerts.keepReview(tx, alertId, alert.reviewBy);
+        await followPersonAlert(ports, tx, { before: loaded.alert, after: alert });
+      }
       if (alert.subjectId) await ports.fileCalendar.mark(tx, system, alert.subjectId);
       return {
         kind: 'found',
@@ -109,6 +119,11 @@ export function createSayAboutAlert(ports: AlertPorts, system: SystemId) {
       };
     });
 }
+
+const IS_OF_VICTIM: ReadonlySet<AlertEvent['kind']> = new Set([
+  'misused-identity',
+  'misused-identity-deleted',
+]);
 
 const LINKS = '(EU) 2018/1861 Art 48; (EU) 2018/1862 Art 63';
 
@@ -151,10 +166,10 @@ async function show(
 ): Promise<ShownAlert> {
   const review = longestReview(alert);
   const on = localDate(clock.today());
-  const warnOn = review.kind === 'review' ? review.warnOn : on;
+  const warnOn = warningOf(alert.reviewBy, alert) ?? on;
   const kinds = new Map<string, SisAlertKind>();
   for (const alertId of alert.links) {
-    const linked = await loadAlert({ adapters, sis }, tx, { system: record?.system ?? 'sis', alertId });
+    const linked = await readAlert({ adapters, sis }, tx, { system: record?.system ?? 'sis', alertId });
     if (linked) kinds.set(alertId, linked.alert.kind);
   }
   kinds.set(alert.alertId, alert.kind);

@@ -1,4 +1,5 @@
 /** What SIS does beside taking in, searching and erasing alerts on persons. */
+import { createEraseAlert } from './erase-alert.js';
 import { createFollowSisHit, createListSisHits, createReportSisHit } from './follow-sis-hit.js';
 import { createEnterObjectAlert, createEraseObjectAlert, createSearchObjectAlerts } from './object-alerts.js';
 import type { Ports } from './ports.js';
@@ -13,6 +14,7 @@ export function createSisWorkflows(ports: SisPorts) {
   return {
     readAlert: createReadAlert(ports, SYSTEM),
     sayAboutAlert: createSayAboutAlert(ports, SYSTEM),
+    eraseAlert: createEraseAlert(ports, SYSTEM),
     reportHit: createReportSisHit(ports, SYSTEM),
     followHit: createFollowSisHit(ports, SYSTEM),
     listHits: createListSisHits(ports, SYSTEM),

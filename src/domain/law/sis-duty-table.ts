@@ -18,6 +18,8 @@ export type SisDutyRow = Provision & {
   readonly within: { readonly value: number; readonly unit: 'hours' | 'days' | 'working-days' | 'months' };
   /** What holds when the limit has passed without an answer. */
   readonly ifMissed: string;
+  /** Of a case between two bureaux: the one that asks or tells, or the one that is asked. */
+  readonly owedBy: 'from-state' | 'to-state';
 };
 
 export const SIS_DUTY_ROWS: readonly SisDutyRow[] = [
@@ -74,6 +76,8 @@ export const SIS_DUTY_ROWS: readonly SisDutyRow[] = [
     {
       words: 'evidence that data are wrong or unlawful: the issuing state is informed',
       ifMissed: 'the notice is overdue',
+      // The state that has the evidence has two working days; the issuing one then checks it without delay.
+      owedBy: 'from-state',
       citation: '(EU) 2018/1861 Art 44(5)',
     },
   ),
@@ -115,12 +119,22 @@ type DutyWords = {
   readonly ifMissed: string;
   readonly citation: string;
   readonly sureness?: Sureness;
+  readonly owedBy?: SisDutyRow['owedBy'];
 };
 
 function duty(
   name: SisDuty,
   within: SisDutyRow['within'],
-  { words, ifMissed, citation, sureness = 'verified' }: DutyWords,
+  { words, ifMissed, citation, sureness = 'verified', owedBy = 'to-state' }: DutyWords,
 ): SisDutyRow {
-  return { duty: name, within, ifMissed, rule: words, inForceFrom: SIS_OPERATION, citation, sureness };
+  return {
+    duty: name,
+    within,
+    ifMissed,
+    owedBy,
+    rule: words,
+    inForceFrom: SIS_OPERATION,
+    citation,
+    sureness,
+  };
 }

@@ -70,6 +70,12 @@ export const SIS_KEEPING_ROWS = {
     citation: '(EU) 2018/1861 Art 21, 39; (EU) 2018/1862 Art 21, 53',
     sureness: 'interpretation',
   },
+  'shorter-period': {
+    rule: 'the issuing state may keep an alert for less than the longest period',
+    inForceFrom: SIS_OPERATION,
+    citation: '(EU) 2018/1861 Art 39; (EU) 2018/1862 Art 53, 54',
+    sureness: 'general-knowledge',
+  },
   'linked-object': {
     rule: 'an alert on an object that is linked to an alert on a person lives only as long as that',
     inForceFrom: SIS_OPERATION,

@@ -2,7 +2,8 @@
 import type { Provision } from '../law/citation.js';
 import { SIS_PROCEDURE_ROWS } from '../law/sis-alert-table.js';
 import { sisDutyRow } from '../law/sis-duty-table.js';
-import type { LocalDate } from '../local-date.js';
+import { SIS_KEEPING_ROWS } from '../law/sis-review-table.js';
+import { addDays, type LocalDate } from '../local-date.js';
 import type { AlertEvent, CurrentAlert } from './current-alert.js';
 import { reviewed } from './current-alert.js';
 import { mayBeFlagged } from './hit-action.js';
@@ -48,17 +49,26 @@ export function alertEventFault(
       return alert.hiding ? undefined : because(sisDutyRow('hidden-alert'), 'The alert is not hidden.');
     case 'extended': {
       if (!isIssuing) return because(rows.proportionality, ISSUING);
-      const decision = { on: event.on, isProportionate, isTerrorism: alert.isTerrorism };
-      const extension = extendAlert(reviewed(alert), decision);
       if (event.on < alert.enteredOn)
         return because(rows.proportionality, 'Not before the alert was entered.');
-      return extension.kind === 'refused' ? extension : undefined;
+      if (isAhead(event.on, today)) return because(rows.proportionality, AHEAD);
+      return extensionFault(event, alert, isProportionate);
+    }
+    case 'shortened': {
+      const row = SIS_KEEPING_ROWS['shorter-period'];
+      if (!isIssuing) return because(row, ISSUING);
+      if (event.until < today)
+        return because(row, 'An alert that should have ended before today is deleted.');
+      return event.until < alert.reviewBy
+        ? undefined
+        : because(row, `It is kept until ${alert.reviewBy} and no longer already.`);
     }
     case 'linked':
     case 'unlinked':
       return isIssuing ? linkFault(event, alert) : because(rows['link-effect'], ISSUING);
     case 'left-territory':
       if (!isIssuing) return because(rows['refusal-takes-effect'], ISSUING);
+      if (isAhead(event.on, today)) return because(rows['refusal-takes-effect'], AHEAD);
       return alert.kind === 'refusal-of-entry'
         ? undefined
         : because(rows['refusal-takes-effect'], 'Only an alert for refusal of entry takes effect so.');
@@ -73,6 +83,36 @@ export function alertEventFault(
 }
 
 const ISSUING = 'The state that entered the alert says so.';
+const AHEAD = 'What is said has taken place: no later than tomorrow.';
+
+/** The calendar day of the place may be ahead of the hub's. */
+function isAhead(day: LocalDate, today: LocalDate): boolean {
+  return day > addDays(today, 1);
+}
+
+/** An extension that would end the alert no later than it ends now is a slip of the pen, and could delete it. */
+function extensionFault(
+  { on, until }: Extract<AlertEvent, { readonly kind: 'extended' }>,
+  alert: CurrentAlert,
+  isProportionate: boolean,
+): AlertEventFault | undefined {
+  const decision = { on, isProportionate, isTerrorism: alert.isTerrorism };
+  const extension = extendAlert(reviewed(alert), decision);
+  if (extension.kind === 'refused') return extension;
+  const { review } = extension;
+  if (review.kind !== 'review') return undefined;
+  if (until !== undefined && until > review.reviewBy) {
+    return {
+      reason: `Until ${review.reviewBy} at the latest: ${review.reason}`,
+      citation: review.row.citation,
+    };
+  }
+  if ((until ?? review.reviewBy) > alert.reviewBy) return undefined;
+  return because(
+    alert.personReviewBy === review.reviewBy ? SIS_KEEPING_ROWS['linked-object'] : SIS_KEEPING_ROWS.extension,
+    `It is kept until ${alert.reviewBy} already. ${review.reason}`,
+  );
+}
 
 function linkFault(
   { kind, to }: Extract<AlertEvent, { readonly kind: 'linked' | 'unlinked' }>,

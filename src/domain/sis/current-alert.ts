@@ -18,7 +18,9 @@ export type AlertEvent = {
   | { readonly kind: 'flagged' | 'flag-withdrawn' }
   | { readonly kind: 'hidden'; readonly inStates: readonly string[] }
   | { readonly kind: 'shown-again' }
-  | { readonly kind: 'extended'; readonly on: LocalDate }
+  /** `until`: the new last day, where its state wants less than the longest. */
+  | { readonly kind: 'extended'; readonly on: LocalDate; readonly until?: LocalDate }
+  | { readonly kind: 'shortened'; readonly until: LocalDate }
   | { readonly kind: 'linked' | 'unlinked'; readonly to: string }
   | { readonly kind: 'left-territory'; readonly on: LocalDate }
   /** The categories of data of the victim that are held; the data are kept apart, sealed. */
@@ -43,6 +45,8 @@ export type CurrentAlert = {
   readonly misusedIdentity?: readonly string[];
   readonly decisionValidUntil?: LocalDate;
   readonly isTerrorism: boolean;
+  /** Of an object linked at entry to an alert on a person: the last day of that alert. */
+  readonly personReviewBy?: LocalDate;
 };
 
 /** The kind of an alert on a person; where its letter is not recorded, the one with the least consequence. */
@@ -97,9 +101,11 @@ function apply(alert: CurrentAlert, event: AlertEvent): CurrentAlert {
       return {
         ...alert,
         extendedOn: event.on,
-        ...(review.kind === 'review' ? { reviewBy: review.reviewBy } : {}),
+        ...(review.kind === 'review' ? { reviewBy: event.until ?? review.reviewBy } : {}),
       };
     }
+    case 'shortened':
+      return { ...alert, reviewBy: event.until };
     case 'linked':
       return { ...alert, links: [...new Set([...alert.links, event.to])] };
     case 'unlinked':
@@ -116,12 +122,13 @@ function apply(alert: CurrentAlert, event: AlertEvent): CurrentAlert {
 }
 
 export function reviewed(alert: CurrentAlert): ReviewedAlert {
-  const { kind, enteredOn, decisionValidUntil, extendedOn } = alert;
+  const { kind, enteredOn, decisionValidUntil, extendedOn, personReviewBy } = alert;
   return {
     kind,
     enteredOn,
     ...(decisionValidUntil ? { decisionValidUntil } : {}),
     ...(extendedOn ? { extendedOn } : {}),
+    ...(personReviewBy ? { personReviewBy } : {}),
   };
 }
 

@@ -2,7 +2,7 @@ import t from 'tap';
 import { SIS_ALERT_KINDS, type SisAlertKind, sisAlertRow } from '../law/sis-alert-table.js';
 import { addDays, localDate } from '../local-date.js';
 import { latestReviewBy } from '../retention.js';
-import { alertAge, extendAlert, nextReview } from './next-review.js';
+import { alertAge, extendAlert, nextReview, warningOf } from './next-review.js';
 
 const day = localDate;
 const ENTERED = day('2026-06-30');
@@ -68,6 +68,15 @@ t.test('what a record may say is no shorter than what its finest kind allows', a
     if (!recordedAs || review.kind !== 'review') continue;
     t.ok(review.reviewBy <= latestReviewBy(recordedAs, ENTERED)!, `${kind} recorded as ${recordedAs}`);
   }
+});
+
+t.test('the warning before an end that the state set earlier', async (t) => {
+  const warn = (reviewBy: string, extendedOn?: string) =>
+    warningOf(day(reviewBy), { enteredOn: ENTERED, ...(extendedOn ? { extendedOn: day(extendedOn) } : {}) });
+  t.equal(warn('2027-03-15'), '2026-11-15');
+  t.equal(warn('2026-08-01'), ENTERED, 'not before the entry');
+  t.equal(warn('2027-03-15', '2026-12-01'), '2026-12-01', 'nor before the extension');
+  t.equal(warningOf(day('2024-01-01'), { enteredOn: day('2023-03-06') }), undefined, 'no law in force');
 });
 
 t.test('from entry to deletion', async (t) => {

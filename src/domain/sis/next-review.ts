@@ -37,13 +37,25 @@ export function nextReview(alert: ReviewedAlert): Review {
   const full = addYears(from, row.value);
   const bound = alert.personReviewBy !== undefined && alert.personReviewBy < full;
   const reviewBy = bound ? alert.personReviewBy! : full;
-  const early = monthsBefore(reviewBy, warning.value);
-  const warnOn = early < from ? from : early;
+  const warnOn = notBefore(from, monthsBefore(reviewBy, warning.value));
   const began = alert.extendedOn ? 'the decision to extend' : 'entry';
   const reason = bound
     ? `Linked to an alert on a person that is kept until ${reviewBy}.`
     : `${row.value} ${row.value === 1 ? 'year' : 'years'} from ${began} on ${from}.`;
   return { kind: 'review', reviewBy, warnOn, row, reason };
+}
+
+/** When the state is warned of an end it may have set earlier itself: not before the alert was entered or last extended. */
+export function warningOf(
+  reviewBy: LocalDate,
+  { enteredOn, extendedOn = enteredOn }: Pick<ReviewedAlert, 'enteredOn' | 'extendedOn'>,
+): LocalDate | undefined {
+  const warning = retentionRow('sis-expiry-warning', extendedOn);
+  return warning && notBefore(extendedOn, monthsBefore(reviewBy, warning.value));
+}
+
+function notBefore(first: LocalDate, day: LocalDate): LocalDate {
+  return day < first ? first : day;
 }
 
 /** The longer row counts where the national decision outlives the shorter period: valid to its last day is not longer. */

@@ -9,7 +9,7 @@ export type SireneCase = {
   /** RFC 3339 with the offset of the place. */
   readonly at: string;
   readonly fromState: string;
-  /** State that owes the answer. */
+  /** State that answers; who owes what the limit is for stands in the row of the duty. */
   readonly toState: string;
   /** A reasoned request for more time was made. */
   readonly isExtended: boolean;

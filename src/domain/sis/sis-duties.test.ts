@@ -47,6 +47,7 @@ t.test('cases of the bureaux, each with its limit', async (t) => {
   t.same(owed([], [sirene('permit-planned')]), ['DEU 2026-10-01'], '10 days');
   t.same(owed([], [sirene('alert-on-permit-holder')]), ['DEU 2026-10-05'], '14 days');
   t.same(owed([], [sirene('alert-on-permit-holder', { isExtended: true })]), ['DEU 2026-10-17'], '12 more');
+  t.same(owed([], [sirene('error-evidence')]), ['AUT 2026-09-23'], 'told by the state that has the evidence');
   t.same(owed([], [sirene('permit-planned', { answeredAt: '2026-09-22T08:00:00Z' })]), [], 'answered');
   const [duty] = sisDuties({ hits: [], cases: [sirene('permit-planned')] }, ABOUT);
   t.match(duty, {

@@ -43,7 +43,7 @@ export function sisDuties(
           ...duty,
           on: deadline.kind === 'by-day' ? deadline.by : localDate(deadline.by.slice(0, 10)),
           encounterId: sirene.alertId as NonNullable<Deadline['encounterId']>,
-          owedBy: sirene.toState,
+          owedBy: deadline.row.owedBy === 'from-state' ? sirene.fromState : sirene.toState,
           reason: `${deadline.row.rule}; if missed, ${deadline.row.ifMissed}.`,
           citation: deadline.row.citation,
         },

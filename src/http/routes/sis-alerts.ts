@@ -42,7 +42,7 @@ export function sisAlerts(app: FastifyInstance, { workflows }: RouteContext): vo
       schema: {
         operationId: 'say-about-alert',
         tags: ['SIS'],
-        summary: 'Flag, hide, extend or link an alert, or say whose identity is misused',
+        summary: 'Flag, hide, extend, shorten or link an alert, or say whose identity is misused',
         description:
           'Regulations (EU) 2018/1861 Art 21, 24(3), 39, 47, 48 and (EU) 2018/1862 Art 21, 24 to 26, 53, 62, 63.',
         params: Params,
@@ -64,7 +64,7 @@ export function sisAlerts(app: FastifyInstance, { workflows }: RouteContext): vo
 }
 
 /** Exactly the fields its kind needs. */
-function saidOf({ kind, inStates, on, to, ...more }: SisAlertEventBody): Said {
+function saidOf({ kind, inStates, on, until, to, ...more }: SisAlertEventBody): Said {
   const needed = <T>(value: T | undefined, field: string): T => {
     if (value !== undefined) return value;
     throw faultAt('validation-failed', `/${field}`, `Needed with ${kind}.`);
@@ -73,6 +73,14 @@ function saidOf({ kind, inStates, on, to, ...more }: SisAlertEventBody): Said {
     case 'hidden':
       return { kind, inStates: needed(inStates, 'inStates') };
     case 'extended':
+      return {
+        kind,
+        on: localDate(needed(on, 'on')),
+        ...(until === undefined ? {} : { until: localDate(until) }),
+        ...more,
+      };
+    case 'shortened':
+      return { kind, until: localDate(needed(until, 'until')) };
     case 'left-territory':
       return { kind, on: localDate(needed(on, 'on')), ...more };
     case 'linked':

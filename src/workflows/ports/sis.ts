@@ -63,8 +63,14 @@ export type SisAlerts = {
   keepReview(tx: Sql, alertId: string, reviewBy: LocalDate): Promise<void>;
   /** The subject of an alert on a person, locked; `undefined` where there is none. */
   lockSubject(tx: Sql, alertId: string): Promise<SubjectId | undefined>;
+  /** The same, read only. */
+  subjectOf(sql: Sql, alertId: string): Promise<SubjectId | undefined>;
   enterObject(tx: Sql, alert: ObjectAlert, authorityId: string): Promise<void>;
   lockObject(tx: Sql, alertId: string): Promise<ObjectAlert | undefined>;
+  /** The same, read only. */
+  objectOf(sql: Sql, alertId: string): Promise<ObjectAlert | undefined>;
+  /** Those linked at entry to an alert on a person, locked. */
+  lockObjectsOf(tx: Sql, personAlertId: string): Promise<readonly ObjectAlert[]>;
   readObjects(
     sql: Sql,
     query: { readonly category: ObjectAlert['category']; readonly number: string; readonly limit: number },
