@@ -7,6 +7,7 @@ import type { Requester } from '../domain/authorities.js';
 import type { FoundFile } from '../domain/etias/evaluate-queries.js';
 import type { IdentityQuery } from '../domain/identity-data.js';
 import type { EncounterId } from '../domain/ids.js';
+import { alertKindsFor } from '../domain/law/alert-access-table.js';
 import type { LocalDate } from '../domain/local-date.js';
 import type { ObjectAlert } from '../domain/sis/object-alert.js';
 import type { SystemRecord } from '../domain/system-record.js';
@@ -31,8 +32,15 @@ export async function queryPersons(
   },
 ): Promise<readonly FoundFile[] | undefined> {
   const { system, requester, signal, identity, record } = asked;
+  const adapter = ports.adapters.get(system)!;
+  // Alerts of every kind count here, and another hub shows the requester those of its class alone: no whole answer.
+  if (system === 'sis' && adapter.location === 'remote' && alertKindsFor(requester)) {
+    throw new OperationalError('system-refused', 'The hub that keeps the alerts shows some kinds alone.', {
+      retryable: false,
+    });
+  }
   const { hits, overflow } = await withinDeadline(
-    ports.adapters.get(system)!,
+    adapter,
     {
       requester,
       candidates: [],

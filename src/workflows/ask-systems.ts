@@ -10,6 +10,7 @@ import { faceAloneRefusal } from '../domain/law/face-search-table.js';
 import { seesFlaggedOnly } from '../domain/law/narrowed-access-table.js';
 import { localDate } from '../domain/local-date.js';
 import { isLimitedToSecurity, securityRecords } from '../domain/screening/limited-data.js';
+import { alertsFor } from '../domain/sis/alerts-for.js';
 import { type SystemId, systemFacts } from '../domain/systems.js';
 import type { ProbeTemplate } from '../matching/template.js';
 import { LIMITS } from '../platform/limits.js';
@@ -38,6 +39,7 @@ export type Question = {
   readonly found: Found;
   readonly system: SystemId;
   readonly signal: AbortSignal;
+  readonly isBulk?: boolean;
 };
 
 export async function askSystem(ports: AskPorts, question: Question): Promise<SystemAnswer> {
@@ -76,9 +78,11 @@ async function hitsFor(
   location: SystemAdapter['location'],
 ): Promise<readonly SystemHit[]> {
   const { authorityClass } = requester;
-  const hits = location === 'local' ? await visibleHits(ports, { requester, request }, found) : found;
+  const unhidden = location === 'local' ? await visibleHits(ports, { requester, request }, found) : found;
   // A gateway of the repository returns identity data alone, whatever the record: (EU) 2019/817 Art 18(1), 20a.
-  if (hasGatewayRight(request)) return hits;
+  if (hasGatewayRight(request)) return unhidden;
+  // Here too of a system kept elsewhere: what it says of kinds the requester has no access to goes no further.
+  const hits = ofKnownKinds(requester, unhidden);
   if (seesFlaggedOnly(authorityClass, system)) {
     return location === 'local' ? flaggedHits(ports, hits) : hits;
   }
@@ -125,6 +129,15 @@ async function visibleHits(
       });
 }
 
+/** Without alerts of a kind that is not the requester's; whoever has no other is not among the hits. */
+function ofKnownKinds(requester: Requester, hits: readonly SystemHit[]): readonly SystemHit[] {
+  return hits.flatMap((hit) => {
+    const records = alertsFor(requester, hit.records);
+    if (records.length === hit.records.length) return [hit];
+    return records.length === 0 ? [] : [{ ...hit, records }];
+  });
+}
+
 /** Persons with a flagged conviction alone, and of those the flagged records ((EU) 2019/816 Art 5(7), 7c). */
 async function flaggedHits(ports: AskPorts, hits: readonly SystemHit[]): Promise<readonly SystemHit[]> {
   const today = ports.clock.today();
@@ -164,7 +177,10 @@ export function waysToAsk({ requester, request, found, system }: Omit<Question, 
   return ways;
 }
 
-function queryFor({ requester, request, found, system }: Question, ways: readonly Way[]): SystemQuery {
+function queryFor(
+  { requester, request, found, system, isBulk }: Question,
+  ways: readonly Way[],
+): SystemQuery {
   const biometric = ways.includes('biometrics');
   const candidates = found.gallery?.candidates ?? [];
   const { gateway } = request;
@@ -179,6 +195,7 @@ function queryFor({ requester, request, found, system }: Question, ways: readonl
     ...(request.identity && ways.includes('identity') ? { identity: request.identity } : {}),
     ...(request.document && ways.includes('document') ? { document: request.document } : {}),
     ...(request.comparesOwn ? { comparesOwn: true } : {}),
+    ...(isBulk ? { isBulk } : {}),
   };
 }
 

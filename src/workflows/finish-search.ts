@@ -15,6 +15,7 @@ import { type PlannedSearch, planSearch } from './plan-search.js';
 import type { GalleryAnswer } from './ports/gallery.js';
 import type { IdentifyRequest, Operation } from './ports/operations.js';
 import type { Sql } from './ports/persistence.js';
+import type { SecondStageFacts } from './ports/second-stage.js';
 import type { Ports } from './ports.js';
 import { type GalleryFacts, type IdentifyResult, probeFacts } from './results.js';
 
@@ -100,7 +101,7 @@ async function visibleOf(
   return { ...visible, mirrored: await visibleOf(ports, tx, operation, mirrored) };
 }
 
-/** A person of whom there is nothing but an alert hidden during an operation is no candidate. */
+/** A person of whom there is nothing but alerts that are hidden, or not for the caller's class, is no candidate. */
 async function withoutHidden(
   ports: FinishPorts,
   tx: Sql,
@@ -174,8 +175,15 @@ export function galleryFacts(answer: GalleryAnswer): GalleryFacts {
     snapshot: _snapshot,
     mirrored: _mirrored,
     shardsNotCompared,
-    ...facts
+    secondStage,
+    ...others
   } = answer;
+  const facts = { ...others, ...(secondStage ? { secondStage: secondStageFacts(secondStage) } : {}) };
   if (!shardsNotCompared) return facts;
   return { ...facts, shardsNotCompared: shardsNotCompared.map(({ shard }) => ({ shard })) };
+}
+
+/** Whose time was over is one of those who were not compared. */
+function secondStageFacts({ personsLate: _personsLate, ...facts }: SecondStageFacts): SecondStageFacts {
+  return facts;
 }

@@ -5,6 +5,7 @@
 import type { Requester } from '../domain/authorities.js';
 import type { SubjectId } from '../domain/ids.js';
 import { sisDutyRow } from '../domain/law/sis-duty-table.js';
+import { alertsFor } from '../domain/sis/alerts-for.js';
 import { currentAlert, enteredAlert } from '../domain/sis/current-alert.js';
 import { alertVisibility } from '../domain/sis/hit-action.js';
 import type { SystemRecord } from '../domain/system-record.js';
@@ -44,7 +45,7 @@ export async function withoutHiddenAlerts(
   return records.filter((record) => !hidden.has(record));
 }
 
-/** Subjects of whom nothing is left to be seen. */
+/** Subjects of whom nothing is left to be seen: every alert is hidden, or of a kind that is not the requester's. */
 export async function hiddenSubjects(
   ports: HidePorts & Pick<Ports, 'adapters'>,
   sql: Sql,
@@ -54,7 +55,7 @@ export async function hiddenSubjects(
   const adapter = ports.adapters.get('sis');
   if (subjectIds.length === 0 || adapter?.location !== 'local') return new Set();
   const records = await adapter.readMany(sql, subjectIds);
-  const visible = await withoutHiddenAlerts(ports, sql, requester, records);
+  const visible = alertsFor(requester, await withoutHiddenAlerts(ports, sql, requester, records));
   const seen = new Set(visible.map(({ subjectId }) => subjectId));
   return new Set(records.map(({ subjectId }) => subjectId).filter((subjectId) => !seen.has(subjectId)));
 }

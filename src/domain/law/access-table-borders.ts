@@ -121,7 +121,7 @@ export const BORDER_ACCESS_ROWS: readonly AccessRow[] = [
     authorityClass: 'visa-authority',
     system: 'sis',
     rights: ['search'],
-    rule: 'visa examination searches alerts',
+    rule: 'visa examination searches alerts; the answer is narrowed to those on entry, stay and return',
     citation: '(EU) 2018/1861 Art 34(1)(f)',
     inForceFrom: SIS_OPERATION,
     sureness: 'verified',

@@ -1,4 +1,5 @@
 /** Every row about the search portal, the identity repository and law enforcement, for the list of rules. */
+import { ALERT_ACCESS_ROWS } from './alert-access-table.js';
 import { CIR_ROWS, GATEWAY_ROWS, IDENTIFICATION_AGE } from './cir-table.js';
 import type { LawRow, Provision } from './citation.js';
 import { AFTERWARDS_DAYS, TWO_STEP_ROWS, UNJUSTIFIED_ROW } from './law-enforcement-access-table.js';
@@ -12,6 +13,10 @@ export const PORTAL_RULES: readonly (Provision | LawRow)[] = [
   ...SOURCE_ACCESS_ROWS.map((row) => ({
     ...row,
     rule: `${row.authorityClass} asks ${row.source}: ${row.rule}`,
+  })),
+  ...ALERT_ACCESS_ROWS.map((row) => ({
+    ...row,
+    rule: `${row.authorityClass} for ${row.purpose} in sis (${row.kinds.join(', ')}): ${row.rule}`,
   })),
   ...NARROWED_ACCESS_ROWS.map((row) => ({
     ...row,
