@@ -15,7 +15,9 @@ import { type AuthenticationOptions, authenticate } from './plugins/authenticati
 import { refuseLargeBodies } from './plugins/body-limit.js';
 import { acceptCaptureBodies } from './plugins/capture-bodies.js';
 import { carryClass } from './plugins/carry-class.js';
+import { createExpiredTokens } from './plugins/expired-tokens.js';
 import { measureRequests } from './plugins/http-metrics.js';
+import { refuseIdempotencyKeys } from './plugins/idempotency-keys.js';
 import { acceptMultipart } from './plugins/multipart-requests.js';
 import { describeApi } from './plugins/open-api.js';
 import { limitOpenRoutes } from './plugins/open-rate-limit.js';
@@ -31,6 +33,7 @@ import { compareLink } from './routes/compare-link.js';
 import { compareWithEurodac } from './routes/compare-with-eurodac.js';
 import { correctLink } from './routes/correct-link.js';
 import { countQuality } from './routes/count-quality.js';
+import { deleteAlert } from './routes/delete-alert.js';
 import { enrolEncounter } from './routes/enrol-encounter.js';
 import { enterUnknownPerson } from './routes/enter-unknown-person.js';
 import { eraseSubject } from './routes/erase-subject.js';
@@ -136,8 +139,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   measureRequests(app, metrics);
   await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
   limitOpenRoutes(app, { clock });
-  authenticate(app, options.authentication, options.workflows.noteExpiredToken);
-  if (options.classInHand !== undefined) carryClass(app, options.classInHand);
+  const { classInHand, log } = options;
+  const onExpired = createExpiredTokens({ note: workflows.noteExpiredToken, clock, log, classInHand });
+  authenticate(app, options.authentication, onExpired);
+  refuseIdempotencyKeys(app);
+  if (classInHand !== undefined) carryClass(app, classInHand);
   refuseLargeBodies(app);
   await describeApi(app, { open });
 
@@ -191,6 +197,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   rightRequests(app, context);
   compareWithEurodac(app, context);
   sisAlerts(app, context);
+  deleteAlert(app, context);
   sisObjects(app, context);
   sisHits(app, context);
   watchEurodac(app, context);

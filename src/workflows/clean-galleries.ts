@@ -25,10 +25,7 @@ export async function cleanGalleries(
   file: { readonly system: SystemId; readonly subjectId: SubjectId },
   result: 'file' | 'record' | 'records' | 'biometrics',
 ): Promise<void> {
-  const operationId = ports.ids.uuid() as OperationId;
-  const request = { kind: 'erase', ...file } as const;
-  await ports.operations.insert(tx, { operationId, requester: HUB_ITSELF, request, samples: [] });
-  await ports.outbox.insert(tx, { queue: 'erasure', operationId });
+  const operationId = await beginCleaning(ports, tx, { requester: HUB_ITSELF, file });
   const { system, subjectId } = file;
   await ports.accessLog.append(tx, {
     requester: HUB_ITSELF,
@@ -39,4 +36,21 @@ export async function cleanGalleries(
     subjectId,
     result,
   });
+}
+
+/** The operation that ends when no gallery file holds what was erased in this transaction; it is its requester's to read. */
+export async function beginCleaning(
+  ports: Pick<CleanPorts, 'operations' | 'outbox' | 'ids'>,
+  tx: Sql,
+  erased: {
+    readonly requester: Requester;
+    readonly file: { readonly system: SystemId; readonly subjectId: SubjectId };
+  },
+): Promise<OperationId> {
+  const { requester, file } = erased;
+  const operationId = ports.ids.uuid() as OperationId;
+  const request = { kind: 'erase', system: file.system, subjectId: file.subjectId } as const;
+  await ports.operations.insert(tx, { operationId, requester, request, samples: [] });
+  await ports.outbox.insert(tx, { queue: 'erasure', operationId });
+  return operationId;
 }

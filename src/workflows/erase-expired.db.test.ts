@@ -82,6 +82,36 @@ t.test('the notice of three months is due, then the record goes', async (t) => {
   t.equal(await read(hub, 'ees', subjectId), 404);
 });
 
+t.test('a new citizen leaves the EES and its list, whoever entered the stay', async (t) => {
+  const hub = await openStoreApp(t);
+  await goTo(hub, '2026-02-01');
+  const { subjectId } = await enrol(hub, { ...BORDER, state: 'DEU', facts: entry('2026-02-01') });
+  await goTo(hub, '2026-06-01');
+  const listed = async () =>
+    (await ask(hub, 'border-authority', '/v1/systems/ees/overstayers')).body['overstayers'];
+  t.match(await listed(), [{ subjectId }]);
+  const erase = async (query: string) =>
+    (
+      await ask(hub, 'border-authority', `/v1/systems/ees/subjects/${subjectId}${query}`, {
+        method: 'DELETE',
+        state: 'FRA',
+      })
+    ).status;
+  t.equal(await erase(''), 403, 'another state entered it');
+  t.equal(await erase('?ground=asylum'), 400);
+  t.match(await listed(), [{ subjectId }]);
+  t.match([200, 202].includes(await erase('?ground=nationality')), true);
+  t.same(await listed(), []);
+  t.equal(await read(hub, 'ees', subjectId), 404);
+  const log = await hub.unitOfWork.sql.query(
+    `select member_state as state, outcome, result from hub.access_log where access_right = 'erase' order by entry_id`,
+  );
+  t.same(log, [
+    { state: 'FRA', outcome: 'denied', result: null },
+    { state: 'FRA', outcome: 'permitted', result: 'nationality' },
+  ]);
+});
+
 t.test('a year of the law passes in seconds', async (t) => {
   const hub = await openStoreApp(t);
   await goTo(hub, '2025-12-15');

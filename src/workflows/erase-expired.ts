@@ -13,17 +13,17 @@ import type { SubjectId } from '../domain/ids.js';
 import { type LocalDate, localDate } from '../domain/local-date.js';
 import type { SystemId } from '../domain/systems.js';
 import { LIMITS } from '../platform/limits.js';
-import { type CleanPorts, cleanGalleries, HUB_ITSELF } from './clean-galleries.js';
+import { type CleanPorts, cleanGalleries } from './clean-galleries.js';
 import { type DatedFilePorts, readDatedFile } from './dated-file.js';
+import { compareAnew, type EraseRecordsPorts, eraseRecords } from './erase-records.js';
 import type { Sql } from './ports/persistence.js';
 import type { ExpiredFile } from './ports/systems.js';
 import type { Ports } from './ports.js';
-import { type StartDetectionPorts, startDetection } from './start-detection.js';
 
 type ExpiryPorts = DatedFilePorts &
   CleanPorts &
-  StartDetectionPorts &
-  Pick<Ports, 'unitOfWork' | 'retentionCalendar' | 'identityLinks' | 'clock'>;
+  EraseRecordsPorts &
+  Pick<Ports, 'unitOfWork' | 'retentionCalendar' | 'clock'>;
 
 type File = { readonly system: SystemId; readonly subjectId: SubjectId };
 
@@ -74,7 +74,7 @@ async function eraseOfFile(ports: ExpiryPorts, tx: Sql, { file, today }: Expired
     case 'file':
       return eraseWhole(ports, tx, file);
     case 'records':
-      return eraseRecords(ports, tx, { file, due });
+      return eraseDue(ports, tx, { file, due });
   }
 }
 
@@ -89,18 +89,12 @@ async function eraseWhole(ports: ExpiryPorts, tx: Sql, file: File): Promise<void
   await cleanGalleries(ports, tx, file, 'file');
 }
 
-async function eraseRecords(
+async function eraseDue(
   ports: ExpiryPorts,
   tx: Sql,
   { file, due }: { readonly file: File; readonly due: Extract<DueErasure, { readonly kind: 'records' }> },
 ): Promise<void> {
-  const adapter = ports.adapters.get(file.system)!;
-  for (const { record, biometricsOf } of due.records) {
-    await adapter.eraseRecord(tx, file.subjectId, record.encounterId);
-    for (const encounterId of biometricsOf) {
-      await ports.subjects.eraseEncounter(tx, file.system, file.subjectId, encounterId);
-    }
-  }
+  await eraseRecords(ports, tx, due.records);
   for (const encounterId of due.biometricsAlone) {
     await ports.subjects.eraseBiometrics(tx, file.system, file.subjectId, { encounterId });
   }
@@ -108,17 +102,6 @@ async function eraseRecords(
   if (due.fileEndsOn) await ports.retentionCalendar.keepEnd(tx, { ...file, on: due.fileEndsOn });
   await cleanGalleries(ports, tx, file, whatGoes(due));
   await compareAnew(ports, tx, file);
-}
-
-/**
- * (EU) 2019/817 Art 48(6): a link that rests on what was erased is judged by what is left. What is left was compared when it
- * was entered, so that a file without links has none to find; the links of a whole file go with it.
- */
-async function compareAnew(ports: ExpiryPorts, tx: Sql, file: File): Promise<void> {
-  const links = await ports.identityLinks.ofDataSets(tx, [file]);
-  if (links.length === 0) return;
-  const record = (await ports.adapters.get(file.system)!.read(tx, file.subjectId)).at(-1);
-  if (record) await startDetection(ports, tx, { requester: HUB_ITSELF, record });
 }
 
 function whatGoes({ records }: Extract<DueErasure, { readonly kind: 'records' }>) {

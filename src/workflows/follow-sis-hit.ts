@@ -3,6 +3,7 @@
  * state has kept or deleted the alert ((EU) 2018/1861 and 2018/1862 Art 8, Sirene Manual).
  */
 import type { Requester } from '../domain/authorities.js';
+import type { SubjectId } from '../domain/ids.js';
 import type { SisAction } from '../domain/law/sis-alert-table.js';
 import { type HitAction, hitAction } from '../domain/sis/hit-action.js';
 import {
@@ -15,8 +16,10 @@ import {
 import type { StoredSisHit } from '../domain/sis/stored-hit.js';
 import type { SystemId } from '../domain/systems.js';
 import { enterTask } from './enter-task.js';
+import { type EraseAlertPorts, eraseAlert } from './erase-alert.js';
 import type { Denied } from './hub-workflows.js';
 import { loadAlert } from './load-alert.js';
+import type { Sql } from './ports/persistence.js';
 import type { Ports } from './ports.js';
 
 export type ShownSisHit = StoredSisHit & { readonly followUp: HitFollowUp };
@@ -82,12 +85,15 @@ export function createReportSisHit(ports: HitPorts, system: SystemId) {
 /** The executing state reports and acts, the issuing one decides. */
 const STEPS_OF_ISSUER: readonly HitStep[] = ['alert-kept', 'alert-deleted'];
 
-export function createFollowSisHit(ports: HitPorts, system: SystemId) {
-  return (requester: Requester, hitId: string, event: HitEvent): Promise<SisHitOutcome> =>
-    ports.unitOfWork.transaction(async (tx): Promise<SisHitOutcome> => {
+export function createFollowSisHit(ports: FollowPorts, system: SystemId) {
+  return async (requester: Requester, hitId: string, event: HitEvent): Promise<SisHitOutcome> => {
+    // In a statement of its own, which keeps no lock: it only says which alert it is.
+    const before = await ports.sis.hits.lock(ports.unitOfWork.sql, hitId);
+    return ports.unitOfWork.transaction(async (tx): Promise<SisHitOutcome> => {
       const about = { caseId: hitId, result: event.step };
       const denied = await enterTask(ports, tx, { requester, right: 'sis-hit-follow-up', system, about });
       if (denied) return denied;
+      if (before) await holdAlert(ports, tx, { system, hit: before });
       const hit = await ports.sis.hits.lock(tx, hitId);
       const { memberState } = requester;
       if (!hit || (hit.issuingState !== memberState && hit.executingState !== memberState)) {
@@ -103,6 +109,10 @@ export function createFollowSisHit(ports: HitPorts, system: SystemId) {
           reason: `After ${state.after} there is no step ${state.step} at that moment.`,
         };
       }
+      if (event.step === 'alert-deleted') {
+        const refused = await deleteAlert(ports, tx, { requester, system, hit });
+        return refused ?? { kind: 'followed', hit: shown(ports, followed) };
+      }
       await ports.sis.hits.addEvent(tx, hit, event);
       if (event.step === 'action-taken' && endsPurpose(hit.alertKind).ends) {
         await openPurposeCase(ports, tx, followed, event);
@@ -110,6 +120,36 @@ export function createFollowSisHit(ports: HitPorts, system: SystemId) {
       if (hit.subjectId) await ports.fileCalendar.mark(tx, system, hit.subjectId as never);
       return { kind: 'followed', hit: shown(ports, followed) };
     });
+  };
+}
+
+type FollowPorts = HitPorts & EraseAlertPorts;
+
+/** Whoever erases an alert holds what the hit hangs on before the hit, or two of them would wait for each other. */
+async function holdAlert(
+  ports: FollowPorts,
+  tx: Sql,
+  { system, hit }: { readonly system: SystemId; readonly hit: StoredSisHit },
+): Promise<void> {
+  if (hit.subjectId) await ports.subjects.lock(tx, system, hit.subjectId as SubjectId);
+  else await ports.sis.alerts.lockObject(tx, hit.alertId);
+}
+
+/** Said to be deleted, it is: an alert that stands would be found and acted on again. Its hits go with it. */
+async function deleteAlert(
+  ports: FollowPorts,
+  tx: Sql,
+  about: { readonly requester: Requester; readonly system: SystemId; readonly hit: StoredSisHit },
+): Promise<SisHitOutcome | undefined> {
+  const { requester, system, hit } = about;
+  const { alertId } = hit;
+  if (!hit.subjectId) {
+    await ports.sis.alerts.eraseObject(tx, alertId);
+    return undefined;
+  }
+  const subjectId = hit.subjectId as SubjectId;
+  const erased = await eraseAlert(ports, tx, { requester, system, alertId, subjectId });
+  return erased.kind === 'erased' ? undefined : erased;
 }
 
 /** The purpose seems achieved: the authority that created the alert has fifteen days to answer its bureau. */

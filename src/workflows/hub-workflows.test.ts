@@ -1,5 +1,6 @@
 import t from 'tap';
 import type { OperationId, SubjectId } from '../domain/ids.js';
+import { ERASURE_GROUNDS } from '../domain/law/erasure-grounds.js';
 import {
   FAKE_IDENTITY,
   FAKE_SAMPLE,
@@ -186,6 +187,35 @@ t.test('nobody erases what another Member State entered', async (t) => {
     reason: /Another Member State/,
   });
   t.equal(ports.state.records.length, 2, 'nothing erased');
+});
+
+t.test('on a ground of the law a state erases what others entered, in the EES alone', async (t) => {
+  for (const ground of ERASURE_GROUNDS) {
+    const ports = createFakePorts();
+    const subjectId = await withTraveller(ports, '2026-09-01');
+    const [entry] = ports.state.records;
+    await ports.adapters.get('ees')!.record(ports.unitOfWork.sql, { ...entry!, memberState: 'DEU' });
+    const { eraseSubject } = createHubWorkflows(ports);
+    const french = fakeRequester('border-authority', 'FRA');
+    t.match(await eraseSubject(french, 'ees', subjectId, NOW), { kind: 'denied' }, 'without a ground');
+    t.match(
+      await eraseSubject(fakeRequester('visa-authority', 'FRA'), 'ees', subjectId, { ...NOW, ground }),
+      { kind: 'denied' },
+      'without the right',
+    );
+    t.match(
+      await eraseSubject(fakeRequester('visa-authority', 'FRA'), 'vis', subjectId, { ...NOW, ground }),
+      { kind: 'denied', reason: /VIS.*no article/ },
+    );
+    t.equal(ports.state.records.length, 2, 'nothing erased');
+    t.match(await eraseSubject(french, 'ees', subjectId, { ...NOW, ground }), {
+      kind: 'erased',
+      operation: { state: 'queued', request: { kind: 'erase', subjectId } },
+    });
+    t.same([ports.state.encounters, ports.state.records], [[], []]);
+    t.match(ports.state.log.at(-1), { right: 'erase', outcome: 'permitted', subjectId, result: ground });
+    t.equal(ports.state.log[0]?.result, undefined, 'no ground was given');
+  }
 });
 
 t.test('erasure that cannot be completed erases nothing', async (t) => {

@@ -6,6 +6,7 @@ import type { Requester } from '../domain/authorities.js';
 import type { Deadline } from '../domain/deadlines/deadline.js';
 import type { StayQuestion, StayQuestionAnswer } from '../domain/ees/answer-stay-question.js';
 import type { LinkId, OperationId, SubjectId } from '../domain/ids.js';
+import type { ErasureGround } from '../domain/law/erasure-grounds.js';
 import type { LinkColour, PairRelation, VerificationConclusion } from '../domain/law/link-table.js';
 import type { OperatorHindrance } from '../domain/links/second-operator.js';
 import type { LocalDate } from '../domain/local-date.js';
@@ -228,7 +229,8 @@ export type HubWorkflows = {
     requester: Requester,
     system: SystemId,
     subjectId: SubjectId,
-    options: { readonly waitMs: number },
+    /** With a ground, also what other Member States entered. */
+    options: { readonly waitMs: number; readonly ground?: ErasureGround },
   ): Promise<EraseSubjectOutcome>;
   /** What the automated calculator of the EES says, with the evidence the traveller presents. */
   calculateStay(

@@ -1,5 +1,8 @@
 import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
 import { EraseOperation } from '../../../schemas/operation.js';
+import { oneOf, STRICT } from '../../../schemas/words.js';
+import { ERASURE_GROUNDS, type ErasureGround } from '../../domain/law/erasure-grounds.js';
 import { systemFacts } from '../../domain/systems.js';
 import { accessDenied, answerOperation } from '../answer-operation.js';
 import { describeAnswers, PROBLEM_SETS } from '../describe-answers.js';
@@ -9,8 +12,14 @@ import { ProblemError } from '../problems.js';
 import { readWait } from '../request-headers.js';
 import type { RouteContext } from '../route-context.js';
 
+const ErasureGroundInput = oneOf(ERASURE_GROUNDS, {
+  description:
+    '(EU) 2017/2226 Art 35(6): the person has acquired the nationality of a Member State, a residence permit or card or ' +
+    'a long-stay visa (or is otherwise outside the EES), or the nationality of a microstate. Written to the log.',
+});
+
 export function eraseSubject(app: FastifyInstance, { workflows, clock }: RouteContext): void {
-  app.delete<{ Params: SubjectParams }>(
+  app.delete<{ Params: SubjectParams; Querystring: { readonly ground?: ErasureGround } }>(
     '/v1/systems/:system/subjects/:subjectId',
     {
       schema: {
@@ -19,8 +28,10 @@ export function eraseSubject(app: FastifyInstance, { workflows, clock }: RouteCo
         summary: 'Erase everything a system holds of a subject',
         description:
           'From the answer on no search finds the subject. The operation ends when no gallery file holds a template ' +
-          'of it any more.',
+          'of it any more. The Member State that entered the data erases them; with `ground`, in the EES, the state ' +
+          'of the new nationality, of the permit or of the next entry does, whoever entered them.',
         params: SubjectParams,
+        querystring: Type.Object({ ground: Type.Optional(ErasureGroundInput) }, STRICT),
         headers: WaitHeaders,
         response: describeAnswers(
           {
@@ -34,7 +45,9 @@ export function eraseSubject(app: FastifyInstance, { workflows, clock }: RouteCo
     async (request, reply) => {
       const { system, subjectId } = request.params;
       const waitMs = readWait(request, reply);
-      const outcome = await workflows.eraseSubject(requesterOf(request), system, subjectId, { waitMs });
+      const { ground } = request.query;
+      const options = { waitMs, ...(ground ? { ground } : {}) };
+      const outcome = await workflows.eraseSubject(requesterOf(request), system, subjectId, options);
       switch (outcome.kind) {
         case 'denied':
           throw accessDenied(outcome);

@@ -63,7 +63,9 @@ function hits(app: FastifyInstance, { workflows: { sis }, clock }: RouteContext)
         operationId: 'follow-sis-hit',
         tags: ['SIS'],
         summary: 'Say what followed a hit',
-        description: `${CITED} The executing state reports and acts, the issuing one keeps or deletes its alert.`,
+        description:
+          `${CITED} The executing state reports and acts, the issuing one keeps or deletes its alert: ` +
+          '`alert-deleted` deletes it, and its hits go with it.',
         params: Type.Object({ hitId: IdentifierInput }, STRICT),
         body: SisHitStepBody,
         response: describeAnswers({ 200: { description: 'The hit.', schema: SisHit } }, [
