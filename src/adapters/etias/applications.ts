@@ -29,6 +29,7 @@ export function createEtiasApplications(): EtiasApplications {
         hits.map(({ system }) => system ?? null),
         hits.map(({ causeSubjectId }) => causeSubjectId ?? null),
         hits.map(({ causeEncounterId }) => causeEncounterId ?? null),
+        hits.map(({ causeObjectAlertIds: ids }) => (ids ? `{${ids.join(',')}}` : null)),
       ]);
     },
     async notAnswered(sql, applicationId) {
@@ -58,7 +59,7 @@ export function createEtiasApplications(): EtiasApplications {
     async markCauses(tx, applicationId) {
       await tx.query(
         `update etias.hits set is_cause = true
-         where application_id = $1 and cause_subject_id is not null and verdict <> 'unverified'`,
+         where application_id = $1 and verdict <> 'unverified'`,
         [applicationId],
       );
     },
@@ -126,9 +127,12 @@ const PROCESSED = `
     not_answered = excluded.not_answered`;
 
 const INSERT_HITS = `
-  insert into etias.hits (subject_id, application_id, hit_id, query, system, cause_subject_id, cause_encounter_id, verdict)
-  select $1, $2, each.*, 'unverified'
-  from unnest($3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::uuid[]) as each
+  insert into etias.hits (subject_id, application_id, hit_id, query, system, cause_subject_id, cause_encounter_id,
+    cause_object_alert_ids, verdict)
+  select $1, $2, each.hit_id, each.query, each.system, each.subject_id, each.encounter_id, each.alert_ids::uuid[],
+    'unverified'
+  from unnest($3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::uuid[], $8::text[])
+    as each (hit_id, query, system, subject_id, encounter_id, alert_ids)
   on conflict do nothing`;
 
 const SELECT_HIT = 'select hit_id, subject_id, application_id, query, system, verdict from etias.hits';

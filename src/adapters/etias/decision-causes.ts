@@ -5,11 +5,14 @@ import type { DecisionCauses } from '../../workflows/ports/systems.js';
 
 /** `recordTables`: where the records of each system kept here lie. */
 export function createDecisionCauses(recordTables: ReadonlyMap<string, string>): DecisionCauses {
+  // Each only where the system is kept here: of another hub's records none lies in these tables, deleted or not.
   const gone = [...recordTables].map(
-    ([system, table]) => `(hit.system = '${system}' and not exists (
-      select from ${table} cause where cause.subject_id = hit.cause_subject_id
-        and (hit.cause_encounter_id is null or cause.encounter_id = hit.cause_encounter_id)))`,
+    ([system, table]) => `(hit.system = '${system}' and '${system}' = any($3::text[])
+      and hit.cause_subject_id is not null and not exists (
+        select from ${table} cause where cause.subject_id = hit.cause_subject_id
+          and (hit.cause_encounter_id is null or cause.encounter_id = hit.cause_encounter_id)))`,
   );
+  gone.push(DOCUMENT_ALERTS_GONE);
   const deleted = `
     with gone as (
       select hit.hit_id, hit.subject_id from etias.hits hit
@@ -38,12 +41,17 @@ export function createDecisionCauses(recordTables: ReadonlyMap<string, string>):
       }
       return causes;
     },
-    async noteDeleted(tx, { today, limit }) {
-      const [row] = await tx.query<{ readonly count: number }>(deleted, [today, limit]);
+    async noteDeleted(tx, { today, limit, keptHere }) {
+      const [row] = await tx.query<{ readonly count: number }>(deleted, [today, limit, keptHere]);
       return row!.count;
     },
   };
 }
+
+/** The last of the alerts on the document. */
+const DOCUMENT_ALERTS_GONE = `
+  (hit.cause_object_alert_ids is not null and 'sis' = any($3::text[]) and not exists (
+    select from sis.object_alerts alert where alert.alert_id = any (hit.cause_object_alert_ids)))`;
 
 const CAUSES = `
   select application_id, to_char(deleted_on, 'YYYY-MM-DD') as deleted_on
