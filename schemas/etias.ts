@@ -7,8 +7,15 @@ import { DateInput, Instant, LocalDate, oneOf, STRICT, System, Text, textsInput,
 
 const Query = oneOf(ETIAS_QUERIES, { title: 'EtiasQuery' });
 
-/** Sources no hub keeps: what they said is told by whoever asked them. */
-export const EXTERNAL_QUERIES = ['interpol-sltd', 'europol', 'interpol-tdawn', 'risk-indicators'] as const;
+/** What they said is told by whoever asked them: sources no hub keeps, and two of systems another hub keeps. */
+export const EXTERNAL_QUERIES = [
+  'interpol-sltd',
+  'europol',
+  'interpol-tdawn',
+  'risk-indicators',
+  'sis-document',
+  'ecris-tcn',
+] as const;
 
 export const ProcessingBody = Type.Object(
   {
@@ -24,7 +31,8 @@ export const ProcessingBody = Type.Object(
         {
           maxItems: EXTERNAL_QUERIES.length,
           description:
-            'Answers of sources outside the hub; a source that is not there counts as not answered.',
+            'Answers of sources outside the hub; a source that is not there counts as not answered. sis-document and ' +
+            'ecris-tcn only where another hub keeps SIS or ECRIS-TCN.',
         },
       ),
     ),
@@ -36,10 +44,13 @@ export type ProcessingBody = Static<typeof ProcessingBody>;
 export const Processing = Type.Object(
   {
     route: oneOf(['issue', 'central-unit', 'national-unit', 'incomplete'], {
-      description: 'incomplete: no hit, but not every source has answered; nothing is issued on silence.',
+      description:
+        'incomplete: no hit is left, but not every source has answered; nothing is issued on silence.',
     }),
     citation: Text,
-    asked: Type.Array(Query),
+    asked: Type.Array(Query, {
+      description: 'This time: of an application with hits only what was not answered before.',
+    }),
     notAnswered: Type.Array(Query),
     hits: Type.Array(Type.Object({ hitId: Uuid, query: Query, system: Type.Optional(System) })),
     validUntil: Type.Optional(LocalDate),
@@ -78,6 +89,9 @@ export const JudgedHit = Type.Object(
   {
     state: Type.String(),
     unverified: Type.Integer({ minimum: 0 }),
+    notAnswered: Type.Array(Query, {
+      description: 'Nothing is issued before these have answered: the application is processed again.',
+    }),
     validUntil: Type.Optional(LocalDate),
   },
   { title: 'JudgedHit' },
@@ -90,6 +104,11 @@ export const EtiasClocks = Type.Object(
         subjectId: Uuid,
         applicationId: Uuid,
         state: Type.String(),
+        notAnswered: Type.Optional(
+          Type.Array(Query, {
+            description: 'Absent before it was processed. It is not issued before these have answered.',
+          }),
+        ),
         by: oneOf(['central-unit', 'national-unit', 'applicant']),
         limit: Instant,
         isOverdue: Type.Boolean(),
@@ -108,7 +127,7 @@ export const AlertNotices = Type.Object(
         noticeId: Uuid,
         subjectId: Uuid,
         applicationId: Uuid,
-        trigger: oneOf(['new-refusal-alert', 'document-reported']),
+        trigger: oneOf(['new-refusal-alert', 'document-reported', 'watchlist-entry']),
         foundAt: Instant,
         duty: oneOf(['revoke', 'assess']),
         limit: Instant,
@@ -151,6 +170,9 @@ export const WatchlistEntry = Type.Object(
     toAssess: Type.Array(Type.Object({ subjectId: Uuid, applicationId: Uuid }), {
       description: 'Valid authorisations a National Unit has to assess.',
     }),
+    overflow: Type.Boolean({
+      description: 'The entry is about more persons than are looked at: there may be other authorisations.',
+    }),
     citation: Text,
   },
   { title: 'WatchlistEntry' },
@@ -159,4 +181,14 @@ export const WatchlistEntry = Type.Object(
 export const RecordsBehindHit = Type.Object(
   { system: System, records: Type.Array(SystemRecord) },
   { title: 'RecordsBehindHit', description: 'Without images. Nothing of it may be changed from here.' },
+);
+
+export const RecordsForVisa = Type.Object(
+  {
+    ...RecordsBehindHit.properties,
+    overflow: Type.Boolean({
+      description: 'More persons have these data than one question compares with: somebody may be missing.',
+    }),
+  },
+  { title: 'RecordsForVisa', description: 'Without images. Nothing of it may be changed from here.' },
 );

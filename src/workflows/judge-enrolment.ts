@@ -44,7 +44,7 @@ export async function judgeEnrolment(
   const { request, memberState } = enrolment;
   const { system, subjectId, facts } = request;
   const before = subjectId ? await ports.adapters.get(system)!.read(tx, subjectId) : [];
-  const fault = enrolmentFault(facts, before) ?? (await hitsFault(ports, tx, facts));
+  const fault = enrolmentFault(facts, before, memberState) ?? (await hitsFault(ports, tx, facts));
   const judged = fault
     ? refused(fault.code === 'record-unknown' ? 'record-unknown' : 'facts-do-not-fit', {
         code: fault.code,
@@ -68,13 +68,20 @@ function withTransmission({ clock }: JudgePorts, facts: AnyFacts): AnyFacts {
     : { ...facts, transmittedAt: clock.localInstant() };
 }
 
-/** A hit that leaves no choice stands in the way of an authorisation ((EU) 2018/1240 Art 26(3)(a)). */
+/**
+ * What stands in the way of an authorisation: a hit that leaves no choice ((EU) 2018/1240 Art 26(3)(a)), and a source that
+ * is silent: with it the application was not compared as Art 20 has it.
+ */
 async function hitsFault(ports: JudgePorts, tx: Sql, facts: AnyFacts): Promise<EnrolmentFault | undefined> {
   if (facts.kind !== 'authorisation-event' || facts.event !== 'issued') return undefined;
   const { choice, row } = nationalUnitChoice(await ports.etiasApplications.hits(tx, facts.concerns));
-  return choice === 'assess'
-    ? undefined
-    : { code: 'facts-not-permitted', pointer: '/event', detail: `${row.rule}. ${row.citation}.` };
+  const silent = (await ports.etiasApplications.notAnswered(tx, facts.concerns)) ?? [];
+  if (choice === 'assess' && silent.length === 0) return undefined;
+  const detail =
+    choice === 'must-refuse'
+      ? `${row.rule}. ${row.citation}.`
+      : `Not before these have answered: ${silent.join(', ')}. (EU) 2018/1240 Art 20.`;
+  return { code: 'facts-not-permitted', pointer: '/event', detail };
 }
 
 type Judged =

@@ -1,9 +1,12 @@
 /**
  * The hits of an application: the units read them, and the Central Unit says of each whether it is the applicant ((EU)
- * 2018/1240 Art 22). A false hit is deleted; when none is left unverified the application goes on by itself.
+ * 2018/1240 Art 22). A false hit is deleted; when none is left unverified the application goes on by itself, but with a
+ * source that has not answered it is not issued.
  */
 import type { Requester } from '../domain/authorities.js';
 import { etiasRoute, nationalUnitChoice } from '../domain/etias/automated-processing.js';
+import { isDecidedBy } from '../domain/etias/deciding-state.js';
+import type { EtiasQuery } from '../domain/law/etias-query-table.js';
 import type { LocalDate } from '../domain/local-date.js';
 import type { HubPorts } from './create-hub-workflows.js';
 import type { Denied } from './hub-workflows.js';
@@ -19,6 +22,8 @@ export type JudgeHitOutcome =
       readonly state: string;
       /** Hits that nobody has judged. */
       readonly unverified: number;
+      /** Queries nothing has answered: until then it is not issued. */
+      readonly notAnswered: readonly EtiasQuery[];
       readonly validUntil?: LocalDate;
     }
   | { readonly kind: 'not-found' }
@@ -46,7 +51,9 @@ export function createJudgeEtiasHit(ports: HubPorts) {
       const hits = await ports.etiasApplications.hits(tx, hit.applicationId);
       const { to } = etiasRoute(hits);
       const unverified = hits.filter((each) => each.verdict === 'unverified').length;
-      if (to === 'central-unit') return { kind: 'judged', state, unverified };
+      const notAnswered = (await ports.etiasApplications.notAnswered(tx, hit.applicationId)) ?? [];
+      const isIncomplete = to === 'issue' && notAnswered.length > 0;
+      if (to === 'central-unit' || isIncomplete) return { kind: 'judged', state, unverified, notAnswered };
       const at = new Date(ports.clock.nowMs()).toISOString();
       const validUntil = to === 'issue' ? validUntilOf(found.record, at) : undefined;
       await recordEvent(ports, tx, requester, {
@@ -59,6 +66,7 @@ export function createJudgeEtiasHit(ports: HubPorts) {
         kind: 'judged',
         state: to === 'issue' ? 'issued' : 'manual-processing',
         unverified,
+        notAnswered,
         ...(validUntil ? { validUntil } : {}),
       };
     });
@@ -89,7 +97,8 @@ export function createReadEtiasHits(ports: HubPorts) {
     if (denied) return denied;
     await logTask(ports, sql, requester, right, about);
     const found = await findApplication(ports, sql, place);
-    if (!found) return { kind: 'not-found' };
+    const isCentral = requester.authorityClass === 'etias-central-unit';
+    if (!found || !(isCentral || isDecidedBy(found.record, requester))) return { kind: 'not-found' };
     const hits = await ports.etiasApplications.hits(sql, place.applicationId);
     const { choice, row } = nationalUnitChoice(hits);
     return {

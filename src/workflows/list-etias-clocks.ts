@@ -6,13 +6,18 @@ import type { Requester } from '../domain/authorities.js';
 import { UNION_AGENCY } from '../domain/country-codes.js';
 import { etiasFiles } from '../domain/etias/application-file.js';
 import { type EtiasDuty, etiasDuty } from '../domain/etias/application-history.js';
+import type { EtiasQuery } from '../domain/law/etias-query-table.js';
 import { LIMITS } from '../platform/limits.js';
 import type { HubPorts } from './create-hub-workflows.js';
 import type { Denied } from './hub-workflows.js';
 import type { ApplicationPlace } from './process-application.js';
 import { logTask, refuseTask } from './task-access.js';
 
-export type EtiasClock = ApplicationPlace & { readonly state: string } & EtiasDuty;
+export type EtiasClock = ApplicationPlace & {
+  readonly state: string;
+  /** Absent before it was processed: until these have answered it is not issued. */
+  readonly notAnswered?: readonly EtiasQuery[];
+} & EtiasDuty;
 
 export type ListEtiasClocksOutcome =
   | {
@@ -43,7 +48,15 @@ export function createListEtiasClocks(ports: HubPorts) {
         await ports.adapters.get('etias')!.read(sql, subjectId),
       )) {
         const duty = etiasDuty(history, at);
-        if (duty) clocks.push({ subjectId, applicationId: encounterId, state: history.state, ...duty });
+        if (!duty) continue;
+        const notAnswered = await ports.etiasApplications.notAnswered(sql, encounterId);
+        clocks.push({
+          subjectId,
+          applicationId: encounterId,
+          state: history.state,
+          ...(notAnswered ? { notAnswered } : {}),
+          ...duty,
+        });
       }
     }
     clocks.sort((a, b) => Date.parse(a.limit) - Date.parse(b.limit));

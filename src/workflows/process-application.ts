@@ -2,7 +2,8 @@
  * The automated processing of an application for a travel authorisation ((EU) 2018/1240 Art 20): its data are put to every
  * source the article lists; the systems kept here are asked as in any federated search. A hit is kept as the query and the
  * system it is in; whom it found is shown to nobody. Sources outside the hub are answered by who asked them. With no hit
- * and every source answered the authorisation is issued; without an answer nothing is, and the sources are named.
+ * and every source answered the authorisation is issued; without an answer nothing is, and the sources are named. Until it
+ * is decided it may be processed again: where there were hits, only the sources that are silent are asked.
  */
 
 import { ageOn } from '../domain/age.js';
@@ -14,11 +15,13 @@ import { etiasQueries, etiasRoute } from '../domain/etias/automated-processing.j
 import {
   evaluateFile,
   type FoundFile,
+  isAskedByTheHub,
   type QueryHit,
   SYSTEM_OF_QUERY,
 } from '../domain/etias/evaluate-queries.js';
 import { type SireneNotice, sireneNotices } from '../domain/etias/sirene-notices.js';
 import type { EncounterId, SubjectId } from '../domain/ids.js';
+import type { EtiasState } from '../domain/law/etias-clock-table.js';
 import type { EtiasQuery } from '../domain/law/etias-query-table.js';
 import { type LocalDate, localDate } from '../domain/local-date.js';
 import type { EtiasApplication, SystemRecord } from '../domain/system-record.js';
@@ -45,9 +48,10 @@ export type ExternalAnswer = { readonly query: EtiasQuery; readonly hit: boolean
 export type ProcessOutcome =
   | {
       readonly kind: 'processed';
-      /** `incomplete`: no hit, but not every source has answered; nothing is issued. */
+      /** `incomplete`: no hit is left, but not every source has answered; nothing is issued. */
       readonly route: 'issue' | 'central-unit' | 'national-unit' | 'incomplete';
       readonly citation: string;
+      /** This time. */
       readonly asked: readonly EtiasQuery[];
       readonly notAnswered: readonly EtiasQuery[];
       readonly hits: readonly {
@@ -58,8 +62,10 @@ export type ProcessOutcome =
       readonly validUntil?: LocalDate;
     }
   | { readonly kind: 'not-found' }
-  /** It is not waiting to be processed; `state` is where it stands. */
+  /** It is not waiting to be processed, or no source is left to be asked; `state` is where it stands. */
   | { readonly kind: 'not-in-state'; readonly state: string }
+  /** The hub asks this by itself; `index` into the answers told. */
+  | { readonly kind: 'not-external'; readonly index: number }
   | Denied;
 
 export function createProcessApplication(ports: HubPorts) {
@@ -77,24 +83,49 @@ export function createProcessApplication(ports: HubPorts) {
     const denied = await refuseTask(ports, sql, requester, 'etias-processing', about);
     if (denied) return denied;
     await logTask(ports, sql, requester, 'etias-processing', about);
+    const index = options.external.findIndex(({ query }) => isAskedByTheHub(query, locationIn(ports)));
+    if (index >= 0) return { kind: 'not-external', index };
     const found = await findApplication(ports, sql, place);
     if (!found) return { kind: 'not-found' };
-    if (found.file.history.state !== 'submitted')
-      return { kind: 'not-in-state', state: found.file.history.state };
-    const answers = await askSources(ports, requester, { ...found, ...options });
+    const queries = await queriesLeft(ports, sql, found);
+    if (queries.length === 0) return { kind: 'not-in-state', state: found.file.history.state };
+    const answers = await askSources(ports, requester, { ...found, ...options, queries });
     return ports.unitOfWork.transaction((tx) => keep(ports, tx, requester, { place, answers }));
   };
 }
+
+type FoundApplication = { readonly file: EtiasApplicationFile; readonly record: SystemRecord };
 
 export async function findApplication(
   ports: Pick<Ports, 'adapters'>,
   sql: Sql,
   { subjectId, applicationId }: ApplicationPlace,
-): Promise<{ readonly file: EtiasApplicationFile; readonly record: SystemRecord } | undefined> {
+): Promise<FoundApplication | undefined> {
   const records = await ports.adapters.get('etias')!.read(sql, subjectId);
   const record = records.find(({ encounterId }) => encounterId === applicationId);
   const file = etiasFiles(records).find(({ encounterId }) => encounterId === applicationId);
   return record && file && { file, record };
+}
+
+function locationIn({ adapters }: HubPorts) {
+  return (system: SystemId) => adapters.get(system)!.location;
+}
+
+/** All for an application that has led to nothing yet; later what nothing has answered, so that no false hit comes back. */
+async function queriesLeft(
+  { clock, etiasApplications }: HubPorts,
+  sql: Sql,
+  { file, record }: FoundApplication,
+): Promise<readonly EtiasQuery[]> {
+  switch (file.history.state) {
+    case 'submitted':
+      return queriesOf(file.application, record, localDate(clock.today()));
+    case 'central-verification':
+    case 'manual-processing':
+      return (await etiasApplications.notAnswered(sql, file.encounterId)) ?? [];
+    default:
+      return [];
+  }
 }
 
 type Answers = {
@@ -102,36 +133,43 @@ type Answers = {
   readonly notAnswered: readonly EtiasQuery[];
   readonly hits: readonly (QueryHit | { readonly query: EtiasQuery })[];
   readonly notices: readonly SireneNotice[];
+  /** The alerts on the document, where SIS is kept here. */
+  readonly onDocument: readonly string[];
 };
 
-type Asked = {
-  readonly file: EtiasApplicationFile;
-  readonly record: SystemRecord;
+type Asked = FoundApplication & {
   readonly external: readonly ExternalAnswer[];
+  readonly queries: readonly EtiasQuery[];
   readonly signal: AbortSignal;
 };
 
 async function askSources(ports: HubPorts, requester: Requester, asked: Asked): Promise<Answers> {
-  const { file, record, external } = asked;
+  const { file, record, external, queries } = asked;
   const today = localDate(ports.clock.today());
-  const { application } = file;
-  const queries = queriesOf(application, record, today);
-  const inHub = await askSystems(ports, requester, { ...asked, queries, today });
   const answered = new Map<EtiasQuery, boolean>(external.map(({ query, hit }) => [query, hit]));
-  answered.set('questions', application.answeredYes ?? false);
+  const isTold = (query: EtiasQuery) => SYSTEM_OF_QUERY[query] === undefined || answered.has(query);
+  const inHub = await askSystems(ports, requester, {
+    ...asked,
+    queries: queries.filter((query) => !isTold(query)),
+    today,
+  });
+  answered.set('questions', file.application.answeredYes ?? false);
   answered.set('watchlist', await isOnWatchlist(ports, record, today));
+  let onDocument: readonly string[] = [];
   // Alerts on documents are no files of persons: the hub that keeps SIS has them beside.
   if (ports.adapters.get('sis')!.location === 'local') {
-    answered.set('sis-document', (await alertsOnDocument(ports, record, today)).length > 0);
+    onDocument = (await alertsOnDocument(ports, record, today)).map(({ alertId }) => alertId);
+    answered.set('sis-document', onDocument.length > 0);
   }
-  const outside = queries.filter((query) => SYSTEM_OF_QUERY[query] === undefined);
+  const outside = queries.filter(isTold);
   return {
     asked: queries,
     notAnswered: [
-      ...queries.filter((query) => inHub.silent.has(SYSTEM_OF_QUERY[query] as SystemId)),
+      ...queries.filter((query) => !isTold(query) && inHub.silent.has(SYSTEM_OF_QUERY[query] as SystemId)),
       ...outside.filter((query) => !answered.has(query)),
     ],
     hits: [...inHub.hits, ...outside.filter((query) => answered.get(query)).map((query) => ({ query }))],
+    onDocument,
     notices: inHub.notices,
   };
 }
@@ -144,7 +182,7 @@ function queriesOf({ isFamilyMember }: EtiasApplication, { identity }: SystemRec
 /** Years; the act speaks of minors and names no age of its own. */
 const MAJORITY = 18;
 
-type AskedSystems = Asked & { readonly queries: readonly EtiasQuery[]; readonly today: LocalDate };
+type AskedSystems = Asked & { readonly today: LocalDate };
 
 async function askSystems(ports: HubPorts, requester: Requester, asked: AskedSystems) {
   const systems = SYSTEMS.filter((system) =>
@@ -201,7 +239,7 @@ function askSystem(
   });
 }
 
-/** In one transaction with the event; a second processing at the same time finds another state and does nothing. */
+/** In one transaction with the event; of two at the same time the second keeps nothing of a source that has answered. */
 async function keep(
   ports: HubPorts,
   tx: Sql,
@@ -211,39 +249,89 @@ async function keep(
   if (!(await ports.subjects.lock(tx, 'etias', place.subjectId))) return { kind: 'not-found' };
   const found = await findApplication(ports, tx, place);
   if (!found) return { kind: 'not-found' };
-  if (found.file.history.state !== 'submitted')
-    return { kind: 'not-in-state', state: found.file.history.state };
+  const { state } = found.file.history;
+  const left = await queriesLeft(ports, tx, found);
+  if (left.length === 0) return { kind: 'not-in-state', state };
   const processedAt = new Date(ports.clock.nowMs()).toISOString();
-  const hits = answers.hits.map((hit) => ({
+  const fresh = freshAnswers(answers, left);
+  const hits = fresh.hits.map((hit) => ({
     hitId: ports.ids.uuid(),
     query: hit.query,
     ...('system' in hit ? { system: hit.system, causeSubjectId: hit.subjectId } : {}),
     ...('encounterId' in hit && hit.encounterId ? { causeEncounterId: hit.encounterId } : {}),
+    ...(hit.query === 'sis-document' && answers.onDocument.length > 0
+      ? { causeObjectAlertIds: answers.onDocument }
+      : {}),
   }));
-  await ports.etiasApplications.keepProcessing(tx, { ...place, processedAt, ...answers, hits });
-  const { to, row } = etiasRoute(answers.hits.map(({ query }) => ({ query, verdict: 'unverified' })));
+  const asked = queriesOf(found.file.application, found.record, localDate(ports.clock.today()));
+  const { notAnswered, notices } = fresh;
+  await ports.etiasApplications.keepProcessing(tx, { ...place, processedAt, asked, notAnswered, hits });
+  const { to, row } = etiasRoute(await ports.etiasApplications.hits(tx, place.applicationId));
   const told = {
     kind: 'processed' as const,
     citation: row.citation,
     asked: answers.asked,
-    notAnswered: answers.notAnswered,
+    notAnswered,
     hits: hits.map(({ hitId, query, ...rest }) => ({
       hitId,
       query,
       ...('system' in rest && rest.system ? { system: rest.system } : {}),
     })),
   };
-  if (to === 'issue' && answers.notAnswered.length > 0) return { ...told, route: 'incomplete' };
-  await tellBureaux(ports, tx, answers.notices, processedAt);
-  const validUntil = to === 'issue' ? validUntilOf(found.record, processedAt) : undefined;
-  await recordEvent(ports, tx, requester, {
-    ...found,
-    event: to === 'issue' ? 'issued' : to === 'central-unit' ? 'hits-reported' : 'answered-yes-only',
-    at: processedAt,
-    ...(validUntil ? { validUntil } : {}),
-  });
-  return { ...told, route: to, ...(validUntil ? { validUntil } : {}) };
+  const isIncomplete = to === 'issue' && notAnswered.length > 0;
+  if (state === 'submitted' && isIncomplete) return { ...told, route: 'incomplete' };
+  await tellBureaux(ports, tx, notices, processedAt);
+  const event = eventAfter(state, isIncomplete ? 'incomplete' : to);
+  const validUntil =
+    event === 'issued' || event === 'hits-false' ? validUntilOf(found.record, processedAt) : undefined;
+  if (event) {
+    await recordEvent(ports, tx, requester, {
+      ...found,
+      event,
+      at: processedAt,
+      ...(validUntil ? { validUntil } : {}),
+    });
+  }
+  const route = isIncomplete ? 'incomplete' : to;
+  return { ...told, route, ...(validUntil ? { validUntil } : {}) };
 }
+
+/** Of the sources still to be asked; the bureaux were told when SIS answered for the first time. */
+function freshAnswers(answers: Answers, left: readonly EtiasQuery[]) {
+  const isFresh = (query: EtiasQuery) =>
+    left.includes(query) && answers.asked.includes(query) && !answers.notAnswered.includes(query);
+  return {
+    notAnswered: left.filter((query) => !isFresh(query)),
+    hits: answers.hits.filter(({ query }) => isFresh(query)),
+    notices: left.some((query) => isFresh(query) && SYSTEM_OF_QUERY[query] === 'sis') ? answers.notices : [],
+  };
+}
+
+/** What a processing does to an application that stands so; nothing where it waits as before. */
+function eventAfter(state: EtiasState, route: 'issue' | 'central-unit' | 'national-unit' | 'incomplete') {
+  if (route === 'incomplete') return undefined;
+  switch (state) {
+    case 'submitted':
+      return FROM_SUBMITTED[route];
+    case 'central-verification':
+      return FROM_CENTRAL_UNIT[route];
+    default:
+      // A unit decides by hand: only a new hit, which the Central Unit verifies first, changes where it stands.
+      return route === 'central-unit' ? ('hits-reported' as const) : undefined;
+  }
+}
+
+const FROM_SUBMITTED = {
+  issue: 'issued',
+  'central-unit': 'hits-reported',
+  'national-unit': 'answered-yes-only',
+} as const;
+
+const FROM_CENTRAL_UNIT = {
+  issue: 'hits-false',
+  'central-unit': undefined,
+  'national-unit': 'hits-confirmed',
+} as const;
 
 /** Once, when the processing has an outcome; the bureaux of another hub's SIS are told there. */
 async function tellBureaux(

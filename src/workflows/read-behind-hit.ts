@@ -1,9 +1,10 @@
 /**
  * What Eurodac holds behind a hit of an application for a travel authorisation, read only, for the National Unit that
- * processes the application by hand ((EU) 2024/1358 Art 9). Without such a hit Eurodac is closed to it, and a hit in
+ * processes the application by hand, of the state that decides it ((EU) 2024/1358 Art 9). Without such a hit Eurodac is closed to it, and a hit in
  * another system opens nothing here.
  */
 import type { Requester } from '../domain/authorities.js';
+import { isDecidedBy } from '../domain/etias/deciding-state.js';
 import type { SystemRecord } from '../domain/system-record.js';
 import type { SystemId } from '../domain/systems.js';
 import type { Denied } from './hub-workflows.js';
@@ -26,7 +27,7 @@ export function createReadBehindHit(ports: BehindPorts) {
     const about = { systems: ['etias', 'eurodac'], dataUsed: ['reference'] } as const;
     const denied = await refuseTask(ports, sql, requester, RIGHT, about);
     if (denied) return denied;
-    const records = await recordsBehind(ports, hitId);
+    const records = await recordsBehind(ports, requester, hitId);
     // Before anybody is told: what cannot be logged is not answered.
     await logTask(ports, sql, requester, RIGHT, {
       ...about,
@@ -42,6 +43,7 @@ const OPENED = 'eurodac';
 /** Of a hit in Eurodac, while the application waits for the National Unit. */
 async function recordsBehind(
   ports: BehindPorts,
+  requester: Requester,
   hitId: string,
 ): Promise<readonly SystemRecord[] | undefined> {
   const { sql } = ports.unitOfWork;
@@ -49,6 +51,7 @@ async function recordsBehind(
   if (hit?.system !== OPENED || hit.verdict === 'unverified') return undefined;
   const application = await findApplication(ports, sql, hit);
   if (application?.file.history.state !== 'manual-processing') return undefined;
+  if (!isDecidedBy(application.record, requester)) return undefined;
   const cause = await ports.etiasApplications.causeOf(sql, hitId);
   const adapter = ports.adapters.get(OPENED)!;
   if (!cause || adapter.location !== 'local') return undefined;

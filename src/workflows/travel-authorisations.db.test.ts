@@ -1,6 +1,9 @@
 /** Applications for a travel authorisation over HTTP and a database: processing, hits, clocks, decisions, watchlist, erasure. */
 import t from 'tap';
 import { localDate } from '../domain/local-date.js';
+import { LIMITS } from '../platform/limits.js';
+import { OperationalError } from '../platform/operational-error.js';
+import { copyRecords } from '../testing/copy-records.js';
 import { openStoreApp, type StoreApp } from '../testing/http-store-app.js';
 import { ask, enrol, goTo, PERSON, passDays, tryEnrol } from '../testing/hub-over-http.js';
 import { newEncounter } from '../testing/store-fixtures.js';
@@ -174,11 +177,15 @@ t.test('Eurodac opens behind a hit in it, to the National Unit that processes th
   const [inEurodac, inSis] = ['eurodac', 'sis'].map(
     (system) => hits.find((hit) => hit.system === system)!.hitId,
   );
-  const read = (hitId: string, as: 'etias-national-unit' | 'visa-authority' = 'etias-national-unit') =>
-    ask(hub, as, `/v1/systems/etias/hits/${hitId}/records`);
+  const read = (
+    hitId: string,
+    as: 'etias-national-unit' | 'visa-authority' = 'etias-national-unit',
+    state = 'AUT',
+  ) => ask(hub, as, `/v1/systems/etias/hits/${hitId}/records`, { state });
   t.match(await read(inEurodac!), { status: 404 }, 'not while the Central Unit verifies');
   for (const { hitId } of hits) await judge(hub, hitId, 'confirmed');
   t.match(await read(inEurodac!), { body: { system: 'eurodac', records: [{ subjectId }] } });
+  t.match(await read(inEurodac!, NATIONAL.as, 'DEU'), { status: 404 }, 'not to another state');
   t.match(await read(inSis!), { status: 404 }, 'a hit elsewhere opens nothing');
   t.match(await read(inEurodac!, 'visa-authority'), { status: 403 });
   t.match(await ask(hub, 'etias-national-unit', `/v1/systems/eurodac/subjects/${subjectId}`), {
@@ -227,6 +234,199 @@ t.test('all hits false: issued by itself', async (t) => {
   t.match(await judge(hub, hit!.hitId, 'false'), { status: 404 });
 });
 
+type Adapter = NonNullable<ReturnType<StoreApp['ports']['adapters']['get']>>;
+/** From now on the system answers so. */
+function setAdapter({ ports }: StoreApp, system: Adapter['system'], change: Partial<Adapter>): Adapter {
+  const before = ports.adapters.get(system)!;
+  (ports.adapters as Map<Adapter['system'], Adapter>).set(system, { ...before, ...change });
+  return before;
+}
+const late: Adapter['query'] = async () => {
+  throw new OperationalError('system-deadline-exceeded', 'late', { retryable: true });
+};
+const decide = (hub: StoreApp, { subjectId, encounterId }: Place, event: string, more: object = {}) => {
+  const { state, ...facts } = more as { readonly state?: string };
+  return tryEnrol(hub, {
+    ...NATIONAL,
+    ...(state ? { state } : {}),
+    subjectId: subjectId as never,
+    facts: {
+      kind: 'authorisation-event',
+      concerns: encounterId,
+      event,
+      at: new Date(hub.time.nowMs).toISOString(),
+      ...facts,
+    },
+  });
+};
+const aMinuteLater = ({ time }: StoreApp) => {
+  time.nowMs += 60_000;
+};
+
+t.test('silence beside a hit issues nothing: Art 20, 22(4)', async (t) => {
+  await t.test('the silent sources are asked again, and no other', async (t) => {
+    const hub = await open(t);
+    await alert(hub, 'arrest');
+    const application = await apply(hub);
+    const told = OUTSIDE.slice(0, 1);
+    const first = (await process(hub, application, { external: told })).body as unknown as { hits: Hits };
+    t.match(first, { route: 'central-unit', notAnswered: ['europol', 'interpol-tdawn', 'risk-indicators'] });
+    t.match(await judge(hub, first.hits[0]!.hitId, 'false'), {
+      body: { state: 'central-verification', unverified: 0, notAnswered: { length: 3 } },
+    });
+    t.match((await ask(hub, CENTRAL.as, '/v1/systems/etias/clocks', { state: 'EUE' })).body['clocks'], [
+      { state: 'central-verification', notAnswered: ['europol', 'interpol-tdawn', 'risk-indicators'] },
+    ]);
+    t.match(await process(hub, application, { external: OUTSIDE.slice(1, 3) }), {
+      body: {
+        route: 'incomplete',
+        asked: ['europol', 'interpol-tdawn', 'risk-indicators'],
+        notAnswered: ['risk-indicators'],
+        hits: [],
+      },
+    });
+    t.match((await process(hub, application)).body, {
+      route: 'issue',
+      asked: ['risk-indicators'],
+      notAnswered: [],
+      validUntil: '2028-03-01',
+    });
+    t.match(await process(hub, application), { status: 409 });
+  });
+
+  await t.test('a system that was away answers with a hit, which is verified', async (t) => {
+    const hub = await open(t);
+    await alert(hub, 'arrest');
+    await alert(hub, 'judicial-procedure');
+    const sis = setAdapter(hub, 'sis', { query: late });
+    const application = await apply(hub);
+    const external = OUTSIDE.map((each) => ({ ...each, hit: each.query === 'europol' }));
+    const first = (await process(hub, application, { external })).body as unknown as { hits: Hits };
+    t.match(first, { hits: [{ query: 'europol' }], notAnswered: ['sis-refusal-of-entry', 'sis-arrest'] });
+    t.match(await judge(hub, first.hits[0]!.hitId, 'confirmed'), { body: { state: 'manual-processing' } });
+    t.match(await decide(hub, application, 'issued', { validUntil: '2028-03-01' }), {
+      state: 'rejected',
+      problem: { code: 'facts-not-permitted', detail: /sis-arrest/ },
+    });
+    t.match(await process(hub, application), {
+      body: { route: 'national-unit', notAnswered: { length: 2 } },
+    });
+    setAdapter(hub, 'sis', sis);
+    aMinuteLater(hub);
+    const again = (await process(hub, application)).body as unknown as { hits: Hits };
+    t.match(again, { route: 'central-unit', notAnswered: [], hits: [{ query: 'sis-arrest' }] });
+    t.equal(again.hits.length, 1);
+    const { cases } = (await ask(hub, 'sirene-bureau', '/v1/systems/sis/sirene-cases')).body as unknown as {
+      cases: readonly { readonly event: string }[];
+    };
+    const told = cases.filter(({ event }) => event === 'etias-application');
+    t.equal(told.length, 1, 'the bureau is told when SIS has answered');
+    t.match(await decide(hub, application, 'issued', { validUntil: '2028-03-01' }), { state: 'rejected' });
+    aMinuteLater(hub);
+    t.match(await judge(hub, again.hits[0]!.hitId, 'false'), { body: { state: 'manual-processing' } });
+    t.match(await decide(hub, application, 'issued', { validUntil: '2028-03-01' }), { state: 'completed' });
+  });
+});
+
+t.test('alerts on documents and flags of another hub are told by who asked it', async (t) => {
+  const hub = await open(t);
+  const local = [
+    ...OUTSIDE,
+    { query: 'sis-document', hit: false },
+    { query: 'ecris-tcn', hit: false },
+  ] as const;
+  const application = await apply(hub);
+  t.match(
+    await process(hub, application, { external: local }),
+    { status: 422, body: { code: 'facts-not-permitted', errors: [{ pointer: '/external/4/query' }] } },
+    'asked by the hub where they are kept here',
+  );
+  setAdapter(hub, 'sis', { location: 'remote' });
+  let isAsked = false;
+  setAdapter(hub, 'ecris-tcn', {
+    location: 'remote',
+    query: async () => {
+      isAsked = true;
+      throw new OperationalError('system-refused', 'no right', { retryable: false });
+    },
+  });
+  t.match((await process(hub, application)).body, {
+    route: 'incomplete',
+    notAnswered: ['sis-document', 'ecris-tcn'],
+  });
+  t.equal(isAsked, true);
+  isAsked = false;
+  t.match((await process(hub, application, { external: local })).body, { route: 'issue', notAnswered: [] });
+  t.equal(isAsked, false);
+
+  const second = await apply(hub, {}, { ...PERSON, surnames: ['Mamani'] });
+  const hits = local.map((each) => ({ ...each, hit: each.query === 'sis-document' }));
+  const { body } = await process(hub, second, { external: hits });
+  const [hit] = body['hits'] as unknown as Hits;
+  t.match(hit, { query: 'sis-document' });
+  await judge(hub, hit!.hitId, 'confirmed');
+  t.match(await ask(hub, 'etias-national-unit', `${place(second)}/hits`), {
+    body: { choice: 'must-refuse' },
+  });
+});
+
+t.test('an application is decided by the state it stands in the name of', async (t) => {
+  const hub = await open(t);
+  const validUntil = '2028-03-01';
+  const unprocessed = await apply(hub);
+  t.match(
+    await decide(hub, unprocessed, 'issued', { validUntil }),
+    { state: 'rejected', problem: { code: 'facts-not-permitted' } },
+    'nothing was compared yet',
+  );
+  await alert(hub, 'arrest');
+  const application = await apply(hub, {}, PERSON, { number: 'X1' });
+  const [hit] = (await process(hub, application)).body['hits'] as unknown as Hits;
+  await judge(hub, hit!.hitId, 'confirmed');
+  for (const [event, facts] of [
+    ['issued', { validUntil }],
+    ['refused', {}],
+    ['information-requested', {}],
+    ['interview-invited', {}],
+  ] as const) {
+    t.match(
+      await decide(hub, application, event, { ...facts, state: 'DEU' }),
+      { state: 'rejected', problem: { code: 'record-unknown' } },
+      event,
+    );
+  }
+  const hits = `${place(application)}/hits`;
+  t.match(await ask(hub, NATIONAL.as, hits, { state: 'DEU' }), { status: 404 });
+  t.match(await ask(hub, NATIONAL.as, hits), { status: 200 });
+  t.match(await ask(hub, CENTRAL.as, hits, { state: 'EUE' }), { status: 200 });
+  t.match(await decide(hub, application, 'issued', { validUntil: '2028-03-02' }), {
+    state: 'rejected',
+    problem: { code: 'date-invalid', pointer: '/facts/validUntil' },
+  });
+  t.match(await decide(hub, application, 'issued', { validUntil }), { state: 'completed' });
+  t.match(
+    await decide(hub, application, 'revoked', { state: 'DEU' }),
+    { state: 'completed' },
+    'the state of a new alert revokes',
+  );
+
+  const ofNoState = await enrol(hub, {
+    ...CENTRAL,
+    travelDocument: { ...DOCUMENT, number: 'X2' },
+    facts: {
+      kind: 'travel-authorisation',
+      applicationNumber: 'X2',
+      applicationDate: hub.time.today,
+      outcome: 'pending',
+      answeredYes: true,
+    },
+  });
+  const open2 = (await process(hub, ofNoState)).body['hits'] as unknown as Hits;
+  for (const { hitId, query } of open2) if (query !== 'questions') await judge(hub, hitId, 'confirmed');
+  t.match(await ask(hub, NATIONAL.as, `${place(ofNoState)}/hits`, { state: 'DEU' }), { status: 200 });
+  t.match(await decide(hub, ofNoState, 'refused', { state: 'DEU' }), { state: 'completed' });
+});
+
 t.test('an alert for refusal of entry leaves no choice; the file goes seven days after it', async (t) => {
   const hub = await open(t);
   const cause = await alert(hub, 'refusal-of-entry');
@@ -270,6 +470,116 @@ t.test('an alert for refusal of entry leaves no choice; the file goes seven days
   t.equal(await left(), 200, 'noticed on 2 February: kept to the 9th');
   await passDays(hub, 1);
   t.equal(await left(), 404);
+});
+
+t.test('a refusal goes early only when all it rests on is known to be deleted', async (t) => {
+  const refused = async (
+    hub: StoreApp,
+    application: Awaited<ReturnType<typeof apply>>,
+    external: object = OUTSIDE,
+  ) => {
+    const { hits } = (await process(hub, application, { external })).body as unknown as { hits: Hits };
+    for (const { hitId } of hits) await judge(hub, hitId, 'confirmed');
+    const decided = await tryEnrol(hub, {
+      ...NATIONAL,
+      subjectId: application.subjectId,
+      facts: {
+        kind: 'authorisation-event',
+        concerns: application.encounterId,
+        event: 'refused',
+        at: `${hub.time.today}T12:00:00Z`,
+        grounds: ['alert'],
+      },
+    });
+    t.match(decided, { state: 'completed' });
+  };
+  const left = async (hub: StoreApp, { subjectId }: Place) =>
+    (await ask(hub, 'etias-national-unit', `/v1/systems/etias/subjects/${subjectId}`)).status;
+
+  await t.test('an alert that another hub keeps is not here, and not deleted', async (t) => {
+    const hub = await open(t);
+    const sis = hub.ports.adapters.get('sis')!;
+    const { encounter } = newEncounter({ system: 'sis' });
+    const { subjectId, encounterId, memberState, encounterAt } = encounter;
+    const facts = {
+      kind: 'alert',
+      alertKind: 'refusal-of-entry',
+      issuedOn: localDate('2026-11-01'),
+      reviewBy: localDate('2027-10-31'),
+      actionToBeTaken: 'refuse',
+    } as const;
+    const record = { system: 'sis', subjectId, encounterId, memberState, encounterAt, facts } as const;
+    const remote: typeof sis = {
+      ...sis,
+      location: 'remote',
+      query: async () => ({
+        overflow: false,
+        hits: [
+          {
+            system: 'sis',
+            subjectId,
+            foundBy: ['identity'],
+            records: [{ ...record, identity: PERSON as never }],
+          },
+        ],
+      }),
+    };
+    (hub.ports.adapters as Map<'sis', typeof sis>).set('sis', remote);
+    const application = await apply(hub);
+    await refused(hub, application);
+    await passDays(hub, 9);
+    t.equal(await left(hub, application), 200);
+  });
+
+  await t.test('an alert that is deleted, beside data of Europol that may still be there', async (t) => {
+    const hub = await open(t);
+    const cause = await alert(hub, 'arrest');
+    const application = await apply(hub);
+    await refused(
+      hub,
+      application,
+      OUTSIDE.map((each) => (each.query === 'europol' ? { ...each, hit: true } : each)),
+    );
+    const erased = await ask(hub, 'sirene-bureau', `/v1/systems/sis/subjects/${cause.subjectId}`, {
+      method: 'DELETE',
+    });
+    t.ok(erased.status < 300, JSON.stringify(erased));
+    await passDays(hub, 9);
+    t.equal(await left(hub, application), 200);
+  });
+
+  await t.test('alerts on the document: seven days after the last of them', async (t) => {
+    const hub = await open(t);
+    const alertIds: string[] = [];
+    for (const category of ['travel-document', 'identity-document']) {
+      const reported = await ask(hub, 'sirene-bureau', '/v1/systems/sis/object-alerts', {
+        body: {
+          kind: 'object-seizure',
+          category,
+          number: 'LOST 1',
+          issuingCountry: 'PER',
+          issuedOn: '2026-11-01',
+          reviewBy: '2027-10-31',
+          reason: 'stolen',
+          actionToBeTaken: 'seize',
+        },
+      });
+      t.equal(reported.status, 201, JSON.stringify(reported.body));
+      alertIds.push(reported.body['alertId'] as unknown as string);
+    }
+    const application = await apply(hub, {}, PERSON, { number: 'LOST1' });
+    await refused(hub, application);
+    for (const alertId of alertIds) {
+      t.equal(await left(hub, application), 200, 'an alert is still there');
+      const at = `/v1/systems/sis/object-alerts/${alertId}`;
+      const erased = await ask(hub, 'sirene-bureau', at, { method: 'DELETE' });
+      t.ok(erased.status < 300, JSON.stringify(erased));
+      await passDays(hub, 8);
+    }
+    t.equal(await left(hub, application), 200, 'noticed on the day after: kept for seven days');
+    await passDays(hub, 1);
+    t.equal(await left(hub, application), 404);
+  });
 });
 
 t.test('a question answered with yes, a minor, a family member, the watchlist', async (t) => {
@@ -403,6 +713,11 @@ t.test('a new alert is compared with valid authorisations: Art 41(3)', async (t)
   t.equal(found.length, 1, 'one that is not decided is none');
   t.notOk(JSON.stringify(found).includes(cause.subjectId), 'whom the alert is about is not told');
   t.same((await list('DEU'))['notices'], [], 'told to the state that entered the alert');
+  t.match(
+    (await ask(hub, 'etias-national-unit', `${place(held)}/hits`)).body['hits'],
+    [{ query: 'sis-refusal-of-entry', system: 'sis' }],
+    'under the name of the query that finds the same in an application',
+  );
   t.match(await conclude(found[0]!.noticeId, 'kept'), { status: 422, body: { code: 'facts-not-permitted' } });
   t.match(await conclude(found[0]!.noticeId, 'not-the-person', 'DEU'), { status: 404 });
   t.match(await conclude(found[0]!.noticeId, 'perhaps'), { status: 400 });
@@ -449,6 +764,123 @@ t.test('a new alert is compared with valid authorisations: Art 41(3)', async (t)
   );
   t.equal(rests.length, 1, 'and rests on the alert: it ends seven days after it (Art 54(1)(b))');
 });
+
+t.test('every authorisation a new alert may be about is noted, however many they are', async (t) => {
+  const hub = await open(t);
+  const issued = { outcome: 'issued', validUntil: '2028-03-01', decidedOn: '2026-12-01' };
+  const document = { number: 'MANY1' };
+  await apply(hub, issued, PERSON, document);
+  const similar = { ...PERSON, givenNames: ['Anna'] };
+  await apply(hub, issued, similar, { number: 'ONE1' });
+  await copyRecords(hub, 'etias', LIMITS.systemSimilarRowsMax / 2);
+  const { sql } = hub.unitOfWork;
+  // The first in order are not decided: valid ones are found on the last page, too.
+  await sql.query(
+    `update etias.records set outcome = 'pending' where encounter_id in (
+       select encounter_id from etias.records order by subject_id limit $1)`,
+    [LIMITS.systemSimilarRowsMax - 2 * LIMITS.systemHitsMax],
+  );
+  const valid = async (number: string) =>
+    (
+      await sql.query("select from etias.records where outcome = 'issued' and document_number like $1", [
+        number,
+      ])
+    ).length;
+  await alert(hub, 'refusal-of-entry');
+  const count = async (trigger: string) =>
+    (await sql.query('select from etias.alert_notices where trigger = $1', [trigger])).length;
+  t.equal(await count('new-refusal-alert'), 2 * LIMITS.systemHitsMax + 2);
+  t.equal(await valid('%'), 2 * LIMITS.systemHitsMax + 2);
+  t.match(
+    await ask(hub, 'etias-national-unit', '/v1/systems/etias/watchlist', {
+      body: { document: { ...document, issuingCountry: 'PER' }, validUntil: '2027-12-01' },
+    }),
+    { status: 201, body: { overflow: true } },
+  );
+  const reported = await ask(hub, 'sirene-bureau', '/v1/systems/sis/object-alerts', {
+    body: {
+      kind: 'object-seizure',
+      category: 'travel-document',
+      number: 'MANY 1',
+      issuedOn: '2026-12-01',
+      reviewBy: '2030-11-01',
+      reason: 'stolen',
+      actionToBeTaken: 'seize',
+    },
+  });
+  t.equal(reported.status, 201, JSON.stringify(reported.body));
+  t.equal(await count('document-reported'), await valid('MANY1'));
+});
+
+t.test(
+  'what a new entry of the watchlist concerns is told to who has to assess it: Art 34, 41',
+  async (t) => {
+    const hub = await open(t);
+    const issued = { outcome: 'issued', validUntil: '2028-03-01', decidedOn: '2026-12-01' };
+    const held = await apply(hub, issued);
+    await apply(hub);
+    const ofNoState = await enrol(hub, {
+      ...CENTRAL,
+      travelDocument: { ...DOCUMENT, number: 'Y2' },
+      facts: {
+        kind: 'travel-authorisation',
+        applicationNumber: 'Y2',
+        applicationDate: hub.time.today,
+        ...issued,
+      },
+    });
+    const list = async (state = 'AUT') =>
+      (await ask(hub, 'etias-national-unit', '/v1/systems/etias/alert-notices', { state })).body[
+        'notices'
+      ] as unknown as readonly { readonly noticeId: string; readonly applicationId: string }[];
+    const enter = (surname: string) =>
+      ask(hub, 'europol', '/v1/systems/etias/watchlist', {
+        body: { surnames: [surname], dateOfBirth: PERSON.dateOfBirth, validUntil: '2027-12-01' },
+        state: 'EUE',
+      });
+    const etias = hub.ports.adapters.get('etias')!;
+    const adapters = hub.ports.adapters as Map<'etias', typeof etias>;
+    adapters.set('etias', {
+      ...etias,
+      query: async () => {
+        throw new OperationalError('system-deadline-exceeded', 'ETIAS did not answer in time.');
+      },
+    });
+    t.equal((await enter('Rivera')).status, 504);
+    t.same(await hub.unitOfWork.sql.query('select from etias.watchlist'), [], 'no entry nobody knows of');
+    adapters.set('etias', etias);
+
+    const { status, body } = await enter('Rivera');
+    t.match({ status, body }, { status: 201, body: { toAssess: { length: 2 }, overflow: false } });
+    const mine = await list();
+    t.same(
+      mine.map(({ applicationId }) => applicationId).sort(),
+      [held.encounterId, ofNoState.encounterId].sort(),
+      'of its own state, and of no state',
+    );
+    t.match(mine, [{ trigger: 'watchlist-entry', duty: 'assess' }, { trigger: 'watchlist-entry' }]);
+    t.notOk(JSON.stringify(mine).includes(body['entryId'] as unknown as string), 'not which entry');
+    t.match(await list('DEU'), [{ applicationId: ofNoState.encounterId }]);
+    t.equal((await list('DEU')).length, 1);
+    const { noticeId } = mine.find(({ applicationId }) => applicationId === held.encounterId)!;
+    const conclude = (state: string) =>
+      ask(hub, 'etias-national-unit', `/v1/systems/etias/alert-notices/${noticeId}/conclusion`, {
+        body: { conclusion: 'kept' },
+        state,
+      });
+    t.match(await conclude('DEU'), { status: 404 });
+    t.match(await conclude('AUT'), { status: 204 });
+    t.equal((await list()).length, 1);
+    t.match(
+      await ask(hub, 'europol', `/v1/systems/etias/watchlist/${body['entryId']}`, {
+        method: 'DELETE',
+        state: 'EUE',
+      }),
+      { status: 204 },
+    );
+    t.same(await list(), [], 'an entry that is gone asks for nothing');
+  },
+);
 
 t.test('an alert that is deleted asks for nothing any more', async (t) => {
   const hub = await open(t);

@@ -2,6 +2,8 @@
 import t from 'tap';
 import type { SubjectId } from '../domain/ids.js';
 import { addDays, localDate } from '../domain/local-date.js';
+import { LIMITS } from '../platform/limits.js';
+import { copyRecords } from '../testing/copy-records.js';
 import { openStoreApp, type StoreApp } from '../testing/http-store-app.js';
 import { ask, enrol, goTo, PERSON, tryEnrol } from '../testing/hub-over-http.js';
 
@@ -115,6 +117,32 @@ t.test('an application, its visa, an extension and a revocation; the stay on it 
     ).body;
   t.match(await verify('AUT124'), { visa: { status: 'revoked' }, next: 'visa-not-valid' });
   t.match(await verify('AUT999'), { next: 'identify-by-fingerprints' });
+});
+
+t.test('whether there is a visa is decided by the state that created the file', async (t) => {
+  const hub = await open(t);
+  const file = await enrol(hub, { ...VISA, facts: application('B1'), positions: [...FINGERS, 'face'] });
+  const decide = (decision: string, state: string, facts: object = {}) =>
+    tryEnrol(hub, {
+      ...VISA,
+      state,
+      subjectId: file.subjectId,
+      facts: {
+        kind: 'visa-decision',
+        concerns: file.encounterId,
+        decision,
+        decidedOn: '2026-05-01',
+        ...facts,
+      },
+    });
+  const unknown = { state: 'rejected', problem: { code: 'record-unknown', pointer: '/facts/concerns' } };
+  for (const decision of ['refused', 'withdrawn', 'discontinued']) {
+    t.match(await decide(decision, 'DEU'), unknown, decision);
+  }
+  t.match(await decide('issued', 'DEU', { visa: STICKER }), unknown);
+  t.match(await decide('issued', 'AUT', { visa: STICKER }), { state: 'completed' });
+  t.match(await decide('extended', 'DEU', { validUntil: '2026-09-30' }), { state: 'completed' });
+  t.match(await decide('revoked', 'DEU'), { state: 'completed' }, 'another state may end it');
 });
 
 t.test('verification at the border', async (t) => {
@@ -515,6 +543,7 @@ t.test('Eurodac is read for an application, by who examines it, until it is deci
     (each) => each.subjectId,
   );
   t.same([...found].sort(), [known.subjectId, byDocument.subjectId].sort(), 'not who only shares a surname');
+  t.equal(body['overflow'], false);
   t.match(await ask(hub, 'visa-authority', mine, { state: 'BEL' }), { status: 404 }, 'another state');
   t.match(await ask(hub, 'visa-authority', url(file.subjectId, known.encounterId)), { status: 404 });
   t.match(await ask(hub, 'border-authority', mine), { status: 403 });
@@ -544,5 +573,34 @@ t.test('Eurodac is read for an application, by who examines it, until it is deci
     log.filter(({ component }) => component === 'eurodac').map(({ result }) => result),
     ['records 2', 'no such application', 'no such application', null, 'application refused'],
     'each in the log of Eurodac, and no word of whom',
+  );
+});
+
+t.test('Eurodac holds more persons of one birthday than are compared with: that is said', async (t) => {
+  const hub = await open(t);
+  await goTo(hub, '2026-10-01');
+  const facts = {
+    kind: 'data-set',
+    category: 'illegal-stay',
+    eventDate: '2026-10-01',
+    referenceNumber: 'AT3000000009',
+  };
+  const someone = { ...PERSON, surnames: ['Soto'], givenNames: ['Eva'] };
+  await enrol(hub, {
+    as: 'immigration-authority',
+    system: 'eurodac',
+    facts,
+    identity: someone,
+    positions: [...TEN],
+  });
+  await copyRecords(hub, 'eurodac', LIMITS.systemSimilarRowsMax);
+  const file = await enrol(hub, { ...VISA, facts: application('A8', { applicationDate: '2026-10-01' }) });
+  t.match(
+    await ask(
+      hub,
+      'visa-authority',
+      `/v1/systems/vis/subjects/${file.subjectId}/applications/${file.encounterId}/eurodac-records`,
+    ),
+    { status: 200, body: { records: [], overflow: true } },
   );
 });

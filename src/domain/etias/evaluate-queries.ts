@@ -44,6 +44,21 @@ export const SYSTEM_OF_QUERY: Readonly<Partial<Record<EtiasQuery, SystemId>>> = 
   'ecris-tcn': 'ecris-tcn',
 };
 
+/** Asked where the system is another hub's by whoever keeps it: neither alerts on documents nor flags reach a hub beside. */
+const TOLD_OF_ELSEWHERE: Readonly<Partial<Record<EtiasQuery, SystemId>>> = {
+  'sis-document': 'sis',
+  'ecris-tcn': 'ecris-tcn',
+};
+
+/** Whether the hub has the answer by itself, so that nobody tells it one. */
+export function isAskedByTheHub(
+  query: EtiasQuery,
+  locationOf: (system: SystemId) => 'local' | 'remote',
+): boolean {
+  const system = TOLD_OF_ELSEWHERE[query];
+  return system !== undefined && locationOf(system) === 'local';
+}
+
 /** `flagged`: index entries of ECRIS-TCN with a flag in force. `own`: the application itself, which is no hit. */
 export function evaluateFile(
   file: FoundFile,

@@ -3,6 +3,7 @@ import { addYears, type LocalDate } from '../local-date.js';
 import type { EtiasApplication, EtiasEventFacts, SystemRecord } from '../system-record.js';
 import { etiasFiles, eventOf } from './application-file.js';
 import { etiasHistory } from './application-history.js';
+import { isDecidedBy, isOfTheDecision } from './deciding-state.js';
 
 export type EventFault = {
   readonly code: 'validation-failed' | 'date-invalid' | 'record-unknown' | 'facts-not-permitted';
@@ -67,12 +68,15 @@ export function authorisationShapeFault(facts: EtiasApplication): EventFault | u
     : undefined;
 }
 
+/** `memberState`: of who enters it; to a state that does not decide the application it is an unknown one. */
 export function etiasEventFault(
   facts: EtiasEventFacts,
   records: readonly SystemRecord[],
+  memberState: string,
 ): EventFault | undefined {
+  const record = records.find(({ encounterId }) => encounterId === facts.concerns);
   const file = etiasFiles(records).find(({ encounterId }) => encounterId === facts.concerns);
-  if (!file) {
+  if (!record || !file || (isOfTheDecision(facts) && !isDecidedBy(record, { memberState }))) {
     return fault(
       'record-unknown',
       '/concerns',
@@ -91,6 +95,16 @@ export function etiasEventFault(
   if (file.application.outcome !== 'pending') {
     const isEnd = facts.event === 'annulled' || facts.event === 'revoked';
     return isEnd && file.history.state === 'issued' ? undefined : notInState(file.history.state);
+  }
+  // From here only the hub issues, when every source has answered and none with a hit: Art 20, 21(1).
+  if (facts.event === 'issued' && file.history.state === 'submitted') return notInState('submitted');
+  const documentEnds = record.travelDocument?.validUntil;
+  if (facts.validUntil !== undefined && documentEnds !== undefined && facts.validUntil > documentEnds) {
+    return fault(
+      'date-invalid',
+      '/validUntil',
+      'Not after the end of the travel document. (EU) 2018/1240 Art 36(5).',
+    );
   }
   const before = etiasHistory(file.submittedAt, file.events.flatMap(eventOf));
   const after = etiasHistory(file.submittedAt, [...file.events.flatMap(eventOf), ...eventOf(facts)]);

@@ -122,6 +122,16 @@ export const ETIAS_TRANSITION_ROWS: readonly EtiasTransitionRow[] = [
     '21(4)',
     'a question answered with yes: to the National Unit',
   ),
+  {
+    ...step(
+      'hits-reported',
+      ['manual-processing'],
+      'central-verification',
+      '22',
+      'hits of a source that was silent before: to the Central Unit first, as any',
+    ),
+    sureness: 'interpretation',
+  },
   step('hits-false', ['central-verification'], 'issued', '22(4)', 'all hits false: issued'),
   step(
     'hits-confirmed',

@@ -245,9 +245,9 @@ export const NOT_IMPLEMENTED: readonly NotImplemented[] = [
   },
   {
     about: 'ETIAS',
-    rule: 'ETIAS: authorisation with limited territorial validity, and the state responsible',
+    rule: 'ETIAS: authorisation with limited territorial validity, and how the state responsible is determined',
     reason:
-      'The articles were not read: neither the grounds, nor how long and where such an authorisation is valid. The EES takes in the limitation that its text names (Art 17(2)).',
+      'The articles were not read: neither the grounds, nor how long and where such an authorisation is valid. The EES takes in the limitation that its text names (Art 17(2)). An application is decided by the state in whose name it stands; one that the Central Unit entered by any.',
     citation: '(EU) 2018/1240 Art 25, 44',
     sureness: 'general-knowledge',
   },

@@ -50,13 +50,19 @@ export function applicationShapeFault(facts: VisApplication): DecisionFault | un
     : undefined;
 }
 
-/** Whether the application is there, and can be decided so: (EC) 767/2008 Art 10 to 14. */
+/**
+ * Whether the application is there, and can be decided so: (EC) 767/2008 Art 10 to 14. `memberState`: of who decides; whether
+ * there is a visa is decided by the state that created the file, and to another one it is unknown.
+ */
 export function decisionFault(
   facts: VisDecision,
   records: readonly SystemRecord[],
+  memberState: string,
 ): DecisionFault | undefined {
+  const record = records.find(({ encounterId }) => encounterId === facts.concerns);
   const file = applicationFiles(records).find(({ encounterId }) => encounterId === facts.concerns);
-  if (!file) {
+  const isForeign = record?.memberState !== memberState && OF_THE_EXAMINING_STATE.includes(facts.decision);
+  if (!file || isForeign) {
     return fault(
       'record-unknown',
       '/concerns',
@@ -81,6 +87,14 @@ export function decisionFault(
     FAULTS[found.fault](file.history.state),
   );
 }
+
+/** Another state may extend, annul or revoke a visa: (EC) 767/2008 Art 13, 14. */
+const OF_THE_EXAMINING_STATE: readonly VisDecision['decision'][] = [
+  'issued',
+  'refused',
+  'withdrawn',
+  'discontinued',
+];
 
 function withDecision(encounterId: EncounterId, facts: VisDecision, records: readonly SystemRecord[]) {
   const about = records.find((record) => record.encounterId === encounterId)!;

@@ -23,7 +23,8 @@ export function processApplication(app: FastifyInstance, { workflows }: RouteCon
         summary: 'Compare an application for a travel authorisation with every source of Article 20',
         description:
           'Regulation (EU) 2018/1240 Art 20, 21. Hits name the query and the system, never a person. Without a hit, and ' +
-          'with every source answered, the authorisation is issued.',
+          'with every source answered, the authorisation is issued. With hits it may be processed again until it is ' +
+          'decided: the sources that were silent are asked, and no other.',
         params: Params,
         body: ProcessingBody,
         response: describeAnswers(
@@ -44,6 +45,16 @@ export function processApplication(app: FastifyInstance, { workflows }: RouteCon
           throw applicationUnknown();
         case 'not-in-state':
           throw new ProblemError('application-not-in-state', `The application is ${outcome.state}.`);
+        case 'not-external':
+          throw new ProblemError('facts-not-permitted', 'The hub asks this by itself.', {
+            faults: [
+              {
+                pointer: `/external/${outcome.index}/query`,
+                code: 'not-external',
+                expected: 'a source that this hub does not keep',
+              },
+            ],
+          });
         case 'processed': {
           const { kind: _, ...processing } = outcome;
           return reply.header('cache-control', 'no-store').send(processing);
