@@ -149,7 +149,10 @@ export const ScreeningOpinion = Type.Object(
   { title: 'ScreeningOpinion' },
 );
 export const ScreeningOpinions = Type.Object(
-  { opinions: Type.Array(ScreeningOpinion) },
+  {
+    opinions: Type.Array(ScreeningOpinion, { description: 'Those that may still be answered.' }),
+    overflow: Type.Boolean({ description: 'There are more than are listed.' }),
+  },
   { title: 'ScreeningOpinions' },
 );
 
@@ -161,10 +164,24 @@ const Ended = Type.Object({
   missing: Type.Optional(Type.Array(Element)),
 });
 const Remarks = Type.Array(Type.Object({ on: LocalDate, text: Type.String() }));
-const Hits = Type.Array(Type.Object({ source: Type.String(), kind: Type.String(), on: LocalDate }));
+const Hits = Type.Array(
+  Type.Object({
+    source: Type.String(),
+    kind: Type.String(),
+    on: LocalDate,
+    memberState: Type.Optional(
+      Type.String({
+        description:
+          'Of an entry of the ETIAS watchlist: who entered it, and gives an opinion; EUE for Europol.',
+      }),
+    ),
+  }),
+);
 const Databases = Type.Array(
   Type.Object({
-    database: Type.String({ description: 'cir, interpol-sltd, interpol-tdawn, europol, or a system.' }),
+    database: Type.String({
+      description: 'cir, interpol-sltd, interpol-tdawn, europol, etias-watchlist, or a system.',
+    }),
     element: oneOf(['identity', 'security']),
     outcome: oneOf(DATABASE_OUTCOMES),
     on: LocalDate,

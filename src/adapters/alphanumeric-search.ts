@@ -15,20 +15,25 @@ export type SearchAnswer = {
   readonly overflow: boolean;
 };
 
-export async function searchByDocument(
+export function searchByDocument(sql: Sql, table: string, query: DocumentQuery): Promise<SearchAnswer> {
+  return findByDocument(sql, table, query);
+}
+
+async function findByDocument(
   sql: Sql,
   table: string,
   { number, issuingCountry }: DocumentQuery,
+  after?: SubjectId,
 ): Promise<SearchAnswer> {
   const numberForm = documentNumberForm(number);
   if (numberForm === undefined) return NOBODY;
   const rows = await sql.query<SubjectRow>(
     `select distinct subject_id
      from ${table}
-     where document_number_form = $1 and document_issuing_country = $2
+     where document_number_form = $1 and document_issuing_country = $2 and ($4::uuid is null or subject_id > $4)
      order by subject_id
      limit $3`,
-    [numberForm, issuingCountry, LIMITS.systemHitsMax + 1],
+    [numberForm, issuingCountry, LIMITS.systemHitsMax + 1, after ?? null],
   );
   return limited(rows.map(({ subject_id }) => subject_id));
 }
@@ -42,6 +47,41 @@ export async function searchByIdentity(sql: Sql, table: string, query: IdentityQ
   return { ...answer, overflow: answer.overflow || similar.overflow };
 }
 
+/**
+ * Everybody the same rules find, in the order of their identifiers: for what must reach each of them, where a part that is
+ * left out would be missed by nobody.
+ */
+export async function searchEverybody(
+  sql: Sql,
+  table: string,
+  { identity, document }: { readonly identity?: IdentityQuery; readonly document?: DocumentQuery },
+): Promise<readonly SubjectId[]> {
+  const found = new Set<SubjectId>();
+  const collect = async (search: (after: SubjectId | undefined) => Promise<SearchPage>) => {
+    let after: SubjectId | undefined;
+    do {
+      const page = await search(after);
+      for (const subjectId of page.subjectIds) found.add(subjectId);
+      after = page.next;
+    } while (after !== undefined);
+  };
+  if (document) await collect((after) => pageOf(findByDocument(sql, table, document, after)));
+  if (identity) await collect((after) => pageOf(findEqualNames(sql, table, identity, after)));
+  if (identity?.dateOfBirth !== undefined) {
+    await collect((after) => findSimilarNames(sql, table, identity, after));
+  }
+  return [...found].sort();
+}
+
+async function pageOf(search: Promise<SearchAnswer>): Promise<SearchPage> {
+  const answer = await search;
+  const last = answer.subjectIds.at(-1);
+  return { ...answer, ...(answer.overflow && last ? { next: last } : {}) };
+}
+
+/** `next`: whom the next page begins behind; absent on the last. */
+type SearchPage = SearchAnswer & { readonly next?: SubjectId };
+
 type SubjectRow = { readonly subject_id: SubjectId };
 
 const NOBODY: SearchAnswer = { subjectIds: [], overflow: false };
@@ -50,7 +90,12 @@ function limited(subjectIds: readonly SubjectId[]): SearchAnswer {
   return { subjectIds, overflow: subjectIds.length > LIMITS.systemHitsMax };
 }
 
-async function findEqualNames(sql: Sql, table: string, query: IdentityQuery): Promise<SearchAnswer> {
+async function findEqualNames(
+  sql: Sql,
+  table: string,
+  query: IdentityQuery,
+  after?: SubjectId,
+): Promise<SearchAnswer> {
   const { surname, givenName, dateOfBirth, nationality } = query;
   const rows = await sql.query<SubjectRow>(
     `select distinct subject_id
@@ -61,6 +106,7 @@ async function findEqualNames(sql: Sql, table: string, query: IdentityQuery): Pr
        )
        and ($4::date is null or date_of_birth = $4::date or ${isWithinKnown('$4')})
        and ($5::text is null or $5 = any(nationalities))
+       and ($7::uuid is null or subject_id > $7)
      order by subject_id
      limit $6`,
     [
@@ -70,6 +116,7 @@ async function findEqualNames(sql: Sql, table: string, query: IdentityQuery): Pr
       dateOfBirth ?? null,
       nationality ?? null,
       LIMITS.systemHitsMax + 1,
+      after ?? null,
     ],
   );
   return limited(rows.map(({ subject_id }) => subject_id));
@@ -90,20 +137,34 @@ type NameRow = SubjectRow & {
 };
 
 /** SQL finds who was born that day, the rules of the domain judge the names: too few to be worth an index of their own. */
-async function findSimilarNames(sql: Sql, table: string, query: IdentityQuery): Promise<SearchAnswer> {
+async function findSimilarNames(
+  sql: Sql,
+  table: string,
+  query: IdentityQuery,
+  after?: SubjectId,
+): Promise<SearchPage> {
   const rows = await sql.query<NameRow>(
     `select subject_id, surnames, given_names, other_names
      from ${table}
      where (date_of_birth = $1::date or ${isWithinKnown('$1')}) and ($2::text is null or $2 = any(nationalities))
+       and ($4::uuid is null or subject_id > $4)
      order by subject_id
      limit $3`,
-    [query.dateOfBirth, query.nationality ?? null, LIMITS.systemSimilarRowsMax + 1],
+    [query.dateOfBirth, query.nationality ?? null, LIMITS.systemSimilarRowsMax + 1, after ?? null],
   );
   const similar = rows.filter((row) => isSimilarName(query, namesOf(row)));
   return {
     subjectIds: [...new Set(similar.map(({ subject_id }) => subject_id))],
     overflow: rows.length > LIMITS.systemSimilarRowsMax,
+    ...nextOf(rows),
   };
+}
+
+/** Behind the last person of whom every row is on this page. */
+function nextOf(rows: readonly SubjectRow[]): Pick<SearchPage, 'next'> {
+  if (rows.length <= LIMITS.systemSimilarRowsMax) return {};
+  const last = rows.at(-1)!.subject_id;
+  return { next: rows.findLast(({ subject_id }) => subject_id !== last)?.subject_id ?? last };
 }
 
 function namesOf(row: NameRow): Pick<IdentityData, 'surnames' | 'givenNames' | 'otherNames'> {

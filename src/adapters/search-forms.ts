@@ -2,7 +2,12 @@
  * What names and document numbers are searched by: forms in which case, diacritics, punctuation and the spelling of
  * letters that are no plain Latin letter no longer count. Two names agree where they share a form.
  */
-import { harmonised, transliterations, unpunctuated } from '../domain/identity-comparison.js';
+import {
+  bareDocumentNumber,
+  harmonised,
+  transliterations,
+  unpunctuated,
+} from '../domain/identity-comparison.js';
 import type { IdentityData } from '../domain/identity-data.js';
 import { romanise } from '../platform/romanise.js';
 
@@ -43,6 +48,6 @@ export function fullNameForms(surname: string, givenName: string): readonly stri
 
 /** Letters and digits only; `undefined` where nothing is left, which agrees with no number. */
 export function documentNumberForm(number: string): string | undefined {
-  const form = harmonised(number).replace(/[^\p{L}\p{N}]/gu, '');
+  const form = bareDocumentNumber(number);
   return form === '' ? undefined : form;
 }

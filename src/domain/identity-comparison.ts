@@ -107,6 +107,11 @@ export function harmonised(text: string): string {
     .trim();
 }
 
+/** Letters and digits of a document number: by these a document is searched for, and known again. */
+export function bareDocumentNumber(number: string): string {
+  return harmonised(number).replace(/[^\p{L}\p{N}]/gu, '');
+}
+
 /** Other names (aliases, names at birth) are both surname-type and given-name-type fields. */
 function namesAreSame(x: Name, y: Name): boolean {
   const surnames = equalFields([x.surname, ...x.others], [y.surname, ...y.others]);

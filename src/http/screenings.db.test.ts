@@ -6,6 +6,7 @@ import type { SourceId } from '../domain/law/portal-table.js';
 import type { LocalDate } from '../domain/local-date.js';
 import type { AnyFacts } from '../domain/system-record.js';
 import type { SystemId } from '../domain/systems.js';
+import { LIMITS } from '../platform/limits.js';
 import { openStoreApp, type StoreApp } from '../testing/http-store-app.js';
 import { bearer, pngHeader } from '../testing/http-test-app.js';
 import { newEncounter, tablesThatContain } from '../testing/store-fixtures.js';
@@ -260,13 +261,14 @@ t.test('the repository, Interpol and Europol are asked with the same capture', a
     'interpol-sltd hit',
     'interpol-tdawn not-asked would-reveal-to-owner',
     'europol not-asked not-connected',
+    'etias-watchlist no-hit',
   ]);
   t.match(body.hits, [{ source: 'interpol-sltd', kind: 'stolen-document' }]);
   t.notMatch(JSON.stringify((await call(hub, path)).body), 'identification', 'what it found is told once');
   await createQuerySystems(hub.ports)(body.captures[0].operationId, AbortSignal.timeout(10_000));
   await call(hub, `${path}/checks`, { payload: CHECKS[3]! });
   const later = (await call(hub, path)).body;
-  t.same(outcomes(later.databases).slice(4), [
+  t.same(outcomes(later.databases).slice(5), [
     'ees no-hit',
     'vis no-hit',
     'etias no-hit',
@@ -396,6 +398,34 @@ t.test('opinions: answered, late, silent', async (t) => {
   t.match(answered, { status: 409, body: { code: 'screening-refused' } }, 'silence has spoken');
 });
 
+t.test('opinions whose time is over stand in the way of none; more than are listed is said', async (t) => {
+  const { hub, path, screening } = await opened(t);
+  const older = (count: number, dueOn: string) =>
+    hub.unitOfWork.sql.query(
+      `insert into hub.screening_opinions (opinion_id, case_id, source, asked_state, asked_by, asked_on, due_on)
+       select gen_random_uuid(), $1, 'etias-watchlist', 'FRA', 'AUT', '2026-06-01', $3::date
+       from generate_series(1, $2)`,
+      [screening.caseId, count, dueOn],
+    );
+  const listed = async () =>
+    (await call(hub, '/v1/screening-opinions', { as: 'etias-national-unit', state: 'FRA' })).body;
+  const due = async () =>
+    (await call(hub, '/v1/procedure-deadlines?days=7', { as: 'etias-national-unit', state: 'FRA' })).body
+      .deadlines;
+  await older(LIMITS.screeningOpinionsMax, '2026-06-30');
+  t.same(await listed(), { opinions: [], overflow: false });
+  t.same(await due(), [], 'nobody can act on them');
+  await call(hub, `${path}/opinions`, { payload: { source: 'etias-watchlist', askedState: 'FRA' } });
+  t.match(await listed(), { opinions: [{ dueOn: '2026-07-03' }], overflow: false });
+  t.match(await due(), [{ procedure: 'screening-opinion', dueOn: '2026-07-03', isOverdue: false }]);
+  hub.time.today = '2026-07-03';
+  await older(LIMITS.screeningOpinionsMax - 1, '2026-07-04');
+  t.match(await listed(), { opinions: { length: LIMITS.screeningOpinionsMax }, overflow: false });
+  await older(1, '2026-07-05');
+  const { opinions, overflow } = await listed();
+  t.match([opinions.length, opinions[0].dueOn, overflow], [LIMITS.screeningOpinionsMax, '2026-07-03', true]);
+});
+
 t.test('what the monitoring body sees, and who else may not', async (t) => {
   const { hub, screening, path } = await opened(t);
   await call(hub, `${path}/checks`, { payload: CHECKS[1]! });
@@ -460,4 +490,50 @@ t.test('what is no screening', async (t) => {
   }
   t.match((await call(hub, '/v1/screenings?limit=1')).body.screenings, [{ dueOn: '2026-07-08' }]);
   t.equal((await call(hub, '/v1/screenings?limit=0')).status, 400);
+});
+
+t.test('the watchlist of ETIAS is asked, and who entered somebody gives an opinion', async (t) => {
+  const { hub, path } = await opened(t, {
+    ...OPENING,
+    person: { ...OPENING.person, travelDocument: DOCUMENT },
+  });
+  const list = (as: AuthorityClass, state: string, entry: object) =>
+    call(hub, '/v1/systems/etias/watchlist', {
+      as,
+      state,
+      payload: { validUntil: '2026-07-01', ...entry },
+    });
+  const name = { surnames: [SURNAME], dateOfBirth: IDENTITY.dateOfBirth };
+  t.equal((await list('etias-national-unit', 'FRA', name)).status, 201);
+  const document = { number: DOCUMENT.number, issuingCountry: 'SYR' };
+  t.equal((await list('europol', 'EUE', { document })).status, 201, 'Europol enters, too');
+  const other = { ...name, dateOfBirth: '1990-05-07' };
+  t.equal((await list('etias-national-unit', 'BEL', other)).status, 201, 'somebody else');
+  const capture = () => call(hub, `${path}/captures`, { payload: { takenAt: '2026-07-01T11:00:00Z' } });
+  const { body } = await capture();
+  t.match(body.databases.at(-1), { database: 'etias-watchlist', element: 'security', outcome: 'hit' });
+  t.same(
+    body.hits.map(({ source, memberState }: Record<string, string>) => `${source} ${memberState}`),
+    ['etias-watchlist EUE', 'etias-watchlist FRA'],
+    'whose entry it is, and nothing of it',
+  );
+  t.match(body.warnings, [/EUE, FRA.*Art 35a/]);
+  const opinion = (source: string, askedState: string) =>
+    call(hub, `${path}/opinions`, { payload: { source, askedState } });
+  t.equal((await opinion('europol-watchlist', 'FRA')).status, 409, 'there Europol would never see it');
+  await opinion('etias-watchlist', 'FRA');
+  t.same((await opinion('europol-watchlist', 'EUE')).body.warnings, []);
+  const asked = await call(hub, '/v1/screening-opinions', { as: 'europol', state: 'EUE' });
+  t.match(asked, { status: 200, body: { opinions: [{ source: 'europol-watchlist' }] } });
+  const answer = await call(hub, `/v1/screening-opinions/${asked.body.opinions[0].opinionId}/answer`, {
+    as: 'europol',
+    state: 'EUE',
+    payload: { answer: 'security-risk', reason: 'A suspect.' },
+  });
+  t.match(answer, { status: 200, body: { standing: { means: 'security-risk' } } });
+  t.notMatch(JSON.stringify((await call(hub, `${path}/form?for=person`)).body), /watchlist/);
+  hub.time.today = '2026-07-02';
+  const later = (await capture()).body;
+  t.match(later.databases.at(-1), { database: 'etias-watchlist', outcome: 'no-hit' }, 'the entries are over');
+  t.equal(later.hits.length, 2, 'what was found stays with the case');
 });

@@ -139,11 +139,13 @@ export function createScreenings({ keyring }: { readonly keyring: Keyring }): Sc
       );
       return rows.map(toOpinion);
     },
-    async opinionsAsked(sql, { sources, askedState, limit }) {
+    // Those whose time has passed can no longer be answered: listed, they would stand before all others for years.
+    async opinionsAsked(sql, { sources, askedState, today, limit }) {
       const rows = await sql.query<OpinionRow>(
         `select ${OPINION_COLUMNS} from hub.screening_opinions
-         where asked_state = $1 and source = any($2) and answered_on is null order by due_on, opinion_id limit $3`,
-        [askedState, sources, limit],
+         where asked_state = $1 and source = any($2) and answered_on is null and due_on >= $3::date
+         order by due_on, opinion_id limit $4`,
+        [askedState, sources, today, limit],
       );
       return rows.map(toOpinion);
     },

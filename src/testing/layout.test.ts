@@ -119,6 +119,7 @@ const OF_ONE_SYSTEM: readonly string[] = [
   'long-stay-queries.ts',
   'stay-files.ts',
   'visa-files.ts',
+  'watchlist-entries.ts',
 ];
 
 t.test('the six adapters have the same files', async (t) => {

@@ -1,6 +1,6 @@
 /**
- * What the National Unit of the state that entered an alert has to decide about valid authorisations ((EU) 2018/1240
- * Art 41(3)). It answers by a revocation, which is an event of the application, or says here why there is none.
+ * What a National Unit has to decide about valid authorisations: of the state that entered an alert, or of the application
+ * that an entry of the watchlist concerns ((EU) 2018/1240 Art 34, 41(3), (4)). It answers by a revocation, which is an event of the application, or says here why there is none.
  */
 import type { Requester } from '../domain/authorities.js';
 import { alertNoticeLimit, onChangeElsewhere } from '../domain/etias/application-history.js';
@@ -15,7 +15,7 @@ import { validAuthorisations } from './valid-authorisations.js';
 
 const RIGHT = 'etias-manual-processing';
 
-export type ListedAlertNotice = Omit<AlertNotice, 'alertId' | 'memberState'> & {
+export type ListedAlertNotice = Omit<AlertNotice, 'alertId' | 'entryId' | 'memberState'> & {
   readonly duty: 'revoke' | 'assess';
   readonly limit: string;
   readonly isOverdue: boolean;
@@ -43,7 +43,7 @@ export function createListAlertNotices(ports: HubPorts) {
     const today = localDate(ports.clock.today());
     const at = new Date(ports.clock.nowMs()).toISOString();
     const notices: ListedAlertNotice[] = [];
-    for (const { alertId: _, memberState: __, ...notice } of open.slice(0, limit)) {
+    for (const { alertId: _, entryId: __, memberState: ___, ...notice } of open.slice(0, limit)) {
       const records = await ports.adapters.get('etias')!.read(sql, notice.subjectId);
       const isValid = validAuthorisations(records, today).some(
         ({ applicationId }) => applicationId === notice.applicationId,
@@ -72,7 +72,7 @@ export type ConcludeAlertNoticeOutcome =
   | { readonly kind: 'must-revoke'; readonly citation: string }
   | Denied;
 
-/** `not-found` for every state but the one that entered the alert. */
+/** `not-found` for every state but the one that is told. */
 export function createConcludeAlertNotice(ports: HubPorts) {
   return (
     requester: Requester,

@@ -4,7 +4,6 @@
  */
 import type { Requester } from '../domain/authorities.js';
 import type { TravellerAnswer } from '../domain/ees/carrier-answer.js';
-import type { DocumentQuery } from '../domain/identity-data.js';
 import type { SystemRecord } from '../domain/system-record.js';
 import type { SystemId } from '../domain/systems.js';
 import { mayTravel, type TravelQuestion } from '../domain/travel/may-travel.js';
@@ -15,13 +14,11 @@ import { logTask, refuseTask } from './task-access.js';
 
 export type AskToTravelOutcome = { readonly kind: 'answered'; readonly answer: TravellerAnswer } | Denied;
 
-export type TravelRequest = TravelQuestion & { readonly document: DocumentQuery };
-
 export function createAskToTravel(ports: HubPorts) {
   return async (
     requester: Requester,
     right: 'carrier-query' | 'traveller-query',
-    { document, ...question }: TravelRequest,
+    question: TravelQuestion,
     signal: AbortSignal,
   ): Promise<AskToTravelOutcome> => {
     const { sql } = ports.unitOfWork;
@@ -29,21 +26,32 @@ export function createAskToTravel(ports: HubPorts) {
     const about = { systems, components: ['carriers'], dataUsed: ['document'] } as const;
     const denied = await refuseTask(ports, sql, requester, right, about);
     if (denied) return denied;
-    const files = async (system: SystemId): Promise<readonly (readonly SystemRecord[])[]> => {
-      if (!systems.includes(system)) return [];
-      const { hits } = await withinDeadline(
+    const { document } = question;
+    const files = async (system: SystemId): Promise<Files> => {
+      if (!systems.includes(system)) return { records: [], overflow: false };
+      const { hits, overflow } = await withinDeadline(
         ports.adapters.get(system)!,
         { requester, candidates: [], probes: [], falsePositiveIdentificationRate: 0.01, document },
         signal,
       );
-      return hits.map(({ records }) => records);
+      return { records: hits.map(({ records }) => records), overflow };
     };
     const [ees, vis, etias] = await Promise.all([files('ees'), files('vis'), files('etias')]);
-    const answer = mayTravel({ ees, vis, etias }, question);
+    const answer = mayTravel(
+      {
+        ees: ees.records,
+        vis: vis.records,
+        etias: etias.records,
+        overflow: [ees, vis, etias].some(({ overflow }) => overflow),
+      },
+      question,
+    );
     await logTask(ports, sql, requester, right, { ...about, result: answer.answer });
     return { kind: 'answered', answer };
   };
 }
+
+type Files = { readonly records: readonly (readonly SystemRecord[])[]; readonly overflow: boolean };
 
 const SYSTEMS_OF = {
   visa: ['ees', 'vis'],

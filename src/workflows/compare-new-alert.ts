@@ -4,7 +4,7 @@
  */
 import type { Requester } from '../domain/authorities.js';
 import type { EncounterId, SubjectId } from '../domain/ids.js';
-import { localDate } from '../domain/local-date.js';
+import { type LocalDate, localDate } from '../domain/local-date.js';
 import { alertKindOf } from '../domain/sis/current-alert.js';
 import type { ObjectAlert } from '../domain/sis/object-alert.js';
 import type { SystemRecord } from '../domain/system-record.js';
@@ -13,18 +13,21 @@ import { withinTime } from '../platform/time-limit.js';
 import { HUB_ITSELF } from './clean-galleries.js';
 import type { EnrolRequest } from './ports/operations.js';
 import type { Sql } from './ports/persistence.js';
-import type { AlertNotice } from './ports/systems.js';
+import type { AlertNotice, SystemAdapter } from './ports/systems.js';
 import type { Ports } from './ports.js';
 import type { ApplicationPlace } from './process-application.js';
 import { queryOfPerson } from './query-of-person.js';
 import { logTask } from './task-access.js';
 import { validAuthorisations } from './valid-authorisations.js';
 
-export type CompareAlertPorts = Pick<Ports, 'adapters' | 'etiasApplications' | 'accessLog' | 'ids' | 'clock'>;
+export type CompareAlertPorts = Pick<
+  Ports,
+  'adapters' | 'etiasApplications' | 'accessLog' | 'ids' | 'clock' | 'unitOfWork'
+>;
 
-/** Whom a new alert for refusal of entry may be about, asked before the transaction of its entry. */
+/** Whom a new alert for refusal of entry may be about, asked before the transaction of its entry: all of them. */
 export async function authorisationsAtStake(
-  { adapters, clock }: CompareAlertPorts,
+  { adapters, clock, etiasApplications, unitOfWork: { sql } }: CompareAlertPorts,
   requester: Requester,
   request: EnrolRequest,
   signal: AbortSignal,
@@ -33,13 +36,13 @@ export async function authorisationsAtStake(
   const etias = adapters.get('etias');
   const isMeant = facts.kind === 'alert' && alertKindOf(facts) === 'refusal-of-entry';
   if (!isMeant || etias?.location !== 'local' || identity.surnames.length === 0) return [];
+  // Not by a query as anybody's, which stops at its limit: a decision that never arises is missed by nobody.
   const query = queryOfPerson(requester, request);
-  const { hits } = await withinTime((limited) => etias.query(query, limited), {
+  const holders = await withinTime((limited) => etiasApplications.everybodyLike(sql, query, limited), {
     ms: COMPARISON_MS,
     signal,
   });
-  const today = localDate(clock.today());
-  return hits.flatMap(({ records }) => validAuthorisations(records, today));
+  return authorisationsOfHolders(etias, sql, { holders, today: localDate(clock.today()) });
 }
 
 /** In the transaction of the entry. */
@@ -50,7 +53,7 @@ export async function noteRefusalAlert(
   atStake: readonly ApplicationPlace[],
 ): Promise<void> {
   const alert = { alertId, memberState, trigger: 'new-refusal-alert', causeSubjectId: subjectId } as const;
-  for (const place of atStake) await note(ports, tx, alert, place);
+  for (const place of atStake) await noteConcerned(ports, tx, alert, place);
 }
 
 /** In the transaction of the entry. What is no document concerns nobody. */
@@ -65,14 +68,24 @@ export async function noteDocumentAlert(
   const holders = await ports.etiasApplications.holdersOfDocument(tx, {
     number,
     ...(issuingCountry === undefined ? {} : { issuingCountry }),
-    limit: LIMITS.systemHitsMax,
   });
   const alert = { alertId: alertId as EncounterId, memberState, trigger: 'document-reported' } as const;
-  for (const subjectId of holders) {
-    for (const place of validAuthorisations(await etias.read(tx, subjectId), today)) {
-      await note(ports, tx, alert, place);
-    }
+  for (const place of await authorisationsOfHolders(etias, tx, { holders, today })) {
+    await noteConcerned(ports, tx, alert, place);
   }
+}
+
+async function authorisationsOfHolders(
+  etias: SystemAdapter,
+  sql: Sql,
+  { holders, today }: { readonly holders: readonly SubjectId[]; readonly today: LocalDate },
+): Promise<readonly ApplicationPlace[]> {
+  const places: ApplicationPlace[] = [];
+  for (let from = 0; from < holders.length; from += LIMITS.systemHitsMax) {
+    const records = await etias.readMany(sql, holders.slice(from, from + LIMITS.systemHitsMax));
+    places.push(...validAuthorisations(records, today));
+  }
+  return places;
 }
 
 const DOCUMENT_CATEGORIES: ReadonlySet<string> = new Set([
@@ -83,12 +96,19 @@ const DOCUMENT_CATEGORIES: ReadonlySet<string> = new Set([
 /** The same search as anybody's. */
 const COMPARISON_MS = 5_000;
 
-type Noted = Pick<AlertNotice, 'alertId' | 'memberState' | 'trigger'> & {
+type Noted = Pick<AlertNotice, 'alertId' | 'entryId' | 'memberState' | 'trigger'> & {
   readonly causeSubjectId?: SubjectId;
 };
 
-async function note(
-  ports: CompareAlertPorts,
+const DATA_OF = {
+  'new-refusal-alert': ['identity'],
+  'document-reported': ['document'],
+  'watchlist-entry': ['identity', 'document'],
+} as const;
+
+/** In the transaction of what concerns the application. */
+export async function noteConcerned(
+  ports: Pick<Ports, 'etiasApplications' | 'ids' | 'clock' | 'accessLog'>,
   tx: Sql,
   { causeSubjectId, ...alert }: Noted,
   { subjectId, applicationId }: ApplicationPlace,
@@ -104,7 +124,7 @@ async function note(
     systems: ['etias'],
     subjectId,
     caseId: noticeId,
-    dataUsed: [alert.trigger === 'new-refusal-alert' ? 'identity' : 'document'],
+    dataUsed: DATA_OF[alert.trigger],
     result: alert.trigger,
   });
 }

@@ -1,12 +1,13 @@
 /**
- * The watchlist of ETIAS ((EU) 2018/1240 Art 34, 35): an entry is compared with the valid authorisations at once; which of
- * them a National Unit has to assess is told, nothing is revoked by itself.
+ * The watchlist of ETIAS ((EU) 2018/1240 Art 34, 35): an entry is compared with the valid authorisations at once. Which of
+ * them a National Unit has to assess is in the answer, and in the list of the National Unit; nothing is revoked by itself.
  */
 import type { Requester } from '../domain/authorities.js';
 import { onChangeElsewhere } from '../domain/etias/application-history.js';
 import type { DocumentQuery } from '../domain/identity-data.js';
 import { type LocalDate, localDate } from '../domain/local-date.js';
 import { withinDeadline } from './ask-systems.js';
+import { noteConcerned } from './compare-new-alert.js';
 import type { HubPorts } from './create-hub-workflows.js';
 import type { Denied } from './hub-workflows.js';
 import type { ApplicationPlace } from './process-application.js';
@@ -27,6 +28,8 @@ export type AddToWatchlistOutcome =
       readonly entryId: string;
       /** Valid authorisations the entry may be about. */
       readonly toAssess: readonly ApplicationPlace[];
+      /** The entry is about more persons than were looked at. */
+      readonly overflow: boolean;
       readonly citation: string;
     }
   | { readonly kind: 'over'; readonly detail: string }
@@ -43,6 +46,8 @@ export function createAddToWatchlist(ports: HubPorts) {
     if (denied) return denied;
     const today = localDate(ports.clock.today());
     if (entry.validUntil < today) return { kind: 'over', detail: 'An entry ends today or later.' };
+    // Before anything is written: a search that does not answer leaves no entry nobody knows the number of.
+    const { concerned, overflow } = await authorisationsOf(ports, requester, { entry, today, signal });
     const entryId = ports.ids.uuid();
     await ports.unitOfWork.transaction(async (tx) => {
       await logTask(ports, tx, requester, 'watchlist', {
@@ -52,24 +57,29 @@ export function createAddToWatchlist(ports: HubPorts) {
       });
       const { authorityId: enteredBy, memberState } = requester;
       await ports.etiasApplications.addToWatchlist(tx, { ...entry, entryId, enteredBy, memberState });
+      const trigger = 'watchlist-entry';
+      // Of applications another hub keeps there are no notices here: the answer alone names them.
+      const kept = ports.adapters.get('etias')!.location === 'local' ? concerned : [];
+      for (const { memberState, ...place } of kept) {
+        await noteConcerned(ports, tx, { entryId, memberState, trigger }, place);
+      }
     });
     const { row } = onChangeElsewhere('watchlist-entry');
-    return {
-      kind: 'added',
-      entryId,
-      citation: row.citation,
-      toAssess: await authorisationsOf(ports, requester, { entry, today, signal }),
-    };
+    const toAssess = concerned.map(({ subjectId, applicationId }) => ({ subjectId, applicationId }));
+    return { kind: 'added', entryId, citation: row.citation, toAssess, overflow };
   };
 }
+
+/** With the state in whose name the application stands: its National Unit assesses. */
+type Concerned = ApplicationPlace & { readonly memberState: string };
 
 async function authorisationsOf(
   ports: HubPorts,
   requester: Requester,
   asked: { readonly entry: NewWatchlistEntry; readonly today: LocalDate; readonly signal: AbortSignal },
-): Promise<readonly ApplicationPlace[]> {
+): Promise<{ readonly concerned: readonly Concerned[]; readonly overflow: boolean }> {
   const { surnames, dateOfBirth, document } = asked.entry;
-  const { hits } = await withinDeadline(
+  const { hits, overflow } = await withinDeadline(
     ports.adapters.get('etias')!,
     {
       requester,
@@ -83,7 +93,13 @@ async function authorisationsOf(
     },
     asked.signal,
   );
-  return hits.flatMap(({ records }) => validAuthorisations(records, asked.today));
+  const records = hits.flatMap((hit) => hit.records);
+  const states = new Map(records.map(({ encounterId, memberState }) => [encounterId, memberState]));
+  const concerned = validAuthorisations(records, asked.today).map((place) => ({
+    ...place,
+    memberState: states.get(place.applicationId)!,
+  }));
+  return { concerned, overflow };
 }
 
 export type RemoveFromWatchlistOutcome = { readonly kind: 'removed' | 'not-found' } | Denied;
@@ -97,13 +113,10 @@ export function createRemoveFromWatchlist(ports: HubPorts) {
         caseId: entryId,
       });
       if (denied) return denied;
-      await logTask(ports, tx, requester, 'watchlist', {
-        systems: ['etias'],
-        caseId: entryId,
-        result: 'removed',
-      });
       const { memberState } = requester;
       const isRemoved = await ports.etiasApplications.removeFromWatchlist(tx, { entryId, memberState });
-      return { kind: isRemoved ? 'removed' : 'not-found' };
+      const kind = isRemoved ? 'removed' : 'not-found';
+      await logTask(ports, tx, requester, 'watchlist', { systems: ['etias'], caseId: entryId, result: kind });
+      return { kind };
     });
 }

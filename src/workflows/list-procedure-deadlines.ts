@@ -101,17 +101,19 @@ async function dueOpinions(ports: DeadlinePorts, requester: Requester, today: Lo
   const opinions = await ports.screenings.opinionsAsked(ports.unitOfWork.sql, {
     sources: opinionSourcesOf(requester),
     askedState: requester.memberState,
+    today,
     limit: LIMITS.procedureDeadlinesMax,
   });
   return opinions.map((opinion) => {
-    const { state, citation } = opinionStanding(opinion, today);
+    const { citation } = opinionStanding(opinion, today);
     const { opinionId, source, dueOn } = opinion;
     return {
       procedure: 'screening-opinion',
       id: opinionId,
       what: `opinion (${source})`,
       dueOn,
-      isOverdue: state === 'silent',
+      // Silence has spoken of one whose time is over: nobody has to act on it any more.
+      isOverdue: false,
       citation,
     };
   });

@@ -18,7 +18,13 @@ import { logTask, refuseTask } from './task-access.js';
 type VisaQueryPorts = Pick<Ports, 'unitOfWork' | 'accessLog' | 'adapters'>;
 
 export type VisaQueryOutcome =
-  | { readonly kind: 'read'; readonly system: SystemId; readonly records: readonly SystemRecord[] }
+  | {
+      readonly kind: 'read';
+      readonly system: SystemId;
+      readonly records: readonly SystemRecord[];
+      /** There were too many to compare with: somebody may be missing. */
+      readonly overflow: boolean;
+    }
   | { readonly kind: 'not-found' }
   | { readonly kind: 'not-in-state'; readonly state: string }
   | Denied;
@@ -49,15 +55,15 @@ export function createQueryEurodacForVisa(ports: VisaQueryPorts) {
       await said(`application ${state}`);
       return { kind: 'not-in-state', state };
     }
-    const { hits } = await withinDeadline(
+    const { hits, overflow } = await withinDeadline(
       ports.adapters.get(ASKED)!,
       { requester, ...queryOf(record) },
       signal,
     );
     const found = hits.filter((hit) => isHit(hit, record)).flatMap((hit) => hit.records);
     // Before anybody is told: what cannot be logged is not answered.
-    await said(`records ${found.length}`);
-    return { kind: 'read', system: ASKED, records: found };
+    await said(`records ${found.length}${overflow ? ', overflow' : ''}`);
+    return { kind: 'read', system: ASKED, records: found, overflow };
   };
 }
 

@@ -237,7 +237,10 @@ function withFindings(
 /** Each kind of hit of a source once. */
 function withHits(known: readonly DatabaseHit[], found: readonly DatabaseHit[]): readonly DatabaseHit[] {
   const isKnown = (hit: DatabaseHit) =>
-    known.some(({ source, kind }) => source === hit.source && kind === hit.kind);
+    known.some(
+      ({ source, kind, memberState }) =>
+        source === hit.source && kind === hit.kind && memberState === hit.memberState,
+    );
   return [...known, ...found.filter((hit) => !isKnown(hit))];
 }
 

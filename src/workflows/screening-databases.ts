@@ -1,7 +1,7 @@
 /**
  * The databases a screening asks beside the six systems, with the same capture: the identity repository by the gateway of
  * (EU) 2019/817 Article 20a, by biometrics first and by what the person states where they find nobody; Interpol and Europol
- * through the portal ((EU) 2024/1356 Art 14, 15(2), 16). One that is not connected, or does not answer, is recorded as such.
+ * through the portal, the watchlist of ETIAS where it is kept here ((EU) 2024/1356 Art 14, 15(2), 16, 22). One that is not connected, or does not answer, is recorded as such.
  */
 import type { Requester } from '../domain/authorities.js';
 import type { FileWithoutSource } from '../domain/cir/individual-files.js';
@@ -19,7 +19,7 @@ import type { Sample } from './ports/samples.js';
 import type { Ports } from './ports.js';
 import type { FlagWithoutSource } from './repository-flags.js';
 
-export type DatabasePorts = IdentifyPorts & Pick<Ports, 'sources'>;
+export type DatabasePorts = IdentifyPorts & Pick<Ports, 'sources' | 'adapters' | 'etiasApplications'>;
 
 /** Identity data that the repository holds of who it may be. Nothing of it is kept with the case. */
 export type ScreeningIdentification = {
@@ -48,13 +48,15 @@ export async function askDatabases(
   ports: DatabasePorts,
   question: DatabaseQuestion,
 ): Promise<AskedDatabases> {
-  const [repository, sources] = await Promise.all([
+  const [repository, sources, watchlist] = await Promise.all([
     askForIdentity(ports, question),
     askSources(ports, question),
+    askWatchlist(ports, question),
   ]);
+  const security = [...sources, watchlist];
   return {
-    checks: [repository.check, ...sources.map(({ check }) => check)],
-    hits: sources.flatMap(({ hits }) => hits),
+    checks: [repository.check, ...security.map(({ check }) => check)],
+    hits: security.flatMap(({ hits }) => hits),
     ...(repository.identification ? { identification: repository.identification } : {}),
   };
 }
@@ -159,6 +161,43 @@ async function askSources(
     }),
   );
 }
+
+/**
+ * A hit says whose entry it is and nothing of it: what it means is for that state, or Europol, to say in an opinion
+ * ((EU) 2018/1240 Art 35a).
+ */
+async function askWatchlist(
+  ports: DatabasePorts,
+  { requester, screening, today }: DatabaseQuestion,
+): Promise<AskedSource> {
+  const about = { database: WATCHLIST, element: 'security', on: today } as const;
+  if (ports.adapters.get('etias')?.location !== 'local') {
+    return { check: { ...about, ...NOT_CONNECTED }, hits: [] };
+  }
+  const { identity, travelDocument: document } = screening.person;
+  // Logged before it is asked, as the others.
+  await ports.accessLog.append(ports.unitOfWork.sql, {
+    requester,
+    right: 'search',
+    systems: ['etias'],
+    outcome: 'permitted',
+    components: ['screening'],
+    caseId: screening.caseId,
+    dataUsed: document ? ['identity', 'document'] : ['identity'],
+    result: 'watchlist',
+  });
+  const states = await ports.etiasApplications.watchlistStates(ports.unitOfWork.sql, {
+    identity,
+    today,
+    ...(document ? { document } : {}),
+  });
+  return {
+    check: { ...about, outcome: states.length > 0 ? 'hit' : 'no-hit' },
+    hits: states.map((memberState) => ({ source: WATCHLIST, kind: 'entry', on: today, memberState })),
+  };
+}
+
+const WATCHLIST = 'etias-watchlist';
 
 const NOT_CONNECTED = { outcome: 'not-asked', reason: 'not-connected' } as const;
 

@@ -1,5 +1,6 @@
 /** Opinions of others on what a screening found of theirs: asked, answered, or silent when their time is over. */
 import type { Requester } from '../domain/authorities.js';
+import { UNION_AGENCY } from '../domain/country-codes.js';
 import { localDate } from '../domain/local-date.js';
 import type { OpinionWithStanding } from '../domain/screening/screening-form.js';
 import {
@@ -21,6 +22,10 @@ export function createAskOpinion(ports: ScreeningPorts) {
   ): Promise<ScreeningOutcome> =>
     withCase(ports, requester, { caseId, result: `ask ${asked.source}` }, async (screening, today, tx) => {
       if (screening.ended) return { refusal: 'The screening has ended.' };
+      // Asked of a Member State, it would lie where nobody answers.
+      if (asked.source === 'europol-watchlist' && asked.askedState !== UNION_AGENCY) {
+        return { refusal: `Europol is asked as ${UNION_AGENCY}.` };
+      }
       await ports.screenings.insertOpinion(tx, {
         ...asked,
         opinionId: ports.ids.uuid(),
@@ -71,11 +76,18 @@ export function createAnswerOpinion(ports: ScreeningPorts) {
     });
 }
 
-/** What the requester's authority is asked, the nearest deadline first: case numbers, no names. */
+export type ListOpinionsOutcome =
+  | {
+      readonly kind: 'listed';
+      readonly opinions: readonly OpinionWithStanding[];
+      /** There are more than are listed. */
+      readonly overflow: boolean;
+    }
+  | Denied;
+
+/** What the requester's authority is asked and may still answer, the nearest deadline first: case numbers, no names. */
 export function createListOpinions(ports: ScreeningPorts) {
-  return async (
-    requester: Requester,
-  ): Promise<{ readonly kind: 'listed'; readonly opinions: readonly OpinionWithStanding[] } | Denied> => {
+  return async (requester: Requester): Promise<ListOpinionsOutcome> => {
     const { sql } = ports.unitOfWork;
     const denied = await refuseTask(ports, sql, requester, 'screening-opinion', {
       components: ['screening'],
@@ -85,15 +97,20 @@ export function createListOpinions(ports: ScreeningPorts) {
       components: ['screening'],
       result: 'listed',
     });
+    const limit = LIMITS.screeningOpinionsMax;
+    const today = localDate(ports.clock.today());
     const opinions = await ports.screenings.opinionsAsked(sql, {
       sources: opinionSourcesOf(requester),
       askedState: requester.memberState,
-      limit: LIMITS.screeningOpinionsMax,
+      today,
+      limit: limit + 1,
     });
-    const today = localDate(ports.clock.today());
     return {
       kind: 'listed',
-      opinions: opinions.map((opinion) => ({ ...opinion, standing: opinionStanding(opinion, today) })),
+      opinions: opinions
+        .slice(0, limit)
+        .map((opinion) => ({ ...opinion, standing: opinionStanding(opinion, today) })),
+      overflow: opinions.length > limit,
     };
   };
 }
@@ -101,6 +118,7 @@ export function createListOpinions(ports: ScreeningPorts) {
 /** Whose opinions a class gives. */
 export function opinionSourcesOf({ authorityClass }: Requester): readonly OpinionSource[] {
   if (authorityClass === 'etias-national-unit') return ['etias-watchlist'];
+  if (authorityClass === 'europol') return ['europol-watchlist'];
   return authorityClass === 'ecris-central-authority' ? ['ecris-tcn'] : [];
 }
 

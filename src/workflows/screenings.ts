@@ -27,7 +27,7 @@ import {
   type OpinionWithStanding,
   screeningForm,
 } from '../domain/screening/screening-form.js';
-import { opinionStanding } from '../domain/screening/screening-opinion.js';
+import { opinionStanding, type ScreeningOpinion } from '../domain/screening/screening-opinion.js';
 import type { Denied } from './hub-workflows.js';
 import type { Sql } from './ports/persistence.js';
 import type { Ports } from './ports.js';
@@ -305,6 +305,7 @@ async function shown(
     warnings: [
       ...(isTooMany ? [`More than ${value}: ${rule}. ${citation}.`] : []),
       ...warningOfSilence(screening),
+      ...warningOfOpinions(screening, opinions),
     ],
   };
 }
@@ -315,6 +316,23 @@ function warningOfSilence({ checks, databases = [] }: ScreeningCase): readonly s
   const silent = withoutAnswer(databases).map(({ database }) => database);
   if (!isEntered || silent.length === 0) return [];
   return [`Security was checked without an answer of: ${silent.join(', ')}. (EU) 2024/1356 Art 15(2).`];
+}
+
+/** What an entry of the watchlist means only who entered it can say. */
+function warningOfOpinions(
+  { hits }: ScreeningCase,
+  opinions: readonly ScreeningOpinion[],
+): readonly string[] {
+  const asked = new Set(
+    opinions.flatMap(({ source, askedState }) => (source === 'ecris-tcn' ? [] : [askedState])),
+  );
+  const unasked = hits.flatMap(({ source, memberState }) =>
+    source === 'etias-watchlist' && memberState !== undefined && !asked.has(memberState) ? [memberState] : [],
+  );
+  if (unasked.length === 0) return [];
+  return [
+    `The ETIAS watchlist has an entry of: ${unasked.join(', ')}. No opinion of theirs is asked for. (EU) 2018/1240 Art 35a.`,
+  ];
 }
 
 function noBiometrics(on: LocalDate): ScreeningCheck {

@@ -1,6 +1,8 @@
 /** Carriers, travellers, flags of convictions, histories and data quality over HTTP and a database. */
 import t from 'tap';
-import type { LinkId } from '../domain/ids.js';
+import type { LinkId, SubjectId } from '../domain/ids.js';
+import { LIMITS } from '../platform/limits.js';
+import { copyRecords } from '../testing/copy-records.js';
 import { openStoreApp, type StoreApp } from '../testing/http-store-app.js';
 import { ask, enrol, goTo, PERSON, passDays, tryEnrol } from '../testing/hub-over-http.js';
 
@@ -154,6 +156,105 @@ t.test('OK or NOT OK', async (t) => {
   t.match(log, [{ denied: 3 }]);
 });
 
+t.test('an authorisation is of the document it was asked for with', async (t) => {
+  const hub = await open(t);
+  const hand = (subjectId: SubjectId | undefined, number: string, facts: object) =>
+    enrol(hub, {
+      as: 'etias-national-unit',
+      system: 'etias',
+      ...(subjectId ? { subjectId } : {}),
+      travelDocument: { ...PASSPORT, number },
+      facts: {
+        kind: 'travel-authorisation',
+        applicationNumber: `E-${number}`,
+        applicationDate: '2026-11-01',
+        decidedOn: '2026-11-05',
+        ...facts,
+      },
+    });
+  const { subjectId } = await hand(undefined, 'OLD.1', { outcome: 'issued', validUntil: '2028-03-01' });
+  await hand(subjectId, 'NEW1', { outcome: 'refused' });
+  const carrier = async (number: string, issuingCountry = 'PER') =>
+    (
+      await ask(hub, 'carrier', '/v1/carrier-queries', {
+        body: {
+          document: { number, issuingCountry },
+          arrivalDate: '2026-12-10',
+          memberState: 'AUT',
+          requirement: 'travel-authorisation',
+        },
+      })
+    ).body;
+  t.same(await carrier('OLD 1'), { answer: 'OK' }, 'however it is written');
+  t.same(await carrier('NEW1'), { answer: 'NOT OK' }, 'the application with it was refused');
+  t.same(await carrier('OLD1', 'CHL'), { answer: 'NOT OK' });
+});
+
+t.test('whoever holds a long-stay visa or permit may travel, and no days are counted', async (t) => {
+  const hub = await open(t);
+  const visa = {
+    stickerNumber: 'D1',
+    validFrom: '2026-12-05',
+    validUntil: '2027-12-04',
+    durationDays: 365,
+    entries: 'multiple',
+  };
+  await enrol(hub, {
+    as: 'visa-authority',
+    system: 'vis',
+    travelDocument: PASSPORT,
+    facts: {
+      kind: 'visa-application',
+      applicationNumber: 'D1',
+      applicationDate: '2026-11-01',
+      outcome: 'issued',
+      decidedOn: '2026-11-10',
+      isLongStay: true,
+      visa,
+    },
+  });
+  // A short stay that used up its days.
+  const stay = await enrol(hub, { ...BORDER, facts: crossing('entry', '2026-09-01') });
+  await enrol(hub, { ...BORDER, subjectId: stay.subjectId, facts: crossing('exit', '2026-11-30') });
+  const traveller = async (arrivalDate: string, requirement = 'visa') =>
+    (
+      await ask(hub, 'traveller-service', '/v1/traveller-queries', {
+        body: {
+          document: { number: 'P1', issuingCountry: 'PER' },
+          arrivalDate,
+          memberState: 'AUT',
+          requirement,
+        },
+        state: 'EUE',
+      })
+    ).body;
+  t.same(await traveller('2026-12-04'), { answer: 'NOT OK', remainingDays: 0 }, 'not valid yet');
+  t.same(await traveller('2026-12-05'), { answer: 'OK' });
+  t.same(await traveller('2027-12-04'), { answer: 'OK' }, 'its last day');
+  t.same(await traveller('2027-12-05'), { answer: 'NOT OK', remainingDays: 0 });
+  t.match(await traveller('2026-12-05', 'none'), { answer: 'NOT OK' }, 'who says to need none is counted');
+});
+
+t.test('more files than are looked at are no OK', async (t) => {
+  const hub = await open(t);
+  await enrol(hub, { ...BORDER, facts: crossing('entry', '2026-12-01') });
+  const answer = async () =>
+    (
+      await ask(hub, 'carrier', '/v1/carrier-queries', {
+        body: {
+          document: { number: 'P1', issuingCountry: 'PER' },
+          arrivalDate: '2026-12-10',
+          memberState: 'AUT',
+          requirement: 'none',
+        },
+      })
+    ).body;
+  await copyRecords(hub, 'ees', LIMITS.systemHitsMax - 1);
+  t.same(await answer(), { answer: 'OK' });
+  await copyRecords(hub, 'ees', 1);
+  t.same(await answer(), { answer: 'NOT OK' });
+});
+
 t.test('flags: few see them, and only as states and codes', async (t) => {
   const hub = await open(t, '2026-12-01');
   const ECRIS = { as: 'ecris-central-authority', system: 'ecris-tcn' } as const;
@@ -228,6 +329,15 @@ t.test('flags: few see them, and only as states and codes', async (t) => {
     ask(hub, 'ecris-central-authority', `${flags(first.encounterId)}/${kind}`, { method: 'DELETE' });
   t.equal((await lift('serious-offence')).status, 204);
   t.equal((await lift('serious-offence')).status, 404);
+  const said = await hub.unitOfWork.sql.query<{ result: string }>(
+    `select result from hub.access_log
+     where access_right = 'conviction-flags' and outcome = 'permitted' order by entry_id desc limit 2`,
+  );
+  t.same(
+    said,
+    [{ result: 'not-found' }, { result: 'lifted' }],
+    'the log says lifted of what was lifted alone',
+  );
   t.equal((await lift('theft')).status, 400);
 });
 

@@ -1,28 +1,35 @@
-/** Valid authorisations that a new alert concerns: what a National Unit has to decide ((EU) 2018/1240 Art 41(3)). */
+/** Valid authorisations that a new alert or entry of the watchlist concerns: what a National Unit has to decide ((EU) 2018/1240 Art 34, 41). */
+import { UNION_AGENCY } from '../../domain/country-codes.js';
 import type { EncounterId, SubjectId } from '../../domain/ids.js';
 import type { AlertNotice, EtiasAlertNotices } from '../../workflows/ports/systems.js';
+import { searchEverybody } from '../alphanumeric-search.js';
 import { documentNumberForm } from '../search-forms.js';
+import { sqlUntil } from '../sql-until.js';
+import { createWatchlistEntries } from './watchlist-entries.js';
 
 type NoticeRow = {
   readonly notice_id: string;
   readonly subject_id: SubjectId;
   readonly application_id: EncounterId;
   readonly trigger: AlertNotice['trigger'];
-  readonly alert_id: EncounterId;
+  readonly alert_id: EncounterId | null;
+  readonly entry_id: string | null;
   readonly member_state: string;
   readonly found_at: Date;
 };
 
 export function createAlertNotices(): EtiasAlertNotices {
   return {
+    ...createWatchlistEntries(),
     async noteAlert(tx, { notice, causeSubjectId, hitId }) {
-      const { noticeId, subjectId, applicationId, trigger, alertId, memberState, foundAt } = notice;
+      const { noticeId, subjectId, applicationId, trigger, alertId, entryId, memberState, foundAt } = notice;
       const rows = await tx.query(INSERT_NOTICE, [
         noticeId,
         subjectId,
         applicationId,
         trigger,
-        alertId,
+        alertId ?? null,
+        entryId ?? null,
         memberState,
         foundAt,
       ]);
@@ -31,14 +38,14 @@ export function createAlertNotices(): EtiasAlertNotices {
     },
     async openNotices(sql, { memberState, limit }) {
       const rows = await sql.query<NoticeRow>(
-        `${SELECT} where conclusion is null and member_state = $1 and ${IS_IN_FORCE} order by found_at, notice_id limit $2`,
+        `${SELECT} where conclusion is null and ${IS_OF} and ${IS_IN_FORCE} order by found_at, notice_id limit $2`,
         [memberState, limit],
       );
       return rows.map(toNotice);
     },
     async lockNotice(tx, { noticeId, memberState }) {
       const [row] = await tx.query<NoticeRow>(
-        `${SELECT} where conclusion is null and member_state = $1 and ${IS_IN_FORCE} and notice_id = $2 for update`,
+        `${SELECT} where conclusion is null and ${IS_OF} and ${IS_IN_FORCE} and notice_id = $2 for update`,
         [memberState, noticeId],
       );
       return row && toNotice(row);
@@ -50,16 +57,17 @@ export function createAlertNotices(): EtiasAlertNotices {
       );
       if (conclusion === 'not-the-person') await tx.query(DELETE_HIT, [noticeId]);
     },
-    async holdersOfDocument(sql, { number, issuingCountry, limit }) {
+    async holdersOfDocument(sql, { number, issuingCountry }) {
       const form = documentNumberForm(number);
       if (form === undefined) return [];
       const rows = await sql.query<{ readonly subject_id: SubjectId }>(HOLDERS, [
         form,
         issuingCountry ?? null,
-        limit,
       ]);
       return rows.map(({ subject_id }) => subject_id);
     },
+    everybodyLike: (sql, about, signal) =>
+      searchEverybody(sqlUntil(signal, sql, 'etias'), 'etias.records', about),
   };
 }
 
@@ -69,20 +77,22 @@ function toNotice(row: NoticeRow): AlertNotice {
     subjectId: row.subject_id,
     applicationId: row.application_id,
     trigger: row.trigger,
-    alertId: row.alert_id,
+    ...(row.alert_id === null ? {} : { alertId: row.alert_id }),
+    ...(row.entry_id === null ? {} : { entryId: row.entry_id }),
     memberState: row.member_state,
     foundAt: row.found_at.toISOString(),
   };
 }
 
 const INSERT_NOTICE = `
-  insert into etias.alert_notices (notice_id, subject_id, application_id, trigger, alert_id, member_state, found_at)
-  values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing returning notice_id`;
+  insert into etias.alert_notices (notice_id, subject_id, application_id, trigger, alert_id, entry_id, member_state,
+    found_at)
+  values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing returning notice_id`;
 
 /** So that a revocation knows what it rests on, and ends with it (Art 54(1)(b)). */
 const INSERT_HIT = `
   insert into etias.hits (hit_id, subject_id, application_id, query, system, cause_subject_id, cause_encounter_id, verdict)
-  values ($1, $2, $3, 'sis-refusal', 'sis', $4, $5, 'doubtful') on conflict do nothing`;
+  values ($1, $2, $3, 'sis-refusal-of-entry', 'sis', $4, $5, 'doubtful') on conflict do nothing`;
 
 const DELETE_HIT = `
   delete from etias.hits using etias.alert_notices notice
@@ -90,11 +100,16 @@ const DELETE_HIT = `
     and hits.system = 'sis' and hits.cause_encounter_id = notice.alert_id`;
 
 const SELECT = `
-  select notice_id, subject_id, application_id, trigger, alert_id, member_state, found_at from etias.alert_notices`;
+  select notice_id, subject_id, application_id, trigger, alert_id, entry_id, member_state, found_at
+  from etias.alert_notices`;
 
-/** What was revoked or annulled since is decided, and an alert that is deleted asks for nothing. */
+/** An application that stands in the name of no state is every National Unit's. */
+const IS_OF = `member_state in ($1, '${UNION_AGENCY}')`;
+
+/** What was revoked or annulled since is decided. An alert that is deleted asks for nothing; with an entry its notices go. */
 const IS_IN_FORCE = `
-  (exists (select from sis.records alert where alert.encounter_id = alert_notices.alert_id)
+  (entry_id is not null
+    or exists (select from sis.records alert where alert.encounter_id = alert_notices.alert_id)
     or exists (select from sis.object_alerts alert where alert.alert_id = alert_notices.alert_id)) and
   not exists (
     select from etias.records event
@@ -102,4 +117,5 @@ const IS_IN_FORCE = `
 
 const HOLDERS = `
   select distinct subject_id from etias.records
-  where document_number_form = $1 and ($2::text is null or document_issuing_country = $2::text) limit $3`;
+  where document_number_form = $1 and ($2::text is null or document_issuing_country = $2::text)
+  order by subject_id`;

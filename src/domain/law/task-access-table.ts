@@ -85,6 +85,14 @@ export const TASK_ACCESS_ROWS: readonly TaskAccessRow[] = [
     sureness: 'verified',
   },
   {
+    authorityClass: 'europol',
+    rights: ['screening-opinion'],
+    rule: 'Europol gives its opinion, where it entered the watchlist data',
+    inForceFrom: SCREENING,
+    citation: '(EU) 2018/1240 Art 35a; (EU) 2024/1356 Art 22',
+    sureness: 'verified',
+  },
+  {
     authorityClass: 'ecris-central-authority',
     rights: ['screening-opinion'],
     rule: 'the convicting state gives its opinion',

@@ -79,6 +79,14 @@ export const TRAVEL_TASK_ROWS: readonly TaskAccessRow[] = [
     sureness: 'verified-indirectly',
   },
   {
+    authorityClass: 'europol',
+    rights: ['watchlist'],
+    rule: 'Europol enters data it holds on suspects into the watchlist, and takes them out',
+    inForceFrom: ETIAS,
+    citation: '(EU) 2018/1240 Art 34(3), 35',
+    sureness: 'verified-indirectly',
+  },
+  {
     authorityClass: 'etias-national-unit',
     rights: ['eurodac-behind-hit'],
     rule: 'behind a hit in Eurodac the National Unit reads the data set, and changes nothing',

@@ -6,8 +6,14 @@
 import type { LocalDate } from '../local-date.js';
 import type { SystemId } from '../systems.js';
 
-/** The identity repository, databases of Interpol and Europol, and the six systems. */
-export type ScreeningDatabase = 'cir' | 'interpol-sltd' | 'interpol-tdawn' | 'europol' | SystemId;
+/** The identity repository, databases of Interpol and Europol, the watchlist of ETIAS, and the six systems. */
+export type ScreeningDatabase =
+  | 'cir'
+  | 'interpol-sltd'
+  | 'interpol-tdawn'
+  | 'europol'
+  | 'etias-watchlist'
+  | SystemId;
 
 export const DATABASE_OUTCOMES = ['hit', 'no-hit', 'not-answered', 'not-asked'] as const;
 

@@ -85,6 +85,8 @@ export type DatabaseHit = {
   /** What kind: `refusal`, `alert`, `match`. */
   readonly kind: string;
   readonly on: LocalDate;
+  /** Of an entry of the watchlist: the state that entered it, whose opinion is asked for; `EUE` for Europol. */
+  readonly memberState?: string;
 };
 
 export type ScreeningCase = {

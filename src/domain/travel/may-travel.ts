@@ -5,6 +5,8 @@
 import { answerTraveller, type TravellerAnswer } from '../ees/carrier-answer.js';
 import { etiasFiles } from '../etias/application-file.js';
 import { etiasOn } from '../etias/application-history.js';
+import { bareDocumentNumber } from '../identity-comparison.js';
+import type { DocumentQuery } from '../identity-data.js';
 import { type LocalDate, localDate } from '../local-date.js';
 import type { EesVisa, SystemRecord } from '../system-record.js';
 import { applicationFiles } from '../vis/application-file.js';
@@ -17,6 +19,8 @@ export type TravelQuestion = {
   /** What a person of this nationality and document needs. */
   readonly requirement: 'visa' | 'travel-authorisation' | 'none';
   readonly freeMovement?: boolean;
+  /** The document the traveller carries. */
+  readonly document: DocumentQuery;
 };
 
 /** Files found by the travel document, each the records of one person. */
@@ -24,14 +28,19 @@ export type TravelFiles = {
   readonly ees: readonly (readonly SystemRecord[])[];
   readonly vis: readonly (readonly SystemRecord[])[];
   readonly etias: readonly (readonly SystemRecord[])[];
+  /** More files name the document than were looked at. */
+  readonly overflow: boolean;
 };
 
 /** Of several files of one document the strictest answer counts. */
 export function mayTravel(files: TravelFiles, question: TravelQuestion): TravellerAnswer {
   const { requirement, arrivalDate, memberState, freeMovement } = question;
+  // A stricter answer may stand in a file nobody looked at.
+  if (files.overflow) return NOT_OK;
+  if (requirement === 'visa' && hasLongStay(files.vis, arrivalDate)) return { answer: 'OK' };
   const visa = requirement === 'visa' ? validVisa(files.vis, arrivalDate) : undefined;
   if (requirement === 'visa' && !visa) return NOT_OK;
-  if (requirement === 'travel-authorisation' && !hasAuthorisation(files.etias, arrivalDate)) return NOT_OK;
+  if (requirement === 'travel-authorisation' && !hasAuthorisation(files.etias, question)) return NOT_OK;
   const arrival = {
     arrivalDate,
     memberState,
@@ -68,8 +77,23 @@ function validVisa(files: TravelFiles['vis'], on: LocalDate): EesVisa | undefine
 
 const SHORT_STAY_DAYS = 90;
 
-function hasAuthorisation(files: TravelFiles['etias'], on: LocalDate): boolean {
-  return files.flatMap(etiasFiles).some(({ application, events, history, validUntil }) => {
+/** To its holder the EES and its count of days do not apply ((EU) 2017/2226 Art 2(3)). */
+function hasLongStay(files: TravelFiles['vis'], on: LocalDate): boolean {
+  return files
+    .flatMap(applicationFiles)
+    .some(({ application, history }) => application.isLongStay && visaOn(history, on) === 'valid');
+}
+
+/** An authorisation belongs to the document of its application: with another one nobody may travel on it (Art 36(5), 45). */
+function hasAuthorisation(
+  files: TravelFiles['etias'],
+  { arrivalDate: on, document }: TravelQuestion,
+): boolean {
+  const ofDocument = new Set(
+    files.flat().flatMap((record) => (names(record, document) ? [record.encounterId] : [])),
+  );
+  return files.flatMap(etiasFiles).some(({ encounterId, application, events, history, validUntil }) => {
+    if (!ofDocument.has(encounterId)) return false;
     const issued = events.find(({ event }) => event === 'issued' || event === 'hits-false');
     const issuedOn = issued
       ? localDate(issued.at.slice(0, 10))
@@ -86,4 +110,12 @@ function hasAuthorisation(files: TravelFiles['etias'], on: LocalDate): boolean {
       ) === 'valid'
     );
   });
+}
+
+/** As the search by a document finds it. */
+function names({ travelDocument }: SystemRecord, { number, issuingCountry }: DocumentQuery): boolean {
+  return (
+    travelDocument?.issuingCountry === issuingCountry &&
+    bareDocumentNumber(travelDocument.number) === bareDocumentNumber(number)
+  );
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { CarrierAnswer, TravelBody, TravellerAnswer } from '../../../schemas/travel-service.js';
-import type { TravelRequest } from '../../workflows/ask-to-travel.js';
+import type { TravelQuestion } from '../../domain/travel/may-travel.js';
 import { accessDenied } from '../answer-operation.js';
 import { describeAnswers, PROBLEM_SETS } from '../describe-answers.js';
 import { requesterOf } from '../plugins/authentication.js';
@@ -29,7 +29,7 @@ export function askToTravel(app: FastifyInstance, { workflows }: RouteContext): 
       const outcome = await workflows.travel.askToTravel(
         requesterOf(request),
         'carrier-query',
-        request.body as unknown as TravelRequest,
+        request.body as unknown as TravelQuestion,
         requestSignal(reply),
       );
       if (outcome.kind === 'denied') throw accessDenied(outcome);
@@ -55,7 +55,7 @@ export function askToTravel(app: FastifyInstance, { workflows }: RouteContext): 
       const outcome = await workflows.travel.askToTravel(
         requesterOf(request),
         'traveller-query',
-        request.body as unknown as TravelRequest,
+        request.body as unknown as TravelQuestion,
         requestSignal(reply),
       );
       if (outcome.kind === 'denied') throw accessDenied(outcome);

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
-import { RecordsBehindHit } from '../../../schemas/etias.js';
+import { RecordsForVisa } from '../../../schemas/etias.js';
 import { IdentifierInput, STRICT } from '../../../schemas/words.js';
 import type { ApplicationPlace } from '../../workflows/process-application.js';
 import { accessDenied } from '../answer-operation.js';
@@ -24,7 +24,7 @@ export function queryEurodacForVisa(app: FastifyInstance, { workflows }: RouteCo
           'Regulation (EU) 2024/1358 Art 10: read-only, for the visa authority of the state that examines the application, ' +
           'while it is not decided. By document and identity data.',
         params: Params,
-        response: describeAnswers({ 200: { description: 'The records.', schema: RecordsBehindHit } }, [
+        response: describeAnswers({ 200: { description: 'The records.', schema: RecordsForVisa } }, [
           ...PROBLEM_SETS.read,
           'identifier-invalid',
           'application-unknown',

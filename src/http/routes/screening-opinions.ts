@@ -61,7 +61,8 @@ export function screeningOpinions(app: FastifyInstance, { workflows: { screening
     async (request, reply) => {
       const outcome = await screening.listOpinions(requesterOf(request));
       if (outcome.kind === 'denied') throw refusal(outcome);
-      return reply.header('cache-control', 'no-store').send({ opinions: outcome.opinions });
+      const { opinions, overflow } = outcome;
+      return reply.header('cache-control', 'no-store').send({ opinions, overflow });
     },
   );
   app.post<{ Params: { readonly opinionId: string }; Body: OpinionAnswerInput }>(

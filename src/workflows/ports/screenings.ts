@@ -33,12 +33,13 @@ export type Screenings = {
   lockOpinion(tx: Sql, opinionId: string): Promise<ScreeningOpinion | undefined>;
   answerOpinion(tx: Sql, opinion: ScreeningOpinion): Promise<void>;
   opinionsOf(sql: Sql, caseId: string): Promise<readonly ScreeningOpinion[]>;
-  /** Not answered, the nearest deadline first. */
+  /** Not answered, and with time left on `today`; the nearest deadline first. */
   opinionsAsked(
     sql: Sql,
     page: {
       readonly sources: readonly OpinionSource[];
       readonly askedState: string;
+      readonly today: LocalDate;
       readonly limit: number;
     },
   ): Promise<readonly ScreeningOpinion[]>;

@@ -24,6 +24,8 @@ export type SystemQuery = {
   readonly document?: DocumentQuery;
   /** Eurodac: data the requester's own state transmitted count too. */
   readonly comparesOwn?: boolean;
+  /** Nobody waits for it: a hub that keeps the system does it last. */
+  readonly isBulk?: boolean;
 };
 
 export type FoundBy = 'fingerprint' | 'face' | 'identity' | 'document';
@@ -231,22 +233,40 @@ export type WatchlistEntry = {
   readonly document?: DocumentQuery;
 };
 
-/** A new alert that concerns a valid authorisation ((EU) 2018/1240 Art 41(3)). */
+/** A new alert, or entry of the watchlist, that concerns a valid authorisation ((EU) 2018/1240 Art 34, 41(3), (4)). */
 export type AlertNotice = {
   readonly noticeId: string;
   readonly subjectId: SubjectId;
   /** The encounter of the application. */
   readonly applicationId: EncounterId;
-  readonly trigger: 'new-refusal-alert' | 'document-reported';
-  readonly alertId: EncounterId;
-  /** The state that entered the alert: its National Unit decides. */
+  readonly trigger: 'new-refusal-alert' | 'document-reported' | 'watchlist-entry';
+  readonly alertId?: EncounterId;
+  /** In the place of an alert. */
+  readonly entryId?: string;
+  /**
+   * The state that entered the alert: its National Unit decides. Of an entry of the watchlist the state of the application;
+   * `EUE` where it was entered in the name of none, which every National Unit is shown.
+   */
   readonly memberState: string;
   /** RFC 3339. */
   readonly foundAt: string;
 };
 
-export type EtiasAlertNotices = {
-  /** Once for each application and alert. An alert on a person is kept as a hit as well, under `hitId`. */
+/** Whom an entry of the watchlist is about, and whose it is. */
+export type EtiasWatchlistEntries = {
+  /** The states with entries in force that are about the person or the document; `EUE` for Europol. */
+  watchlistStates(
+    sql: Sql,
+    about: {
+      readonly identity: Pick<IdentityData, 'surnames' | 'dateOfBirth'>;
+      readonly document?: DocumentQuery;
+      readonly today: LocalDate;
+    },
+  ): Promise<readonly string[]>;
+};
+
+export type EtiasAlertNotices = EtiasWatchlistEntries & {
+  /** Once for each application and alert or entry. An alert on a person is kept as a hit as well, under `hitId`. */
   noteAlert(
     tx: Sql,
     noted: {
@@ -256,7 +276,7 @@ export type EtiasAlertNotices = {
       readonly causeSubjectId?: SubjectId;
     },
   ): Promise<void>;
-  /** Of alerts that are there, neither concluded nor answered by a revocation or annulment; oldest first. */
+  /** Of alerts and entries that are there, neither concluded nor answered by a revocation or annulment; oldest first. */
   openNotices(
     sql: Sql,
     page: { readonly memberState: string; readonly limit: number },
@@ -274,10 +294,16 @@ export type EtiasAlertNotices = {
       readonly at: string;
     },
   ): Promise<void>;
-  /** Whose application names the document; of any country where none is given. */
+  /** Whose application names the document, every one; of any country where none is given. */
   holdersOfDocument(
     sql: Sql,
-    document: { readonly number: string; readonly issuingCountry?: string; readonly limit: number },
+    document: { readonly number: string; readonly issuingCountry?: string },
+  ): Promise<readonly SubjectId[]>;
+  /** Everybody a query by these data finds, also where they are more than its answer may hold. */
+  everybodyLike(
+    sql: Sql,
+    about: Pick<SystemQuery, 'identity' | 'document'>,
+    signal: AbortSignal,
   ): Promise<readonly SubjectId[]>;
 };
 
@@ -297,6 +323,8 @@ export type EtiasApplications = EtiasAlertNotices & {
         readonly system?: SystemId;
         readonly causeSubjectId?: SubjectId;
         readonly causeEncounterId?: EncounterId;
+        /** The alerts on the document the hit is on. */
+        readonly causeObjectAlertIds?: readonly string[];
       }[];
     },
   ): Promise<void>;
@@ -311,7 +339,7 @@ export type EtiasApplications = EtiasAlertNotices & {
     tx: Sql,
     judged: { readonly hitId: string; readonly verdict: 'false' | 'confirmed' | 'doubtful' },
   ): Promise<void>;
-  /** A negative decision rests on the hits that hold. */
+  /** A negative decision rests on the hits that hold, also on those of sources whose deletions nobody tells here. */
   markCauses(tx: Sql, applicationId: EncounterId): Promise<void>;
   /** Persons with an application that is not decided, oldest first. */
   pending(
@@ -357,7 +385,7 @@ export type ConvictionFlags = {
   ): Promise<readonly SubjectId[]>;
 };
 
-/** What negative decisions on applications rest on: records and alerts of the systems kept here. */
+/** What negative decisions on applications rest on: records and alerts, here and elsewhere. */
 export type DecisionCauses = {
   /** By the encounter of the application. */
   ofSubject(
@@ -365,10 +393,13 @@ export type DecisionCauses = {
     file: { readonly system: SystemId; readonly subjectId: SubjectId },
   ): Promise<ReadonlyMap<EncounterId, readonly { readonly deletedOn?: LocalDate }[]>>;
   /**
-   * Notes the causes that are gone since the last time, and has the days of their files computed anew. Says how many; called
-   * until there are none.
+   * Notes the causes in the systems kept here that are gone since the last time, and has the days of their files computed
+   * anew. Says how many; called until there are none.
    */
-  noteDeleted(tx: Sql, page: { readonly today: LocalDate; readonly limit: number }): Promise<number>;
+  noteDeleted(
+    tx: Sql,
+    page: { readonly today: LocalDate; readonly limit: number; readonly keptHere: readonly SystemId[] },
+  ): Promise<number>;
 };
 
 /** The days on which something is due about the files kept here. */
