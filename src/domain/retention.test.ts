@@ -344,6 +344,11 @@ t.test('VIS', async (t) => {
   t.match(retain([longStay, refusal({})]), { kind: 'open', cause: 'undecided', citation: /22d\(2\)/ });
   t.match(retain([longStay, refusal({ finalOn: day('2026-04-01') })]), { lastDayKept: '2026-04-01' });
   t.match(retain([longStay, refusal({ forThreatOrFraud: true })]), { lastDayKept: '2031-03-01' });
+  t.match(
+    retain([longStay, refusal({ forThreatOrFraud: true }), refusal({ finalOn: day('2026-04-10') })]),
+    { lastDayKept: '2031-03-01' },
+    'said again because it is final',
+  );
 });
 
 t.test('ETIAS', async (t) => {

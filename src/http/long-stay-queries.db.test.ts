@@ -174,6 +174,20 @@ t.test('flagged convictions and reported documents', async (t) => {
     }),
     { status: 201 },
   );
+  const setAgain = (createdOn: string) =>
+    ask(hub, 'ecris-central-authority', flags, { body: { kind: 'terrorism', createdOn } });
+  t.match(
+    await setAgain('2026-11-01'),
+    { status: 400, body: { code: 'date-invalid' } },
+    'setting it again prolongs nothing',
+  );
+  t.match(await setAgain('2020-01-01'), { status: 201, body: { lastDay: '2045-01-01' } });
+  t.match(
+    await setAgain('2019-12-01'),
+    { status: 201, body: { lastDay: '2044-12-01' } },
+    'it was an earlier one',
+  );
+  t.match(await setAgain('2020-01-01'), { status: 400 });
   const reported = {
     kind: 'object-seizure',
     category: 'travel-document',
@@ -277,3 +291,16 @@ t.test('who may not', async (t) => {
   });
   t.same(asked, [], 'before the reform there are no queries');
 });
+
+t.test(
+  'alerts another hub keeps have not answered: it shows a visa authority some kinds alone',
+  async (t) => {
+    const { hub } = await open(t);
+    await alert(hub, 'arrest');
+    const sis = { ...hub.ports.adapters.get('sis')!, location: 'remote' as const };
+    Object.assign(hub.ports, { adapters: new Map([...hub.ports.adapters, ['sis', sis]]) });
+    const { body } = await query(hub, await apply(hub));
+    t.ok(body.notAnswered.includes('sis'), JSON.stringify(body));
+    t.notOk(body.answered.includes('sis'));
+  },
+);

@@ -43,11 +43,17 @@ export function createFlagConviction(ports: HubPorts) {
       if (createdOn > today) return { kind: 'over', detail: 'A flag is not of a day to come.' };
       const { lastDay, row } = flagUntil({ kind, createdOn });
       if (lastDay < today) return { kind: 'over', detail: 'The flag would be over already.' };
+      const flags = await ports.convictionFlags.ofSubjects(tx, [subjectId]);
+      const before = flags.find((flag) => flag.encounterId === encounterId && flag.kind === kind);
+      if (before && createdOn > before.createdOn) return { kind: 'over', detail: PROLONGS };
       const { memberState } = requester;
       await ports.convictionFlags.keep(tx, { subjectId, encounterId, memberState, kind, createdOn, lastDay });
       return { kind: 'flagged', lastDay, citation: row.citation };
     });
 }
+
+const PROLONGS =
+  'The entry bears this flag since an earlier day, and flagging it again prolongs nothing. Where that day was wrong, lift the flag first.';
 
 /** The flagged conviction has left the register, or the flag was wrong: only the flag goes (Art 8). */
 export function createLiftFlag(ports: HubPorts) {
@@ -56,9 +62,11 @@ export function createLiftFlag(ports: HubPorts) {
       const about = { systems: ['ecris-tcn'], subjectId: place.subjectId } as const;
       const denied = await refuseTask(ports, tx, requester, 'conviction-flags', about);
       if (denied) return denied;
-      await logTask(ports, tx, requester, 'conviction-flags', { ...about, result: 'lifted' });
-      if (!(await ownEntry(ports, tx, requester, place))) return { kind: 'not-found' };
-      return { kind: (await ports.convictionFlags.remove(tx, place)) ? 'lifted' : 'not-found' };
+      const isOwn = (await ownEntry(ports, tx, requester, place)) !== undefined;
+      const kind = isOwn && (await ports.convictionFlags.remove(tx, place)) ? 'lifted' : 'not-found';
+      // In the transaction, with what came of it: what cannot be logged is not lifted.
+      await logTask(ports, tx, requester, 'conviction-flags', { ...about, result: kind });
+      return { kind };
     });
 }
 

@@ -44,7 +44,8 @@ export function createConvictionFlags(): ConvictionFlags {
 const KEEP = `
   insert into ecris_tcn.flags (encounter_id, subject_id, member_state, kind, created_on, last_day)
   values ($1, $2, $3, $4, $5, $6)
-  on conflict (encounter_id, kind) do update set last_day = excluded.last_day`;
+  on conflict (encounter_id, kind) do update set
+    created_on = least(flags.created_on, excluded.created_on), last_day = least(flags.last_day, excluded.last_day)`;
 
 const OF_SUBJECTS = `
   select encounter_id, subject_id, kind, to_char(created_on, 'YYYY-MM-DD') as created_on,

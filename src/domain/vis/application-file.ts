@@ -103,7 +103,10 @@ export function longStayRefusal({
   history,
 }: VisApplicationFile): { readonly forThreatOrFraud: boolean; readonly finalOn?: LocalDate } | undefined {
   if (!application.isLongStay || history.state !== 'refused') return undefined;
-  const refusal = decisions.findLast(({ decision }) => decision === 'refused');
+  // Said again because it is final, a refusal need not repeat its reason: the last one stated holds.
+  const refusal = decisions.findLast(
+    ({ decision, forThreatOrFraud }) => decision === 'refused' && forThreatOrFraud !== undefined,
+  );
   const finalOn = decisions.findLast((each) => each.finalOn !== undefined)?.finalOn;
   return { forThreatOrFraud: refusal?.forThreatOrFraud ?? false, ...(finalOn ? { finalOn } : {}) };
 }
