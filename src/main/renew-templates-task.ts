@@ -1,17 +1,20 @@
 import type { OpenExtractor } from '../extraction/open-extractor.js';
 import { startRepeatingTask } from '../jobs/repeating-task.js';
 import { LIMITS } from '../platform/limits.js';
-import { type Renewed, renewTemplates } from '../workflows/renew-templates.js';
+import { safeError } from '../platform/safe-error.js';
+import { type RenewalFailures, type Renewed, renewTemplates } from '../workflows/renew-templates.js';
 import type { Core } from './open-core.js';
 
 /** Extracts again what earlier models made, says how far it is, and looks again later. */
 export function startRenewingTemplates(core: Core, extractor: OpenExtractor): void {
   const { ports, templateRenewals, log, closers, readiness } = core;
   const progress = new Map<string, Renewed>();
+  const failures: RenewalFailures = new Map();
   const task = startRepeatingTask({
     name: 'renew templates',
     everyMs: LIMITS.templateRenewalPauseMs,
     log,
+    metrics: ports.metrics,
     run: (signal) => core.classInHand.run('batch', () => renewAll(signal)),
   });
 
@@ -20,6 +23,9 @@ export function startRenewingTemplates(core: Core, extractor: OpenExtractor): vo
       const { templateVersion } = versions;
       const done = await renewTemplates({ ...ports, extractor, templateRenewals }, versions, {
         signal,
+        failures,
+        onFailed: ({ templateId }, error) =>
+          log.error({ templateVersion, templateId, error: safeError(error) }, 'a template was not renewed'),
         onProgress: (renewed) => {
           progress.set(templateVersion, renewed);
           log.info({ templateVersion, ...renewed }, 'templates of earlier models are extracted again');

@@ -149,6 +149,14 @@ t.test('what the second stages of the shards did is added up', async (t) => {
     personsCompared: 33,
     personsNotCompared: 3,
   });
+  const late = counted.map(({ shard, answer }) => ({
+    shard,
+    answer: {
+      ...answer,
+      secondStage: { ...answer.secondStage, ...(shard === 0 ? {} : { personsLate: shard }) },
+    },
+  }));
+  t.equal(mergeGalleryAnswers(late, search!, []).secondStage?.personsLate, 3);
 });
 
 /** Persons with one to four references, and probes that resemble some of them. */

@@ -84,7 +84,9 @@ function tailsOf(parts: readonly ShardAnswer[]): readonly SearchTail[] {
 function sumOfSecondStages(parts: readonly ShardAnswer[]): GalleryAnswer['secondStage'] {
   const stages = parts.flatMap(({ answer }) => answer.secondStage ?? []);
   if (stages.length === 0) return undefined;
+  const personsLate = stages.reduce((sum, stage) => sum + (stage.personsLate ?? 0), 0);
   return {
+    ...(personsLate === 0 ? {} : { personsLate }),
     personsCompared: stages.reduce((sum, { personsCompared }) => sum + personsCompared, 0),
     personsNotCompared: stages.reduce((sum, { personsNotCompared }) => sum + personsNotCompared, 0),
   };

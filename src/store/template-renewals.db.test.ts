@@ -2,6 +2,8 @@ import t from 'tap';
 import type { SubjectId, TemplateId } from '../domain/ids.js';
 import type { ReferenceTemplate } from '../matching/template.js';
 import { randomIds } from '../platform/ids.js';
+import { LIMITS } from '../platform/limits.js';
+import { OperationalError } from '../platform/operational-error.js';
 import { KEY_ENCRYPTION_KEY, newEncounter } from '../testing/store-fixtures.js';
 import { openTestDatabase } from '../testing/test-database.js';
 import type { QueueFigures } from '../workflows/ports/operation.js';
@@ -10,6 +12,7 @@ import type { CurrentVersions } from '../workflows/ports/template-renewals.js';
 import { type Renewed, renewTemplates } from '../workflows/renew-templates.js';
 import { createGalleryFeed } from './gallery-feed.js';
 import { openKeyring } from './keyring.js';
+import { createRenewalProgress } from './renewal-progress.js';
 import { createSubjects } from './subjects.js';
 import { createTemplateRenewals } from './template-renewals.js';
 
@@ -18,6 +21,8 @@ const VERSIONS: CurrentVersions = {
   templateVersion: 'fingerprint-new',
   secondStage: 'minutiae-new',
 };
+/** References one statement looks at: few, so that each walk goes over several pages. */
+const PAGE = 3;
 const signal = new AbortController().signal;
 
 async function open(test: Parameters<typeof openTestDatabase>[0]) {
@@ -31,7 +36,8 @@ async function open(test: Parameters<typeof openTestDatabase>[0]) {
     unitOfWork,
     subjects,
     ids: randomIds,
-    templateRenewals: createTemplateRenewals({ keyring }),
+    templateRenewals: createTemplateRenewals({ keyring, page: PAGE }),
+    renewalProgress: createRenewalProgress(PAGE),
     queueControl: {
       figures: async () => [{ queue: 'extraction', waiting: waiting.shift() ?? 0 } as QueueFigures],
     } as never,
@@ -70,14 +76,14 @@ const NEW: ReferenceTemplate = {
 };
 
 t.test('references of earlier models are extracted again, and galleries learn of it', async (test) => {
-  const { ports, subjects, templateRenewals, unitOfWork, feed, extracted, enrol } = await open(test);
+  const { ports, subjects, unitOfWork, feed, extracted, enrol } = await open(test);
   const made = [];
   for (let index = 0; index < 20; index++) made.push(await enrol());
   const before = await feed.readAll(async () => undefined, signal);
   const steps: Renewed[] = [];
   const done = await renewTemplates(ports, VERSIONS, { signal, onProgress: (step) => steps.push(step) });
   const kept = made.filter(({ encounter }) => encounter.samples[0]!.sample.image[0]! % 4 === 0);
-  test.same(done, { renewed: made.length - kept.length, refused: kept.length, remaining: 0 });
+  test.same(done, { renewed: made.length - kept.length, refused: kept.length, failed: 0, remaining: 0 });
   test.ok(steps.length > 1, 'it says how far it is');
   test.equal(extracted.length, made.length);
   test.equal(extracted[0]?.ppi, 500, 'at the resolution that was stated');
@@ -100,11 +106,25 @@ t.test('references of earlier models are extracted again, and galleries learn of
   }
   extracted.length = 0;
   const again = await renewTemplates(ports, VERSIONS, { signal, onProgress: () => undefined });
-  test.same(again, { renewed: 0, refused: 0, remaining: 0 });
+  test.same(again, { renewed: 0, refused: 0, failed: 0, remaining: 0 });
   test.equal(extracted.length, 0, 'what cannot be renewed is not tried again for this version');
   const next = { ...VERSIONS, templateVersion: 'fingerprint-next' };
-  test.equal(await templateRenewals.count(unitOfWork.sql, next), made.length, 'but for the next one');
-  test.equal(await templateRenewals.count(unitOfWork.sql, { modality: 'face', templateVersion: 'f' }), 0);
+  const count = (versions: CurrentVersions) => ports.renewalProgress.keep(unitOfWork.sql, versions, signal);
+  test.equal(await count(next), made.length, 'but for the next one');
+  test.equal(await count({ modality: 'face', templateVersion: 'f' }), 0);
+});
+
+t.test('what is stale lies behind pages in which nothing is', async (test) => {
+  const { ports, unitOfWork, enrol } = await open(test);
+  for (let index = 0; index < 3 * PAGE; index++) await enrol();
+  const renew = () => renewTemplates(ports, VERSIONS, { signal, onProgress: () => undefined });
+  await renew();
+  const old = `update hub.templates set template_version = 'fingerprint-old', renewal_refused = null
+    where template_id = (select template_id from hub.templates order by template_id desc limit 1)`;
+  await unitOfWork.sql.query(old);
+  test.equal(await ports.renewalProgress.keep(unitOfWork.sql, VERSIONS, signal), 1);
+  const { renewed, refused } = await renew();
+  test.equal(renewed + refused, 1);
 });
 
 t.test('it waits while somebody waits, and stops when it is told to', async (test) => {
@@ -147,3 +167,118 @@ t.test('what is erased meanwhile stays erased', async (test) => {
   );
   test.same(rows, []);
 });
+
+/** Extracts any image but one, for which it does what the test says. */
+function failingFor(image: Uint8Array, fail: () => ExtractionOutcome) {
+  return {
+    extract: async (samples: readonly Sample[]) =>
+      samples.map((sample): ExtractionOutcome => {
+        if (Buffer.compare(sample.image, image) === 0) return fail();
+        return outcomeOf({ ...sample, image: Uint8Array.of(1) });
+      }),
+  };
+}
+
+/** The first in the order of renewals, and as many others as are behind it. */
+async function enrolled(opened: Awaited<ReturnType<typeof open>>, count: number) {
+  const made = [];
+  for (let index = 0; index < count; index++) made.push(await opened.enrol());
+  made.sort((a, b) => (a.templateId < b.templateId ? -1 : 1));
+  return { image: made[0]!.encounter.samples[0]!.sample.image, templateId: made[0]!.templateId };
+}
+
+const ofEes = async ({ ports }: Awaited<ReturnType<typeof open>>) =>
+  (await ports.renewalProgress.read(ports.unitOfWork.sql)).find(({ system }) => system === 'ees');
+
+t.test(
+  'an image that breaks the extractor keeps no other from its turn, and is given up in the end',
+  async (test) => {
+    const opened = await open(test);
+    const { ports } = opened;
+    const { image, templateId } = await enrolled(opened, 10);
+    const extractor = failingFor(image, () => {
+      throw new OperationalError('worker-crashed', 'The extraction worker died.');
+    });
+    const failed: string[] = [];
+    const failures = new Map<TemplateId, number>();
+    const onFailed = (stale: { readonly templateId: TemplateId }) => failed.push(stale.templateId);
+    const walk = (of = VERSIONS) =>
+      renewTemplates({ ...ports, extractor }, of, {
+        signal,
+        failures,
+        onFailed,
+        onProgress: () => undefined,
+      });
+    test.same(await walk(), { renewed: 9, refused: 0, failed: 1, remaining: 1 });
+    test.match(await ofEes(opened), { ...VERSIONS, remaining: 1, refused: 0 });
+    for (let tries = 2; tries < LIMITS.templateRenewalTries; tries++) {
+      test.same(await walk(), { renewed: 0, refused: 0, failed: 1, remaining: 1 }, `walk ${tries}`);
+    }
+    test.same(await walk(), { renewed: 0, refused: 1, failed: 0, remaining: 0 }, 'as often as it is tried');
+    test.match(await ofEes(opened), { remaining: 0, refused: 1 });
+    test.same(new Set(failed), new Set([templateId]));
+    test.equal(failed.length, LIMITS.templateRenewalTries);
+  },
+);
+
+t.test(
+  'an extractor that answers nothing, a slow one and a database that is away refuse nothing',
+  async (test) => {
+    const fails: Record<string, () => ExtractionOutcome> = {
+      slow: () => ({ kind: 'rejected', defect: 'extraction-timeout', detail: 'It took too long.' }),
+      away: () => {
+        throw new OperationalError('database-unavailable', 'It is away.');
+      },
+      broken: () => {
+        throw new OperationalError('worker-crashed', 'The extraction worker died.');
+      },
+    };
+    for (const [name, fail] of Object.entries(fails)) {
+      const opened = await open(test);
+      const { image } = await enrolled(opened, 3);
+      let extractor = failingFor(image, fail);
+      const options = { signal, failures: new Map<TemplateId, number>(), onProgress: () => undefined };
+      for (let tries = 0; tries <= LIMITS.templateRenewalTries; tries++) {
+        const done = await renewTemplates({ ...opened.ports, extractor }, VERSIONS, options);
+        test.match(done, { refused: 0, failed: 1, remaining: 1 }, name);
+        if (name === 'broken') extractor = { extract: async (samples) => samples.map(fail) };
+      }
+      test.match(await ofEes(opened), { remaining: 1, refused: 0 }, name);
+    }
+  },
+);
+
+t.test(
+  'what a walk leaves is counted for each system, before it begins and when it is over',
+  async (test) => {
+    const opened = await open(test);
+    const { ports, subjects, unitOfWork, enrol, extracted } = opened;
+    const { encounter } = newEncounter({ system: 'vis' });
+    await subjects.insertEncounter(unitOfWork.sql, encounter);
+    await enrol();
+    const read = async () => {
+      const rows = await ports.renewalProgress.read(unitOfWork.sql);
+      return Object.fromEntries(rows.map(({ system, remaining, refused }) => [system, remaining + refused]));
+    };
+    const seen: object[] = [];
+    const extract = async (samples: readonly Sample[]) => {
+      seen.push(await read());
+      extracted.push(...samples);
+      return samples.map((sample) => outcomeOf({ ...sample, image: Uint8Array.of(1) }));
+    };
+    const renew = () =>
+      renewTemplates({ ...ports, extractor: { extract } }, VERSIONS, { signal, onProgress: () => undefined });
+    await renew();
+    test.match(seen[0], { ees: 1, vis: 1, sis: 0 });
+    test.match(await read(), { ees: 0, vis: 0, sis: 0 });
+    const [row] = await ports.renewalProgress.read(unitOfWork.sql);
+    test.match(row, {
+      modality: 'fingerprint',
+      templateVersion: 'fingerprint-new',
+      secondStage: 'minutiae-new',
+    });
+    await unitOfWork.sql.query('delete from hub.template_minutiae');
+    await ports.renewalProgress.keep(unitOfWork.sql, VERSIONS, signal);
+    test.match(await read(), { ees: 0, vis: 0 }, 'a finger without minutiae holds nobody up');
+  },
+);

@@ -3,38 +3,46 @@
  * subject, as whoever erases it does.
  */
 import type { SampleId, SubjectId, TemplateId } from '../domain/ids.js';
-import { modalityOf, POSITIONS, type Position } from '../domain/positions.js';
+import type { Position } from '../domain/positions.js';
 import type { SystemId } from '../domain/systems.js';
-import type { CurrentVersions, TemplateRenewals } from '../workflows/ports/template-renewals.js';
+import { LIMITS } from '../platform/limits.js';
+import type { StaleReference, TemplateRenewals } from '../workflows/ports/template-renewals.js';
 import type { Keyring } from './keyring.js';
 import { sealEmbedding } from './sealed-template.js';
+import { IS_STALE, nameOf, pageOf, parametersOf } from './stale-templates.js';
 import { insertMinutiae } from './template-minutiae.js';
 
-export function createTemplateRenewals({ keyring }: { readonly keyring: Keyring }): TemplateRenewals {
+/** `page`: references one statement looks at. */
+export function createTemplateRenewals({
+  keyring,
+  page = LIMITS.staleTemplatesPage,
+}: {
+  readonly keyring: Keyring;
+  readonly page?: number;
+}): TemplateRenewals {
   return {
     async stale(sql, { versions, after, limit }) {
-      const rows = await sql.query<StaleRow>(
+      const rows = await sql.query<Partial<StaleRow> & PageEnd>(STALE, [
+        ...parametersOf(versions),
+        after ?? null,
+        limit,
+        page,
+      ]);
+      const references = rows.flatMap((row) => (row.template_id ? [toReference(row as StaleRow)] : []));
+      // A page that is full of stale ones goes on behind them, any other behind all it looked at.
+      const next = references.length === limit ? references.at(-1)!.templateId : rows[0]?.page_end;
+      return { references, ...(next === undefined ? {} : { next }) };
+    },
+    async renewed(sql, versions) {
+      const [positions] = parametersOf(versions);
+      const [row] = await sql.query<StaleRow>(
         `select template.template_id, template.sample_id, template.system, template.subject_id, template.position,
            sample.ppi
-         from ${STALE} and ($4::uuid is null or template.template_id > $4::uuid)
-         order by template.template_id limit $5`,
-        [...parametersOf(versions), after ?? null, limit],
+         from hub.templates template join hub.samples sample using (sample_id)
+         where template.template_version = $1 and template.position = any($2::text[]) limit 1`,
+        [versions.templateVersion, positions],
       );
-      return rows.map((row) => ({
-        templateId: row.template_id,
-        sampleId: row.sample_id,
-        system: row.system,
-        subjectId: row.subject_id,
-        position: row.position,
-        ...(row.ppi === null ? {} : { ppi: row.ppi }),
-      }));
-    },
-    async count(sql, versions) {
-      const [row] = await sql.query<{ count: number }>(
-        `select count(*)::integer as count from ${STALE}`,
-        parametersOf(versions),
-      );
-      return row!.count;
+      return row && toReference(row);
     },
     async replace(tx, { templateId: old, system, subjectId }, { templateId, template, versions }) {
       // A finger without minutiae is as good as it gets.
@@ -81,20 +89,25 @@ type StaleRow = {
   readonly ppi: number | null;
 };
 
-const STALE = `hub.templates template
-  join hub.samples sample using (sample_id)
-  left join hub.template_minutiae minutiae using (template_id)
-  where template.position = any($1::text[])
-    and (template.template_version <> split_part($2, '+', 1)
-      or ($3::text is not null and minutiae.template_version is distinct from $3))
-    and template.renewal_refused is distinct from $2`;
-
-function parametersOf(versions: CurrentVersions): readonly unknown[] {
-  const positions = POSITIONS.filter((position) => modalityOf(position) === versions.modality);
-  return [positions, nameOf(versions), versions.secondStage ?? null];
+function toReference(row: StaleRow): StaleReference {
+  return {
+    templateId: row.template_id,
+    sampleId: row.sample_id,
+    system: row.system,
+    subjectId: row.subject_id,
+    position: row.position,
+    ...(row.ppi === null ? {} : { ppi: row.ppi }),
+  };
 }
 
-/** Both versions in one word. */
-function nameOf({ templateVersion, secondStage }: CurrentVersions): string {
-  return secondStage === undefined ? templateVersion : `${templateVersion}+${secondStage}`;
-}
+type PageEnd = { readonly page_end: TemplateId };
+
+const STALE = `
+  with ${pageOf('$6')}, stale as (
+    select template.template_id, template.sample_id, template.system, template.subject_id, template.position, sample.ppi
+    from page template join hub.samples sample using (sample_id)
+      left join hub.template_minutiae minutiae using (template_id)
+    where template.position = any($1::text[]) and ${IS_STALE}
+    order by template.template_id limit $5
+  )
+  select page_end.page_end, stale.* from page_end left join stale on true order by stale.template_id`;

@@ -346,6 +346,22 @@ t.test('detection that finds the gallery incomplete comes again', async (t) => {
   t.same(ports.state.links, []);
 });
 
+t.test(
+  'detection whose second stage was late comes again, and one that looked as far as it goes ends',
+  async (t) => {
+    const { ports, samePerson, enrol } = openHub();
+    samePerson.add(await enrol('vis'));
+    const { search } = ports.answers;
+    const secondStage = { personsCompared: 9, personsNotCompared: 1 };
+    ports.answers.search = (query) => ({ ...search(query), secondStage: { ...secondStage, personsLate: 1 } });
+    await t.rejects(enrol('ees', { identity: OTHER_IDENTITY }), { code: 'worker-timeout', retryable: true });
+    t.same(ports.state.links, []);
+    ports.answers.search = (query) => ({ ...search(query), secondStage });
+    await enrol('ees', { identity: OTHER_IDENTITY });
+    t.match(ports.state.links, [{ colour: 'yellow' }]);
+  },
+);
+
 t.test('a reply shows a red link and flags it, to who may see it', async (t) => {
   const { ports, hub, samePerson, enrol } = openHub();
   samePerson.add(await enrol('vis'));

@@ -53,6 +53,7 @@ t.test('what nobody waits for is bulk to the gallery too', async (t) => {
     t.equal(planned({ kind: 'identify', ...terms }, serviceClass).latencyClass, expected);
   }
   t.equal(planned({ kind: 'detect-links', system: 'vis' }).latencyClass, 'bulk', 'always');
+  t.equal(planned({ kind: 'compare-data-set', system: 'eurodac' }).latencyClass, 'bulk', 'always');
 });
 
 t.test('comparisons of what is transmitted', async (t) => {

@@ -81,6 +81,8 @@ function planComparison(request: CompareDataSetRequest, { memberState }: Request
     search: {
       systems: [request.system],
       candidatesMax: LIMITS.candidatesMax,
+      // Due within an hour at the soonest (Art 38): rather the time to compare everybody than the first turn.
+      latencyClass: 'bulk',
       falsePositiveIdentificationRate: LIMITS.eurodacFalsePositiveIdentificationRate,
       ...(request.subjectId === undefined ? {} : { excludedSubjects: [request.subjectId] }),
       ...excluding(notCompared),

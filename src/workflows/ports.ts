@@ -51,6 +51,7 @@ import type {
   SystemAdapter,
   VisaFiles,
 } from './ports/systems.js';
+import type { RenewalProgress } from './ports/template-renewals.js';
 
 /** All of them, as `main` puts them together; a workflow asks for the few it needs. */
 export type Ports = {
@@ -69,6 +70,7 @@ export type Ports = {
   readonly heldShards: HeldShards;
   readonly comparator: Comparator;
   readonly secondStage: SecondStage;
+  readonly renewalProgress: RenewalProgress;
   readonly adapters: ReadonlyMap<SystemId, SystemAdapter>;
   /** Those that are connected. */
   readonly sources: ReadonlyMap<SourceId, SourceAdapter>;
@@ -93,8 +95,8 @@ export type Ports = {
   readonly statistics: Statistics;
   readonly identityRules: IdentityRules;
   readonly authorityContacts: (authority: ResponsibleAuthority) => AuthorityContacts;
-  /** Address of the web portal, as letters give it. */
-  readonly portalAddress: string;
+  /** Address of the web portal, as letters give it; where none is configured there are no letters. */
+  readonly portalAddress: string | undefined;
   readonly linkDecisions: LinkDecisions;
   /** Colours no single operator gives a link; none where the installation does not ask for it. */
   readonly secondOperatorColours: readonly ConcludedColour[];

@@ -4,47 +4,75 @@
  * number of processes: who comes second finds the old reference gone.
  *
  * Until its turn comes an old reference is counted by each search (`referencesNotCompared`), never left out in silence.
- * One whose image gives no template any more stays as it is and is told.
+ * One whose image gives no template any more stays as it is and is told. One that
+ * breaks the extractor, or cannot be read, keeps no other from its turn: it is tried again in later walks, and stays as it is too once it
+ * has failed in many while others were renewed. An extractor that is merely slow is no reason for that.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { TemplateId } from '../domain/ids.js';
 import { LIMITS } from '../platform/limits.js';
+import { OperationalError } from '../platform/operational-error.js';
+import type { ExtractionOutcome } from './ports/samples.js';
 import type { CurrentVersions, StaleReference, TemplateRenewals } from './ports/template-renewals.js';
 import type { Ports } from './ports.js';
 import { referenceTemplateOf } from './reference-template.js';
 
-export type RenewPorts = Pick<Ports, 'unitOfWork' | 'subjects' | 'queueControl' | 'extractor' | 'ids'> & {
+export type RenewPorts = Pick<
+  Ports,
+  'unitOfWork' | 'subjects' | 'queueControl' | 'extractor' | 'ids' | 'renewalProgress'
+> & {
   readonly templateRenewals: TemplateRenewals;
 };
 
-export type Renewed = { readonly renewed: number; readonly refused: number; readonly remaining: number };
+export type Renewed = {
+  readonly renewed: number;
+  readonly refused: number;
+  /** To be tried again in the next walk. */
+  readonly failed: number;
+  readonly remaining: number;
+};
 
-/** One walk over what is stale at its start. `onProgress` is called after each batch. */
+/** What walks of one process remember of those before: in how many a reference failed. */
+export type RenewalFailures = Map<TemplateId, number>;
+
+/** One walk over what is stale at its start. `onProgress` is called after each batch, `onFailed` for each that failed. */
 export async function renewTemplates(
   ports: RenewPorts,
   versions: CurrentVersions,
-  options: { readonly signal: AbortSignal; readonly onProgress: (renewed: Renewed) => void },
+  options: {
+    readonly signal: AbortSignal;
+    readonly onProgress: (renewed: Renewed) => void;
+    readonly onFailed?: (stale: StaleReference, error: unknown) => void;
+    readonly failures?: RenewalFailures;
+  },
 ): Promise<Renewed> {
   const { sql } = ports.unitOfWork;
-  const { signal, onProgress } = options;
-  let said = { renewed: 0, refused: 0, remaining: await ports.templateRenewals.count(sql, versions) };
+  const { signal, onProgress, onFailed, failures = new Map() } = options;
+  let said = {
+    renewed: 0,
+    refused: 0,
+    failed: 0,
+    remaining: await ports.renewalProgress.keep(sql, versions, signal),
+  };
+  const isWalk = said.remaining > 0;
   let after: TemplateId | undefined;
   while (said.remaining > 0) {
     await untilIdle(ports, signal);
-    const batch = await ports.templateRenewals.stale(sql, {
+    const { references, next } = await ports.templateRenewals.stale(sql, {
       versions,
       ...(after === undefined ? {} : { after }),
       limit: LIMITS.templateRenewalBatch,
     });
-    for (const stale of batch) {
-      const outcome = await renewOne(ports, { stale, versions, signal });
+    for (const stale of references) {
+      const outcome = await renewOrFail(ports, { stale, versions, signal, failures, onFailed });
       said = { ...said, [outcome]: said[outcome] + 1, remaining: Math.max(0, said.remaining - 1) };
     }
-    after = batch.at(-1)?.templateId;
+    after = next;
     if (after === undefined) said = { ...said, remaining: 0 };
-    onProgress(said);
+    onProgress({ ...said, remaining: said.remaining + said.failed });
   }
-  return said;
+  if (isWalk) await ports.renewalProgress.keep(sql, versions, signal);
+  return { ...said, remaining: said.failed };
 }
 
 /** Resolves when nobody waits for extraction; rejects when it is told to stop. */
@@ -62,21 +90,60 @@ type Step = {
   readonly versions: CurrentVersions;
   readonly signal: AbortSignal;
 };
+type Outcome = 'renewed' | 'refused' | 'failed';
 
-async function renewOne(
+/** What fails for one reference does so for itself: where everything fails, so does looking for the next ones. */
+async function renewOrFail(
   ports: RenewPorts,
-  { stale, versions, signal }: Step,
-): Promise<'renewed' | 'refused'> {
-  const { unitOfWork, subjects, templateRenewals, extractor, ids } = ports;
-  const stored = await subjects.sample(unitOfWork.sql, stale.sampleId);
+  step: Step & {
+    readonly failures: RenewalFailures;
+    readonly onFailed: ((stale: StaleReference, error: unknown) => void) | undefined;
+  },
+): Promise<Outcome> {
+  const { stale, versions, signal, failures, onFailed } = step;
+  try {
+    const outcome = await renewOne(ports, step);
+    if (outcome !== 'failed') failures.delete(stale.templateId);
+    return outcome;
+  } catch (error) {
+    signal.throwIfAborted();
+    onFailed?.(stale, error);
+    if (!isOfImage(error)) return 'failed';
+    const failed = (failures.get(stale.templateId) ?? 0) + 1;
+    failures.set(stale.templateId, failed);
+    if (failed < LIMITS.templateRenewalTries || !(await doesAnswer(ports, step))) return 'failed';
+    await ports.unitOfWork.transaction((tx) => ports.templateRenewals.refuse(tx, stale, versions));
+    failures.delete(stale.templateId);
+    return 'refused';
+  }
+}
+
+/** Whether the extractor still makes a template of an image it made one of: if not, its failures say nothing of an image. */
+async function doesAnswer(ports: RenewPorts, { versions, signal }: Step): Promise<boolean> {
+  const known = await ports.templateRenewals.renewed(ports.unitOfWork.sql, versions);
+  if (known === undefined) return false;
+  try {
+    return (await extractAgain(ports, known, signal))?.kind === 'template';
+  } catch {
+    signal.throwIfAborted();
+    return false;
+  }
+}
+
+/** An extractor that died of it, or an image that cannot be opened: no database that was away. */
+function isOfImage(error: unknown): boolean {
+  return !(error instanceof OperationalError) || error.code === 'worker-crashed';
+}
+
+async function renewOne(ports: RenewPorts, { stale, versions, signal }: Step): Promise<Outcome> {
+  const { unitOfWork, subjects, templateRenewals, ids } = ports;
+  const outcome = await extractAgain(ports, stale, signal);
   // Erased meanwhile: there is nothing left that would be old.
-  if (stored === undefined) return 'renewed';
-  const { position, ppi } = stale;
-  const sample = { position, image: stored.image, ...(ppi === undefined ? {} : { ppi }) };
-  const [outcome] = await extractor.extract([sample], { use: 'reference', serviceClass: 'batch', signal });
+  if (outcome === undefined) return 'renewed';
+  if (outcome.kind === 'rejected' && outcome.defect === 'extraction-timeout') return 'failed';
   return unitOfWork.transaction(async (tx) => {
     if (!(await subjects.lock(tx, stale.system, stale.subjectId))) return 'renewed';
-    if (outcome?.kind !== 'template') {
+    if (outcome.kind !== 'template') {
       await templateRenewals.refuse(tx, stale, versions);
       return 'refused';
     }
@@ -84,4 +151,17 @@ async function renewOne(
     await templateRenewals.replace(tx, stale, { ...by, versions });
     return 'renewed';
   });
+}
+
+/** `undefined` where its image has been erased. */
+async function extractAgain(
+  { unitOfWork, subjects, extractor }: RenewPorts,
+  { sampleId, position, ppi }: StaleReference,
+  signal: AbortSignal,
+): Promise<ExtractionOutcome | undefined> {
+  const stored = await subjects.sample(unitOfWork.sql, sampleId);
+  if (stored === undefined) return undefined;
+  const sample = { position, image: stored.image, ...(ppi === undefined ? {} : { ppi }) };
+  const [outcome] = await extractor.extract([sample], { use: 'reference', serviceClass: 'batch', signal });
+  return outcome;
 }

@@ -3,16 +3,14 @@
  * keeps the last shard's answer merges all of them. Two matchers may hold a shard; the first answer counts.
  */
 import type { OperationId } from '../domain/ids.js';
-import { OperationalError } from '../platform/operational-error.js';
 import { type FinishPorts, finishSearch } from './finish-search.js';
 import { planSearch } from './plan-search.js';
 import type { GalleryAnswer } from './ports/gallery.js';
 import type { Sql } from './ports/persistence.js';
 import type { Ports } from './ports.js';
-import type { TwoStagePorts } from './search-in-two-stages.js';
-import { searchWithMirrorImage } from './search-with-mirror-image.js';
+import { searchAsPlanned, type WholeSearchPorts } from './search-whole-gallery.js';
 
-export type ShardPorts = FinishPorts & TwoStagePorts & Pick<Ports, 'shardAnswers' | 'mergeAnswers'>;
+export type ShardPorts = FinishPorts & WholeSearchPorts & Pick<Ports, 'shardAnswers' | 'mergeAnswers'>;
 
 /** `gallery` holds the one shard of `shardCount`. */
 export function createSearchShard(
@@ -23,15 +21,13 @@ export function createSearchShard(
     const { sql } = ports.unitOfWork;
     const read = await ports.operations.readWithProbes(sql, operationId);
     if (read?.operation.state !== 'extracted') return;
-    const { operation, probes } = read;
     if (await ports.shardAnswers.isAnswered(sql, operationId, shard)) return;
-    const { search, needsWholeGallery } = planSearch(ports, operation);
+    const planned = planSearch(ports, read.operation);
+    const { search } = planned;
     // One more than asked for: whether somebody at or above the merged threshold is left out shows only then.
     const candidatesMax = search.candidatesMax + 1;
-    const found = await searchWithMirrorImage(ports, { ...search, candidatesMax, probes }, signal);
-    if (needsWholeGallery && !found.complete) {
-      throw new OperationalError('gallery-not-ready', 'This search needs the whole shard.');
-    }
+    const ofShard = { ...planned, search: { ...search, candidatesMax } };
+    const { answer: found, probes } = await searchAsPlanned(ports, ofShard, read.probes, signal);
     const answer = await namedIfIncomplete(ports, shard, found);
     const merged = async (tx: Sql) => {
       const { isLast } = await ports.shardAnswers.keep(tx, operationId, { shard, answer }, shardCount);

@@ -215,3 +215,20 @@ t.test('a federated search goes on to the systems with the merged candidates', a
     ['subject s2', 'subject s1', 'subject s0'],
   );
 });
+
+t.test('a shard keeps no answer of a comparison that left persons out who are compared later', async (t) => {
+  const ports = createFakePorts();
+  const operationId = await searching(ports);
+  const kept = ports.state.operations.get(operationId)!;
+  const request = { kind: 'compare-data-set', system: 'eurodac' } as const;
+  ports.state.operations.set(operationId, { ...kept, operation: { ...kept.operation, request } });
+  const secondStage = { personsCompared: 1, personsNotCompared: 1, personsLate: 1 };
+  ports.answers.search = () => ({ ...answerOf('s', 1), secondStage });
+  await t.rejects(search(ports, 0, operationId), { code: 'worker-timeout', retryable: true });
+  ports.answers.search = () => ({
+    ...answerOf('s', 1),
+    referencesNotCompared: [{ reason: 'template-version', references: 1 }],
+  });
+  await t.rejects(search(ports, 0, operationId), { code: 'gallery-not-ready', retryable: true });
+  t.equal(await ports.shardAnswers.isAnswered(ports.unitOfWork.sql, operationId, 0), false);
+});

@@ -277,7 +277,11 @@ t.test('the number of persons and of pairs is bounded, and who is left out is co
     );
     t.equal(asked[0]!.pairs.length, taken * fingers);
     t.equal(asked[0]!.limitMs, LIMITS.secondStageMs);
-    t.same(found.secondStage, { personsCompared: 0, personsNotCompared: wanted }, 'late, or not taken');
+    t.same(
+      found.secondStage,
+      { personsCompared: 0, personsNotCompared: wanted, personsLate: taken },
+      'late, or not taken',
+    );
     t.equal(found.candidates.length, 10);
     t.match(found.candidates[0]!.positions[0]!.minutiae, { kind: 'not-compared', reason: 'late' });
     t.equal(found.candidates[0]!.similarityScore, 3, 'what is late is decided by the first stage');
@@ -316,7 +320,11 @@ t.test(
         latencyClass === 'bulk' ? LIMITS.secondStageBulkMs : LIMITS.secondStageMs,
         name,
       );
-      t.same(found.secondStage, { personsCompared: 0, personsNotCompared: taken + 1 }, name);
+      t.same(
+        found.secondStage,
+        { personsCompared: 0, personsNotCompared: taken + 1, personsLate: taken },
+        name,
+      );
     }
   },
 );

@@ -151,6 +151,7 @@ function factsOf(
   return {
     personsCompared: compared.filter((candidate) => has(candidate, ({ kind }) => kind === 'compared')).length,
     personsNotCompared: left.length + late.length,
+    ...(late.length === 0 ? {} : { personsLate: late.length }),
   };
 }
 

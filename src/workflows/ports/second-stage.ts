@@ -38,6 +38,8 @@ export type SecondStageFacts = {
   readonly personsCompared: number;
   /** Persons good enough for it who were not: there were more than the second stage takes, or its time was over. */
   readonly personsNotCompared: number;
+  /** Of those the ones for whom its time was over: another time they are compared. Absent where there are none. */
+  readonly personsLate?: number;
 };
 
 /** One minutia of a sample: pixels of the sample at 500 ppi, x to the right, y down; degrees, counter-clockwise. */
