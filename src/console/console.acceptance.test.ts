@@ -46,6 +46,23 @@ t.test('the console', { timeout: 300_000 }, async (t) => {
     await linked.close();
   });
 
+  await t.test('a link of npm start in a tab that is open', async (t) => {
+    const { page, close } = await visit('border-authority', '#/decide');
+    const open = (token: string) => page.evaluate(`location.hash = '#token=${token}'`);
+    const taken = () => until(() => !/token|eyJ/.test(page.url()));
+    await page.getByRole('heading', { name: 'Decide' }).waitFor();
+    await page.evaluate('window.isSamePage = true');
+    await open(await hub.token('border-authority', '2h'));
+    await taken();
+    t.match(page.url(), /#\/decide$/, 'the same person goes on where they are');
+    t.equal(await page.evaluate('window.isSamePage'), true);
+    await open(await hub.token('hub-operator'));
+    await taken();
+    await page.getByRole('heading', { name: 'Now' }).waitFor();
+    t.equal(await page.evaluate('window.isSamePage'), undefined, 'for anybody else all begins anew');
+    await close();
+  });
+
   await t.test('Now is live', async (t) => {
     const { page, errors, close } = await visit('hub-operator');
     await page.getByText('Live', { exact: true }).waitFor();
@@ -294,6 +311,9 @@ t.test('the console', { timeout: 300_000 }, async (t) => {
     await page.getByLabel('Token').fill(await hub.token('visa-authority'));
     await page.getByRole('button', { name: 'Sign in' }).click();
     t.match(await page.locator('#sign-in-fault').innerText(), /another authority/);
+    await page.getByLabel('Token').fill(await hub.token('border-authority', '1h', 'officer-2'));
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    t.match(await page.locator('#sign-in-fault').innerText(), /operator/, 'a colleague is somebody else');
     await page.getByLabel('Token').fill(await hub.token('border-authority'));
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByLabel('Token').waitFor({ state: 'detached' });

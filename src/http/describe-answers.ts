@@ -4,7 +4,7 @@ import { Problem } from '../../schemas/operation.js';
 import { TRANSACTION_MEDIA_TYPE } from './capture-media-types.js';
 import { OPERATIONAL_PROBLEMS, PROBLEMS, type ProblemCode, SAMPLE_DEFECTS } from './problems.js';
 
-type Answer = { readonly description: string; readonly [keyword: string]: unknown };
+export type Answer = { readonly description: string; readonly [keyword: string]: unknown };
 
 /** Codes every operation with a token can end with. */
 const CALLER: readonly ProblemCode[] = [
@@ -77,12 +77,26 @@ export function describeAnswers(
   }
   for (const [status, statusCodes] of byStatus(codes)) {
     answers[status] = {
-      description: statusCodes.map((code) => `\`${code}\`: ${PROBLEMS[code].title}.`).join('\n\n'),
+      description: statusCodes.map(describedProblem).join('\n\n'),
       content: { 'application/problem+json': { schema: Problem } },
     };
   }
   return answers;
 }
+
+/** The same answers with one problem more, for what is refused before an operation begins. */
+export function withProblem(
+  answers: Readonly<Record<number, Answer>>,
+  code: ProblemCode,
+): Readonly<Record<number, Answer>> {
+  const { status } = PROBLEMS[code];
+  const known = answers[status];
+  if (known === undefined) return { ...answers, ...describeAnswers({}, [code]) };
+  const description = `${known.description}\n\n${describedProblem(code)}`;
+  return { ...answers, [status]: { ...known, description } };
+}
+
+const describedProblem = (code: ProblemCode) => `\`${code}\`: ${PROBLEMS[code].title}.`;
 
 const TRANSACTION = {
   [TRANSACTION_MEDIA_TYPE]: {

@@ -42,6 +42,7 @@ const OPERATIONS = [
   'count-quality',
   'count-right-requests',
   'decide-access-request',
+  'delete-alert',
   'delete-object-alert',
   'end-screening',
   'enrol-encounter',

@@ -70,6 +70,25 @@ t.test('what stops work is confirmed with its name', async (t) => {
   });
 });
 
+t.test('of a gallery in shards each has a queue, and the answer to any other name says which', async (t) => {
+  const ports = createFakePorts();
+  const surveyShards = async () => ({ shardCount: 2, withoutHolder: [] });
+  const { app } = await openTestApp(t, { workflows: createHubWorkflows({ ...ports, surveyShards }) });
+  const headers = await bearer('hub-operator');
+  for (const name of ['search', 'search-2']) {
+    const address = `/v1/operator/queues/${name}`;
+    const unknown = { status: 404, code: 'queue-unknown', detail: /search-0, search-1/ };
+    const state = { url: `${address}/state`, headers, payload: { confirm: name, state: 'paused' } };
+    t.match((await app.inject({ method: 'PUT', ...state })).json(), unknown, name);
+    t.match((await app.inject({ url: `${address}/failed-jobs`, headers })).json(), unknown, name);
+    const again = { url: `${address}/failed-jobs/retry`, headers, payload: { confirm: name } };
+    t.match((await app.inject({ method: 'POST', ...again })).json(), unknown, name);
+  }
+  const payload = { confirm: 'search-1', state: 'paused' };
+  const url = '/v1/operator/queues/search-1/state';
+  t.equal((await app.inject({ method: 'PUT', url, headers, payload })).statusCode, 200);
+});
+
 t.test('ten thousand failed jobs come in pages', async (t) => {
   const { app, ports, headers } = await setUp(t);
   ports.operated.failed = Array.from({ length: 10_000 }, (_, index) => ({

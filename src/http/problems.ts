@@ -19,6 +19,7 @@ const OPERATIONAL: Readonly<Record<OperationalCode, Entry>> = {
   'search-refused': { status: 422, title: 'The probes or the terms of the search cannot be used' },
   'system-unreachable': { status: 502, title: 'A system kept elsewhere cannot be reached' },
   'system-deadline-exceeded': { status: 504, title: 'A system did not answer in time' },
+  'system-busy': { status: 503, title: 'A system takes no more queries for now' },
   'system-circuit-open': { status: 503, title: 'A system failed repeatedly and is not asked for a while' },
   'system-answer-malformed': {
     status: 502,
@@ -75,6 +76,7 @@ const OTHERS = {
   'request-timeout': { status: 408, title: 'The request was not sent in time' },
   'prefer-invalid': { status: 400, title: 'The Prefer header is not valid' },
   'idempotency-key-invalid': { status: 400, title: 'The Idempotency-Key header is not valid' },
+  'idempotency-key-unused': { status: 400, title: 'The operation keeps no idempotency keys' },
   'route-unknown': { status: 404, title: 'There is nothing at this address' },
 
   // ---- its contents
@@ -115,6 +117,7 @@ const OTHERS = {
   'link-unknown': { status: 404, title: 'The link is not known' },
   'link-not-verified': { status: 409, title: 'The link has not been verified' },
   'link-without-letter': { status: 404, title: 'There is no letter about such a link' },
+  'portal-address-missing': { status: 501, title: 'The address of the web portal is not configured' },
   'number-unknown': { status: 404, title: 'The number is not known' },
   'link-already-verified': { status: 409, title: 'The link has been verified' },
   'link-changed': { status: 409, title: 'The link has changed since it was shown' },

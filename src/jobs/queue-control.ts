@@ -4,8 +4,8 @@
  */
 import type { Job, Queue } from 'bullmq';
 import type { OperationId } from '../domain/ids.js';
-import { QUEUES } from '../workflows/ports/jobs.js';
 import type { FailedJob, QueueControl, QueueFigures, QueuePlace } from '../workflows/ports/operation.js';
+import { queuePlacesOf } from '../workflows/queue-places.js';
 import { JOB_PRIORITIES } from './job-priority.js';
 import { type JobPayload, type QueueKey, queueKey } from './job-queues.js';
 
@@ -43,7 +43,7 @@ export function createQueueControl({ queueOf, requireConnection, ensure }: Queue
   return {
     async figures(shardCount) {
       await requireConnection();
-      return Promise.all(placesOf(shardCount).map(figuresOf));
+      return Promise.all(queuePlacesOf(shardCount).map(figuresOf));
     },
     async failed(place, { offset, limit }) {
       await requireConnection();
@@ -89,15 +89,6 @@ async function oldestOf(
     },
     ...(all.length === 0 ? {} : { oldestAddedAtMs: Math.min(...all) }),
   };
-}
-
-/** Searches of a gallery in one piece have one queue, otherwise one for each shard. */
-function placesOf(shardCount: number): readonly QueuePlace[] {
-  return QUEUES.flatMap((queue): readonly QueuePlace[] =>
-    queue === 'search' && shardCount > 1
-      ? Array.from({ length: shardCount }, (_, shard) => ({ queue, shard }))
-      : [{ queue }],
-  );
 }
 
 function toFailedJob(place: QueuePlace, job: Job<JobPayload>): FailedJob {

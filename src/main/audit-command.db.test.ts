@@ -108,3 +108,17 @@ t.test('what is no use of it', async (t) => {
     );
   }
 });
+
+t.test('a file that is not there, or there already, is told in a sentence', async (t) => {
+  const folder = t.testdir({ kept: 'an earlier export' });
+  const missing = join(folder, 'missing');
+  const { ports } = await openStoreApp(t);
+  const run = (...args: string[]) => audit(args, { open: async () => ports, print: () => {} });
+  const told = (message: string) => ({ name: 'CommandError', message });
+  await t.rejects(run('check', missing), told(`${missing} cannot be read (ENOENT).`));
+  await t.rejects(run('check', folder), told(`${folder} cannot be read (EISDIR).`));
+  await t.rejects(run('verify', '--noted', missing), told(`${missing} cannot be read (ENOENT).`));
+  const kept = join(folder, 'kept');
+  await t.rejects(run('export', '--out', kept), told(`${kept} cannot be written (EEXIST).`));
+  t.equal(readFileSync(kept, 'utf8'), 'an earlier export');
+});

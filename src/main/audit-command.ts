@@ -2,8 +2,8 @@
  * `npm run audit -- verify | export | check`: the logs for whoever has to be sure of them. `verify` walks every chain in
  * the database, `export` writes them as lines of JSON (`docs/logs.md`), `check` verifies such a file with nothing else.
  */
-import { createReadStream, createWriteStream, readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { createWriteStream, openSync, readFileSync } from 'node:fs';
+import { type FileHandle, open as openFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { isMemberState } from '../domain/country-codes.js';
 import { isLogComponent, LOG_COMPONENTS, type LogComponent } from '../domain/log-chain/log-components.js';
@@ -42,12 +42,32 @@ export async function audit(
     return 0;
   }
   if (command === 'check' && file !== undefined && more.length === 0) {
-    const faults = await checkExport(createInterface({ input: createReadStream(file) }));
+    const faults = await checkFile(file);
     for (const fault of faults) print(fault);
     print(faults.length === 0 ? 'The file is whole.' : `${faults.length} faults.`);
     return faults.length === 0 ? 0 : 1;
   }
   throw new CommandError(USAGE);
+}
+
+async function checkFile(file: string): Promise<readonly string[]> {
+  let handle: FileHandle | undefined;
+  try {
+    handle = await openFile(file);
+    return await checkExport(handle.readLines());
+  } catch (cause) {
+    throw fileFault(`${file} cannot be read`, cause);
+  } finally {
+    await handle?.close();
+  }
+}
+
+/** What is wrong with the name of a file is said as a sentence; everything else is a fault of the hub. */
+function fileFault(what: string, cause: unknown): unknown {
+  const { code, syscall } = cause as NodeJS.ErrnoException;
+  return code === undefined || syscall === undefined
+    ? cause
+    : new CommandError(`${what} (${code}).`, { cause });
 }
 
 function parsed(args: readonly string[]) {
@@ -116,7 +136,7 @@ async function exportLogs(
   components: readonly LogComponent[],
   to: { readonly state: string | undefined; readonly out: string | undefined; readonly print: Print },
 ): Promise<void> {
-  const stream = to.out === undefined ? undefined : createWriteStream(to.out, { flags: 'wx', mode: 0o600 });
+  const stream = to.out === undefined ? undefined : createWriteStream(to.out, { fd: newFile(to.out) });
   const write = (value: object) =>
     stream === undefined
       ? Promise.resolve(to.print(JSON.stringify(value)))
@@ -128,7 +148,7 @@ async function exportLogs(
     let head: ChainPosition | undefined;
     do {
       const question = { component, limit: LIMITS.logPageMax, ...(after === undefined ? {} : { after }) };
-      const page = await readLogPage(ports, ports.unitOfWork.sql, question, to.state);
+      const page = await readLogPage(ports, question, to.state);
       if (head === undefined)
         await write({ kind: 'log', format: 'hub-log', version: 1, component, from: page.from });
       for (const entry of page.entries) await write({ kind: 'entry', ...entry });
@@ -141,14 +161,31 @@ async function exportLogs(
   if (stream) await new Promise<void>((resolve) => stream.end(resolve));
 }
 
+/** Never one that is there: it may be the export somebody compares with. */
+function newFile(path: string): number {
+  try {
+    return openSync(path, 'wx', 0o600);
+  } catch (cause) {
+    throw fileFault(`${path} cannot be written`, cause);
+  }
+}
+
 /** Heads of an earlier export. */
 function headsIn(file: string): ReadonlyMap<LogComponent, ChainPosition> {
   const heads = new Map<LogComponent, ChainPosition>();
-  for (const line of readFileSync(file, 'utf8').split('\n')) {
+  for (const line of textOf(file).split('\n')) {
     if (!line.startsWith('{"kind":"head"')) continue;
     const { component, sequence, linkHash } = JSON.parse(line);
     if (sequence > 0) heads.set(component, { sequence, linkHash });
   }
   if (heads.size === 0) throw new CommandError(`${file} holds no heads.`);
   return heads;
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw fileFault(`${file} cannot be read`, cause);
+  }
 }

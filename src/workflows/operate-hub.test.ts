@@ -81,6 +81,30 @@ t.test('who may look and who may act', async (t) => {
   t.equal((await operate.setDraining(OPERATOR, 'nobody', true)).kind, 'not-found');
 });
 
+t.test('a queue the hub does not have is neither paused nor read, and those it has are named', async (t) => {
+  const fakes = createFakePorts();
+  const search = (shard?: number) =>
+    ({ queue: 'search', ...(shard === undefined ? {} : { shard }) }) as const;
+  for (const [shardCount, known, unknown] of [
+    [1, [search()], [search(0), search(1)]],
+    [3, [search(0), search(2)], [search(), search(3), search(999)]],
+  ] as const) {
+    const ports = { ...fakes, surveyShards: async () => ({ shardCount, withoutHolder: [] }) };
+    const operate = createOperateHub(ports);
+    const outcomes = async (place: ReturnType<typeof search>) => [
+      (await operate.setPaused(OPERATOR, place, true)).kind,
+      (await operate.failedJobs(OPERATOR, place, { offset: 0, limit: 1 })).kind,
+      (await operate.retry(OPERATOR, place, 'all')).kind,
+    ];
+    const name = `${shardCount} shards`;
+    for (const place of known) t.same(await outcomes(place), ['done', 'listed', 'retried'], name);
+    fakes.operated.paused.length = 0;
+    for (const place of unknown) t.same(await outcomes(place), Array(3).fill('queue-unknown'), name);
+    t.same(fakes.operated.paused, [], 'nothing is paused');
+    t.equal((await operate.setPaused(BORDER, unknown[0], true)).kind, 'denied', 'a right comes first');
+  }
+});
+
 t.test('what may pass goes on where it stopped; what is done for is taken off the list', async (t) => {
   const { ports, operate } = await withFailed(3, { mayPass: true });
   const place = { queue: 'extraction' } as const;

@@ -10,6 +10,7 @@ import type { Denied } from './hub-workflows.js';
 import type { FailedJob, QueuePlace } from './ports/operation.js';
 import type { OperationFate } from './ports/operations.js';
 import type { Ports } from './ports.js';
+import { nameOfPlace, queuePlacesOf } from './queue-places.js';
 import { logTask, refuseTask } from './task-access.js';
 import { createWatchHub, type HistoryPoint, type HubFigures, type HubWatch } from './watch-hub.js';
 
@@ -41,6 +42,9 @@ export type RetryOutcome = {
   readonly left: number;
 };
 
+/** No queue of the hub as it is now, with the names of those it has. */
+export type QueueUnknown = { readonly kind: 'queue-unknown'; readonly names: readonly string[] };
+
 export type OperateWorkflows = {
   /** For whoever shows figures outside of a request; decides nothing. */
   readonly watch: HubWatch;
@@ -54,19 +58,21 @@ export type OperateWorkflows = {
     place: QueuePlace,
     page: { readonly offset: number; readonly limit: number },
   ): Promise<
-    { readonly kind: 'listed'; readonly total: number; readonly jobs: readonly ShownFailedJob[] } | Denied
+    | { readonly kind: 'listed'; readonly total: number; readonly jobs: readonly ShownFailedJob[] }
+    | QueueUnknown
+    | Denied
   >;
   /** The jobs named, or as many as one request may have; ask again while some are `left`. */
   retry(
     requester: Requester,
     place: QueuePlace,
     jobs: readonly OperationId[] | 'all',
-  ): Promise<RetryOutcome | Denied>;
+  ): Promise<RetryOutcome | QueueUnknown | Denied>;
   setPaused(
     requester: Requester,
     place: QueuePlace,
     isPaused: boolean,
-  ): Promise<{ readonly kind: 'done' } | Denied>;
+  ): Promise<{ readonly kind: 'done' } | QueueUnknown | Denied>;
   setDraining(
     requester: Requester,
     processId: string,
@@ -92,6 +98,13 @@ export function createOperateHub(ports: OperatePorts): OperateWorkflows {
     return work();
   }
 
+  /** A queue of a shard the gallery does not have, or of the whole where it has shards, would be made by asking for it. */
+  async function unknownPlace(place: QueuePlace): Promise<QueueUnknown | undefined> {
+    const { shardCount } = await ports.surveyShards();
+    const names = queuePlacesOf(shardCount).map(nameOfPlace);
+    return names.includes(nameOfPlace(place)) ? undefined : { kind: 'queue-unknown', names };
+  }
+
   return {
     watch,
     mayWatch: (requester) => refuse(requester, 'hub-status'),
@@ -106,6 +119,8 @@ export function createOperateHub(ports: OperatePorts): OperateWorkflows {
     async failedJobs(requester, place, page) {
       const refusal = await refuse(requester, 'hub-status');
       if (refusal) return refusal;
+      const unknown = await unknownPlace(place);
+      if (unknown) return unknown;
       const { total, jobs } = await ports.queueControl.failed(place, page);
       const fates = await ports.operations.fates(
         sql,
@@ -118,11 +133,15 @@ export function createOperateHub(ports: OperatePorts): OperateWorkflows {
       };
     },
     retry: (requester, place, jobs) =>
-      act(requester, `retry ${jobs === 'all' ? 'all' : jobs.length} of ${nameOfPlace(place)}`, () =>
-        retry(ports, place, jobs),
+      act(
+        requester,
+        `retry ${jobs === 'all' ? 'all' : jobs.length} of ${nameOfPlace(place)}`,
+        async () => (await unknownPlace(place)) ?? retry(ports, place, jobs),
       ),
     setPaused: (requester, place, isPaused) =>
       act(requester, `${isPaused ? 'pause' : 'resume'} ${nameOfPlace(place)}`, async () => {
+        const unknown = await unknownPlace(place);
+        if (unknown) return unknown;
         await ports.queueControl.setPaused(place, isPaused);
         return { kind: 'done' as const };
       }),
@@ -132,10 +151,6 @@ export function createOperateHub(ports: OperatePorts): OperateWorkflows {
         return { kind: isKnown ? ('done' as const) : ('not-found' as const) };
       }),
   };
-}
-
-export function nameOfPlace({ queue, shard }: QueuePlace): string {
-  return shard === undefined ? queue : `${queue}-${shard}`;
 }
 
 async function retry(

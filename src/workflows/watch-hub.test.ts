@@ -99,3 +99,21 @@ t.test('a point for the plots holds sums, no names of processes', async (t) => {
   t.match(point, { references: 200, queues: { search: { waiting: 5, active: 1, failed: 0 } } });
   t.notMatch(ports.operated.points[0], /secret/);
 });
+
+t.test(
+  'templates of a shard on two matchers are counted once, of the one that has loaded most',
+  async (t) => {
+    const { seen, watch } = setUp();
+    const gallery = { state: 'ready', snapshot: '1', sealed: 90, tail: 10, tombstones: 3 };
+    seen({ processId: 'first', galleries: [{ shard: 0, ...gallery }] });
+    seen({
+      processId: 'second',
+      galleries: [
+        { shard: 0, ...gallery, sealed: 40 },
+        { shard: 1, ...gallery },
+      ],
+    });
+    await watch.keepPoint();
+    t.match(await watch.history(), [{ references: 200 }]);
+  },
+);

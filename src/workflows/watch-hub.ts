@@ -268,7 +268,16 @@ function toPoint({ at, queues, stages, processes }: HubFigures): HistoryPoint {
         },
       ]),
     ),
-    references: sum(alive.flatMap(({ galleries }) => galleries.map(({ sealed, tail }) => sealed + tail))),
+    references: referencesOf(alive),
     memoryBytes: sum(alive.map(({ memoryBytes }) => memoryBytes)),
   };
+}
+
+/** A shard that several matchers hold is counted once, by the one that has loaded most of it. */
+function referencesOf(processes: readonly Pick<ProcessReport, 'galleries'>[]): number {
+  const byShard = new Map<number, number>();
+  for (const { shard, sealed, tail } of processes.flatMap(({ galleries }) => galleries)) {
+    byShard.set(shard, Math.max(byShard.get(shard) ?? 0, sealed + tail));
+  }
+  return [...byShard.values()].reduce((total, count) => total + count, 0);
 }

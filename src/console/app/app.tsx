@@ -15,7 +15,15 @@ import { NoRight, ProblemNote } from './notes.js';
 import { NowView } from './now-view.js';
 import { OverstayersView } from './overstayers-view.js';
 import { QualityView } from './quality-view.js';
-import { forgetSession, keepSession, restoreSession, type Session } from './session.js';
+import {
+  forgetSession,
+  isSameCaller,
+  keepSession,
+  readToken,
+  restoreSession,
+  type Session,
+  takeToken,
+} from './session.js';
 import { SignIn } from './sign-in.js';
 import { StatisticsView } from './statistics-view.js';
 import { say } from './texts.js';
@@ -44,7 +52,6 @@ export function App() {
   const known = caller?.kind === 'ok' ? caller.body : undefined;
   const live = useLive(api, ended ? undefined : session?.token, known?.tasks.includes('hub-status') === true);
   const first = VIEWS.find((view) => known && isForCaller(view, known)) ?? 'now';
-  const place = usePlace(first);
 
   const signIn = (next: Session) => {
     keepSession(next);
@@ -57,6 +64,8 @@ export function App() {
     setEnded(undefined);
     location.hash = '';
   };
+  useLinks(session, signIn);
+  const place = usePlace(first);
   if (!session) return <SignIn onSession={signIn} problem={ended} />;
   if (!known) {
     return (
@@ -127,6 +136,25 @@ function useCaller(api: Api, session: Session | undefined): Answer<Caller> | und
     return () => gone.abort();
   }, [session?.token]);
   return state?.of === session?.authorityId ? state?.answer : undefined;
+}
+
+/**
+ * A link with a token that is opened while the console is: the same person goes on where they are, for anybody else the
+ * console begins anew. Before `usePlace`, which then sees the address without the token.
+ */
+function useLinks(session: Session | undefined, onSession: (next: Session) => void): void {
+  useEffect(() => {
+    const changed = ({ oldURL }: HashChangeEvent) => {
+      const next = readToken(takeToken(new URL(oldURL).hash) ?? '');
+      if (!next) return;
+      if (!session || isSameCaller(next, session)) return onSession(next);
+      keepSession(next);
+      location.replace(`${location.pathname}#/now`);
+      location.reload();
+    };
+    addEventListener('hashchange', changed);
+    return () => removeEventListener('hashchange', changed);
+  }, [session?.token]);
 }
 
 function usePlace(first: View): Place {

@@ -91,9 +91,18 @@ export function pointOf({ at, queues, stages, processes }: HubFigures): Point {
       }),
     ),
     stages: Object.fromEntries(stages.map(({ stage, ...times }) => [stage, times])),
-    references: sum(alive.flatMap(({ galleries }) => galleries.map(({ sealed, tail }) => sealed + tail))),
+    references: templatesOf(alive),
     memoryBytes: sum(alive.map(({ memoryBytes }) => memoryBytes)),
   };
+}
+
+/** As the hub counts them for its history: a shard that several processes hold once, by the one that has loaded most. */
+export function templatesOf(processes: HubFigures['processes']): number {
+  const byShard = new Map<number, number>();
+  for (const { shard, sealed, tail } of processes.flatMap(({ galleries }) => galleries)) {
+    byShard.set(shard, Math.max(byShard.get(shard) ?? 0, sealed + tail));
+  }
+  return [...byShard.values()].reduce((total, count) => total + count, 0);
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -11,7 +11,7 @@ import {
   shownRate,
   shownSeconds,
 } from './formats.js';
-import type { Point } from './live.js';
+import { type Point, templatesOf } from './live.js';
 import { Badge, Empty } from './notes.js';
 import { Plot, type Series, Sparkline } from './plot.js';
 import type { PlotPoint } from './plot-scale.js';
@@ -139,13 +139,7 @@ function Tiles({
     ],
     [say('now.oldest'), shownSeconds(oldest.length > 0 ? Math.max(...oldest) : undefined), []],
     [say('now.failed'), shownCompact(sum(figures.queues.map(({ failed }) => failed))), over(total('failed'))],
-    [
-      say('now.templates'),
-      shownCompact(
-        sum(current.flatMap(({ galleries }) => galleries.map(({ sealed, tail }) => sealed + tail))),
-      ),
-      over(({ references }) => references),
-    ],
+    [say('now.templates'), shownCompact(templatesOf(current)), over(({ references }) => references)],
     [
       say('now.memory'),
       shownBytes(sum(current.map(({ memoryBytes }) => memoryBytes))),

@@ -9,6 +9,8 @@ export type Session = {
   readonly authorityId: string;
   readonly authorityClass: string;
   readonly memberState: string;
+  /** Absent where the token names no person. */
+  readonly operatorId?: string;
   /** Seconds since the epoch. */
   readonly expiresAt: number;
 };
@@ -19,13 +21,20 @@ export function readToken(token: string): Session | undefined {
   if (payload === undefined || signature === undefined) return undefined;
   try {
     const claims = JSON.parse(decoded(payload)) as Readonly<Record<string, unknown>>;
-    const { sub, authority_class: authorityClass, member_state: memberState, exp } = claims;
+    const {
+      sub,
+      authority_class: authorityClass,
+      member_state: memberState,
+      operator_id: operatorId,
+      exp,
+    } = claims;
     if (typeof sub !== 'string' || typeof authorityClass !== 'string') return undefined;
     return {
       token: token.trim(),
       authorityId: sub,
       authorityClass,
       memberState: typeof memberState === 'string' ? memberState : '',
+      ...(typeof operatorId === 'string' ? { operatorId } : {}),
       expiresAt: typeof exp === 'number' ? exp : 0,
     };
   } catch {
@@ -37,11 +46,26 @@ function decoded(base64url: string): string {
   return atob(base64url.replaceAll('-', '+').replaceAll('_', '/'));
 }
 
-export function restoreSession(): Session | undefined {
+/** Whether two tokens are of one person in one role: a case that is open is gone on with by nobody else. */
+export function isSameCaller(a: Session, b: Session): boolean {
+  return (
+    a.authorityId === b.authorityId &&
+    a.authorityClass === b.authorityClass &&
+    a.memberState === b.memberState &&
+    a.operatorId === b.operatorId
+  );
+}
+
+/** The token in the address, which leads to `place` from then on. */
+export function takeToken(place: string): string | undefined {
   const given = /^#token=([A-Za-z0-9._-]+)/.exec(location.hash)?.[1];
   // Replaced, not pushed: the address with the token is in no history.
-  if (given !== undefined) history.replaceState(undefined, '', `${location.pathname}#/now`);
-  const session = readToken(given ?? sessionStorage.getItem(KEY) ?? '');
+  if (given !== undefined) history.replaceState(undefined, '', `${location.pathname}${place}`);
+  return given;
+}
+
+export function restoreSession(): Session | undefined {
+  const session = readToken(takeToken('#/now') ?? sessionStorage.getItem(KEY) ?? '');
   if (session) keepSession(session);
   return session;
 }

@@ -1,14 +1,14 @@
 /** Asks for a token: as a page of its own, or above a view whose session has ended. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Problem } from './api.js';
-import { readToken, type Session } from './session.js';
+import { isSameCaller, readToken, type Session } from './session.js';
 import { say, sayCode } from './texts.js';
 
 export function SignIn(props: {
   readonly onSession: (session: Session) => void;
   readonly onSignOut?: () => void;
   readonly problem?: Problem | undefined;
-  /** Whose session has ended: another authority does not go on in its place. */
+  /** Whose session has ended: nobody else goes on in their place, not even of the same authority. */
   readonly session?: Session;
 }) {
   const { session, problem } = props;
@@ -24,7 +24,7 @@ export function SignIn(props: {
     if (!next) return setFault(say('sign-in.shape'));
     if (next.expiresAt !== 0 && next.expiresAt * 1000 < Date.now())
       return setFault(sayCode('problem', 'token-expired', ''));
-    if (session && next.authorityId !== session.authorityId) return setFault(say('sign-in.other'));
+    if (session && !isSameCaller(next, session)) return setFault(say('sign-in.other'));
     props.onSession(next);
   };
   const told = fault || (problem && !session ? sayCode('problem', problem.code, problem.detail) : '');

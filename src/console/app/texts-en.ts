@@ -42,7 +42,8 @@ export const EN = {
   'sign-in.where':
     'On your own machine npm start prints a link that signs you in; the tokens are in .hub/tokens.json.',
   'sign-in.shape': 'That is no token: three parts with dots between.',
-  'sign-in.other': 'That token is of another authority. Sign out first to change who you are.',
+  'sign-in.other':
+    'That token is of another authority, role or operator. Sign out first to change who you are.',
   'sign-in.out': 'Sign out',
   'sign-in.as': 'Signed in as {authority}',
 

@@ -13,7 +13,7 @@ import type { StatedRequest } from '../../domain/eurodac/stored-law-enforcement-
 import type { RequestOutcome } from '../../workflows/ask-for-law-enforcement.js';
 import { acceptedOperation, accessDenied, answerOperation } from '../answer-operation.js';
 import { describeAnswers, PROBLEM_SETS } from '../describe-answers.js';
-import { OperationHeaders } from '../describe-parameters.js';
+import { WaitHeaders } from '../describe-parameters.js';
 import { PageQuery, pageOf } from '../page-query.js';
 import { requesterOf } from '../plugins/authentication.js';
 import { ProblemError } from '../problems.js';
@@ -163,7 +163,7 @@ function search(app: FastifyInstance, { workflows: { eurodac }, clock }: RouteCo
           'Search Eurodac once under a request the verifying authority has agreed to, or in an emergency',
         description: `${CITED} Also data that are marked (Art 31(2)).`,
         params: Params,
-        headers: OperationHeaders,
+        headers: WaitHeaders,
         body: RequestSearchBody,
         response: describeAnswers(
           {

@@ -7,7 +7,7 @@ import { LIMITS } from '../../platform/limits.js';
 import { accessDenied } from '../answer-operation.js';
 import { describeAnswers, PROBLEM_SETS } from '../describe-answers.js';
 import { QueueParams } from '../describe-parameters.js';
-import { queuePlaceOf, requireConfirmation } from '../operator-place.js';
+import { queuePlaceOf, queueUnknown, requireConfirmation } from '../operator-place.js';
 import { requesterOf } from '../plugins/authentication.js';
 import type { RouteContext } from '../route-context.js';
 
@@ -44,6 +44,7 @@ export function operatorFailedJobs(app: FastifyInstance, { workflows: { operate 
       const place = queuePlaceOf(request.params.queue);
       const outcome = await operate.failedJobs(requesterOf(request), place, { offset, limit });
       if (outcome.kind === 'denied') throw accessDenied(outcome);
+      if (outcome.kind === 'queue-unknown') throw queueUnknown(outcome.names);
       const jobs = outcome.jobs.map(({ failedAtMs, ...job }) => ({
         ...job,
         failedAt: new Date(failedAtMs).toISOString(),
@@ -79,6 +80,7 @@ export function operatorFailedJobs(app: FastifyInstance, { workflows: { operate 
       const jobs = (operationIds as readonly OperationId[] | undefined) ?? 'all';
       const outcome = await operate.retry(requesterOf(request), place, jobs);
       if (outcome.kind === 'denied') throw accessDenied(outcome);
+      if (outcome.kind === 'queue-unknown') throw queueUnknown(outcome.names);
       const { kind: _, ...counts } = outcome;
       return reply.header('cache-control', 'no-store').send(counts);
     },

@@ -3,7 +3,7 @@ import { ProcessStateBody, QueueStateBody } from '../../../schemas/operator.js';
 import { accessDenied } from '../answer-operation.js';
 import { describeAnswers, PROBLEM_SETS } from '../describe-answers.js';
 import { ProcessParams, QueueParams } from '../describe-parameters.js';
-import { queuePlaceOf, requireConfirmation } from '../operator-place.js';
+import { queuePlaceOf, queueUnknown, requireConfirmation } from '../operator-place.js';
 import { requesterOf } from '../plugins/authentication.js';
 import { ProblemError } from '../problems.js';
 import type { RouteContext } from '../route-context.js';
@@ -33,6 +33,7 @@ export function operatorStates(app: FastifyInstance, { workflows: { operate } }:
       requireConfirmation(body.confirm, params.queue);
       const outcome = await operate.setPaused(requesterOf(request), place, body.state === 'paused');
       if (outcome.kind === 'denied') throw accessDenied(outcome);
+      if (outcome.kind === 'queue-unknown') throw queueUnknown(outcome.names);
       return reply.header('cache-control', 'no-store').send(body);
     },
   );

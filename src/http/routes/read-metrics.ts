@@ -22,6 +22,7 @@ export function readMetrics(
   app.get(
     '/metrics',
     {
+      config: { unlogged: true },
       schema: {
         operationId: 'read-metrics',
         tags: ['Operation of the hub'],
