@@ -6,7 +6,8 @@ import { openStoreApp, type StoreApp } from '../testing/http-store-app.js';
 import { bearer } from '../testing/http-test-app.js';
 import { newEncounter, REQUESTER } from '../testing/store-fixtures.js';
 import type { LogLine } from '../workflows/read-log.js';
-import { chainLogs, pruneLogs } from './log-chain.js';
+import { chainLogs } from './log-chain.js';
+import { pruneLogs } from './prune-logs.js';
 
 const BATCH = { limit: 1_000 };
 
@@ -153,6 +154,37 @@ t.test('every way of tampering is found and named', async (t) => {
     );
   }
   t.match(await verify(hub, { noted }), { isWhole: true }, 'as it was');
+});
+
+t.test('an entry without a place belongs to one stretch of the chain, whatever its time', async (t) => {
+  const hub = await openStoreApp(t);
+  const { unitOfWork, ports } = hub;
+  for (let index = 0; index < 6; index++) {
+    const entry = { requester: REQUESTER, right: 'search', systems: ['sis'], outcome: 'permitted' } as const;
+    await ports.accessLog.append(unitOfWork.sql, entry);
+    await chainLogs(unitOfWork, BATCH);
+  }
+  const [gone] = await unitOfWork.sql.query<{ entry_id: string }>(
+    'select entry_id from hub.log_chain where sequence = 4',
+  );
+  await tamper(hub, 'delete from hub.log_chain where sequence = 4');
+  const stretches = [{ after: 0, through: 3 }, { after: 3, through: 5 }, { after: 5 }];
+  const found = async () => {
+    const lost: (readonly number[])[] = [];
+    for (const stretch of stretches)
+      lost.push(await ports.logArchive.entriesWithoutPlace(unitOfWork.sql, 'sis', { ...stretch, limit: 10 }));
+    return lost;
+  };
+  const lost = [Number(gone?.entry_id)];
+  t.same(await found(), [[], lost, []]);
+  for (const [time, where] of [
+    ['-infinity', [lost, [], []]],
+    ['2000-01-01', [lost, [], []]],
+    ['infinity', [[], [], lost]],
+  ] as const) {
+    await tamper(hub, `update hub.access_log set logged_at = '${time}' where entry_id = ${gone?.entry_id}`);
+    t.same(await found(), where, time);
+  }
 });
 
 t.test('a chain made anew from the beginning differs from a noted head', async (t) => {

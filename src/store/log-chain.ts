@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import type { LogComponent } from '../domain/log-chain/log-components.js';
 import { canonicalEntry, FIRST_LINK_HASH, type LogEntry, linkText } from '../domain/log-chain/log-entry.js';
 import type { ChainPosition, ChainRow } from '../domain/log-chain/verify-chain.js';
-import type { LogArchive, LogHold, LogStatus } from '../workflows/ports/jobs.js';
+import type { LogArchive, LogHold, LogStatus, StretchOfLog } from '../workflows/ports/jobs.js';
 import type { Sql, UnitOfWork } from '../workflows/ports/persistence.js';
 import type { Keyring } from './keyring.js';
 import { openJson } from './sealed-cell.js';
@@ -14,6 +14,11 @@ import { openJson } from './sealed-cell.js';
 export function createLogArchive({ keyring }: { readonly keyring: Keyring }): LogArchive {
   return {
     sha256,
+    atOneMoment: (unitOfWork, read) =>
+      unitOfWork.transaction(async (tx) => {
+        await tx.query('set transaction isolation level repeatable read, read only');
+        return read(tx);
+      }),
     async status(sql) {
       const rows = await sql.query<StatusRow>(
         `select t.component, t.kept::text as kept, t.from_data, h.sequence, h.link_hash, w.waiting, w.oldest_ms
@@ -62,15 +67,7 @@ export function createLogArchive({ keyring }: { readonly keyring: Keyring }): Lo
       );
       return rows.map(toChainRow);
     },
-    async entriesWithoutPlace(sql, component, limit) {
-      const rows = await sql.query<{ entry_id: string }>(
-        `select e.entry_id from hub.access_log e where e.component = $1 and e.chained and not exists (
-           select from hub.log_chain c where c.component = e.component and c.entry_id = e.entry_id
-         ) order by e.entry_id limit $2`,
-        [component, limit],
-      );
-      return rows.map(({ entry_id }) => Number(entry_id));
-    },
+    entriesWithoutPlace,
     async searchData(sql, eventId) {
       const [row] = await sql.query<{ readonly search_data: Buffer }>(
         'select search_data from hub.access_log where event_id = $1 and search_data is not null limit 1',
@@ -95,6 +92,57 @@ export function createLogArchive({ keyring }: { readonly keyring: Keyring }): Lo
     },
   };
 }
+
+/** Entries one statement looks at. */
+const STRAYS_PAGE_ROWS = 10_000;
+
+/**
+ * Every moment lies between some `after` and its `through` when a chain is walked from its beginning to its end, whatever
+ * the order of the moments at which its rows were chained: an entry that is written late or given another time is still looked at.
+ * By moments, as the index of a log is one by time; `limit 1` has each place found by its own index.
+ */
+async function entriesWithoutPlace(
+  sql: Sql,
+  component: LogComponent,
+  { after, through, limit }: StretchOfLog,
+): Promise<readonly number[]> {
+  const lost: number[] = [];
+  const bounds = await sql.query<{ sequence: string; chained_at: string }>(
+    'select sequence, chained_at::text from hub.log_chain where component = $1 and sequence = any($2::bigint[])',
+    [component, [after, ...(through === undefined ? [] : [through])]],
+  );
+  const chainedAt = (sequence: number) =>
+    bounds.find((each) => Number(each.sequence) === sequence)?.chained_at;
+  const begin = chainedAt(after);
+  const end = (through === undefined ? undefined : chainedAt(through)) ?? 'infinity';
+  // All entries of the moment itself belong to the stretch before.
+  let last = begin === undefined ? ['-infinity', '-1'] : [begin, String(2n ** 63n - 1n)];
+  while (lost.length < limit) {
+    const [page] = await sql.query<StraysPage>(
+      `with page as materialized (
+         select a.entry_id, a.logged_at, a.chained from hub.access_log a
+         where (a.component, a.logged_at) >= ($1, $2::timestamptz) and (a.component, a.logged_at) <= ($1, $4::timestamptz)
+           and (a.logged_at, a.entry_id) > ($2::timestamptz, $3::bigint)
+         order by a.component, a.logged_at, a.entry_id limit ${STRAYS_PAGE_ROWS}
+       )
+       select array(
+           select p.entry_id::text from page p
+           left join lateral (
+             select true as has_place from hub.log_chain c where c.component = $1 and c.entry_id = p.entry_id limit 1
+           ) c on true
+           where p.chained and c.has_place is null order by p.entry_id
+         ) as lost,
+         (select array[logged_at::text, entry_id::text] from page order by logged_at desc, entry_id desc limit 1) as last`,
+      [component, ...last, end],
+    );
+    if (!page?.last) break;
+    lost.push(...page.lost.map(Number));
+    last = page.last;
+  }
+  return lost.slice(0, limit);
+}
+
+type StraysPage = { readonly lost: readonly string[]; readonly last: string[] | null };
 
 /** Chains what is committed and waits, oldest first; returns how many. 0 also where another process is at it. */
 export async function chainLogs(
@@ -127,74 +175,6 @@ export async function chainLogs(
       links.map(({ entryId }) => entryId),
     ]);
     return rows.length;
-  });
-}
-
-/** Erases entries whose time of keeping has ended, and shortens chains that begin with erased ones. Returns how many. */
-export async function pruneLogs(
-  unitOfWork: UnitOfWork,
-  { limit }: { readonly limit: number },
-): Promise<number> {
-  const { sql } = unitOfWork;
-  const erased = [
-    ...(await sql.query(`delete from hub.access_log where entry_id in (${FROM_ENTRY}) returning entry_id`, [
-      limit,
-    ])),
-    ...(await sql.query(`delete from hub.access_log where entry_id in (${FROM_DATA}) returning entry_id`, [
-      limit,
-    ])),
-  ];
-  await shortenChains(unitOfWork);
-  // Longer than any log is kept after its data.
-  await unitOfWork.sql.query(
-    `delete from hub.erased_data where erased_at < clock_timestamp() - (select max(kept) from hub.log_terms)`,
-  );
-  return erased.length;
-}
-
-/** Entries whose time runs from themselves, each log by its own index, oldest first. */
-const FROM_ENTRY = `
-  select e.entry_id from hub.log_terms t
-  cross join lateral (
-    (select a.entry_id from hub.access_log a
-     where not t.from_data and a.component = t.component and a.logged_at < clock_timestamp() - t.kept
-       and hub.log_entry_has_ended(a)
-     order by a.logged_at limit $1)
-    union all
-    (select a.entry_id from hub.access_log a
-     where t.from_data and a.component = t.component and (a.subject_id is null or a.outcome = 'denied')
-       and a.logged_at < clock_timestamp() - t.kept and hub.log_entry_has_ended(a)
-     order by a.logged_at limit $1)
-  ) e limit $1`;
-
-/** Entries whose time runs from the erasure of their data: found from the erasures, not by reading the logs of all data. */
-const FROM_DATA = `
-  select a.entry_id from hub.log_terms t
-  join hub.erased_data d on d.erased_at < clock_timestamp() - t.kept
-  join hub.access_log a on hub.data_set_digest(a.component, a.subject_id) = d.data_set and a.subject_id is not null
-    and a.component = t.component
-  where t.from_data and hub.log_entry_has_ended(a) limit $1`;
-
-/** The longest erased beginning of each chain becomes a checkpoint. One row is always left, so that a chain has an end. */
-async function shortenChains(unitOfWork: UnitOfWork): Promise<void> {
-  await unitOfWork.transaction(async (tx) => {
-    const ends = await tx.query<{ component: string; sequence: string; link_hash: string }>(
-      `select c.component, c.sequence, c.link_hash from hub.log_terms t
-       cross join lateral (
-         select min(sequence) as first_kept from hub.log_chain where component = t.component and erased_at is null
-       ) k
-       join hub.log_chain c on c.component = t.component and c.sequence = k.first_kept - 1`,
-    );
-    for (const { component, sequence, link_hash } of ends) {
-      await tx.query(
-        'insert into hub.log_checkpoints (component, through_sequence, link_hash) values ($1, $2, $3)',
-        [component, sequence, link_hash],
-      );
-      await tx.query('delete from hub.log_chain where component = $1 and sequence <= $2', [
-        component,
-        sequence,
-      ]);
-    }
   });
 }
 

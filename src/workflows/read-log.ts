@@ -63,25 +63,29 @@ export function createReadLog(ports: ReadPorts) {
     if (denied) return denied;
     await logTask(ports, sql, requester, 'log-reading', { reference: question.component });
     const { memberState } = requester;
-    return readLogPage(ports, sql, question, memberState === UNION_AGENCY ? undefined : memberState);
+    return readLogPage(ports, question, memberState === UNION_AGENCY ? undefined : memberState);
   };
 }
 
-/** `memberState` narrows the contents to one state's; all where absent. */
-export async function readLogPage(
-  { logArchive }: Pick<Ports, 'logArchive'>,
-  sql: Sql,
+/**
+ * `memberState` narrows the contents to one state's; all where absent. Read as of one moment: a chain that is shortened
+ * between its start and its rows would look as if places were missing.
+ */
+export function readLogPage(
+  { logArchive, unitOfWork }: Pick<Ports, 'logArchive' | 'unitOfWork'>,
   { component, after, limit }: ReadLogQuestion,
   memberState?: string,
 ): Promise<LogPage> {
-  const start = await logArchive.startOf(sql, component);
-  const from =
-    (after === undefined ? undefined : await logArchive.positionOf(sql, component, after)) ?? start;
-  const rows = await logArchive.rows(sql, component, { after: from.sequence, limit });
-  const entries: LogLine[] = [];
-  for (const row of rows) entries.push(await toLine(logArchive, sql, row, memberState));
-  const last = rows.length === limit ? rows.at(-1)?.sequence : undefined;
-  return { kind: 'listed', component, from, entries, ...(last === undefined ? {} : { next: last }) };
+  return logArchive.atOneMoment(unitOfWork, async (sql) => {
+    const start = await logArchive.startOf(sql, component);
+    const from =
+      (after === undefined ? undefined : await logArchive.positionOf(sql, component, after)) ?? start;
+    const rows = await logArchive.rows(sql, component, { after: from.sequence, limit });
+    const entries: LogLine[] = [];
+    for (const row of rows) entries.push(await toLine(logArchive, sql, row, memberState));
+    const last = rows.length === limit ? rows.at(-1)?.sequence : undefined;
+    return { kind: 'listed', component, from, entries, ...(last === undefined ? {} : { next: last }) };
+  });
 }
 
 async function toLine(

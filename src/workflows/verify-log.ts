@@ -1,6 +1,6 @@
 /**
  * Verification of one log: its chain is walked in stretches, each from the end of the one before, so that a caller reads
- * on until `next` is absent. With the last stretch come what is not chained and what lost its place in the chain.
+ * on until `next` is absent. With each stretch comes what lost its place in the chain, with the last what is not chained.
  */
 import type { Requester } from '../domain/authorities.js';
 import type { LogComponent } from '../domain/log-chain/log-components.js';
@@ -12,6 +12,8 @@ import {
 } from '../domain/log-chain/verify-chain.js';
 import { LIMITS } from '../platform/limits.js';
 import type { Denied } from './hub-workflows.js';
+import type { StretchOfLog } from './ports/jobs.js';
+import type { Sql } from './ports/persistence.js';
 import type { Ports } from './ports.js';
 import { logTask, refuseTask } from './task-access.js';
 
@@ -50,11 +52,19 @@ export function createVerifyLog(ports: VerifyPorts) {
   };
 }
 
-export async function verifyLogStretch(
+/** All of it of one moment: a chain that is shortened between two statements would look like one that lost places. */
+export function verifyLogStretch(
   { unitOfWork, logArchive }: Pick<Ports, 'unitOfWork' | 'logArchive'>,
+  question: VerifyLogQuestion,
+): Promise<LogVerification> {
+  return logArchive.atOneMoment(unitOfWork, (tx) => verifyStretch(tx, logArchive, question));
+}
+
+async function verifyStretch(
+  sql: Sql,
+  logArchive: Ports['logArchive'],
   { component, after, noted }: VerifyLogQuestion,
 ): Promise<LogVerification> {
-  const { sql } = unitOfWork;
   const start = await logArchive.startOf(sql, component);
   const from =
     (after === undefined ? undefined : await logArchive.positionOf(sql, component, after)) ?? start;
@@ -67,7 +77,9 @@ export async function verifyLogStretch(
     const fault = compareHead(component, noted, await logArchive.positionOf(sql, component, noted.sequence));
     if (fault) faults.push(fault);
   }
-  if (isLast) faults.push(...(await strays({ unitOfWork, logArchive }, component)));
+  const between = { after: from.sequence, ...(isLast ? {} : { through: stretch.end.sequence }) };
+  faults.push(...(await strays(sql, logArchive, component, between)));
+  if (isLast) faults.push(...(await notChained(sql, logArchive, component)));
   return {
     kind: 'verified',
     component,
@@ -81,27 +93,32 @@ export async function verifyLogStretch(
   };
 }
 
-/** Entries that say they are chained and have no place in the chain, and entries the chainer has not come to for too long. */
+/** Entries that say they are chained and have no place in the chain: of each stretch, or a long log would be read at once. */
 async function strays(
-  { unitOfWork, logArchive }: Pick<Ports, 'unitOfWork' | 'logArchive'>,
+  sql: Sql,
+  logArchive: Ports['logArchive'],
   component: LogComponent,
+  between: Omit<StretchOfLog, 'limit'>,
 ): Promise<readonly ChainFault[]> {
-  const { sql } = unitOfWork;
-  const lost = await logArchive.entriesWithoutPlace(sql, component, LIMITS.logFaultsMax);
-  const faults: ChainFault[] = lost.map((entryId) => ({
+  const stretch = { ...between, limit: LIMITS.logFaultsMax };
+  const lost = await logArchive.entriesWithoutPlace(sql, component, stretch);
+  return lost.map((entryId) => ({
     kind: 'removed',
     component,
     entryId,
     detail: 'The entry was chained and its place in the chain is gone.',
   }));
+}
+
+/** Entries the chainer has not come to for too long. */
+async function notChained(
+  sql: Sql,
+  logArchive: Ports['logArchive'],
+  component: LogComponent,
+): Promise<readonly ChainFault[]> {
   const status = (await logArchive.status(sql)).find((each) => each.component === component);
-  if (status && status.oldestWaitingMs > LIMITS.logChainLagMsMax) {
-    const seconds = Math.round(status.oldestWaitingMs / 1000);
-    faults.push({
-      kind: 'not-chained',
-      component,
-      detail: `${status.waiting} entries wait, the oldest for ${seconds} s.`,
-    });
-  }
-  return faults;
+  if (!status || status.oldestWaitingMs <= LIMITS.logChainLagMsMax) return [];
+  const seconds = Math.round(status.oldestWaitingMs / 1000);
+  const detail = `${status.waiting} entries wait, the oldest for ${seconds} s.`;
+  return [{ kind: 'not-chained', component, detail }];
 }

@@ -36,3 +36,31 @@ t.test('every log in turn; a fault stays until a whole round finds none', async 
   lost = [];
   t.same(await round(), whole);
 });
+
+t.test('a log that cannot be verified keeps no other waiting, and is counted', async (t) => {
+  const ports = createFakePorts();
+  const metrics = createMetrics();
+  const asked: LogComponent[] = [];
+  const [first, second, third] = LOG_COMPONENTS;
+  const logArchive = {
+    ...ports.logArchive,
+    rows: async (_: unknown, component: LogComponent) => {
+      asked.push(component);
+      if (component === second) throw new Error('it takes too long');
+      return [];
+    },
+  };
+  const verifyNext = createVerifyLogsInTurn({ ...ports, metrics, logArchive });
+  await verifyNext();
+  await t.rejects(verifyNext(), { message: 'it takes too long' }, 'and told');
+  await verifyNext();
+  t.same(asked, [first, second, third]);
+  t.match(await metrics.logVerificationsFailed.get(), {
+    values: [{ labels: { component: second }, value: 1 }],
+  });
+  const { values } = await metrics.logChainFaults.get();
+  t.notOk(
+    values.some(({ labels }) => labels.component === second),
+    'nothing is said of it',
+  );
+});

@@ -9,26 +9,32 @@ import { verifyLogStretch } from './verify-log.js';
 
 type VerifyPorts = Pick<Ports, 'unitOfWork' | 'logArchive' | 'metrics'>;
 
-/** Each call verifies the next stretch. */
+/** Each call verifies the next stretch. After one that cannot be verified the next log has its turn. */
 export function createVerifyLogsInTurn(ports: VerifyPorts): () => Promise<void> {
-  const { logChainFaults, logEntriesVerified } = ports.metrics;
+  const { logChainFaults, logEntriesVerified, logVerificationsFailed } = ports.metrics;
   let turn = 0;
   let after: number | undefined;
   let faults = 0;
   return async () => {
     const component = LOG_COMPONENTS[turn % LOG_COMPONENTS.length]!;
-    const stretch = await verifyLogStretch(ports, {
-      component,
-      ...(after === undefined ? {} : { after }),
+    const goOn = () => {
+      turn += 1;
+      after = undefined;
+      faults = 0;
+    };
+    const question = { component, ...(after === undefined ? {} : { after }) };
+    const stretch = await verifyLogStretch(ports, question).catch((error: unknown) => {
+      // The same stretch again would keep every other log waiting. What was found of this one before stays said.
+      logVerificationsFailed.inc({ component });
+      goOn();
+      throw error;
     });
     logEntriesVerified.inc({ component }, stretch.entries);
     // That entries wait is a figure of its own.
     faults += stretch.faults.filter(({ kind }) => kind !== 'not-chained').length;
     // A fault is told at once, its absence when the whole log has been walked.
     if (faults > 0 || stretch.next === undefined) logChainFaults.set({ component }, faults);
-    after = stretch.next;
-    if (after !== undefined) return;
-    turn += 1;
-    faults = 0;
+    if (stretch.next === undefined) goOn();
+    else after = stretch.next;
   };
 }

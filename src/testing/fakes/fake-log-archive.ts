@@ -10,6 +10,7 @@ export function fakeLogArchive(): LogArchive {
     positionOf: async () => undefined,
     rows: async () => [],
     entriesWithoutPlace: async () => [],
+    atOneMoment: (unitOfWork, read) => unitOfWork.transaction(read),
     searchData: async () => undefined,
     hold: async (_, hold) => ({ ...hold, placedAt: '2026-10-01T12:00:00.000Z' }),
     lift: async () => undefined,

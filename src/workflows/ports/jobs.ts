@@ -5,7 +5,7 @@ import type { LogComponent, LogDatum } from '../../domain/log-chain/log-componen
 import type { ChainPosition, ChainRow } from '../../domain/log-chain/verify-chain.js';
 import type { ServiceClass } from '../../domain/service-class.js';
 import type { SystemId } from '../../domain/systems.js';
-import type { Sql } from './persistence.js';
+import type { Sql, UnitOfWork } from './persistence.js';
 
 export const QUEUES = ['extraction', 'search', 'federation', 'erasure'] as const;
 export type QueueName = (typeof QUEUES)[number];
@@ -117,14 +117,23 @@ export type LogArchive = {
     component: LogComponent,
     page: { readonly after: number; readonly limit: number },
   ): Promise<readonly ChainRow[]>;
-  /** Entries that were chained and have no row in the chain. */
-  entriesWithoutPlace(sql: Sql, component: LogComponent, limit: number): Promise<readonly number[]>;
+  /** Entries that were chained and have no row in the chain, of those written while this stretch of it was. */
+  entriesWithoutPlace(sql: Sql, component: LogComponent, stretch: StretchOfLog): Promise<readonly number[]>;
+  /** What several statements say of one state of the logs, whoever chains, erases or shortens meanwhile. */
+  atOneMoment<Read>(unitOfWork: UnitOfWork, read: (tx: Sql) => Promise<Read>): Promise<Read>;
   /** The search data of an event, opened. */
   searchData(sql: Sql, eventId: string): Promise<unknown>;
   hold(tx: Sql, hold: Omit<LogHold, 'placedAt' | 'liftedAt'>): Promise<LogHold>;
   /** `undefined` where this authority has placed no such hold, or it is lifted. */
   lift(tx: Sql, holdId: string, placedBy: string): Promise<LogHold | undefined>;
   sha256(text: string): string;
+};
+
+export type StretchOfLog = {
+  /** Sequence numbers it lies between; to the end of the log where `through` is absent. */
+  readonly after: number;
+  readonly through?: number;
+  readonly limit: number;
 };
 
 /** Keeps every entry of a log until it is lifted. */
