@@ -26,8 +26,12 @@ export const LIMITS = {
   candidatesMax: 100,
   /** References extracted again between two looks at whether somebody waits. */
   templateRenewalBatch: 8,
+  /** References one statement looks at for some that earlier models made: tens of milliseconds, and a small part of any gallery. */
+  staleTemplatesPage: 10_000,
   /** Between two looks while somebody waits for extraction. */
   templateRenewalBusyMs: 1_000,
+  /** Walks in which an image breaks an extractor that works, or cannot be opened, until it is given up: an hour of them. */
+  templateRenewalTries: 6,
   /** A release changes models, not time: looked for again for what another release entered meanwhile. */
   templateRenewalPauseMs: 10 * 60_000,
   /** Member States, or categories of records, one search may be narrowed to: more than there are. */
@@ -242,6 +246,13 @@ export const LIMITS = {
   // ---- jobs
   /** Handing jobs over gives up after this long without Redis; the relay tries again every `relayMs`. */
   queueConnectMs: 1_000,
+  /**
+   * A connection on which Redis owes an answer for so long is given up for a new one: it answers within milliseconds, and
+   * a network that drops packets without a word says nothing for minutes.
+   */
+  queueSilenceMs: 3_000,
+  /** A transaction waits no longer for its jobs to be handed over: a silent connection was replaced meanwhile. */
+  queueAddMs: 6_000,
   /** What stops does not wait for a Redis that has been away for so long. */
   queueCloseMs: 3_000,
   /** Attempts of a job whose failure may pass, with exponential delay; afterwards the operation has failed. */
@@ -312,6 +323,10 @@ export const LIMITS = {
   portalRequestsPerMinute: 30,
   /** Addresses remembered for that; about 200 bytes each. */
   openAddressesMax: 10_000,
+  /** An expired token that is sent again and again leaves one entry of the log in so long, of each process. */
+  expiredTokenNotedMs: 60 * 60 * 1000,
+  /** Expired tokens remembered for that; about 200 bytes each. */
+  expiredTokensMax: 10_000,
 
   // ---- traces
   /** Spans that wait to be sent; more are dropped. About 1 kB each. */
@@ -415,10 +430,27 @@ export const LIMITS = {
   databaseAnswerMs: 20_000,
   /** A transaction in which nothing happens for so long belongs to a hung process; its locks are let go. */
   databaseIdleTransactionMs: 60_000,
-  /** Waiting for another process that migrates, and one migration itself. */
-  migrationMsMax: 300_000,
+  /** A data key seals for so long, then the next one is added: what a copy of one key opens is a quarter of a year. */
+  dataKeyMs: 90 * 24 * 60 * 60 * 1000,
+  /**
+   * Values one process seals under one data key until it adds the next. Random nonces allow 2^32 of all processes together
+   * (NIST SP 800-38D, 8.3): that of 64 processes, where none is started again; those started again begin to count anew.
+   */
+  dataKeyValuesMax: 2 ** 26,
+  /** How often a process that seals or opens reads the data keys anew. */
+  dataKeysReadMs: 10 * 60 * 1000,
+  /** A key added unasked seals once it is so old: by then every process at work has read it, and none meets it unprepared. */
+  dataKeySettleMs: 60 * 60 * 1000,
+  /** A migration waits no longer for one lock: whoever asks for that table after it waits as long. Then it lets go and tries again. */
+  migrationLockMs: 3_000,
+  /** Between two tries: those who waited behind it go first. */
+  migrationRetryMs: 2_000,
+  /** Trying for the locks, or for another process that migrates. How long a statement then takes depends on the rows there are. */
+  migrationWaitMs: 300_000,
   /** References read and decrypted at once while a gallery is loaded: about 1 MB. */
   galleryLoadBatch: 2_000,
+  /** Newest changes by which a gallery tells the history it has seen: more than overtake each other in committing. */
+  galleryHistoryChanges: 64,
   /** Changes handed to a gallery at once; one that is further behind loads anew, which is read in batches. */
   galleryChangesMax: 50_000,
   /** Gallery changes are kept for galleries that were stopped or cut off for a while. */

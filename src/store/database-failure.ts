@@ -1,5 +1,6 @@
 /**
- * Translates what `pg` throws. A server that is away, overloaded or asks for another try is an operational failure; a
+ * Translates what `pg` throws. A server that is away, overloaded or asks for another try is an operational failure, and so is a
+ * schema of another release, as what was acknowledged can be done once the two agree; any other
  * statement PostgreSQL refuses is a programmer's error. Messages of PostgreSQL quote values (`Key (name)=(…)`), so of
  * a refused statement only the SQLSTATE, table and constraint are kept, and no cause.
  */
@@ -11,6 +12,8 @@ const CLASSES_OF_UNAVAILABILITY = ['08', '53', '57', '58'];
 const READ_ONLY_AFTER_FAILOVER = '25006';
 const IDLE_IN_TRANSACTION_TIMEOUT = '25P03';
 const TRY_AGAIN = ['40001', '40P01', '55P03'];
+/** Tables, columns or functions that are not there: the schema is of an older or a newer release than the statement. */
+const OTHER_SCHEMA = ['3F000', '42P01', '42703', '42883'];
 const REFUSED_LOGIN = ['28000', '28P01', '3D000'];
 
 export function databaseFailure(error: unknown): Error {
@@ -25,6 +28,12 @@ export function databaseFailure(error: unknown): Error {
     return new OperationalError('database-unavailable', 'the database asks to try the transaction again', {
       cause: error,
     });
+  }
+  if (OTHER_SCHEMA.includes(code)) {
+    return new OperationalError(
+      'database-unavailable',
+      `the schema of the database is not that of this release (${code})`,
+    );
   }
   if (REFUSED_LOGIN.includes(code)) {
     return new OperationalError('database-unavailable', 'the database refuses the login', {

@@ -134,6 +134,18 @@ t.test('what another cluster counted, before a dump of it was restored here, is 
   t.same(await finished(), [old, recent]);
 });
 
+t.test('what was compacted of a server that has started since counts for nothing', async (t) => {
+  const { sql, matchers, erasures, erase, compact, finished } = await open(t);
+  await matchers.report(A, ready(0));
+  const erasure = await erase(0);
+  const [before] = await erasures.uncompacted(sql, A.matcherId);
+  const [snapshot] = before!.through.split('/');
+  await erasures.keepCompacted(sql, A.matcherId, { shard: 0, through: `${snapshot}/1735689600.000001` });
+  t.same(await finished(), []);
+  t.same(await compact(A), [0], 'it is compacted again');
+  t.same(await finished(), [erasure]);
+});
+
 t.test('who was not seen for a while is gone, and forgotten later', async (t) => {
   const { sql, matchers, die } = await open(t);
   await matchers.report(A, ready(0, 1));

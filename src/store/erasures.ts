@@ -11,7 +11,7 @@ export function createErasures(): Erasures {
   return {
     uncompacted: (sql, matcherId) =>
       sql.query<{ shard: number; through: string }>(
-        `select held.shard, pg_current_snapshot()::text as through
+        `select held.shard, pg_current_snapshot()::text || '/' || ${SERVER_STARTED} as through
          from hub.matcher_shards held, hub.gallery_layout
          where held.matcher_id = $1 and held.is_ready and exists (
            select from hub.operations erasure
@@ -23,9 +23,11 @@ export function createErasures(): Erasures {
         [matcherId],
       ),
     async keepCompacted(sql, matcherId, { shard, through }) {
+      const [snapshot, serverStarted] = through.split('/');
       await sql.query(
-        'update hub.matcher_shards set compacted_through = $3::pg_snapshot where matcher_id = $1 and shard = $2',
-        [matcherId, shard, through],
+        `update hub.matcher_shards set compacted_through = $3::pg_snapshot
+         where matcher_id = $1 and shard = $2 and $4 = ${SERVER_STARTED}`,
+        [matcherId, shard, snapshot, serverStarted],
       );
     },
     async finished(sql, limit) {
@@ -46,6 +48,12 @@ export function createErasures(): Erasures {
     },
   };
 }
+
+/**
+ * A server that started while a matcher compacted may lack what it had seen, and give those numbers out again; what was
+ * compacted then counts for nothing, and is compacted once more.
+ */
+const SERVER_STARTED = `extract(epoch from pg_postmaster_start_time())::text`;
 
 /**
  * Numbers of transactions mean nothing in another cluster, where a dump may have been restored: a snapshot from the

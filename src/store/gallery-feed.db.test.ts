@@ -175,6 +175,8 @@ t.test('a cursor of another database, of another shard, or of the future is told
   );
   const [galleryId] = cursor.split('/');
   for (const wrong of [
+    cursor.replace(/[\d,]+:[\d,]+:[\d,]*/, '900000000000:900000000000:'),
+    cursor.slice(0, cursor.lastIndexOf('/')),
     `${galleryId}/0/1/900000000000:900000000000:`,
     cursor.replace('/0/1/', '/0/3/'),
     cursor.replace('/0/1/', '/1/1/'),
@@ -182,5 +184,74 @@ t.test('a cursor of another database, of another shard, or of the future is told
     '',
   ]) {
     await t.rejects(feed.changesSince(wrong), notReady, wrong);
+  }
+});
+
+/** As if a transaction that a cursor takes for seen had come again, of another history. */
+async function giveOutAgain(sql: Sql, templateId: TemplateId, xid: string): Promise<void> {
+  await sql.query('update hub.gallery_changes set xid = $2::xid8 where template_id = $1', [templateId, xid]);
+}
+
+t.test('a cursor of what a restored or promoted database has lost is told to load anew', async (t) => {
+  const { sql, feed, enrol, readAll } = await open(t);
+  await enrol();
+  const lost = await enrol();
+  const { cursor } = await readAll();
+  t.same((await feed.changesSince(cursor)).added, []);
+  const [numbers] = await sql.query<{ change_id: string; xid: string }>(
+    'delete from hub.gallery_changes where template_id = $1 returning change_id, xid',
+    [lost.templateId],
+  );
+  await sql.query(`select setval('hub.gallery_changes_change_id_seq', $1, false)`, [numbers!.change_id]);
+  const again = await enrol();
+  await giveOutAgain(sql, again.templateId, numbers!.xid);
+  await t.rejects(feed.changesSince(cursor), { code: 'gallery-not-ready' });
+  t.match(await feed.changesSince((await readAll()).cursor), { added: [], erased: [] });
+});
+
+t.test(
+  'a cursor is of another history too where its last change is there and one before is not',
+  async (t) => {
+    const { sql, feed, enrol, readAll } = await open(t);
+    const [late] = [await enrol(), await enrol()];
+    const { cursor } = await readAll();
+    await sql.query('delete from hub.gallery_changes where template_id = $1', [late.templateId]);
+    await t.rejects(feed.changesSince(cursor), { code: 'gallery-not-ready' });
+  },
+);
+
+t.test(
+  'what came after the reading is delivered although its transaction had been given out before',
+  async (t) => {
+    const { sql, feed, enrol, readAll } = await open(t);
+    await enrol();
+    const [seen] = await sql.query<{ xid: string }>('select xid from hub.gallery_changes');
+    const { cursor } = await readAll();
+    const after = await enrol();
+    await giveOutAgain(sql, after.templateId, seen!.xid);
+    const changes = await feed.changesSince(cursor);
+    t.same(idsOf(changes.added), [after.templateId]);
+    t.same((await feed.changesSince(changes.cursor)).added, [], 'once');
+  },
+);
+
+t.test('a cursor goes on where its newest changes were pruned, and where there were none', async (t) => {
+  const { sql, unitOfWork, feed, enrol, readAll } = await open(t);
+  const ofNothing = (await readAll()).cursor;
+  const first = await enrol();
+  t.same(idsOf((await feed.changesSince(ofNothing)).added), [first.templateId]);
+  await sql.query(`update hub.gallery_changes set created_at = now() - interval '8 days'`);
+  await until(async () => {
+    const [row] = await sql.query<{ is_past: boolean }>(
+      'select pg_snapshot_xmin(pg_current_snapshot()) > xid as is_past from hub.gallery_changes',
+    );
+    return row?.is_past === true;
+  });
+  const { cursor } = await readAll();
+  t.equal(await pruneGalleryChanges(unitOfWork, { limit: 10 }), 1);
+  const pruned = (await feed.changesSince(cursor)).cursor;
+  const second = await enrol();
+  for (const each of [cursor, pruned]) {
+    t.same(idsOf((await feed.changesSince(each)).added), [second.templateId]);
   }
 });

@@ -3,8 +3,14 @@
  * (`pg_current_snapshot()`) of the last reading; what came since is every change whose transaction that snapshot does not see. So a transaction that began
  * first and committed last is not missed, and one that is still open costs nothing but a longer index range.
  *
+ * A database that was restored, or that a standby took over, may have lost what a gallery has seen, and gives its numbers
+ * out again, of changes as of transactions. So a cursor also knows the newest changes of its reading (`history`): where these are not what
+ * it says, it is of another history. Where they are, a change of a larger number came after the reading, whatever
+ * its transaction says. This needs no right to ask the server for its timeline, which a copy put back as files would keep,
+ * and a standby that has lost nothing costs no loading.
+ *
  * Which side of a change is delivered is decided by the templates there are now: added and erased since the cursor is
- * delivered as erased only. A cursor whose changes may have been pruned, or a gallery too far behind, gets
+ * delivered as erased only. A cursor of another history, one whose changes may have been pruned, or a gallery too far behind, gets
  * `OperationalError('gallery-not-ready')`: it must be loaded anew with `readAll`.
  */
 import { createHash } from 'node:crypto';
@@ -48,7 +54,7 @@ export function createGalleryFeed({
         // One snapshot for all batches: what they hold is exactly what the cursor stands for.
         await tx.query('set transaction isolation level repeatable read, read only');
         const [row] = await tx.query<State>(
-          'select pg_current_snapshot()::text as snapshot, gallery_id from hub.gallery_layout',
+          `select ${STATE} from hub.gallery_pruned, hub.gallery_layout, ${NEWEST}`,
         );
         // All rows are wanted, so the plan is chosen for all of them and not for the first.
         await tx.query('set local cursor_tuple_fraction = 1');
@@ -65,11 +71,12 @@ export function createGalleryFeed({
         }
       }),
     async changesSince(cursor) {
-      const { snapshot, galleryId } = readCursor(cursor, shard);
+      const { snapshot, galleryId, history } = readCursor(cursor, shard);
       const rows = await unitOfWork.sql.query<ChangeRow>(isWhole ? CHANGES : CHANGES_OF_SHARD, [
         snapshot,
         LIMITS.galleryChangesMax + 1,
         galleryId,
+        ...history,
         ...(isWhole ? [] : keys),
       ]);
       const [first] = rows;
@@ -109,25 +116,55 @@ const inKeys = (from: string, until: string) =>
   `hub.gallery_key(template.system, template.subject_id) >= ${from}::bigint
    and hub.gallery_key(template.system, template.subject_id) < ${until}::bigint`;
 
-type State = { readonly snapshot: string; readonly gallery_id: string };
+type State = {
+  readonly snapshot: string;
+  readonly gallery_id: string;
+  /** First and last number of the newest changes, and their digest. */
+  readonly history: string;
+};
 
 type ChangeRow = State & {
   readonly is_usable: boolean;
   readonly changed_id: TemplateId | null;
 } & (ReferenceRow | { readonly template_id: null });
 
+/** Of changes that a snapshot sees: two histories may give out the same numbers, never these rows. */
+const digestOf = (snapshot: string) => `
+  encode(sha256(convert_to(string_agg(
+    concat_ws('/', change_id, xid, template_id, kind, extract(epoch from created_at)), ',' order by change_id
+  ) filter (where pg_visible_in_snapshot(xid, ${snapshot})), 'UTF8')), 'hex')`;
+
+/** The newest changes there are; those that are pruned are known by their number only. */
+const NEWEST = `(
+  select min(change_id) as from_change, max(change_id) as to_change,
+    ${digestOf('pg_current_snapshot()')} as digest
+  from (select * from hub.gallery_changes order by change_id desc limit ${LIMITS.galleryHistoryChanges}) newest
+) newest`;
+
+const STATE = `pg_current_snapshot()::text as snapshot, gallery_id,
+  concat_ws('-', coalesce(from_change, through_change), coalesce(to_change, through_change), coalesce(digest, '0')) as history`;
+
+/** What is pruned is older than what a restored database can have lost without anybody having noticed. */
+const IS_OF_THIS_HISTORY = `(
+  through_change >= $4::bigint
+  or $6 = (
+    select coalesce(${digestOf('$1::pg_snapshot')}, '0')
+    from hub.gallery_changes where change_id between $4::bigint and $5::bigint
+  ))`;
+
 /**
  * One statement, so that new cursor, changes and templates are of one snapshot; always at least one row. A cursor from
  * the future belongs to another database, or to this one before it was restored.
  */
 const changesAmong = (changed: string) => `
-  select state.snapshot, state.gallery_id, state.is_usable, change.template_id as changed_id, ${REFERENCE}
+  select state.snapshot, state.gallery_id, state.history, state.is_usable, change.template_id as changed_id, ${REFERENCE}
   from (
-    select pg_current_snapshot()::text as snapshot, gallery_id,
+    select ${STATE},
       gallery_id = $3::uuid
         and pg_snapshot_xmin($1::pg_snapshot) > through_xid
-        and pg_snapshot_xmax($1::pg_snapshot) <= pg_snapshot_xmax(pg_current_snapshot()) as is_usable
-    from hub.gallery_pruned, hub.gallery_layout
+        and pg_snapshot_xmax($1::pg_snapshot) <= pg_snapshot_xmax(pg_current_snapshot())
+        and ${IS_OF_THIS_HISTORY} as is_usable
+    from hub.gallery_pruned, hub.gallery_layout, ${NEWEST}
   ) state
   left join lateral (
     ${changed}
@@ -135,17 +172,20 @@ const changesAmong = (changed: string) => `
   ) change on state.is_usable
   left join hub.templates template on template.template_id = change.template_id`;
 
-const SINCE = `changed.xid >= pg_snapshot_xmin($1::pg_snapshot)
-      and not pg_visible_in_snapshot(changed.xid, $1::pg_snapshot)`;
+/** Two ranges of two indexes: what the snapshot does not see, and what has a larger number than all it saw. */
+const SINCE = `(
+    select template_id from hub.gallery_changes
+    where xid >= pg_snapshot_xmin($1::pg_snapshot) and not pg_visible_in_snapshot(xid, $1::pg_snapshot)
+    union
+    select template_id from hub.gallery_changes where change_id > $5::bigint
+  ) changed`;
 
-const CHANGES = changesAmong(
-  `select distinct changed.template_id from hub.gallery_changes changed where ${SINCE}`,
-);
+const CHANGES = changesAmong(`select changed.template_id from ${SINCE}`);
 
 const CHANGES_OF_SHARD = changesAmong(
-  `select distinct changed.template_id from hub.gallery_changes changed
+  `select changed.template_id from ${SINCE}
     left join hub.templates template on template.template_id = changed.template_id
-    where ${SINCE} and (template.template_id is null or ${inKeys('$4', '$5')})`,
+    where template.template_id is null or ${inKeys('$7', '$8')}`,
 );
 
 function isPresent(row: ChangeRow): row is ChangeRow & ReferenceRow {
@@ -153,19 +193,20 @@ function isPresent(row: ChangeRow): row is ChangeRow & ReferenceRow {
 }
 
 /** The name is short enough to stand in an answer: the newest transaction seen, and which of the older were still open. */
-function stateOf({ snapshot, gallery_id }: State, { shard, shardCount }: FeedShard) {
+function stateOf({ snapshot, gallery_id, history }: State, { shard, shardCount }: FeedShard) {
   const [, newest] = snapshot.split(':');
   const open = createHash('sha256').update(snapshot).digest('hex').slice(0, 8);
-  return { cursor: [gallery_id, shard, shardCount, snapshot].join('/'), snapshot: `${newest}-${open}` };
+  const cursor = [gallery_id, shard, shardCount, snapshot, history].join('/');
+  return { cursor, snapshot: `${newest}-${open}` };
 }
 
 /** A gallery may bring the cursor of files that are of another shard, or were written by another release. */
 function readCursor(cursor: string, { shard, shardCount }: FeedShard) {
-  const [, galleryId, ofShard, ofCount, snapshot] =
-    /^([0-9a-f-]{36})\/(\d+)\/(\d+)\/([\d:,]+)$/.exec(cursor) ?? [];
-  if (galleryId === undefined || snapshot === undefined) throw mustLoad();
+  const [, galleryId, ofShard, ofCount, snapshot, history] =
+    /^([0-9a-f-]{36})\/(\d+)\/(\d+)\/([\d:,]+)\/(\d+-\d+-[0-9a-f]+)$/.exec(cursor) ?? [];
+  if (galleryId === undefined || snapshot === undefined || history === undefined) throw mustLoad();
   if (Number(ofShard) !== shard || Number(ofCount) !== shardCount) throw mustLoad();
-  return { galleryId, snapshot };
+  return { galleryId, snapshot, history: history.split('-') };
 }
 
 function mustLoad(): OperationalError {

@@ -85,6 +85,20 @@ t.test('serialisation failures and deadlocks are operational and retryable', asy
   await t.rejects(clash, { name: 'OperationalError', code: 'database-unavailable', retryable: true });
 });
 
+t.test('a schema of another release is operational and retryable', async (t) => {
+  const { database } = await openTestDatabase(t);
+  for (const statement of [
+    'select from hub.of_the_next_release',
+    'select of_the_next_release from hub.operations',
+    'select hub.of_the_next_release()',
+    'select from next_release.operations',
+  ]) {
+    const error = await database.unitOfWork.sql.query(statement).catch((error: unknown) => error);
+    t.match(error, { name: 'OperationalError', code: 'database-unavailable', retryable: true }, statement);
+    t.notMatch(String(error), /next_release/);
+  }
+});
+
 t.test('a lost connection is operational, and the pool recovers', async (t) => {
   const { database } = await openTestDatabase(t);
   const { sql, transaction } = database.unitOfWork;
