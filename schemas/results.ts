@@ -218,7 +218,9 @@ export const EraseResult = Type.Object(
     system: System,
     subjectId: Uuid,
     physicallyRemoved: Type.Literal(true, {
-      description: 'No gallery file of a matcher that is alive holds a template of the subject any more.',
+      description:
+        'No gallery file of a matcher that is alive holds a template of the subject any more. Files that a matcher ' +
+        'left when it stopped may, until it runs again or they are deleted.',
     }),
   },
   { title: 'EraseResult' },

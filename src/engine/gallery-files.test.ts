@@ -25,6 +25,7 @@ import {
   segmentFolders,
   viewsOf,
 } from './open-test-gallery.js';
+import { type SearchThread, type StartSearchThread, startSearchThread } from './search-thread.js';
 import { REFERENCE_BYTES } from './segment-header.js';
 
 /** Compares answers with those of comparing everything. */
@@ -305,6 +306,89 @@ t.test('a folder that takes nothing more loses nothing, and is tried again', asy
   const again = await openLoaded(test, feed, { directory });
   await isExact(test, again.gallery, feed, random);
   test.equal(feed.readAllCalls, 1);
+});
+
+t.test('a folder that cannot be read back twice is emptied, and all is read from the feed', async (test) => {
+  const random = seededRandom(SEED + 28);
+  const feed = new MemoryFeed();
+  feed.add(...population(60, random));
+  const directory = newFolder(test);
+  const first = await openLoaded(test, feed, { directory });
+  await first.gallery.close();
+  const away = `${directory}-away`;
+  const reuses: boolean[] = [];
+  const { lines, log } = logLines();
+  const start: StartSearchThread = async (options, onNotice) => {
+    const thread = await startSearchThread(options, onNotice);
+    const request: SearchThread['request'] = async (asked, how) => {
+      if (asked.kind !== 'open') return thread.request(asked, how);
+      reuses.push(asked.reuse);
+      if (!asked.reuse) return thread.request(asked, how);
+      renameSync(directory, away);
+      return thread.request(asked, how).finally(() => renameSync(away, directory));
+    };
+    return { ...thread, request };
+  };
+  const { gallery } = await open(test, feed, { directory, log }, start);
+  await becomes(gallery, 'ready');
+  test.same(reuses, [true, true, false]);
+  test.equal(feed.readAllCalls, 2);
+  test.match(lines.join(''), '"kind":"files-refused","code":"ENOENT"');
+  test.notMatch(lines.join(''), 'worker-crashed', 'the reason is told');
+  await isExact(test, gallery, feed, random);
+});
+
+t.test('a search thread that dies over the folder twice does not read it a third time', async (test) => {
+  const random = seededRandom(SEED + 29);
+  const feed = new MemoryFeed();
+  feed.add(...population(60, random));
+  const reuses: boolean[] = [];
+  const start: StartSearchThread = async (options, onNotice) => {
+    const thread = await startSearchThread(options, onNotice);
+    const request: SearchThread['request'] = async (asked, how) => {
+      if (asked.kind === 'open') reuses.push(asked.reuse);
+      if (asked.kind === 'open' && asked.reuse) await thread.end();
+      return thread.request(asked, how);
+    };
+    return { ...thread, request };
+  };
+  const { gallery } = await open(test, feed, {}, start);
+  await becomes(gallery, 'ready');
+  test.same(reuses, [true, true, false]);
+  await isExact(test, gallery, feed, random);
+});
+
+t.test('while everything is read, tails that cannot be sealed do not fill the memory', async (test) => {
+  for (const [loadTailsRowsMax, readAllCalls] of [
+    // 500 rows come at a time: sealing is refused at the first 500, and wanted at the first 1000 or 500.
+    [300, 1],
+    [200, 2],
+  ] as const) {
+    const random = seededRandom(SEED + 30);
+    const feed = new MemoryFeed();
+    feed.add(...population(800, random));
+    const directory = newFolder(test);
+    const away = `${directory}-away`;
+    test.teardown(() => rmSync(away, { recursive: true, force: true }));
+    const { lines, log } = logLines();
+    const limits = { ...SMALL, loadTailsRowsMax, segmentRowsMax: 2000 };
+    let batches = 0;
+    feed.beforeBatch = async () => {
+      batches++;
+      if (batches === 1) renameSync(directory, away);
+      if (batches !== 2 || readAllCalls > 1) return;
+      while (gallery.status().filesRefused === undefined) await new Promise((next) => setTimeout(next, 1));
+      renameSync(away, directory);
+    };
+    const { gallery } = await open(test, feed, { directory, log, limits });
+    await becomes(gallery, 'ready');
+    test.equal(feed.readAllCalls, readAllCalls);
+    test.match(lines.join(''), '"code":"ENOENT"');
+    test.equal(gallery.status().filesRefused, undefined);
+    test.ok(gallery.status().segments > 0, 'sealed as soon as it could be');
+    await isExact(test, gallery, feed, random);
+    await gallery.close();
+  }
 });
 
 t.test('a clock that jumps changes nothing', async (test) => {

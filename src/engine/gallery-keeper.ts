@@ -4,7 +4,8 @@
  * the place of others is between two searches, and lasts as long as opening a session does.
  *
  * Where the file system refuses (a full disk), everything stays as it was: tails go on being searched, old segments
- * stay, the last manifest stands. It is tried again after the next request that succeeds. Where a file turns out to be damaged
+ * stay, the last manifest stands. It is tried again after the next request that succeeds; while everything is being
+ * read, when tails have reached the memory they may take, and refused then too it ends the load. Where a file turns out to be damaged
  * the thread ends, and the next one sorts out what is left.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -95,10 +96,22 @@ export class GalleryKeeper {
     this.isComplete = isComplete;
   }
 
-  /** While everything is being read: resolves when tails do not fill the memory, as sealing keeps up. */
+  /**
+   * While everything is being read: resolves when tails do not fill the memory, as sealing keeps up. Rejects with
+   * `FilesRefused` where nothing can be sealed, also when it is tried again: the whole gallery would become one tail.
+   */
   async room(): Promise<void> {
     this.kick();
-    if (this.#tailRows() > 2 * this.#options.limits.loadTailsRowsMax) await this.idle();
+    if (!this.#isFull()) return;
+    await this.idle();
+    if (this.refusal === undefined || !this.#isFull()) return;
+    this.refusal = undefined;
+    await this.idle();
+    if (this.refusal !== undefined && this.#isFull()) throw new FilesRefused(this.refusal);
+  }
+
+  #isFull(): boolean {
+    return this.#tailRows() > 2 * this.#options.limits.loadTailsRowsMax;
   }
 
   #tailRows(): number {

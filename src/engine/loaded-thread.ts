@@ -121,8 +121,10 @@ export class LoadedThread {
     this.#enter('loading');
     this.referencesRead = 0;
     this.#position = undefined;
-    const { restored } = await thread.request({ kind: 'open', reuse: this.#reuses < REUSES_MAX });
+    const reuse = this.#reuses < REUSES_MAX;
+    // Counted before it is known how it ends: reading the folder may be what fails each time.
     this.#reuses++;
+    const { restored } = await thread.request({ kind: 'open', reuse });
     if (restored !== undefined) await this.#followFrom(restored);
     const position = restored?.complete === true ? restored : await this.#readAll(thread);
     await thread.request({ kind: 'loaded', position: plain(position) });

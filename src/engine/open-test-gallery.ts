@@ -20,7 +20,7 @@ import {
   reference,
   similarEmbedding,
 } from './gallery-test-fixture.js';
-import { type SearchThread, startSearchThread } from './search-thread.js';
+import { type SearchThread, type StartSearchThread, startSearchThread } from './search-thread.js';
 
 export const SEED = 20261125;
 export const SYSTEMS: readonly SystemId[] = ['ees', 'vis', 'eurodac'];
@@ -52,6 +52,7 @@ export async function open(
   test: Test,
   feed: MemoryFeed,
   options: Partial<GalleryOptions> = {},
+  start: StartSearchThread = startSearchThread,
 ): Promise<Opened> {
   const directory = options.directory ?? newFolder(test);
   const threads: SearchThread[] = [];
@@ -68,7 +69,7 @@ export async function open(
       ...options,
     },
     async (worker, onNotice) => {
-      const thread = await startSearchThread(worker, onNotice);
+      const thread = await start(worker, onNotice);
       threads.push(thread);
       return thread;
     },

@@ -153,7 +153,7 @@ function pauseOrMessage(waitMs: number): Promise<void> {
 async function apply({ id, request }: Change): Promise<void> {
   switch (request.kind) {
     case 'open':
-      return done(id, await openGallery(request.reuse));
+      return open(id, request.reuse);
     case 'add':
       content.add(request.added);
       noteGarbage(2 * request.added.embeddings.length);
@@ -173,6 +173,18 @@ async function apply({ id, request }: Change): Promise<void> {
       return when(id, keeper.compact());
     case 'checkpoint':
       return when(id, keeper.checkpoint());
+  }
+}
+
+/** Content that is half read back is of no use: where the file system refuses, the owner starts another thread. */
+async function open(id: number, reuse: boolean): Promise<void> {
+  try {
+    done(id, await openGallery(reuse));
+  } catch (error) {
+    if (!(error instanceof FilesRefused)) throw error;
+    keeper.refusal = error.code;
+    tellCounts();
+    tell({ kind: 'failed', id, code: error.code });
   }
 }
 

@@ -113,6 +113,20 @@ t.test('records of real devices', async (t) => {
   t.match(face, { image: { mediaType: 'application/vnd.iso.19794-5', widthPx: 240, heightPx: 320 } });
 });
 
+t.test('a long thin image of a "face" is refused, and costs no worker', async (t) => {
+  if (!existsSync(FACE_MODELS)) return t.comment('left out: the face models are not there');
+  for (const [widthPx, heightPx] of [
+    [20_000, 32],
+    [32, 40_000],
+    [3000, 32],
+  ] as const) {
+    const samples = new Uint8Array(widthPx * heightPx).fill(128);
+    const image = writePgm({ widthPx, heightPx, maxValue: 255, samples });
+    const [outcome] = await extract([{ position: 'face', image }]);
+    t.match(outcome, { kind: 'rejected', defect: 'image-too-small' }, `${widthPx} x ${heightPx}`);
+  }
+});
+
 async function extract(samples: readonly Sample[]): Promise<readonly ExtractionOutcome[]> {
   return (await opened).extract(samples, { use: 'reference', signal: new AbortController().signal });
 }

@@ -131,6 +131,19 @@ t.test('a worker that crashes fails its sample, retryably, and is replaced', asy
   await pool.close();
 });
 
+t.test('a sample at which the worker fails is not tried again, and the worker is replaced', async (t) => {
+  const { fake, start } = fakeWorkers();
+  const pool = await openExtractionPool({ start, workers: 1, log });
+  const failing = pool.run(sample(1), 'probe', never);
+  failing.catch(() => {});
+  await turn();
+  fake.answers[0]?.give({ kind: 'faulted', fault: { name: 'TypeError' } });
+  await t.rejects(failing, { name: 'OperationalError', code: 'worker-crashed', retryable: false });
+  await turn();
+  t.equal(fake.started, 2);
+  await pool.close();
+});
+
 t.test('where no worker can be started again, samples fail until one can', async (t) => {
   const { fake, start } = fakeWorkers();
   const pool = await openExtractionPool({ start, workers: 1, log });

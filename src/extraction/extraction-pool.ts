@@ -87,9 +87,7 @@ export async function openExtractionPool(options: {
     options.log.error({ answer }, 'extraction worker replaced');
     slot.worker = start(options);
     if (answer.kind === 'late') return task.resolve(TIMEOUT);
-    task.reject(
-      new OperationalError('worker-crashed', 'The extraction worker died while it worked on the sample.'),
-    );
+    task.reject(answer.kind === 'faulted' ? faulted() : died());
   }
 
   return {
@@ -181,6 +179,17 @@ function settleOnce(task: Omit<Task, 'settled'>, signal: AbortSignal): Task {
     resolve: (outcome) => settle(() => task.resolve(outcome)),
     reject: (reason) => settle(() => task.reject(reason)),
   };
+}
+
+function died(): OperationalError {
+  return new OperationalError('worker-crashed', 'The extraction worker died while it worked on the sample.');
+}
+
+/** Not tried again: each try costs a worker and the time it takes to start another. */
+function faulted(): OperationalError {
+  return new OperationalError('worker-crashed', 'The extraction worker failed at the sample.', {
+    retryable: false,
+  });
 }
 
 function closed(): OperationalError {

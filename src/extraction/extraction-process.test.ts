@@ -36,17 +36,20 @@ t.test('a process that computes for ever is late and killed', async (t) => {
   t.notOk(worker.isAlive());
 });
 
-t.test('a process that exits, is killed or reports a fault has crashed', async (t) => {
-  for (const [fault, expected] of [
-    ['process.exit(3)', { exitCode: 3 }],
-    ["process.kill(process.pid, 'SIGKILL')", { exitSignal: 'SIGKILL' }],
-    ["process.send({ kind: 'fault', fault: { name: 'TypeError' } })", { name: 'TypeError' }],
-  ] as const) {
-    const worker = await startExtractionProcess({ setup, entry: entry(t, fault) });
-    t.match(await worker.run(sample, 'probe'), { kind: 'crashed', fault: expected }, fault);
-    t.notOk(worker.isAlive());
-  }
-});
+t.test(
+  'a process that exits or is killed has crashed, one that reports a fault has not; each ends',
+  async (t) => {
+    for (const [fault, kind, expected] of [
+      ['process.exit(3)', 'crashed', { exitCode: 3 }],
+      ["process.kill(process.pid, 'SIGKILL')", 'crashed', { exitSignal: 'SIGKILL' }],
+      ["process.send({ kind: 'fault', fault: { name: 'TypeError' } })", 'faulted', { name: 'TypeError' }],
+    ] as const) {
+      const worker = await startExtractionProcess({ setup, entry: entry(t, fault) });
+      t.match(await worker.run(sample, 'probe'), { kind, fault: expected }, fault);
+      t.notOk(worker.isAlive());
+    }
+  },
+);
 
 t.test('a process that cannot work says why and with which provider', async (t) => {
   const refusal = `process.send({ kind: 'unavailable', reason: 'no such device' })`;

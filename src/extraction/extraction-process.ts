@@ -16,8 +16,13 @@ import type { SampleUse, WorkerReply, WorkerRequest, WorkerSetup } from './worke
 export type ProcessAnswer =
   | { readonly kind: 'outcome'; readonly outcome: ExtractionOutcome; readonly decodeMs?: number }
   | { readonly kind: 'late' }
-  /** `fault` is what may be logged. */
-  | { readonly kind: 'crashed'; readonly fault: Readonly<Record<string, unknown>> };
+  /** The process told of an error that the sample led to: the same sample leads to it again. Given up like the next. */
+  | { readonly kind: 'faulted'; readonly fault: Fault }
+  /** It was ended by something else, which may pass. */
+  | { readonly kind: 'crashed'; readonly fault: Fault };
+
+/** What may be logged. */
+type Fault = Readonly<Record<string, unknown>>;
 
 export type ExtractionProcess = {
   isAlive(): boolean;
@@ -54,7 +59,10 @@ export async function startExtractionProcess(options: ProcessOptions): Promise<E
       const event = await conversation.ask({ kind: 'task', task: { sample, use } }, limitMs);
       if (event.kind === 'outcome') return event;
       await conversation.kill();
-      return event.kind === 'late' ? event : { kind: 'crashed', fault: faultOf(event) };
+      if (event.kind === 'late') return event;
+      return event.kind === 'fault'
+        ? { kind: 'faulted', fault: event.fault }
+        : { kind: 'crashed', fault: { ...event } };
     },
   };
 }
@@ -116,8 +124,4 @@ function startFault(event: Event): string {
   return event.kind === 'late'
     ? 'the worker did not get ready in time'
     : 'the worker process ended while it started';
-}
-
-function faultOf(event: Event): Readonly<Record<string, unknown>> {
-  return event.kind === 'fault' ? event.fault : { ...event };
 }

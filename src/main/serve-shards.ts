@@ -11,6 +11,7 @@ import { createCompactGallery } from '../workflows/compact-gallery.js';
 import { CommandError } from './command-error.js';
 import { deleteForeignShards } from './delete-foreign-shards.js';
 import { type ServedShard, serveShard, shardFolder } from './held-shard.js';
+import { lockGalleryFolder } from './lock-gallery-folder.js';
 import { matcherIdentity } from './matcher-identity.js';
 import type { Core } from './open-core.js';
 
@@ -27,6 +28,7 @@ export async function serveShards(
   options: { readonly concurrency: number },
 ): Promise<ServedShards> {
   const { config, log, closers, ports } = core;
+  await lockGalleryFolder(config.galleryDirectory, closers);
   const matcherId = matcherIdentity(config.galleryDirectory, ports.ids);
   const holder = holdShards<ServedShard>({
     matcherId,
@@ -71,8 +73,15 @@ export async function serveShards(
         showReferences(core, holder);
       },
       log,
+      metrics: ports.metrics,
     }),
-    startRepeatingTask({ name: 'compact erased', everyMs, run: () => compactErased(), log }),
+    startRepeatingTask({
+      name: 'compact erased',
+      everyMs,
+      run: () => compactErased(),
+      log,
+      metrics: ports.metrics,
+    }),
   ];
   closers.add('shards', async () => {
     abort.abort();

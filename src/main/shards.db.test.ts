@@ -5,6 +5,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -121,6 +122,21 @@ t.test('a matcher that is given a shard there is not, or another division, refus
     t.rejects(start('y', { HUB_GALLERY_SHARDS: '4' }), /ended with 1/),
   ]);
 });
+
+t.test(
+  'a second matcher with the gallery folder of another one refuses to start, and leaves it alone',
+  async (t) => {
+    const { core, start } = await setUp(t);
+    const HUB_GALLERY = join(t.testdir(), 'gallery');
+    await start('p', { HUB_GALLERY, HUB_MATCHER_SHARDS: '0' });
+    const shard = join(HUB_GALLERY, `shard-0-of-${SHARDS}`);
+    t.ok(existsSync(shard));
+    await t.rejects(start('q', { HUB_GALLERY, HUB_MATCHER_SHARDS: '1' }), /ended with 1/);
+    t.ok(existsSync(shard), 'the files are in use');
+    const held = (await core.matchers.survey()).alive.map(({ shards }) => shards.map((each) => each.shard));
+    t.same(held, [[0]], 'and the first one still holds its shard');
+  },
+);
 
 const SEARCH = { systems: SYSTEMS, candidatesMax: 5, falsePositiveIdentificationRate: 0.01 };
 

@@ -209,7 +209,7 @@ export type EraseResult = {
   readonly kind: 'erase';
   readonly system: SystemId;
   readonly subjectId: SubjectId;
-  /** No gallery file holds a template of the subject any more. */
+  /** No gallery file of a matcher that is alive holds a template of the subject any more; one that is stopped still may. */
   readonly physicallyRemoved: true;
 };
 

@@ -1,6 +1,6 @@
 import type { DecodedImage } from '../image/decode-image.js';
 import type { GreyImage } from '../image/grey-image.js';
-import { roundHalfEven, shrink } from '../image/shrink.js';
+import { shrink } from '../image/shrink.js';
 
 /** Planes in the order blue, green, red, as both face models were trained; values 0..255. */
 export type BgrImage = {
@@ -24,9 +24,7 @@ export function shrinkToSide(image: BgrImage, sidePx: number): BgrImage {
   const ratio = sidePx / Math.max(image.widthPx, image.heightPx);
   if (ratio >= 1) return image;
   const [blue, green, red] = image.planes;
-  return {
-    widthPx: roundHalfEven(image.widthPx * ratio),
-    heightPx: roundHalfEven(image.heightPx * ratio),
-    planes: [shrink(blue, ratio), shrink(green, ratio), shrink(red, ratio)],
-  };
+  const small = shrink(blue, ratio);
+  const { widthPx, heightPx } = small;
+  return { widthPx, heightPx, planes: [small, shrink(green, ratio), shrink(red, ratio)] };
 }

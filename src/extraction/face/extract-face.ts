@@ -22,6 +22,14 @@ export async function extractFace(
   image: BgrImage,
   sessions: ModelSessions,
 ): Promise<FaceFeatures | SampleRejection> {
+  const shortSidePx = Math.min(image.widthPx, image.heightPx);
+  if (shortSidePx < EYE_DISTANCE_PX_MIN) {
+    return rejected(
+      'image-too-small',
+      `The short side of the image has ${shortSidePx} pixels where the long one has at most ${FACE_LONG_SIDE_PX}: ` +
+        'too few for a face.',
+    );
+  }
   const faces = await findFaces(image, sessions);
   const face = largest(faces);
   if (!face) return rejected('no-face-found', 'The image shows no face that could be found.');
@@ -59,7 +67,10 @@ const ATTEMPTS = [
 
 /** A face with half the width and height of another is of comparable size. */
 const COMPARABLE_AREA = 0.25;
-/** Faces below give embeddings whose errors are many times those of larger ones. */
+/**
+ * Faces below give embeddings whose errors are many times those of larger ones. A face is wider and higher than its
+ * eyes are apart, so an image that is narrower than this shows none that could be used.
+ */
 const EYE_DISTANCE_PX_MIN = 16;
 
 async function findFaces(image: BgrImage, sessions: ModelSessions): Promise<readonly Face[]> {

@@ -27,6 +27,12 @@ t.test('at ratio 1 nothing changes', async (t) => {
   t.equal(shrink(image, 1), image);
 });
 
+t.test('a long thin image keeps a pixel of its short side: the mean of all', async (t) => {
+  const image = { widthPx: 1000, heightPx: 2, data: new Float32Array(2000).fill(7) };
+  const small = shrink(image, 0.1);
+  t.same(small, { widthPx: 100, heightPx: 1, data: new Float32Array(100).fill(7) });
+});
+
 t.test('sides are rounded as in Python', async (t) => {
   t.same([0.5, 1.5, 2.5, 186.5, 187.5, 2.4, -0.5, -1.5].map(roundHalfEven), [0, 2, 2, 186, 188, 2, -0, -2]);
 });

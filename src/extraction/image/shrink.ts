@@ -6,11 +6,11 @@
 import type { GreyImage } from './grey-image.js';
 import { type LineFilter, resizeByLines } from './resize-by-lines.js';
 
-/** Scales by `ratio` (at most 1) in both directions. */
+/** Scales by `ratio` (at most 1) in both directions; no side of a long thin image becomes less than a pixel. */
 export function shrink(image: GreyImage, ratio: number): GreyImage {
   const size = {
-    widthPx: roundHalfEven(image.widthPx * ratio),
-    heightPx: roundHalfEven(image.heightPx * ratio),
+    widthPx: Math.max(1, roundHalfEven(image.widthPx * ratio)),
+    heightPx: Math.max(1, roundHalfEven(image.heightPx * ratio)),
   };
   return resizeByLines(image, size, (inputCount, outputCount) => averageOf(spans(inputCount, outputCount)));
 }
