@@ -63,7 +63,7 @@ export type Requester = {
   readonly purpose: Purpose;
   /** Unique identity of the official as the authority names it, for the logs that must hold it; no name. */
   readonly operatorId?: string;
-  /** The hub that signed the token vouches that what this gateway demands is met; in no token of an identity provider. */
+  /** The hub that signed the token vouches that what this gateway demands is met; refused in tokens of anybody else. */
   readonly vouchedGateway?: PeerGateway;
 };
 

@@ -33,6 +33,51 @@ t.test('a token with a fault is refused with its own code, before the body is re
   t.equal(accepted.length, 0);
 });
 
+t.test('a peer hub asks a system and nothing else, and vouches for gateways alone', async (t) => {
+  const noted: unknown[] = [];
+  const { app, accepted } = await openTestApp(t, {
+    workflows: { noteExpiredToken: async (requester) => void noted.push(requester) },
+  });
+  const payload = { document: { number: 'P1', issuingCountry: 'PER' } };
+  const query = { ...payload, probes: [], falsePositiveIdentificationRate: 0.01, candidatesMax: 5 };
+  const ask = async (changes: TokenChanges, as: 'police-authority' | 'hub-operator' = 'police-authority') => {
+    const { authorization } = await bearer(as, changes);
+    const headers = { authorization, prefer: 'respond-async' };
+    const url = '/v1/systems/ees/query';
+    return (await app.inject({ method: 'POST', url, headers, payload: query })).json();
+  };
+  const vouched = { gateway: 'police' };
+
+  await ask({ peerKey: true, claims: vouched });
+  t.match(accepted, [{ request: { kind: 'search-systems', gateway: 'police' } }]);
+  await ask({});
+  t.equal(accepted.length, 2, 'the identity provider may send somebody too');
+  const refused = { code: 'token-claims-invalid', detail: /Only a peer hub/ };
+  t.match(await ask({ claims: vouched }), refused, 'and does not vouch');
+  t.match(await ask({ claims: vouched, expires: -60 }), refused);
+  t.match(await ask({ foreignKey: true, claims: vouched }), { code: 'token-signature-invalid' });
+  t.match(await ask({ peerKey: true, audience: 'another' }), { code: 'token-audience-wrong' });
+  t.match(await ask({ peerKey: true, claims: vouched, expires: -60 }), { code: 'token-expired' });
+  t.match(noted, [{ authorityClass: 'police-authority', vouchedGateway: 'police' }]);
+  t.equal(accepted.length, 2);
+
+  const elsewhere = [
+    ['GET', `/v1/operations/${SUBJECT_ID}`],
+    ['GET', '/metrics'],
+    ['POST', '/v1/searches'],
+    ['GET', `/v1/systems/ees/subjects/${SUBJECT_ID}`],
+    ['GET', '/v1/nothing'],
+  ] as const;
+  for (const [method, url] of elsewhere) {
+    const headers = await bearer('hub-operator', { peerKey: true });
+    const body = method === 'POST' ? { payload } : {};
+    const response = await app.inject({ method, url, headers, ...body });
+    t.match(response.json(), { code: 'token-signature-invalid' }, url);
+  }
+  const gateway = await bearer('hub-operator', { claims: vouched });
+  t.match((await app.inject({ url: '/metrics', headers: gateway })).json(), refused);
+});
+
 t.test('what is no token is refused', async (t) => {
   const { app } = await openTestApp(t);
   const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${Buffer.from('{}').toString('base64url')}.`;

@@ -59,6 +59,11 @@ const Prefer = Type.String({
     `${LIMITS.waitSecondsDefault} where absent. \`respond-async\` does not wait.`,
 });
 
+const Priority = Type.String({
+  description:
+    '`u=7` (RFC 9218): bulk work nobody waits for. It is done after everything else, and refused before it.',
+});
+
 /** Described here, read strictly by `request-headers.ts`. */
 export const WaitHeaders = Type.Object({ prefer: Type.Optional(Prefer) });
 export const OperationHeaders = Type.Object({
@@ -68,12 +73,12 @@ export const OperationHeaders = Type.Object({
       description: 'The same key of the same authority means the same request: it is done once.',
     }),
   ),
-  priority: Type.Optional(
-    Type.String({
-      description:
-        '`u=7` (RFC 9218): bulk work nobody waits for. It is done after everything else, and refused before it.',
-    }),
-  ),
+  priority: Type.Optional(Priority),
+});
+
+export const PeerHeaders = Type.Object({
+  prefer: Type.Optional(Prefer),
+  priority: Type.Optional(Priority),
 });
 
 export const IdempotencyHeaders = Type.Object({

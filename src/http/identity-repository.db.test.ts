@@ -444,7 +444,7 @@ t.test('a system that another hub keeps is reached by this one, which vouches fo
   const token = async ({ authorityId, authorityClass, memberState, purpose, vouchedGateway }: Requester) => {
     const vouched = vouchedGateway === undefined ? {} : { gateway: vouchedGateway };
     const claims = { sub: authorityId, member_state: memberState, purpose, ...vouched };
-    return (await bearer(authorityClass, { claims })).authorization.replace('Bearer ', '');
+    return (await bearer(authorityClass, { claims, peerKey: true })).authorization.replace('Bearer ', '');
   };
   const log = createLog({ level: 'silent', component: 'test' });
   const remote = createRemoteAdapter('ees', { baseUrl: base, token }, { log });
@@ -464,7 +464,7 @@ t.test('a system that another hub keeps is reached by this one, which vouches fo
 
   const direct = async (claims: object, as: 'police-authority' | 'law-enforcement-authority') => {
     const payload = { ...BY_NAME, probes: [], falsePositiveIdentificationRate: 0.01, candidatesMax: 5 };
-    const headers = { ...(await bearer(as, { claims: { ...claims } })), prefer: 'wait=5' };
+    const headers = { ...(await bearer(as, { claims: { ...claims }, peerKey: true })), prefer: 'wait=5' };
     return there.app.inject({ method: 'POST', url: '/v1/systems/ees/query', headers, payload });
   };
   t.equal((await direct({}, 'police-authority')).statusCode, 403, 'nobody vouches');

@@ -429,6 +429,10 @@ t.test('a peer is answered by one system, wholly or not at all', async (t) => {
   const [probe] = accepted[0]!.options.probes!;
   t.same(probe!.views, [new Int8Array(256).fill(-1)]);
   t.same(probe!.minutiae, { templateVersion: 'minutiae-1', bytes: Uint8Array.of(72, 77, 255, 0) });
+  t.notOk('isBulk' in accepted[0]!.options);
+  const headers = { ...(await bearer()), priority: 'u=7' };
+  await app.inject({ method: 'POST', url: '/v1/systems/ees/query', headers, payload: QUERY });
+  t.equal(accepted[1]!.options.isBulk, true, 'what is bulk at the peer is bulk here');
 });
 
 t.test('a federated answer, a subject and an erasure are told as described', async (t) => {

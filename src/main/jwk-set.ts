@@ -18,6 +18,18 @@ export function parseJwkSet(text: string): JwkSet | undefined {
   return keys.every(isPublicKey) ? { keys } : undefined;
 }
 
+/** Whether a key is in both, under whatever name. */
+export function haveKeyInCommon(one: JwkSet | undefined, other: JwkSet | undefined): boolean {
+  const known = new Set(one?.keys.map(materialOf));
+  return other?.keys.some((key) => known.has(materialOf(key))) ?? false;
+}
+
+/** What RFC 7638 takes a thumbprint of, decoded: the same bytes can be written in several ways. */
+function materialOf(key: Jwk): string {
+  const numbers = ['x', 'y', 'n', 'e'].map((member) => Buffer.from(String(key[member] ?? ''), 'base64url'));
+  return [key.kty, ...numbers.map((bytes) => bytes.toString('hex'))].join(' ');
+}
+
 function isPublicKey(key: unknown): key is Jwk {
   return isObject(key) && typeof key['kty'] === 'string' && key['kty'] !== 'oct' && !('d' in key);
 }

@@ -55,7 +55,7 @@ export function signingKeyOf(pem: string): SigningKey {
   return { keyId: thumbprint(publicKey), privateKey, publicKey };
 }
 
-/** The public half, as a file for `HUB_JWKS` holds it. */
+/** The public half, as a file for `HUB_JWKS`, or for `HUB_PEER_JWKS` of another hub, holds it. */
 export function jwkSetOf({ keyId, publicKey }: SigningKey): JwkSet {
   return {
     keys: [{ kty: 'OKP', ...publicKey.export({ format: 'jwk' }), kid: keyId, alg: 'EdDSA', use: 'sig' }],

@@ -8,6 +8,7 @@ export type OperationalCode =
   | 'search-refused'
   | 'system-unreachable'
   | 'system-deadline-exceeded'
+  | 'system-busy'
   | 'system-circuit-open'
   | 'system-answer-malformed'
   | 'system-refused'

@@ -23,6 +23,7 @@ export const SUBJECT_ID = '0b0e7a52-5c1f-4f5e-9a63-0d9f3c1b2a02' as SubjectId;
 export const NOW = '2026-10-01T12:00:00Z';
 
 const KEYS = generateKeyPairSync('ed25519');
+const PEER_KEYS = generateKeyPairSync('ed25519');
 const OTHER_KEYS = generateKeyPairSync('ed25519');
 const ISSUER = 'issuer';
 const AUDIENCE = 'hub';
@@ -98,6 +99,7 @@ export async function openTestApp(
       issuer: ISSUER,
       audience: AUDIENCE,
       publicKeys: [KEYS.publicKey.export({ format: 'jwk' })],
+      peerKeys: [PEER_KEYS.publicKey.export({ format: 'jwk' })],
     },
     metrics: createMetrics(),
     log: createLog({ level: 'silent', component: 'test' }),
@@ -155,6 +157,8 @@ export type TokenChanges = {
   readonly expires?: number | null;
   readonly notBefore?: number;
   readonly foreignKey?: boolean;
+  /** Signed by a peer hub. */
+  readonly peerKey?: boolean;
   readonly claims?: Readonly<Record<string, unknown>>;
 };
 
@@ -177,7 +181,7 @@ export async function bearer(
   const nowSeconds = Math.floor(Date.now() / 1000);
   if (changes.expires !== null) token.setExpirationTime(nowSeconds + (changes.expires ?? 3600));
   if (changes.notBefore !== undefined) token.setNotBefore(nowSeconds + changes.notBefore);
-  const { privateKey } = changes.foreignKey ? OTHER_KEYS : KEYS;
+  const { privateKey } = changes.foreignKey ? OTHER_KEYS : changes.peerKey ? PEER_KEYS : KEYS;
   return { authorization: `Bearer ${await token.sign(privateKey)}` };
 }
 

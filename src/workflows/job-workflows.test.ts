@@ -570,6 +570,27 @@ t.test('an adapter that never answers is left behind at its deadline', async (t)
   });
 });
 
+t.test('each system is told whether anybody waits', async (t) => {
+  const document = { number: 'X1', issuingCountry: 'PER' };
+  for (const [serviceClass, isBulk] of [
+    ['border', undefined],
+    ['interactive', undefined],
+    ['batch', true],
+  ] as const) {
+    const ports = createFakePorts();
+    const told: unknown[] = [];
+    ports.answers.query = async (_, query) => {
+      told.push(query.isBulk);
+      return { hits: [], overflow: false };
+    };
+    const operationId = await accept(ports, { ...SEARCH_ALL, systems: ['ees'], document }, []);
+    const kept = ports.state.operations.get(operationId)!;
+    ports.state.operations.set(operationId, { ...kept, operation: { ...kept.operation, serviceClass } });
+    await work(ports);
+    t.same(told, [isBulk], serviceClass);
+  }
+});
+
 t.test('questions broken off by a process that stops are no answers: others ask again', async (t) => {
   const ports = createFakePorts();
   ports.answers.query = () => new Promise(() => {});

@@ -26,7 +26,8 @@ export function createQuerySystems(ports: QueryPorts) {
     const { sql } = ports.unitOfWork;
     const operation = await ports.operations.read(sql, operationId);
     if (!operation || !isReady(operation)) return;
-    const { requester, request } = operation;
+    const { requester, request, serviceClass } = operation;
+    const isBulk = serviceClass === 'batch';
     const gallery = await ports.operations.galleryAnswer(sql, operationId);
     if (request.kind === 'detect-links') return detectLinks(ports, operation, { request, gallery }, signal);
     if (request.kind === 'compare-data-set') {
@@ -37,7 +38,9 @@ export function createQuerySystems(ports: QueryPorts) {
     if (request.live) return forgetOperation(ports, operationId);
     const found: Found = { probes: await ports.operations.probes(sql, operationId), gallery };
     const answers = await Promise.all(
-      request.systems.map((system) => askSystem(ports, { requester, request, found, system, signal })),
+      request.systems.map((system) =>
+        askSystem(ports, { requester, request, found, system, signal, isBulk }),
+      ),
     );
     // A process that stops breaks its questions off, as a deadline would: no system was silent, and others ask again.
     signal.throwIfAborted();

@@ -1,6 +1,7 @@
 /**
  * How long and how often a remote system is asked: a deadline over everything, a second attempt where the failure may
- * pass, and a circuit that stops asking a system that is down. A caller that leaves says nothing about the system.
+ * pass, and a circuit that stops asking a system that is down. A caller that leaves says nothing about the system, nor does
+ * one it refuses for now (`system-busy`), which is not tried again either: the system has said when.
  */
 import {
   BrokenCircuitError,
@@ -38,7 +39,11 @@ export const DEFAULT_PATIENCE: PatienceLimits = {
 
 export type CircuitPosition = 'closed' | 'half-open' | 'open';
 
-export type Patience = <T>(ask: (signal: AbortSignal) => Promise<T>, signal: AbortSignal) => Promise<T>;
+export type Patience = <T>(
+  ask: (signal: AbortSignal) => Promise<T>,
+  signal: AbortSignal,
+  options?: { readonly isBulk?: boolean },
+) => Promise<T>;
 
 export function createPatience(
   system: SystemId,
@@ -60,7 +65,7 @@ export function createPatience(
   );
   circuit.onStateChange((state) => onCircuit(POSITIONS[state]));
 
-  return async (ask, caller) => {
+  return async (ask, caller, { isBulk = false } = {}) => {
     if (caller.aborted) throw deadlineExceeded(system);
     const asked = async (signal: AbortSignal) => {
       // A trial speaks for everybody: it goes on to its own end, whoever it was started for.
@@ -68,7 +73,9 @@ export function createPatience(
       try {
         return await ask(signal);
       } catch (error) {
-        throw hasLeft(caller) ? new CallerLeft() : error;
+        // Bulk is done last there: that it comes too late says that others had work, and theirs may be in time.
+        const isLast = isBulk && error instanceof Error && hasCode(error, 'system-deadline-exceeded');
+        throw isLast || hasLeft(caller) ? new NotCounted() : error;
       }
     };
     try {
@@ -94,8 +101,8 @@ const POSITIONS: Readonly<Record<CircuitState, CircuitPosition>> = {
   [CircuitState.Isolated]: 'open',
 };
 
-/** What the circuit does not count: the answer was not waited for. */
-class CallerLeft extends Error {}
+/** An answer that did not come in time, for which the system is not to blame. */
+class NotCounted extends Error {}
 
 /** A caller whose own time is over has waited in vain, and that is the system's failure. */
 function hasLeft(caller: AbortSignal): boolean {
@@ -107,7 +114,7 @@ function hasCode(error: Error, ...codes: readonly OperationalError['code'][]): b
 }
 
 function translated(system: SystemId, error: unknown): unknown {
-  if (error instanceof TaskCancelledError || error instanceof CallerLeft) return deadlineExceeded(system);
+  if (error instanceof TaskCancelledError || error instanceof NotCounted) return deadlineExceeded(system);
   if (!(error instanceof BrokenCircuitError)) return error;
   return new OperationalError(
     'system-circuit-open',

@@ -165,9 +165,18 @@ const FAILURES: readonly (readonly [string, Reply, string, number])[] = [
   ['400', json(400, { detail: SECRET_NAME }), 'system-refused', 1],
   ['401', json(401, { detail: SECRET_NAME }), 'system-refused', 1],
   ['403', json(403, { detail: SECRET_NAME }), 'system-refused', 1],
-  ['429', json(429, { detail: SECRET_NAME }), 'system-unreachable', 2],
+  ['429', json(429, { detail: SECRET_NAME }), 'system-busy', 1],
+  ['429, a share', json(429, { code: 'share-exceeded', detail: SECRET_NAME }), 'system-busy', 1],
+  ['503, a class', json(503, { code: 'overloaded', detail: SECRET_NAME }), 'system-busy', 1],
+  ['503, biometrics', json(503, { code: 'gallery-not-ready', detail: SECRET_NAME }), 'system-busy', 1],
+  ['503, connections', json(503, { code: 'database-busy', detail: SECRET_NAME }), 'system-busy', 1],
+  ['503, no database', json(503, { code: 'database-unavailable' }), 'system-unreachable', 2],
+  ['503, no hub', raw(503, `<p>${SECRET_NAME}</p>`), 'system-unreachable', 2],
+  ['503, null', json(503, null), 'system-unreachable', 2],
   ['500', json(500, { detail: SECRET_NAME }), 'system-unreachable', 2],
   ['503', json(503, { detail: SECRET_NAME }), 'system-unreachable', 2],
+  ['504, late', json(504, { code: 'system-deadline-exceeded' }), 'system-deadline-exceeded', 1],
+  ['504, no hub', raw(504, ''), 'system-unreachable', 2],
   ['202, not ready in time', json(202, {}), 'system-deadline-exceeded', 1],
   ['a connection cut off', cutOff, 'system-unreachable', 2],
 ];
@@ -272,6 +281,38 @@ t.test('refusals do not open the circuit, hangs do', async (t) => {
   t.equal((await failure(ask(adapter))).code, 'system-refused');
   t.equal((await failure(ask(adapter))).code, 'system-deadline-exceeded');
   t.equal((await failure(ask(adapter))).code, 'system-circuit-open');
+});
+
+t.test('what is refused to one authority for now is refused to no other', async (t) => {
+  const refusal: Reply = (response) =>
+    response
+      .writeHead(429, { 'content-type': 'application/problem+json', 'retry-after': '7' })
+      .end(JSON.stringify({ code: 'share-exceeded' }));
+  const peer = await openPeer(t, [refusal, refusal, refusal, json(200, ANSWER)]);
+  const metrics = createMetrics();
+  const adapter = open(t, peer.baseUrl, { circuitFailures: 1 }, metrics);
+  for (const _ of [1, 2, 3]) {
+    const error = await failure(ask(adapter));
+    t.match(error, { code: 'system-busy', message: /share-exceeded.*after 7 s/, retryAfterMs: 7_000 });
+  }
+  t.equal((await metrics.systemCircuitOpen.get()).values[0]?.value, 0);
+  t.same(await ask(adapter), ANSWER, 'of another authority');
+  t.equal(peer.requests.length, 4, 'none was sent twice');
+});
+
+t.test('bulk is bulk at the peer too, and its being last there closes the system to nobody', async (t) => {
+  const late = json(504, { code: 'system-deadline-exceeded' });
+  const peer = await openPeer(t, [late, () => {}, json(200, ANSWER), late]);
+  const adapter = open(t, peer.baseUrl, { circuitFailures: 1, deadlineMs: 200 });
+  const bulk = () => adapter.query({ ...QUERY, isBulk: true }, new AbortController().signal);
+  for (const _ of [1, 2]) t.equal((await failure(bulk())).code, 'system-deadline-exceeded');
+  t.same(await ask(adapter), ANSWER);
+  t.same(
+    peer.requests.map(({ headers }) => headers['priority']),
+    ['u=7', 'u=7', undefined],
+  );
+  t.equal((await failure(ask(adapter))).code, 'system-deadline-exceeded');
+  t.equal((await failure(ask(adapter))).code, 'system-circuit-open', 'what is urgent and late counts');
 });
 
 t.test('callers who leave do not open the circuit, a caller whose time is over does', async (t) => {

@@ -39,11 +39,16 @@ export function createRemoteAdapter(
     location: 'remote',
     query(query, signal) {
       const body = toSystemQueryBody(system, query);
-      return patiently(async (signal) => {
-        const token = await options.token(query.requester);
-        const answer = await transport.post({ token, body, waitSeconds, signal });
-        return readSystemAnswer(system, answer, query.requester.vouchedGateway);
-      }, signal);
+      const { requester, isBulk = false } = query;
+      return patiently(
+        async (signal) => {
+          const token = await options.token(requester);
+          const answer = await transport.post({ token, body, waitSeconds, isBulk, signal });
+          return readSystemAnswer(system, answer, requester.vouchedGateway);
+        },
+        signal,
+        { isBulk },
+      );
     },
     record: () => refuse(system, 'records for itself'),
     read: () => refuse(system, 'is read where it is kept'),

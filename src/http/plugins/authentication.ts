@@ -1,24 +1,32 @@
 /**
  * Who asks. Every route needs a signed token unless its configuration says it is open; the token is verified before a
- * byte of the body is read. What a verified caller may do is decided by the workflows.
+ * byte of the body is read. What a verified caller may do is decided by the workflows. A peer hub vouches for its callers
+ * with a key of its own, which opens the one route that is for peers: it speaks for others there, and nowhere else.
  */
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyContextConfig, FastifyInstance, FastifyRequest } from 'fastify';
 import { createLocalJWKSet, errors, type JWK, type JWTPayload, jwtVerify } from 'jose';
 import { isAuthorityClass, isPeerGateway, isPurpose, type Requester } from '../../domain/authorities.js';
 import { isMemberState, UNION_AGENCY } from '../../domain/country-codes.js';
 import { ProblemError } from '../problems.js';
+import type { OnExpiredToken } from './expired-tokens.js';
 
 export type AuthenticationOptions = {
   readonly issuer: string;
   readonly audience: string;
   /** JSON Web Keys that sign accepted tokens. */
   readonly publicKeys: readonly JWK[];
+  /** Of peer hubs: accepted on the route for peers alone, and there they may vouch for a gateway. */
+  readonly peerKeys?: readonly JWK[];
 };
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** No token is asked for. */
     readonly open?: boolean;
+    /** Peer hubs ask here, in the name of their callers. */
+    readonly forPeers?: boolean;
+    /** Asked by machines every few seconds: a refusal is no entry of the log. */
+    readonly unlogged?: boolean;
   }
 }
 
@@ -33,29 +41,60 @@ const requesters = new WeakMap<FastifyRequest, Requester>();
 export function authenticate(
   app: FastifyInstance,
   options: AuthenticationOptions,
-  onExpired: (requester: Requester) => Promise<void>,
+  onExpired: OnExpiredToken,
 ): void {
   const readRequester = createTokenReader(options, onExpired);
+  const readUnlogged = createTokenReader(options);
+  const readPeers = createReader(options, [...own(options), ...peers(options)], onExpired);
+  const readerOf = ({ forPeers, unlogged }: FastifyContextConfig) => {
+    if (forPeers === true) return readPeers;
+    return unlogged === true ? readUnlogged : readRequester;
+  };
   app.addHook('onRequest', async (request) => {
-    if (request.routeOptions.config.open === true) return;
-    requesters.set(request, await readRequester(request.headers.authorization));
+    const { config } = request.routeOptions;
+    if (config.open === true) return;
+    requesters.set(request, await readerOf(config)(request.headers.authorization));
   });
 }
 
-/** The verified caller of an `Authorization` header; throws a `ProblemError` where there is none. */
-export function createTokenReader(
+type TokenReader = (authorization: string | undefined) => Promise<Requester>;
+
+/** The verified caller of an `Authorization` header; throws a `ProblemError` where there is none. No peer is accepted. */
+export function createTokenReader(options: AuthenticationOptions, onExpired?: OnExpiredToken): TokenReader {
+  return createReader(options, own(options), onExpired);
+}
+
+type Signer = { readonly keys: ReturnType<typeof createLocalJWKSet>; readonly isPeer: boolean };
+
+function own({ publicKeys }: AuthenticationOptions): readonly Signer[] {
+  return [{ keys: createLocalJWKSet({ keys: [...publicKeys] }), isPeer: false }];
+}
+
+function peers({ peerKeys = [] }: AuthenticationOptions): readonly Signer[] {
+  return [{ keys: createLocalJWKSet({ keys: [...peerKeys] }), isPeer: true }];
+}
+
+/** Who signed is known by the key that verifies alone: each of them names its keys as it likes. */
+function createReader(
   options: AuthenticationOptions,
-  onExpired?: (requester: Requester) => Promise<void>,
-): (authorization: string | undefined) => Promise<Requester> {
-  const keys = createLocalJWKSet({ keys: [...options.publicKeys] });
+  signers: readonly Signer[],
+  onExpired: OnExpiredToken | undefined,
+): TokenReader {
   return async (authorization) => {
     const token = bearerToken(authorization);
-    try {
-      return requesterFrom(await verify(token, keys, options));
-    } catch (error) {
-      if (error instanceof errors.JWTExpired) await onExpired?.(requesterFrom(error.payload));
-      throw refusalOf(error);
+    let refusal: unknown;
+    for (const { keys, isPeer } of signers) {
+      try {
+        return requesterFrom(await verify(token, keys, options), isPeer);
+      } catch (error) {
+        refusal = error;
+        if (isOfAnotherKey(error)) continue;
+        if (error instanceof errors.JWTExpired)
+          await onExpired?.(requesterFrom(error.payload, isPeer), token);
+        break;
+      }
     }
+    throw refusalOf(refusal);
   };
 }
 
@@ -91,17 +130,21 @@ function refusalOf(error: unknown): unknown {
   if (!(error instanceof errors.JOSEError)) return error;
   if (error instanceof errors.JWTExpired) return new ProblemError('token-expired', 'Ask for a new token.');
   if (error instanceof errors.JWTClaimValidationFailed) return claimRefusal(error.claim);
-  if (
-    error instanceof errors.JWSSignatureVerificationFailed ||
-    error instanceof errors.JWKSNoMatchingKey ||
-    error instanceof errors.JWKSMultipleMatchingKeys
-  ) {
+  if (isOfAnotherKey(error)) {
     return new ProblemError('token-signature-invalid', 'No accepted key has signed the token.');
   }
   if (error instanceof errors.JOSEAlgNotAllowed || error instanceof errors.JOSENotSupported) {
     return new ProblemError('token-signature-invalid', `Tokens are signed with ${ALGORITHMS.join(' or ')}.`);
   }
   return new ProblemError('token-malformed', 'The token is no JSON Web Token in compact form.');
+}
+
+function isOfAnotherKey(error: unknown): boolean {
+  return (
+    error instanceof errors.JWSSignatureVerificationFailed ||
+    error instanceof errors.JWKSNoMatchingKey ||
+    error instanceof errors.JWKSMultipleMatchingKeys
+  );
 }
 
 function claimRefusal(claim: string): ProblemError {
@@ -126,7 +169,7 @@ function claimRefusal(claim: string): ProblemError {
 
 const AUTHORITY_ID = /^[A-Za-z0-9._:-]{1,100}$/;
 
-function requesterFrom(payload: JWTPayload): Requester {
+function requesterFrom(payload: JWTPayload, isPeer: boolean): Requester {
   const { sub, authority_class: authorityClass, member_state: memberState, purpose } = payload;
   if (typeof sub !== 'string' || !AUTHORITY_ID.test(sub)) throw claimInvalid('sub');
   if (typeof authorityClass !== 'string' || !isAuthorityClass(authorityClass))
@@ -138,6 +181,12 @@ function requesterFrom(payload: JWTPayload): Requester {
   const { operator_id: operatorId, gateway } = payload;
   if (operatorId !== undefined && (typeof operatorId !== 'string' || !AUTHORITY_ID.test(operatorId))) {
     throw claimInvalid('operator_id');
+  }
+  if (gateway !== undefined && !isPeer) {
+    throw new ProblemError(
+      'token-claims-invalid',
+      'Only a peer hub vouches for a gateway, with its own key.',
+    );
   }
   if (gateway !== undefined && (typeof gateway !== 'string' || !isPeerGateway(gateway))) {
     throw claimInvalid('gateway');

@@ -6,12 +6,12 @@ import type { Operation } from '../../workflows/ports/operations.js';
 import type { SearchSystemsResult } from '../../workflows/results.js';
 import { acceptedOperation, requireSuccess } from '../answer-operation.js';
 import { describeAnswers, PROBLEM_SETS } from '../describe-answers.js';
-import { SystemParams, WaitHeaders } from '../describe-parameters.js';
+import { PeerHeaders, SystemParams } from '../describe-parameters.js';
 import { requesterOf } from '../plugins/authentication.js';
 import { isProblemCode, ProblemError } from '../problems.js';
 import { requireBiometricSystem, requireDistinctPositions } from '../read-samples.js';
 import { readSearchKeys } from '../read-search-keys.js';
-import { readWait } from '../request-headers.js';
+import { readBulk, readWait } from '../request-headers.js';
 import type { RouteContext } from '../route-context.js';
 
 /** Serves the contract that `adapters/remote` speaks: an answer is whole, or it is a problem. */
@@ -19,13 +19,14 @@ export function querySystem(app: FastifyInstance, { workflows }: RouteContext): 
   app.post<{ Params: SystemParams; Body: SystemQueryBody }>(
     '/v1/systems/:system/query',
     {
+      config: { forPeers: true },
       schema: {
         operationId: 'query-system',
         tags: ['Peers'],
         summary: 'Ask one system on behalf of a peer hub',
         description: 'For hubs that reach this system here; they extract templates themselves and send them.',
         params: SystemParams,
-        headers: WaitHeaders,
+        headers: PeerHeaders,
         body: SystemQueryBody,
         response: describeAnswers(
           { 200: { description: 'What the system holds.', schema: SystemQueryResult } },
@@ -60,7 +61,7 @@ export function querySystem(app: FastifyInstance, { workflows }: RouteContext): 
           ...(gateway === undefined ? {} : { gateway }),
         },
         [],
-        { waitMs: readWait(request, reply), probes },
+        { waitMs: readWait(request, reply), probes, ...readBulk(request) },
       );
       return reply.header('cache-control', 'no-store').send(answerOf(acceptedOperation(outcome)));
     },
