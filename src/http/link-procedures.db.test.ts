@@ -313,3 +313,13 @@ t.test('a number that is none', async (t) => {
   t.equal((await hub.app.inject('/v1/portal/links/x')).statusCode, 400);
   t.equal((await hub.app.inject(`/v1/portal/links/${randomUUID()}`)).json().code, 'number-unknown');
 });
+
+t.test('no letter goes out that names no portal, and the portal itself goes on answering', async (t) => {
+  const hub = await openStoreApp(t, { portalAddress: undefined });
+  const { linkId } = await link(hub);
+  const letter = () => call(hub, `/v1/links/${linkId}/letter`);
+  t.match(await letter(), { status: 404, body: { code: 'link-without-letter' } }, 'nobody is informed of it');
+  await call(hub, `/v1/links/${linkId}/verification`, { payload: { conclusion: 'same-person-unjustified' } });
+  t.match(await letter(), { status: 501, body: { code: 'portal-address-missing' } });
+  t.equal((await hub.app.inject(`/v1/portal/links/${linkId}`)).statusCode, 200);
+});

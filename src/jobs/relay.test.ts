@@ -3,6 +3,7 @@ import type { OperationId } from '../domain/ids.js';
 import type { ServiceClass } from '../domain/service-class.js';
 import { LIMITS } from '../platform/limits.js';
 import { createLog } from '../platform/log.js';
+import { createMetrics } from '../platform/metrics.js';
 import { until } from '../testing/until.js';
 import type { JobPointer } from '../workflows/ports/jobs.js';
 import { type RelayOptions, startRelay } from './relay.js';
@@ -39,6 +40,7 @@ function openRelay(
     chainLogs: async () => 0,
     staleMs: STALE_MS,
     log,
+    metrics: createMetrics(),
   });
   t.teardown(() => relay.close());
   return { relay, looks };

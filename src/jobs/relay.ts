@@ -16,7 +16,7 @@ import { LIMITS } from '../platform/limits.js';
 import type { Log } from '../platform/log.js';
 import type { JobPointer, Outbox } from '../workflows/ports/jobs.js';
 import type { JobQueues } from './job-queues.js';
-import { startRepeatingTask } from './repeating-task.js';
+import { startRepeatingTask, type TaskMetrics } from './repeating-task.js';
 
 export type RelayOptions = {
   readonly outbox: Pick<Outbox, 'relay'>;
@@ -39,6 +39,7 @@ export type RelayOptions = {
   /** Chains some of the log entries that wait and says how many; called until there are none. */
   readonly chainLogs: () => Promise<number>;
   readonly log: Log;
+  readonly metrics: TaskMetrics;
   /** Tests shorten them. */
   readonly relayMs?: number;
   readonly settleMs?: number;
@@ -48,7 +49,7 @@ export type RelayOptions = {
 export type Relay = { close(): Promise<void> };
 
 export function startRelay(options: RelayOptions): Relay {
-  const { log } = options;
+  const { log, metrics } = options;
   const staleMs = options.staleMs ?? LIMITS.operationStaleMs;
   const tasks = [
     startRepeatingTask({
@@ -56,6 +57,7 @@ export function startRelay(options: RelayOptions): Relay {
       everyMs: options.relayMs ?? LIMITS.relayMs,
       run: (signal) => untilNothingIsLeft(() => options.outbox.relay(), signal),
       log,
+      metrics,
     }),
     ...SERVICE_CLASSES.map((serviceClass) =>
       startRepeatingTask({
@@ -63,6 +65,7 @@ export function startRelay(options: RelayOptions): Relay {
         everyMs: staleMs,
         run: (signal) => repair(options, { serviceClass, staleMs }, signal),
         log,
+        metrics,
       }),
     ),
     startRepeatingTask({
@@ -72,24 +75,28 @@ export function startRelay(options: RelayOptions): Relay {
         await options.settle();
       },
       log,
+      metrics,
     }),
     startRepeatingTask({
       name: 'keep lists',
       everyMs: LIMITS.keepListsMs,
       run: (signal) => untilNothingIsLeft(options.keepLists, signal),
       log,
+      metrics,
     }),
     startRepeatingTask({
       name: 'chain logs',
       everyMs: LIMITS.logChainMs,
       run: (signal) => untilNothingIsLeft(options.chainLogs, signal),
       log,
+      metrics,
     }),
     startRepeatingTask({
       name: 'tidy',
       everyMs: LIMITS.tidyMs,
       run: (signal) => untilNothingIsLeft(options.tidy, signal),
       log,
+      metrics,
     }),
   ];
   return {

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import t from 'tap';
 import { parse } from 'yaml';
 import { PACKAGE_ROOT } from '../platform/package-root.js';
-import { readConfig } from './config.js';
+import { readConfig, variableNames } from './config.js';
+import { requiredByRemotes } from './run-role.js';
 
 type Service = {
   readonly command?: readonly string[];
@@ -67,6 +68,33 @@ for (const role of ['migrate', 'api', 'extractor', 'matcher', 'worker']) {
     t.equal('migrate' in dependsOn, role !== 'migrate');
   });
 }
+
+/** What the file or the image sets, and what is of `npm start` alone. */
+const NOT_PASSED = [
+  ...['DATABASE_URL', 'REDIS_URL', 'HUB_HOST', 'HUB_PORT', 'HUB_DATA', 'HUB_GALLERY', 'HUB_JWKS'],
+  'HUB_DEMONSTRATION',
+];
+const OF_MATCHERS = ['HUB_GALLERY_COPIES', 'HUB_MATCHER_SHARDS', 'HUB_MATCHER_SHARDS_MAX'];
+
+t.test(
+  'every variable reaches the processes it is for: what is set in .env is not lost on the way',
+  async (t) => {
+    for (const role of ['migrate', 'api', 'extractor', 'matcher', 'worker']) {
+      const { environment = {}, volumes = [] } = services[role] ?? {};
+      const others = role === 'matcher' ? NOT_PASSED : [...NOT_PASSED, ...OF_MATCHERS];
+      for (const name of variableNames()) {
+        if (others.includes(name)) continue;
+        t.ok(environment[name]?.startsWith(`\${${name}:`), `${name} of ${role}`);
+      }
+      t.match(volumes, [/^\$\{HUB_FILES:-.*\}:\/etc\/hub:ro$/], 'and the files they name');
+    }
+  },
+);
+
+t.test('a variable that is passed on and empty asks for nothing', async (t) => {
+  t.same(requiredByRemotes({ HUB_REMOTE_EES_URL: '' }), []);
+  t.same(requiredByRemotes({ HUB_REMOTE_EES_URL: 'https://ees.example' }), ['HUB_SIGNING_KEY']);
+});
 
 /** What compose makes of a value: `${NAME:-default}` its default, `${NAME:?…}` something fitting. */
 function example(name: string, value: string): string {

@@ -109,6 +109,23 @@ for (const [fault, env] of [
   });
 }
 
+t.test('the key of a peer is not a key of the identity provider as well', async (t) => {
+  const key = (x: string, kid: string) => ({ kty: 'OKP', crv: 'Ed25519', x, kid });
+  const folder = t.testdir({
+    'ours.json': JSON.stringify({ keys: [key('AAAA', 'a'), key('____', 'b')] }),
+    'peers.json': JSON.stringify({ keys: [key('BBBB', 'a')] }),
+    'both.json': JSON.stringify({ keys: [key('BBBB', 'a'), key('////', 'c')] }),
+  });
+  const read = (name: string) =>
+    readConfig({ HUB_JWKS: `${folder}/ours.json`, HUB_PEER_JWKS: `${folder}/${name}.json` });
+  t.match(read('peers').peerJwks, { keys: [{ x: 'BBBB' }] }, 'kid is a name, and not the key');
+  t.throws(
+    () => read('both'),
+    /HUB_JWKS and HUB_PEER_JWKS hold the same key: that peer could ask as anybody/,
+  );
+  t.throws(() => read('missing'), /HUB_PEER_JWKS must be the path of a JWK set/);
+});
+
 t.test('all faults come together, with what the process requires', async (t) => {
   try {
     readConfig({ HUB_PORT: 'x', HUB_REMOTE_VIS_CERT: '/does/not/exist' }, ['DATABASE_URL']);

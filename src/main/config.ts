@@ -25,7 +25,7 @@ import { PACKAGE_ROOT } from '../platform/package-root.js';
 import { readTraceSampling } from '../platform/trace-sampling.js';
 import { type AuthorityContact, parseContacts } from './contacts.js';
 import { parseDesignations } from './designations.js';
-import { type JwkSet, parseJwkSet } from './jwk-set.js';
+import { haveKeyInCommon, type JwkSet, parseJwkSet } from './jwk-set.js';
 import { parseNistProfiles } from './nist-profiles.js';
 import { VARIABLES } from './variables.js';
 
@@ -81,6 +81,8 @@ export type HubConfig = {
   readonly previousKeyEncryptionKeys: readonly Uint8Array[];
   /** Public keys of accepted tokens. */
   readonly jwks?: JwkSet;
+  /** Public keys of peer hubs, which vouch for their callers; none of them is in `jwks`. */
+  readonly peerJwks?: JwkSet;
   /** PEM of an Ed25519 key. */
   readonly signingKey?: string;
   readonly tokenIssuer: string;
@@ -99,7 +101,8 @@ export type HubConfig = {
   /** How persons reach the authorities. */
   readonly contacts: readonly AuthorityContact[];
   readonly designations: readonly Designation[];
-  readonly portalAddress: string;
+  /** Without it no letter to a person is written. */
+  readonly portalAddress?: string;
   readonly demonstration: boolean;
   /** What Type-2 fields of a transaction mean, in the order in which they are tried. */
   readonly nistProfiles: readonly NistProfile[];
@@ -155,6 +158,7 @@ export function readConfig(env: Environment = process.env, required: readonly st
     ...optional('keyEncryptionKey', read.key('HUB_KEY_ENCRYPTION_KEY', 32)),
     previousKeyEncryptionKeys: read.keys('HUB_PREVIOUS_KEY_ENCRYPTION_KEYS', 32) ?? [],
     ...optional('jwks', read.jwkSet('HUB_JWKS')),
+    ...optional('peerJwks', read.jwkSet('HUB_PEER_JWKS')),
     ...optional('signingKey', read.file('HUB_SIGNING_KEY')),
     tokenIssuer: read.text('HUB_TOKEN_ISSUER') ?? DEFAULT_ISSUER,
     tokenAudience: read.text('HUB_TOKEN_AUDIENCE') ?? DEFAULT_AUDIENCE,
@@ -175,10 +179,13 @@ export function readConfig(env: Environment = process.env, required: readonly st
     ],
     contacts: read.contacts('HUB_CONTACTS') ?? [],
     designations: read.designations('HUB_DESIGNATIONS') ?? [],
-    portalAddress: read.url('HUB_PORTAL_URL', ['https:', 'http:']) ?? 'https://portal.invalid',
+    ...optional('portalAddress', read.url('HUB_PORTAL_URL', ['https:', 'http:'])),
     demonstration: read.choice('HUB_DEMONSTRATION', ['on', 'off'] as const) !== 'off',
     nistProfiles: read.nistProfiles('HUB_NIST_PROFILE') ?? SHIPPED_PROFILES,
   };
+  if (haveKeyInCommon(config.jwks, config.peerJwks)) {
+    faults.push('HUB_JWKS and HUB_PEER_JWKS hold the same key: that peer could ask as anybody');
+  }
   if (faults.length > 0) throw new ConfigError(faults);
   return config;
 }
@@ -349,7 +356,7 @@ function optional<Key extends string, T>(key: Key, value: T | undefined): { read
 }
 
 function unknownVariables(env: Environment): string[] {
-  const known = new Set(VARIABLES.flatMap(({ name }) => namesOf(name)));
+  const known = variableNames();
   return Object.keys(env)
     .filter((name) => name.startsWith('HUB_') && !known.has(name))
     .map((name) => `${name} is not a variable of the hub`);
@@ -357,6 +364,11 @@ function unknownVariables(env: Environment): string[] {
 
 function missingVariables(env: Environment, required: readonly string[]): string[] {
   return required.filter((name) => !env[name]).map((name) => `${name} is required by this process`);
+}
+
+/** Every name a variable goes by: one for each system where it is of one. */
+export function variableNames(): ReadonlySet<string> {
+  return new Set(VARIABLES.flatMap(({ name }) => namesOf(name)));
 }
 
 function namesOf(pattern: string): string[] {

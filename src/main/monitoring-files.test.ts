@@ -130,6 +130,9 @@ t.test('alerts', async (t) => {
     'hub_admissions_total',
     'hub_log_chain_faults',
     'hub_overdue_deadlines',
+    'hub_part_ready',
+    'hub_task_failed_rounds',
+    'hub_task_last_success_timestamp_seconds',
     'hub_stage_seconds_count{stage="second-stage",outcome="incomplete"}',
   ]) {
     t.ok(asked.includes(metric), `somebody is told about ${metric}`);
@@ -151,7 +154,13 @@ t.test('the dashboard', async (t) => {
     }
   }
   const shown = panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr)).join(' ');
-  for (const metric of ['hub_second_stage_persons_bucket', 'hub_stage_seconds_bucket{stage="second-stage"}'])
+  for (const metric of [
+    'hub_second_stage_persons_bucket',
+    'hub_stage_seconds_bucket{stage="second-stage"}',
+    'hub_part_ready',
+    'hub_task_last_success_timestamp_seconds',
+    'hub_task_failed_rounds',
+  ])
     t.ok(shown.includes(metric), `${metric} is shown`);
   const covers = (a: Panel, b: Panel) =>
     a.gridPos.x < b.gridPos.x + b.gridPos.w &&
@@ -171,7 +180,11 @@ t.test('Prometheus finds every process, and the rules', async (t) => {
     readonly services: Readonly<Record<string, { readonly volumes?: readonly string[] }>>;
   };
   const [hub] = configuration.scrape_configs;
-  for (const name of hub!.dns_sd_configs.flatMap(({ names }) => names)) t.ok(name in services, name);
+  const absence = rules.find(({ alert }) => alert === 'HubRoleMissing')?.expr ?? '';
+  for (const name of hub!.dns_sd_configs.flatMap(({ names }) => names)) {
+    t.ok(name in services, name);
+    t.ok(absence.includes(`up{job="hub",role="${name}"}`), `somebody is told that there is no ${name}`);
+  }
   t.ok(hub!.relabel_configs.every(({ target_label: label }) => ADDED.includes(label)));
   const mounted = (services['prometheus']?.volumes ?? []).map((volume) => volume.split(':')[1]);
   for (const file of configuration.rule_files) t.ok(mounted.includes(file), file);

@@ -40,6 +40,7 @@ import { type Database, openDatabase } from '../store/open-database.js';
 import { createOperations } from '../store/operations.js';
 import { createOperationsInHand } from '../store/operations-in-hand.js';
 import { createOutbox } from '../store/outbox.js';
+import { createRenewalProgress } from '../store/renewal-progress.js';
 import { createRestrictions } from '../store/restrictions.js';
 import { createRightRequests } from '../store/right-requests.js';
 import { createScreenings } from '../store/screenings.js';
@@ -62,6 +63,7 @@ import { createReadiness, pinged, type Readiness } from './readiness.js';
 import { remoteSystems } from './remote-systems.js';
 import { createProcessParts, type ProcessParts } from './report-process.js';
 import type { SigningKey } from './requester-token.js';
+import { requireSchema } from './require-schema.js';
 import { shardsWithoutHolder } from './shards-without-holder.js';
 import { traceAdapters, traceComparator, traceSecondStage, traceUnitOfWork } from './trace-ports.js';
 
@@ -116,6 +118,7 @@ export async function openCore(options: {
   const { current } = classInHand;
   const database = await openDatabase({ url: options.databaseUrl, log, metrics, classInHand: current });
   closers.add('database', () => database.close());
+  await requireSchema(database.unitOfWork.sql);
   readiness.register('database', pinged(database.ping));
   const tracing = await tracingOf(config, options.component ?? 'hub', log);
   closers.add('traces', () => tracing.close());
@@ -231,6 +234,7 @@ export async function openCore(options: {
       imageRenderer: openImageRenderer(),
       comparator: traceComparator(createTwoStageComparator(minutiaePool), tracing),
       secondStage: traceSecondStage(createSecondStage(minutiaePool), tracing),
+      renewalProgress: createRenewalProgress(),
       ids: randomIds,
       clock,
       metrics,

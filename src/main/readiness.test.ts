@@ -1,6 +1,8 @@
 import t from 'tap';
+import { createMetrics } from '../platform/metrics.js';
 import { OperationalError } from '../platform/operational-error.js';
 import { createReadiness, pinged } from './readiness.js';
+import { showReadiness } from './show-readiness.js';
 
 t.test('ready where every part is', async (t) => {
   const readiness = createReadiness();
@@ -32,4 +34,28 @@ t.test('a part that fails says why, without the text of a foreign error', async 
       workers: { ready: true },
     },
   });
+});
+
+t.test('metrics say it of each part, as it is when they are read', async (t) => {
+  const readiness = createReadiness();
+  const metrics = createMetrics();
+  let isAway = true;
+  readiness.register('database', async () => {
+    if (isAway) throw new OperationalError('database-unavailable', 'away');
+    return { ready: true };
+  });
+  readiness.register('models', () => ({ ready: true }));
+  const shown = async () => {
+    await showReadiness(readiness, metrics);
+    return (await metrics.partReady.get()).values.map(({ labels, value }) => [labels.part, value]);
+  };
+  t.same(await shown(), [
+    ['database', 0],
+    ['models', 1],
+  ]);
+  isAway = false;
+  t.same(await shown(), [
+    ['database', 1],
+    ['models', 1],
+  ]);
 });

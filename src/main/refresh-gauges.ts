@@ -1,7 +1,8 @@
 /**
  * Figures of the whole hub for Prometheus, counted when somebody reads metrics: of the queues by the same count that
  * consoles show, of the outbox, the processes, the shards and the logs. Every process that answers callers gives the
- * same ones. Where what they are counted in is away, there is no figure rather than an old one.
+ * same ones. Where what they are counted in is away, there is no figure rather than an old one. Beside them stands what
+ * this process says of its own parts.
  */
 
 import { localDate } from '../domain/local-date.js';
@@ -14,6 +15,7 @@ import { countOverdue } from '../store/count-overdue.js';
 import type { QueueFigures, QueuePlace, SeenProcess } from '../workflows/ports/operation.js';
 import type { Core } from './open-core.js';
 import { shardsWithoutHolder } from './shards-without-holder.js';
+import { showReadiness } from './show-readiness.js';
 
 export async function refreshGauges(core: Core): Promise<void> {
   const { metrics } = core.ports;
@@ -24,6 +26,7 @@ export async function refreshGauges(core: Core): Promise<void> {
     return survey.shardCount;
   });
   await Promise.all([
+    showReadiness(core.readiness, metrics),
     counted(queueGauges(metrics), async () => {
       const figures = await core.queues.control.figures(shardCount ?? 1);
       for (const gauge of queueGauges(metrics)) gauge.reset();

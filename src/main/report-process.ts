@@ -44,6 +44,7 @@ export function reportProcess(core: Core): void {
       await workers.drain(isDraining);
     },
     log,
+    metrics: ports.metrics,
   });
   closers.add('report of the process', async () => {
     await task.close();

@@ -9,12 +9,13 @@ import { requireMetricsReader } from '../http/routes/read-metrics.js';
 import { LIMITS } from '../platform/limits.js';
 import { createLog } from '../platform/log.js';
 import { authenticationOf } from './authentication-of.js';
-import { type HubConfig, readConfig } from './config.js';
+import { type Environment, type HubConfig, readConfig } from './config.js';
 import { requireGalleryShards } from './gallery-shards.js';
 import { type Core, openCore } from './open-core.js';
 import { reportProcess } from './report-process.js';
 import { signingKeyOf } from './requester-token.js';
 import { runCommand, untilStopped } from './run-command.js';
+import { showReadiness } from './show-readiness.js';
 
 const REQUIRED = ['DATABASE_URL', 'REDIS_URL', 'HUB_KEY_ENCRYPTION_KEY'];
 
@@ -41,8 +42,10 @@ export async function runRole({ name, required = [], start }: Role): Promise<voi
 }
 
 /** Alone `npm start` has a development key to vouch for its callers with. */
-function requiredByRemotes(): readonly string[] {
-  return Object.keys(process.env).some((name) => /^HUB_REMOTE_.*_URL$/.test(name)) ? ['HUB_SIGNING_KEY'] : [];
+export function requiredByRemotes(env: Environment = process.env): readonly string[] {
+  // Empty is what compose files make of an unset one.
+  const hasRemotes = Object.entries(env).some(([name, value]) => /^HUB_REMOTE_.*_URL$/.test(name) && value);
+  return hasRemotes ? ['HUB_SIGNING_KEY'] : [];
 }
 
 /**
@@ -81,6 +84,7 @@ export async function serveHealth(core: Core): Promise<void> {
     if (path === '/metrics' && readRequester) {
       requireMetricsReader(await readRequester(request.headers.authorization));
       const { registry } = ports.metrics;
+      await showReadiness(readiness, ports.metrics);
       response.writeHead(200, { 'content-type': registry.contentType }).end(await registry.metrics());
       return;
     }

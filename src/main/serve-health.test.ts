@@ -1,20 +1,29 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import t from 'tap';
 import { LIMITS } from '../platform/limits.js';
+import { createMetrics } from '../platform/metrics.js';
+import { fakeRequester } from '../testing/fakes/fake-people.js';
+import type { Ports } from '../workflows/ports.js';
 import { createClosers } from './closers.js';
+import { type HubConfig, readConfig } from './config.js';
 import type { Core } from './open-core.js';
+import { jwkSetOf, signingKeyOf, signRequesterToken } from './requester-token.js';
 import { serveHealth } from './run-role.js';
 
-async function serve(t: { teardown(close: () => unknown): void }): Promise<number> {
+async function serve(
+  t: { teardown(close: () => unknown): void },
+  other: { readonly config?: Partial<HubConfig>; readonly ports?: Partial<Ports> } = {},
+): Promise<number> {
   const port = await unusedPort();
   const closers = createClosers();
   t.teardown(() => closers.closeAll());
   const core = {
-    config: { host: '127.0.0.1', port },
-    readiness: { report: async () => ({ ready: false, parts: {} }) },
-    ports: {},
+    config: { ...other.config, host: '127.0.0.1', port },
+    readiness: { report: async () => ({ ready: false, parts: { database: { ready: false } } }) },
+    ports: other.ports ?? {},
     closers,
   };
   await serveHealth(core as unknown as Core);
@@ -36,6 +45,24 @@ t.test('a request that is never sent is let go of', async (t) => {
   socket.write('GET /healthz HTTP/1.1\r\nhost: x\r\n');
   const [answer] = (await once(socket, 'data')) as [Buffer];
   t.match(answer.toString(), /^HTTP\/1\.1 408 /);
+});
+
+t.test('metrics, for who may read them, say which parts are ready', async (t) => {
+  const signingKey = signingKeyOf(
+    generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  );
+  const config = { ...readConfig({}), jwks: jwkSetOf(signingKey) };
+  const port = await serve(t, { config, ports: { metrics: createMetrics() } });
+  const token = await signRequesterToken(fakeRequester('hub-operator'), {
+    signingKey,
+    issuer: config.tokenIssuer,
+    audience: config.tokenAudience,
+    valid: '1m',
+  });
+  const metrics = await fetch(`http://127.0.0.1:${port}/metrics`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  t.match(await metrics.text(), /^hub_part_ready\{part="database"\} 0$/m);
 });
 
 async function unusedPort(): Promise<number> {

@@ -58,6 +58,7 @@ export async function startApi(core: Core, options: ApiOptions): Promise<string>
     everyMs: LIMITS.admissionRefreshMs,
     run: () => core.admission.refresh(),
     log,
+    metrics: ports.metrics,
   });
   closers.add('watch of the load', () => load.close());
   core.parts.admissions = () => core.admission.reports();
@@ -66,6 +67,7 @@ export async function startApi(core: Core, options: ApiOptions): Promise<string>
     everyMs: LIMITS.figureHistoryMs,
     run: () => workflows.operate.watch.keepPoint(),
     log,
+    metrics: ports.metrics,
   });
   closers.add('history of figures', () => history.close());
   // Callers are served while shards are missing: that is for whoever watches, not for a load balancer.

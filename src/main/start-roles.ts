@@ -14,9 +14,10 @@ import { eraseOldOperations } from '../store/erase-old-operations.js';
 import { findUnfinishedOperations } from '../store/find-unfinished-operations.js';
 import { forgetLateSearches } from '../store/forget-late-searches.js';
 import { pruneLinkEvents } from '../store/identity-links.js';
-import { chainLogs, pruneLogs } from '../store/log-chain.js';
+import { chainLogs } from '../store/log-chain.js';
 import { forgetGoneMatchers } from '../store/matcher-registry.js';
 import { pruneGalleryChanges } from '../store/prune-gallery-changes.js';
+import { pruneLogs } from '../store/prune-logs.js';
 import { JOB_WORKFLOWS, type JobPorts } from '../workflows/create-job-workflows.js';
 import { createEraseByDate } from '../workflows/erase-by-date.js';
 import { createEraseExpired } from '../workflows/erase-expired.js';
@@ -105,6 +106,7 @@ export async function startWorker(core: Core): Promise<void> {
     keepLists: asBatch(core, keepLists(core)),
     chainLogs: asBatch(core, () => chainLogs(unitOfWork, { limit: LIMITS.logChainBatch })),
     log,
+    metrics: ports.metrics,
   });
   closers.add('relay', () => relay.close());
   const verification = startRepeatingTask({
@@ -112,6 +114,7 @@ export async function startWorker(core: Core): Promise<void> {
     everyMs: LIMITS.logVerifyMs,
     run: asBatch(core, createVerifyLogsInTurn(ports)),
     log,
+    metrics: ports.metrics,
   });
   closers.add('verification of logs', () => verification.close());
 }

@@ -106,6 +106,11 @@ export const VARIABLES: readonly Variable[] = [
     name: 'HUB_JWKS',
     meaning: 'file with the public keys (JWK set) of accepted tokens; without it: development keys',
   },
+  {
+    name: 'HUB_PEER_JWKS',
+    meaning:
+      'file with the public keys (JWK set) of hubs that reach systems kept here: their tokens ask a system, and nothing else; without it: none',
+  },
   { name: 'HUB_TOKEN_ISSUER', fallback: 'hub-development', meaning: '`iss` an accepted token carries' },
   { name: 'HUB_TOKEN_AUDIENCE', fallback: 'hub', meaning: '`aud` an accepted token carries' },
   {
@@ -183,7 +188,7 @@ export const VARIABLES: readonly Variable[] = [
   },
   {
     name: 'HUB_PORTAL_URL',
-    meaning: 'address of the web portal, as letters to persons give it',
+    meaning: 'address of the web portal, as letters to persons give it; without it none is written',
   },
   {
     name: 'HUB_SIMILARITY_RULES_OFF',

@@ -157,10 +157,34 @@ export function createMetrics() {
       labelNames: ['component'],
       registers,
     }),
+    logVerificationsFailed: new Counter({
+      name: 'hub_log_verifications_failed_total',
+      help: 'Stretches of logs that could not be verified unasked: nothing is known of what follows them',
+      labelNames: ['component'],
+      registers,
+    }),
     overdueDeadlines: new Gauge({
       name: 'hub_overdue_deadlines',
       help: 'Days in the calendars of files that are over without what is due having been done, counted up to a limit',
       labelNames: ['system'],
+      registers,
+    }),
+    partReady: new Gauge({
+      name: 'hub_part_ready',
+      help: '1 while a part of the process is ready, as /readyz says, else 0',
+      labelNames: ['part'],
+      registers,
+    }),
+    taskSucceeded: new Gauge({
+      name: 'hub_task_last_success_timestamp_seconds',
+      help: 'When a background task of the process last ended a round without a failure, at first its start',
+      labelNames: ['task'],
+      registers,
+    }),
+    taskFailures: new Gauge({
+      name: 'hub_task_failed_rounds',
+      help: 'Rounds of a background task of the process that failed since its last success',
+      labelNames: ['task'],
       registers,
     }),
     admissions: new Counter({

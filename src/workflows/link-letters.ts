@@ -5,7 +5,12 @@
 import type { Requester } from '../domain/authorities.js';
 import type { LinkId } from '../domain/ids.js';
 import { PURPOSE_OF } from '../domain/law/access-table.js';
-import { authorityReference, type LinkLetter, linkLetter } from '../domain/links/link-letter.js';
+import {
+  authorityReference,
+  isPersonInformed,
+  type LinkLetter,
+  linkLetter,
+} from '../domain/links/link-letter.js';
 import { LIMITS } from '../platform/limits.js';
 import { isResponsible, logLinkAccess } from './link-access.js';
 import type { AuthorityContacts, LinkNotice, ResponsibleAuthority } from './ports/identity-links.js';
@@ -15,7 +20,9 @@ export type LinkLetterOutcome =
   | { readonly kind: 'letter'; readonly letter: LinkLetter }
   | { readonly kind: 'not-found' }
   /** Nobody is informed of such a link. */
-  | { readonly kind: 'no-letter' };
+  | { readonly kind: 'no-letter' }
+  /** The letter has to name the portal ((EU) 2019/817 Art 32(4), 33(4)), and this hub was told of none. */
+  | { readonly kind: 'portal-unknown' };
 
 export type PortalAnswer =
   | {
@@ -39,6 +46,8 @@ export function createWriteLinkLetter(ports: LetterPorts) {
     const outcome = isPermitted ? 'permitted' : 'denied';
     await logLinkAccess(ports, sql, { requester, right: 'link-letter', link, outcome });
     if (!isPermitted) return { kind: 'not-found' };
+    if (!isPersonInformed(link)) return { kind: 'no-letter' };
+    if (ports.portalAddress === undefined) return { kind: 'portal-unknown' };
     const letter = linkLetter(link, ports.portalAddress);
     return letter ? { kind: 'letter', letter } : { kind: 'no-letter' };
   };
@@ -72,7 +81,7 @@ export function createListLinkNotices(ports: LetterPorts) {
 export function createAskPortal(ports: LetterPorts) {
   return async (linkId: LinkId): Promise<PortalAnswer> => {
     const link = await ports.identityLinks.read(ports.unitOfWork.sql, linkId);
-    if (!link || !linkLetter(link, ports.portalAddress)) return { kind: 'not-found' };
+    if (!link || !isPersonInformed(link)) return { kind: 'not-found' };
     const { responsible } = link;
     return {
       kind: 'found',

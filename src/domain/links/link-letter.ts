@@ -36,12 +36,16 @@ export type LinkLetter = {
   readonly paragraphs: readonly LetterParagraph[];
 };
 
+/** Whether the law has the person informed of such a link. */
+export function isPersonInformed({ colour, origin }: Pick<LetterFacts, 'colour' | 'origin'>): boolean {
+  const { informsPerson } = linkEffect(colour);
+  return informsPerson !== 'no' && (informsPerson !== 'after-verification' || origin === 'manual');
+}
+
 /** `undefined` where the law has nobody informed of such a link. */
 export function linkLetter(link: LetterFacts, portal: string): LinkLetter | undefined {
-  const { informsPerson, citation } = linkEffect(link.colour);
-  if (informsPerson === 'no' || (informsPerson === 'after-verification' && link.origin !== 'manual')) {
-    return undefined;
-  }
+  if (!isPersonInformed(link)) return undefined;
+  const { citation } = linkEffect(link.colour);
   const reference = authorityReference(link.responsible);
   const values = { number: link.linkId, authority: reference, portal };
   const sentences = [...(link.colour === 'red' ? RED : WHITE), ...COMMON];

@@ -24,6 +24,7 @@ export function writeLinkLetter(app: FastifyInstance, { workflows }: RouteContex
           'identifier-invalid',
           'link-unknown',
           'link-without-letter',
+          'portal-address-missing',
         ]),
       },
     },
@@ -32,6 +33,12 @@ export function writeLinkLetter(app: FastifyInstance, { workflows }: RouteContex
       if (outcome.kind === 'not-found') throw linkUnknown();
       if (outcome.kind === 'no-letter') {
         throw new ProblemError('link-without-letter', 'The law has nobody informed of such a link.');
+      }
+      if (outcome.kind === 'portal-unknown') {
+        throw new ProblemError(
+          'portal-address-missing',
+          'The letter has to name the web portal. Whoever runs this hub sets HUB_PORTAL_URL.',
+        );
       }
       const { letter } = outcome;
       return reply.header('cache-control', 'no-store').send({ ...letter, text: letterText(letter) });

@@ -145,6 +145,7 @@ export function createFakePorts(): FakePorts {
     gallery: { search: async (search) => answers.search(search), compact: () => answers.compact() },
     comparator: async () => answers.compare(),
     secondStage: FIRST_STAGE_ALONE,
+    renewalProgress: { keep: async () => 0, read: async () => [] },
     adapters: new Map(SYSTEMS.map((system) => [system, fakeAdapter(state, answers, system)])),
     sources: new Map(),
     stayFiles: fakeStayFiles(state),

@@ -45,6 +45,8 @@ export function fakeRetention(): Pick<
       lockNotice: async () => undefined,
       concludeNotice: async () => {},
       holdersOfDocument: async () => [],
+      everybodyLike: async () => [],
+      watchlistStates: async () => [],
     },
     convictionFlags: {
       keep: async () => {},
