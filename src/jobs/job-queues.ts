@@ -15,6 +15,7 @@ import { JOB_PRIORITIES } from './job-priority.js';
 import { queueConnection } from './queue-connection.js';
 import { createQueueControl } from './queue-control.js';
 import { JOB_OPTIONS } from './retry-policy.js';
+import { withinMs } from './within-ms.js';
 
 /** The whole payload of every job of the hub: pointers to an operation and to its trace. */
 export type JobPayload = { readonly operationId: string; readonly traceparent?: string };
@@ -79,7 +80,8 @@ export function createJobQueues(options: {
     async add(jobs) {
       await requireConnection(connection);
       // All queues at once: a search waits for the last of its shards.
-      await Promise.all([...byQueue(jobs)].map(([key, ofQueue]) => queueOf(key).addBulk(ofQueue.map(toJob))));
+      const adding = [...byQueue(jobs)].map(([key, ofQueue]) => queueOf(key).addBulk(ofQueue.map(toJob)));
+      await withinMs(Promise.all(adding), LIMITS.queueAddMs);
     },
     async ping() {
       await connection.ping();

@@ -214,6 +214,7 @@ t.test('what Redis forgets is created again from what is unfinished', async (t) 
     chainLogs: async () => 0,
     staleMs: 50,
     log,
+    metrics: createMetrics(),
   });
   t.teardown(async () => {
     await relay.close();

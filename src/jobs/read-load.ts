@@ -9,6 +9,7 @@ import { OperationalError } from '../platform/operational-error.js';
 import type { Load, QueueLoad } from '../workflows/decide-admission.js';
 import type { QueueFigures, SeenProcess } from '../workflows/ports/operation.js';
 import type { AdmissionOptions } from './live-admission.js';
+import { withinMs } from './within-ms.js';
 
 /** Jobs of one stage, and the seconds they took, since the start of each process. */
 type Sample = { readonly atMs: number; readonly sums: ReadonlyMap<string, Sum> };
@@ -147,21 +148,4 @@ function meanSeconds(stage: string, now: Sample, earlier: Sample | undefined): n
   }
   const mean = jobs >= LIMITS.admissionJobsMin ? seconds / jobs : secondsEver / jobsEver;
   return Number.isFinite(mean) && mean > 0 ? mean : undefined;
-}
-
-/** Commands given to Redis wait while it is away; what waits for them here does not. */
-async function withinMs<T>(work: Promise<T>, limitMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new OperationalError('queue-unavailable', 'The queues do not answer.')),
-      limitMs,
-    );
-  });
-  try {
-    return await Promise.race([work, tooLate]);
-  } finally {
-    clearTimeout(timer);
-    work.catch(() => undefined);
-  }
 }

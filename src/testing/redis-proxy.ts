@@ -9,11 +9,14 @@ export type RedisProxy = {
   /** Breaks all connections and accepts no more until `open`. */
   shut(): void;
   open(): Promise<void>;
+  /** Connections stay open and carry nothing any more, as where packets are dropped: those there are, or all to come too. */
+  silence(which: 'present' | 'all'): void;
 };
 
 export async function openRedisProxy(t: { teardown(close: () => unknown): void }): Promise<RedisProxy> {
   const target = new URL(requiredVariable('REDIS_URL'));
   const sockets = new Set<Socket>();
+  let isSilent = false;
   const toRedis = () =>
     target.protocol === 'unix:'
       ? connect(decodeURIComponent(target.pathname))
@@ -27,7 +30,8 @@ export async function openRedisProxy(t: { teardown(close: () => unknown): void }
           [outgoing, incoming],
         ] as const) {
           sockets.add(from);
-          from.pipe(to);
+          if (isSilent) silenceOne(from);
+          else from.pipe(to);
           from.on('error', () => to.destroy());
           from.on('close', () => {
             sockets.delete(from);
@@ -51,5 +55,15 @@ export async function openRedisProxy(t: { teardown(close: () => unknown): void }
     async open() {
       server ??= await serve(port);
     },
+    silence(which) {
+      isSilent = which === 'all';
+      for (const socket of sockets) silenceOne(socket);
+    },
   };
+}
+
+function silenceOne(socket: Socket): void {
+  socket.unpipe();
+  // Read and forgotten, so that its end is noticed.
+  socket.resume();
 }
