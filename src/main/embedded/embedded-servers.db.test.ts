@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -120,3 +120,26 @@ t.test('one hub per data folder', async (t) => {
   t.equal(again.kind, 'locked');
   if (again.kind === 'locked') await again.lock.release();
 });
+
+t.test('of hubs started at once on a data folder one gets it and the others are told of it', async (t) => {
+  const { sockets } = prepareInstanceFolder(temporaryFolder(t, 'data'));
+  for (const before of ['nothing', 'the lock of a killed hub']) {
+    if (before !== 'nothing') await leaveLockOfKilledHub(sockets);
+    const outcomes = await Promise.all(Array.from({ length: 6 }, () => lockInstance(sockets)));
+    const locks = outcomes.flatMap((each) => (each.kind === 'locked' ? [each.lock] : []));
+    t.equal(locks.length, 1, `one, where there was ${before}`);
+    for (const each of outcomes) if (each.kind === 'held') t.equal(each.holder, `process ${process.pid}`);
+    t.match(await lockInstance(sockets), { kind: 'held' });
+    for (const lock of locks) await lock.release();
+    t.same(readdirSync(sockets), [], 'nothing is left');
+  }
+});
+
+async function leaveLockOfKilledHub(sockets: string): Promise<void> {
+  const program = `
+    import { lockInstance } from ${JSON.stringify(new URL('./instance-lock.js', import.meta.url).href)};
+    await lockInstance(${JSON.stringify(sockets)});
+    process.kill(process.pid, 'SIGKILL');`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: 'ignore' });
+  await once(child, 'exit');
+}

@@ -10,10 +10,12 @@ import { createHash, randomUUID } from 'node:crypto';
 import {
   chownSync,
   existsSync,
+  linkSync,
   lstatSync,
   mkdirSync,
   readFileSync,
   realpathSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -60,7 +62,18 @@ export function prepareInstanceFolder(dataDirectory: string): InstanceFolder {
 /** Made anew with the folder: what lies outside of it is not taken for that of an earlier one in the same place. */
 function instanceId(data: string): string {
   const file = join(data, 'instance-id');
-  if (!existsSync(file)) writeFileSync(file, randomUUID());
+  if (!existsSync(file)) {
+    // Of two hubs started at once both go by the one that is there first, or each would have a folder to itself.
+    const own = `${file}-${randomUUID()}`;
+    writeFileSync(own, randomUUID());
+    try {
+      linkSync(own, file);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    } finally {
+      rmSync(own);
+    }
+  }
   return readFileSync(file, 'utf8');
 }
 
@@ -75,7 +88,7 @@ export function canEnter(folder: string, user: ServerUser): boolean {
 /** Creates the folder where it is missing, closed to everybody but its owner and root. */
 export function makePrivate(folder: string, owner: ServerUser): void {
   mkdirSync(dirname(folder), { recursive: true, mode: 0o755 });
-  if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const found = lstatSync(folder);
   const expected = [process.getuid?.(), owner?.uid];
   // The system's temporary folder is shared: somebody else's folder of this name must not be used.
