@@ -4,7 +4,11 @@
  *
  * A sealed value is: 1 byte version, 4 bytes number of the data key (big endian), 12 bytes random nonce, ciphertext,
  * 16 bytes tag. Its associated data names table, column and row (`sealed-cell.ts`), so that a value copied into
- * another row does not open. Random nonces allow 2^32 values per data key (NIST SP 800-38D, 8.3); call `rotate` long before.
+ * another row does not open.
+ *
+ * Random nonces allow 2^32 values per data key (NIST SP 800-38D, 8.3). Whoever seals therefore adds the next data key
+ * beside its work, long before: when the newest is old, or this process has sealed many values under it. Keys added so
+ * are read by all processes before one of them seals with it. A failure is that of a database that is away: tried again.
  */
 import {
   createCipheriv,
@@ -15,6 +19,7 @@ import {
   type KeyObject,
   randomBytes,
 } from 'node:crypto';
+import { LIMITS } from '../platform/limits.js';
 import { OperationalError } from '../platform/operational-error.js';
 import type { Sql, UnitOfWork } from '../workflows/ports/persistence.js';
 
@@ -31,7 +36,7 @@ export type Keyring = {
   open(sealed: Uint8Array, associatedData: string): Uint8Array;
   /** HMAC-SHA-256 of `content` for one purpose; the same in every process and after every rotation. */
   mac(purpose: string, content: Uint8Array): Uint8Array;
-  /** Adds a data key that seals from now on. Other processes learn of it when they meet its first value. */
+  /** Adds a data key that seals from now on, at once in this process. Other processes learn of it when they meet its first value. */
   rotate(): Promise<void>;
 };
 
@@ -43,6 +48,9 @@ export async function openKeyring(options: {
   readonly unitOfWork: UnitOfWork;
   readonly keyEncryptionKey: KeyEncryptionKey;
   readonly previousKeys?: readonly KeyEncryptionKey[];
+  /** Tests shorten them. */
+  readonly valuesMax?: number;
+  readonly readMs?: number;
 }): Promise<Keyring> {
   const { unitOfWork, keyEncryptionKey } = options;
   const known = [keyEncryptionKey, ...(options.previousKeys ?? [])];
@@ -50,30 +58,56 @@ export async function openKeyring(options: {
     if (key.length !== 32) throw new Error('a key encryption key has 32 bytes');
   }
   await addDataKey(unitOfWork.sql, keyEncryptionKey, 1);
-  let dataKeys = await unitOfWork.transaction((tx) => readDataKeys(tx, keyEncryptionKey, known));
+  const read = () => unitOfWork.transaction((tx) => readDataKeys(tx, keyEncryptionKey, known));
+  const { valuesMax = LIMITS.dataKeyValuesMax, readMs = LIMITS.dataKeysReadMs } = options;
+  let { dataKeys, settledId, isNewestOld } = await read();
+  let sealing = dataKeyOf(dataKeys, settledId);
+  let sealedCount = 0;
+  let triedAtMs = performance.now();
   const macKeys = new Map<string, KeyObject>();
   let isReloading = false;
 
-  const reload = async () => {
-    dataKeys = await unitOfWork.transaction((tx) => readDataKeys(tx, keyEncryptionKey, known));
+  const sealWithNext = (dataKeyId: number) => {
+    if (dataKeyId <= sealing.dataKeyId) return;
+    sealing = dataKeyOf(dataKeys, dataKeyId);
+    sealedCount = 0;
   };
-  /** Reads the keys anew in the background; where that fails, whoever meets the key next tries again. */
+  const reload = async () => {
+    ({ dataKeys, settledId, isNewestOld } = await read());
+    sealWithNext(settledId);
+  };
+  const add = async () => {
+    await addDataKey(unitOfWork.sql, keyEncryptionKey, newestOf(dataKeys) + 1);
+    await reload();
+  };
+  /** Where a key was added already, all that is left is to wait until it seals. */
+  const isNextDue = () =>
+    newestOf(dataKeys) === sealing.dataKeyId && (isNewestOld || sealedCount >= valuesMax);
+  /** In the background; where that fails, whoever meets an unknown key next tries again, or whoever comes later. */
   const startReload = () => {
     if (isReloading) return;
     isReloading = true;
-    reload().then(
-      () => {
-        isReloading = false;
-      },
-      () => {
-        isReloading = false;
-      },
-    );
+    triedAtMs = performance.now();
+    const done = () => {
+      isReloading = false;
+    };
+    // Read first: another process may have added the next one meanwhile.
+    reload()
+      .then(() => (isNextDue() ? add() : undefined))
+      .then(done, done);
+  };
+  const reloadNowAndThen = () => {
+    if (performance.now() - triedAtMs >= readMs) startReload();
   };
 
   return {
-    seal: (plaintext, associatedData) => sealWith(newestOf(dataKeys), plaintext, associatedData),
+    seal(plaintext, associatedData) {
+      reloadNowAndThen();
+      sealedCount += 1;
+      return sealWith(sealing, plaintext, associatedData);
+    },
     open(sealed, associatedData) {
+      reloadNowAndThen();
       const dataKeyId = dataKeyIdOf(sealed);
       const key = dataKeys.get(dataKeyId);
       if (key) return openWith({ dataKeyId, key }, sealed, associatedData);
@@ -90,8 +124,8 @@ export async function openKeyring(options: {
       return createHmac('sha256', key).update(content).digest();
     },
     async rotate() {
-      await addDataKey(unitOfWork.sql, keyEncryptionKey, newestOf(dataKeys).dataKeyId + 1);
-      await reload();
+      await add();
+      sealWithNext(newestOf(dataKeys));
     },
   };
 }
@@ -143,8 +177,9 @@ function dataKeyIdOf(sealed: Uint8Array): number {
   return new DataView(sealed.buffer, sealed.byteOffset).getUint32(1);
 }
 
-function newestOf(dataKeys: ReadonlyMap<number, KeyObject>): DataKey {
-  const dataKeyId = Math.max(...dataKeys.keys());
+const newestOf = (dataKeys: ReadonlyMap<number, KeyObject>): number => Math.max(...dataKeys.keys());
+
+function dataKeyOf(dataKeys: ReadonlyMap<number, KeyObject>, dataKeyId: number): DataKey {
   return { dataKeyId, key: dataKeys.get(dataKeyId)! };
 }
 
@@ -161,15 +196,29 @@ type DataKeyRow = {
   readonly data_key_id: number;
   readonly key_encryption_key_id: string;
   readonly wrapped_key: Buffer;
+  readonly is_settled: boolean;
+  readonly is_old: boolean;
+};
+
+type ReadKeys = {
+  readonly dataKeys: ReadonlyMap<number, KeyObject>;
+  /** The newest that every process has read by now; the first key where there is none. */
+  readonly settledId: number;
+  readonly isNewestOld: boolean;
 };
 
 async function readDataKeys(
   tx: Sql,
   current: KeyEncryptionKey,
   known: readonly KeyEncryptionKey[],
-): Promise<ReadonlyMap<number, KeyObject>> {
+): Promise<ReadKeys> {
+  // Ages by the clock of the database, which all processes share.
   const rows = await tx.query<DataKeyRow>(
-    'select data_key_id, key_encryption_key_id, wrapped_key from hub.data_keys order by data_key_id',
+    `select data_key_id, key_encryption_key_id, wrapped_key,
+       created_at <= now() - make_interval(secs => $1::double precision) as is_settled,
+       created_at <= now() - make_interval(secs => $2::double precision) as is_old
+     from hub.data_keys order by data_key_id`,
+    [LIMITS.dataKeySettleMs / 1000, LIMITS.dataKeyMs / 1000],
   );
   const dataKeys = new Map<number, KeyObject>();
   for (const row of rows) {
@@ -182,7 +231,11 @@ async function readDataKeys(
       );
     }
   }
-  return dataKeys;
+  return {
+    dataKeys,
+    settledId: (rows.findLast(({ is_settled }) => is_settled) ?? rows[0]!).data_key_id,
+    isNewestOld: rows.at(-1)!.is_old,
+  };
 }
 
 const wrappingKey = ({ key }: KeyEncryptionKey): KeyObject => createSecretKey(Buffer.from(key));
