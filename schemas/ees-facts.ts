@@ -145,6 +145,7 @@ export function eesAmendment(words: Words, suffix: string) {
       concerns: words.encounterId,
       change: oneOf(changes, { description: `${changes.join(', ')}.` }),
       eventDate: Type.Optional(words.date),
+      endsOn: Type.Optional(words.date),
     },
     { ...words.options, title: `EesAmendmentFacts${suffix}` },
   );

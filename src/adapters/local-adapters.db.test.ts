@@ -106,6 +106,15 @@ const FACTS: { readonly [S in SystemId]: readonly SystemFactsOf[S][] } = {
       concerns: uuid(105) as EncounterId,
       change: 'erasure',
     },
+    {
+      kind: 'amendment',
+      amendedOn: localDate('2026-06-22'),
+      place: 'Vienna',
+      concerns: uuid(105) as EncounterId,
+      change: 'rectification',
+      eventDate: localDate('2026-06-19'),
+      endsOn: localDate('2026-06-30'),
+    },
   ],
   vis: [
     {

@@ -117,8 +117,10 @@ export type EesFacts =
       readonly place: string;
       readonly concerns: EncounterId;
       readonly change: 'rectification' | 'completion' | 'erasure';
-      /** The day as it should be: of a decision or a proof, the last day it gives. Absent for an erasure. */
+      /** The day of the record as it should be; absent for an erasure. */
       readonly eventDate?: LocalDate;
+      /** Of a decision or a proof the last day it gives, or the exit it shows, as it should be. */
+      readonly endsOn?: LocalDate;
     };
 
 /** A visa as its sticker says it; long-stay visas and permits stand in VIS too. (EC) 767/2008 Art 10, 22c. */

@@ -167,9 +167,9 @@ t.test('a serious event without a last day, and a decision corrected to a day it
     problem: { code: 'date-invalid', pointer: '/facts/endsOn' },
   });
   const correction = { kind: 'amendment', amendedOn: '2026-09-21', place: 'Vienna', change: 'rectification' };
-  t.match(await say({ ...correction, concerns: decision, eventDate: '2026-05-31' }), {
+  t.match(await say({ ...correction, concerns: decision, endsOn: '2026-05-31' }), {
     state: 'rejected',
-    problem: { code: 'date-invalid', pointer: '/facts/eventDate' },
+    problem: { code: 'date-invalid', pointer: '/facts/endsOn' },
   });
   t.equal((await faultsOf(subjectId, ENTERS)).records, 2, 'nothing of it is entered');
 

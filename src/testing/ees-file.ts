@@ -20,8 +20,8 @@ type EesEntryMore = {
 /**
  * `in`, `out` and `no` with a day (entry, exit, refusal); `extend`, `bilateral`, `revoke`, `annul` with the day of the
  * decision and the new last day; `proof` with its day and `exit DAY`, or `right-to-stay` or `serious-event` with or
- * without the last day that is excused; `correct` with its day and the corrected day; `complete` and `erase` with their day. The last four are about the record numbered
- * `concerns`.
+ * without the last day that is excused; `correct` with its day and the corrected day, or `until` and the corrected last
+ * day; `complete` and `erase` with their day. The last four are about the record numbered `concerns`.
  */
 export function eesFile(...records: readonly RecordWords[]): readonly SystemRecord[] {
   return records.map((words, index) => {
@@ -82,7 +82,7 @@ function factsOf(text: string, more: Partial<EesEntryMore> & { readonly visa?: E
         place,
         concerns,
         change: 'rectification',
-        eventDate: localDate(third!),
+        ...(third === 'until' ? { endsOn: localDate(fourth!) } : { eventDate: localDate(third!) }),
       };
     case 'complete':
       return { kind: 'amendment', amendedOn: date, place, concerns, change: 'completion' };

@@ -53,8 +53,9 @@ export function createAskToTravel(ports: HubPorts) {
 
 type Files = { readonly records: readonly (readonly SystemRecord[])[]; readonly overflow: boolean };
 
+/** VIS always: who holds a permit or a long-stay visa needs nothing else, and VIS alone knows. */
 const SYSTEMS_OF = {
   visa: ['ees', 'vis'],
-  'travel-authorisation': ['ees', 'etias'],
-  none: ['ees'],
+  'travel-authorisation': ['ees', 'vis', 'etias'],
+  none: ['ees', 'vis'],
 } as const satisfies Readonly<Record<TravelQuestion['requirement'], readonly SystemId[]>>;

@@ -1,7 +1,7 @@
 /** The records of one file with what their terms count from and no record says itself. */
 import { mayEndEarly } from '../domain/deadlines/child-biometrics.js';
 import type { DatedRecord } from '../domain/deadlines/deadlines-of.js';
-import { readStays } from '../domain/ees-stays.js';
+import { isUnderVisa, readStays } from '../domain/ees-stays.js';
 import type { EncounterId, SubjectId } from '../domain/ids.js';
 import { type LocalDate, localDate } from '../domain/local-date.js';
 import type { SystemRecord } from '../domain/system-record.js';
@@ -76,8 +76,8 @@ async function leftOn(
   for (const sticker of stickers) {
     for (const subjectId of await stayFiles.bySticker(sql, sticker)) {
       for (const stay of readStays(await ees.read(sql, subjectId), END_OF_TIME)) {
-        if (stay.kind === 'entry-missing' || stay.entry.facts.visa?.stickerNumber !== sticker) continue;
-        if (stay.kind !== 'closed') return undefined;
+        if (!isUnderVisa(stay, sticker)) continue;
+        if (!('exit' in stay)) return undefined;
         const { exitDate } = stay.exit.facts;
         if (last === undefined || exitDate > last) last = exitDate;
       }

@@ -31,13 +31,14 @@ function maySayExit({ facts }: SystemRecord): boolean {
 }
 
 /**
- * Visas of all stays: an entry that is corrected away gives its exit to another stay. Whoever was under twelve when the
- * visa expired may be older by the time of the exit; an extension only lets a child grow older.
+ * Visas of all stays, those shown at an exit alone among them: an entry that is corrected away gives its exit to another
+ * stay. Whoever was under twelve when the visa expired may be older by the time of the exit; an extension only lets a child
+ * grow older.
  */
-function visasOfChild({ identity }: SystemRecord, before: readonly SystemRecord[]): ReadonlySet<string> {
-  const stickers = before.flatMap(({ facts }) => {
-    if (facts.kind !== 'entry' || !facts.visa) return [];
-    const age = ageOn(identity.dateOfBirth, facts.visa.validUntil);
+function visasOfChild(record: SystemRecord, before: readonly SystemRecord[]): ReadonlySet<string> {
+  const stickers = [...before, record].flatMap(({ facts }) => {
+    if ((facts.kind !== 'entry' && facts.kind !== 'exit') || !facts.visa) return [];
+    const age = ageOn(record.identity.dateOfBirth, facts.visa.validUntil);
     return age === undefined || age >= CHILD_UNDER ? [] : [facts.visa.stickerNumber];
   });
   return new Set(stickers);

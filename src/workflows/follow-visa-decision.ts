@@ -3,7 +3,7 @@
  * transaction of the decision, in the name of the authority that decided. Without a stay on the visa there is nothing to write.
  */
 import type { Requester } from '../domain/authorities.js';
-import { readStays } from '../domain/ees-stays.js';
+import { isUnderVisa, readStays } from '../domain/ees-stays.js';
 import type { EncounterId } from '../domain/ids.js';
 import { localDate } from '../domain/local-date.js';
 import type { EesFacts, SystemRecord, VisDecision } from '../domain/system-record.js';
@@ -69,13 +69,13 @@ function stickersOf(before: readonly SystemRecord[], concerns: EncounterId): rea
   return file ? printedStickers(file) : [];
 }
 
-/** The latest relevant entry record (Art 19(1)). */
+/** The latest relevant entry record (Art 19(1)), of a stay on the visa: shown at its entry or at its exit. */
 function latestEntryOn(
   records: readonly SystemRecord[],
   stickers: readonly string[],
 ): SystemRecord | undefined {
   const stay = readStays(records, localDate('9999-12-31')).findLast(
-    (each) => each.kind !== 'entry-missing' && stickers.includes(each.entry.facts.visa?.stickerNumber ?? ''),
+    (each) => each.kind !== 'entry-missing' && stickers.some((sticker) => isUnderVisa(each, sticker)),
   );
   if (stay === undefined || stay.kind === 'entry-missing') return undefined;
   return records.find(({ encounterId }) => encounterId === stay.entry.record.encounterId);

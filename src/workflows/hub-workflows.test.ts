@@ -208,12 +208,15 @@ t.test('on a ground of the law a state erases what others entered, in the EES al
       { kind: 'denied', reason: /VIS.*no article/ },
     );
     t.equal(ports.state.records.length, 2, 'nothing erased');
-    t.match(await eraseSubject(french, 'ees', subjectId, { ...NOW, ground }), {
+    t.match(await eraseSubject(french, 'ees', subjectId, { ...NOW, ground, reference: 'FR-7' }), {
       kind: 'erased',
       operation: { state: 'queued', request: { kind: 'erase', subjectId } },
     });
     t.same([ports.state.encounters, ports.state.records], [[], []]);
-    t.match(ports.state.log.at(-1), { right: 'erase', outcome: 'permitted', subjectId, result: ground });
+    t.match(ports.state.log.at(-1), {
+      ...{ right: 'erase', outcome: 'permitted', subjectId },
+      ...{ result: ground, reference: 'FR-7' },
+    });
     t.equal(ports.state.log[0]?.result, undefined, 'no ground was given');
   }
 });

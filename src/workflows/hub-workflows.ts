@@ -85,6 +85,14 @@ export type ReadSubjectOutcome =
   | { readonly kind: 'not-found' }
   | Denied;
 
+export type EraseSubjectOptions = {
+  readonly waitMs: number;
+  /** With a ground, also what other Member States entered. */
+  readonly ground?: ErasureGround;
+  /** Of the decision or permit the ground rests on. */
+  readonly reference?: string;
+};
+
 export type EraseSubjectOutcome =
   /** No search finds the subject any more; the operation ends when no gallery file holds it either. */
   { readonly kind: 'erased'; readonly operation: Operation } | { readonly kind: 'not-found' } | Denied;
@@ -229,8 +237,7 @@ export type HubWorkflows = {
     requester: Requester,
     system: SystemId,
     subjectId: SubjectId,
-    /** With a ground, also what other Member States entered. */
-    options: { readonly waitMs: number; readonly ground?: ErasureGround },
+    options: EraseSubjectOptions,
   ): Promise<EraseSubjectOutcome>;
   /** What the automated calculator of the EES says, with the evidence the traveller presents. */
   calculateStay(

@@ -232,7 +232,10 @@ t.test('whoever holds a long-stay visa or permit may travel, and no days are cou
   t.same(await traveller('2026-12-05'), { answer: 'OK' });
   t.same(await traveller('2027-12-04'), { answer: 'OK' }, 'its last day');
   t.same(await traveller('2027-12-05'), { answer: 'NOT OK', remainingDays: 0 });
-  t.match(await traveller('2026-12-05', 'none'), { answer: 'NOT OK' }, 'who says to need none is counted');
+  for (const requirement of ['travel-authorisation', 'none']) {
+    t.same(await traveller('2026-12-05', requirement), { answer: 'OK' }, `instead of: ${requirement}`);
+    t.match(await traveller('2026-12-04', requirement), { answer: 'NOT OK' }, `not yet: ${requirement}`);
+  }
 });
 
 t.test('more files than are looked at are no OK', async (t) => {

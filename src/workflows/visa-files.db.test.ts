@@ -358,6 +358,45 @@ t.test('biometrics of a child go after an exit that is learnt later, and of one 
   }
 });
 
+t.test('a visa shown at the exit alone: its decisions follow the stay, and its child has left', async (t) => {
+  const hub = await open(t);
+  const identity = { ...PERSON, dateOfBirth: '2016-05-02' };
+  await goTo(hub, '2026-08-20');
+  const at = { borderCrossingPoint: 'Vienna' };
+  const other = { ...STICKER, stickerNumber: 'OTHER1', validUntil: '2026-08-25' };
+  const entry = { kind: 'entry', entryDate: '2026-08-20', visa: other, ...at };
+  const stay = await enrol(hub, { ...BORDER, identity, facts: entry });
+  await goTo(hub, '2026-09-10');
+  const { subjectId } = stay;
+  const exit = { kind: 'exit', exitDate: '2026-09-10', visa: STICKER, ...at };
+  await enrol(hub, { ...BORDER, identity, subjectId, facts: exit });
+
+  // An application that VIS learns late.
+  const facts = application('C1', { outcome: 'issued', decidedOn: '2026-05-01', visa: STICKER });
+  const file = await enrol(hub, { ...VISA, identity, facts, positions: ['face'] });
+  const held = async () =>
+    (await hub.ports.subjects.read(hub.unitOfWork.sql, 'vis', file.subjectId))?.samples.length;
+  await goTo(hub, '2026-09-10');
+  t.equal(await held(), 1, 'expired, and inside until today');
+  await goTo(hub, '2026-09-11');
+  t.equal(await held(), 0, 'the day after the exit');
+
+  await enrol(hub, {
+    ...VISA,
+    identity,
+    subjectId: file.subjectId,
+    facts: {
+      kind: 'visa-decision',
+      concerns: file.encounterId,
+      decision: 'revoked',
+      decidedOn: '2026-09-11',
+    },
+  });
+  const { body } = await ask(hub, 'border-authority', `/v1/systems/ees/subjects/${subjectId}`);
+  const records = body['records'] as unknown as readonly { readonly facts: object }[];
+  t.match(records.at(-1)!.facts, { decision: 'revocation', concerns: stay.encounterId });
+});
+
 t.test('the face in the EES goes once VIS holds one taken live', async (t) => {
   const hub = await open(t);
   const faces = async (subjectId: SubjectId) =>

@@ -28,6 +28,8 @@ type Row = {
   readonly later_kind: string | null;
   /** New end of a stay, the exit that was shown or the last day a proof excuses, or the corrected day. */
   readonly ends_on: LocalDate | null;
+  /** The new last day that an amendment gives a decision or a proof. */
+  readonly amended_ends_on: LocalDate | null;
   readonly new_sticker_number: string | null;
   readonly decision_grounds: readonly string[] | null;
   readonly concerns: EncounterId | null;
@@ -60,6 +62,7 @@ export const eesFacts: FactsColumns<'ees', Row> = {
     later_date: 'date',
     later_kind: 'text',
     ends_on: 'date',
+    amended_ends_on: 'date',
     new_sticker_number: 'text',
     decision_grounds: 'text[]',
     concerns: 'uuid',
@@ -89,6 +92,7 @@ const EMPTY: Omit<Row, 'kind' | 'border_crossing_point'> = {
   later_date: null,
   later_kind: null,
   ends_on: null,
+  amended_ends_on: null,
   new_sticker_number: null,
   decision_grounds: null,
   concerns: null,
@@ -159,6 +163,7 @@ function toColumns(facts: EesFacts): Partial<Row> & Pick<Row, 'kind' | 'border_c
         later_date: facts.amendedOn,
         later_kind: facts.change,
         ends_on: facts.eventDate ?? null,
+        amended_ends_on: facts.endsOn ?? null,
         concerns: facts.concerns,
       };
   }
@@ -245,6 +250,7 @@ function fromColumns(row: Row): EesFacts {
         concerns: row.concerns!,
         change: row.later_kind as Of<'amendment'>['change'],
         ...(row.ends_on === null ? {} : { eventDate: row.ends_on }),
+        ...(row.amended_ends_on === null ? {} : { endsOn: row.amended_ends_on }),
       };
   }
 }

@@ -20,7 +20,7 @@ export function effectiveRecords(
     const made = amendments.get(record.encounterId);
     if (!made) return [record];
     if (made.at(-1)!.amendment.change === 'erasure') return [];
-    return [{ ...record, facts: amended(record.facts, correctedDay(made)) }];
+    return [{ ...record, facts: amended(record.facts, correctedDays(made)) }];
   });
 }
 
@@ -79,28 +79,35 @@ function amendmentsByRecord(
   return byRecord;
 }
 
+type CorrectedDays = Pick<Amendment, 'eventDate' | 'endsOn'>;
+
 /** An amendment that names no day, a completion for one, leaves the day that an earlier one corrected. */
-function correctedDay(made: readonly Made[]): LocalDate | undefined {
-  return made.findLast(({ amendment }) => amendment.eventDate !== undefined)?.amendment.eventDate;
+function correctedDays(made: readonly Made[]): CorrectedDays {
+  const eventDate = made.findLast(({ amendment }) => amendment.eventDate)?.amendment.eventDate;
+  const endsOn = made.findLast(({ amendment }) => amendment.endsOn)?.amendment.endsOn;
+  return { ...(eventDate ? { eventDate } : {}), ...(endsOn ? { endsOn } : {}) };
 }
 
-/** Of a crossing or a refusal its own day is corrected; of a decision or a proof the last day it gives, or the exit. */
+/**
+ * Of a crossing or a refusal its own day is corrected; of a decision or a proof the last day it gives, or the exit. The
+ * day on which that was decided or shown may be corrected too, and changes nobody's days: stored amendments mean it so.
+ */
 export function amended(
   facts: SystemRecord['facts'],
-  eventDate: LocalDate | undefined,
+  { eventDate, endsOn }: CorrectedDays,
 ): SystemRecord['facts'] {
-  if (eventDate === undefined) return facts;
   switch (facts.kind) {
     case 'entry':
-      return { ...facts, entryDate: eventDate };
+      return eventDate ? { ...facts, entryDate: eventDate } : facts;
     case 'exit':
-      return { ...facts, exitDate: eventDate };
+      return eventDate ? { ...facts, exitDate: eventDate } : facts;
     case 'refusal':
-      return { ...facts, refusalDate: eventDate };
+      return eventDate ? { ...facts, refusalDate: eventDate } : facts;
     case 'stay-decision':
-      return { ...facts, endsOn: eventDate };
+      return endsOn ? { ...facts, endsOn } : facts;
     case 'rebuttal':
-      return facts.shows === 'exit' ? { ...facts, exitDate: eventDate } : { ...facts, endsOn: eventDate };
+      if (!endsOn) return facts;
+      return facts.shows === 'exit' ? { ...facts, exitDate: endsOn } : { ...facts, endsOn };
     default:
       return facts;
   }

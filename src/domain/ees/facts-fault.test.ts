@@ -42,6 +42,11 @@ t.test('facts that contradict themselves', async (t) => {
       { ...correction, eventDate: localDate('2026-01-01') } as EesFacts,
       '/eventDate',
     ],
+    [
+      'an erasure with a corrected last day',
+      { ...correction, endsOn: localDate('2026-01-01') } as EesFacts,
+      '/endsOn',
+    ],
   ];
   for (const [id, facts, pointer] of rows) t.equal(eesFactsFault(facts)?.pointer, pointer, id);
 });
@@ -79,10 +84,19 @@ t.test('a last day the file needs, or cannot have', async (t) => {
     ['a serious event before an exit', 'proof 2026-05-20 serious-event', 0, closed, undefined],
     ['a serious event of another stay', 'proof 2026-09-20 serious-event', 2, closed, '/endsOn'],
     ['a right to stay without an end', 'proof 2026-04-10 right-to-stay', 0, open, undefined],
-    ['a revocation corrected to its own day', 'correct 2026-06-01 2026-02-01', 1, decided, undefined],
-    ['a revocation corrected to before it', 'correct 2026-06-01 2026-01-31', 1, decided, '/eventDate'],
-    ['an extension corrected', 'correct 2026-06-01 2026-04-15', 2, decided, undefined],
-    ['proof of an exit corrected', 'correct 2026-06-01 2026-03-21', 3, decided, undefined],
+    ['a revocation corrected to its own day', 'correct 2026-06-01 until 2026-02-01', 1, decided, undefined],
+    ['a revocation corrected to before it', 'correct 2026-06-01 until 2026-01-31', 1, decided, '/endsOn'],
+    ['an extension corrected', 'correct 2026-06-01 until 2026-04-15', 2, decided, undefined],
+    ['the day of a revocation corrected', 'correct 2026-06-01 2026-01-31', 1, decided, undefined],
+    ['proof of an exit corrected', 'correct 2026-06-01 until 2026-03-21', 3, decided, undefined],
+    [
+      'proof of an exit corrected to one to come',
+      'correct 2026-06-01 until 2026-06-02',
+      3,
+      decided,
+      '/endsOn',
+    ],
+    ['a last day of an entry', 'correct 2026-06-01 until 2026-04-15', 0, decided, '/endsOn'],
     ['an entry corrected', 'correct 2026-06-01 2026-01-02', 0, decided, undefined],
   ] as const;
   for (const [id, words, concerns, records, pointer] of rows) {

@@ -23,9 +23,7 @@ export function eesFactsFault(facts: EesFacts): FactsFault | undefined {
     case 'rebuttal':
       return rebuttalFault(facts);
     case 'amendment':
-      return facts.change === 'erasure' && facts.eventDate !== undefined
-        ? { pointer: '/eventDate', detail: 'An erasure has no corrected day.' }
-        : undefined;
+      return erasureFault(facts);
   }
 }
 
@@ -67,11 +65,19 @@ export function eesLastDayFault(facts: EesFacts, records: readonly SystemRecord[
     case 'rebuttal':
       return excuseFault(facts, records);
     case 'amendment': {
-      if (facts.eventDate === undefined) return undefined;
+      if (facts.endsOn === undefined) return undefined;
       const about = records.find(({ encounterId }) => encounterId === facts.concerns);
-      if (about?.facts.kind !== 'stay-decision' && about?.facts.kind !== 'rebuttal') return undefined;
-      const fault = eesFactsFault(amended(about.facts, facts.eventDate) as EesFacts);
-      return fault && { pointer: '/eventDate', detail: fault.detail };
+      if (about?.facts.kind !== 'stay-decision' && about?.facts.kind !== 'rebuttal') {
+        return {
+          pointer: '/endsOn',
+          detail: 'Of a decision or a proof only: eventDate corrects other days.',
+        };
+      }
+      if (about.facts.kind === 'rebuttal' && about.facts.shows === 'exit' && facts.endsOn > facts.amendedOn) {
+        return { pointer: '/endsOn', detail: 'An exit that is shown has taken place.' };
+      }
+      const fault = eesFactsFault(amended(about.facts, facts) as EesFacts);
+      return fault && { pointer: '/endsOn', detail: fault.detail };
     }
     default:
       return undefined;
@@ -110,6 +116,15 @@ function rebuttalFault({
   return shows === 'exit' && endsOn !== undefined
     ? { pointer: '/endsOn', detail: 'An exit that is shown ends the stay: nothing else is excused.' }
     : undefined;
+}
+
+function erasureFault({
+  change,
+  eventDate,
+  endsOn,
+}: Extract<EesFacts, { readonly kind: 'amendment' }>): FactsFault | undefined {
+  if (change !== 'erasure' || (eventDate === undefined && endsOn === undefined)) return undefined;
+  return { pointer: eventDate ? '/eventDate' : '/endsOn', detail: 'An erasure has no corrected day.' };
 }
 
 function visaFault({ validFrom, validUntil }: EesVisa): FactsFault | undefined {

@@ -399,7 +399,7 @@ t.test('decisions, proof and free movement', async (t) => {
     [
       'an extension corrected to a later day',
       eesFile('in 2026-02-01', 'extend 2026-04-20 2026-05-20', [
-        'correct 2026-04-21 2026-06-20',
+        'correct 2026-04-21 until 2026-06-20',
         { concerns: 1 },
       ]),
       '2026-06-20',
@@ -408,7 +408,7 @@ t.test('decisions, proof and free movement', async (t) => {
     [
       'an extension corrected to an earlier day',
       eesFile('in 2026-02-01', 'extend 2026-04-20 2026-05-20', [
-        'correct 2026-04-21 2026-05-10',
+        'correct 2026-04-21 until 2026-05-10',
         { concerns: 1 },
       ]),
       '2026-05-20',
@@ -419,7 +419,7 @@ t.test('decisions, proof and free movement', async (t) => {
       eesFile(
         'in 2026-02-01',
         ['proof 2026-05-09 right-to-stay', { concerns: 0 }],
-        ['correct 2026-05-10 2026-05-31', { concerns: 1 }],
+        ['correct 2026-05-10 until 2026-05-31', { concerns: 1 }],
       ),
       '2026-07-01',
       '2026-06-01',
@@ -429,9 +429,39 @@ t.test('decisions, proof and free movement', async (t) => {
       eesFile(
         'in 2026-02-01',
         ['proof 2026-05-09 exit 2026-05-05', { concerns: 0 }],
-        ['correct 2026-05-10 2026-04-05', { concerns: 1 }],
+        ['correct 2026-05-10 until 2026-04-05', { concerns: 1 }],
       ),
       '2026-07-01',
+      undefined,
+    ],
+    [
+      'the day of an extension corrected: not how long it lasts',
+      eesFile('in 2026-03-01', 'extend 2026-05-01 2026-12-31', [
+        'correct 2026-05-03 2026-05-02',
+        { concerns: 1 },
+      ]),
+      '2026-09-01',
+      undefined,
+    ],
+    [
+      'the day of proof corrected: not how far it excuses',
+      eesFile(
+        'in 2026-02-01',
+        ['proof 2026-05-09 right-to-stay', { concerns: 0 }],
+        ['correct 2026-05-10 2026-05-08', { concerns: 1 }],
+      ),
+      '2026-07-01',
+      undefined,
+    ],
+    [
+      'both days of an extension corrected, one after the other',
+      eesFile(
+        'in 2026-02-01',
+        'extend 2026-04-20 2026-05-20',
+        ['correct 2026-04-21 until 2026-06-20', { concerns: 1 }],
+        ['correct 2026-04-22 2026-04-19', { concerns: 1 }],
+      ),
+      '2026-06-20',
       undefined,
     ],
     ['free movement', eesFile(['in 2026-02-01', { freeMovement: true }]), '2026-12-31', undefined],

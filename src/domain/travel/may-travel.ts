@@ -37,7 +37,7 @@ export function mayTravel(files: TravelFiles, question: TravelQuestion): Travell
   const { requirement, arrivalDate, memberState, freeMovement } = question;
   // A stricter answer may stand in a file nobody looked at.
   if (files.overflow) return NOT_OK;
-  if (requirement === 'visa' && hasLongStay(files.vis, arrivalDate)) return { answer: 'OK' };
+  if (hasLongStay(files.vis, arrivalDate)) return { answer: 'OK' };
   const visa = requirement === 'visa' ? validVisa(files.vis, arrivalDate) : undefined;
   if (requirement === 'visa' && !visa) return NOT_OK;
   if (requirement === 'travel-authorisation' && !hasAuthorisation(files.etias, question)) return NOT_OK;
@@ -77,7 +77,10 @@ function validVisa(files: TravelFiles['vis'], on: LocalDate): EesVisa | undefine
 
 const SHORT_STAY_DAYS = 90;
 
-/** To its holder the EES and its count of days do not apply ((EU) 2017/2226 Art 2(3)). */
+/**
+ * To its holder the EES and its count of days do not apply, and no travel authorisation is needed ((EU) 2017/2226 Art 2(3),
+ * (EU) 2018/1240 Art 2(2)), whatever a person of that nationality needs otherwise.
+ */
 function hasLongStay(files: TravelFiles['vis'], on: LocalDate): boolean {
   return files
     .flatMap(applicationFiles)

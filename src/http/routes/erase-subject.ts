@@ -1,14 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { EraseOperation } from '../../../schemas/operation.js';
-import { oneOf, STRICT } from '../../../schemas/words.js';
+import { oneOf, STRICT, textInput } from '../../../schemas/words.js';
 import { ERASURE_GROUNDS, type ErasureGround } from '../../domain/law/erasure-grounds.js';
 import { systemFacts } from '../../domain/systems.js';
 import { accessDenied, answerOperation } from '../answer-operation.js';
 import { describeAnswers, PROBLEM_SETS } from '../describe-answers.js';
 import { SubjectParams, WaitHeaders } from '../describe-parameters.js';
 import { requesterOf } from '../plugins/authentication.js';
-import { ProblemError } from '../problems.js';
+import { faultAt, ProblemError } from '../problems.js';
 import { readWait } from '../request-headers.js';
 import type { RouteContext } from '../route-context.js';
 
@@ -18,8 +18,17 @@ const ErasureGroundInput = oneOf(ERASURE_GROUNDS, {
     'a long-stay visa (or is otherwise outside the EES), or the nationality of a microstate. Written to the log.',
 });
 
+const ErasureQuery = Type.Object(
+  {
+    ground: Type.Optional(ErasureGroundInput),
+    reference: Type.Optional(textInput(200)),
+  },
+  STRICT,
+);
+type ErasureQuery = { readonly ground?: ErasureGround; readonly reference?: string };
+
 export function eraseSubject(app: FastifyInstance, { workflows, clock }: RouteContext): void {
-  app.delete<{ Params: SubjectParams; Querystring: { readonly ground?: ErasureGround } }>(
+  app.delete<{ Params: SubjectParams; Querystring: ErasureQuery }>(
     '/v1/systems/:system/subjects/:subjectId',
     {
       schema: {
@@ -29,9 +38,10 @@ export function eraseSubject(app: FastifyInstance, { workflows, clock }: RouteCo
         description:
           'From the answer on no search finds the subject. The operation ends when no gallery file holds a template ' +
           'of it any more. The Member State that entered the data erases them; with `ground`, in the EES, the state ' +
-          'of the new nationality, of the permit or of the next entry does, whoever entered them.',
+          'of the new nationality, of the permit or of the next entry does, whoever entered them. `reference` names the ' +
+          'decision or permit the ground rests on; it is required with a ground, and a supervisor reads it in the log.',
         params: SubjectParams,
-        querystring: Type.Object({ ground: Type.Optional(ErasureGroundInput) }, STRICT),
+        querystring: ErasureQuery,
         headers: WaitHeaders,
         response: describeAnswers(
           {
@@ -45,8 +55,11 @@ export function eraseSubject(app: FastifyInstance, { workflows, clock }: RouteCo
     async (request, reply) => {
       const { system, subjectId } = request.params;
       const waitMs = readWait(request, reply);
-      const { ground } = request.query;
-      const options = { waitMs, ...(ground ? { ground } : {}) };
+      const { ground, reference } = request.query;
+      if ((ground === undefined) !== (reference === undefined)) {
+        throw faultAt('validation-failed', '/query/reference', 'Present with a ground, and only there.');
+      }
+      const options = { waitMs, ...(ground ? { ground } : {}), ...(reference ? { reference } : {}) };
       const outcome = await workflows.eraseSubject(requesterOf(request), system, subjectId, options);
       switch (outcome.kind) {
         case 'denied':
