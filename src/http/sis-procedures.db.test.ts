@@ -1,6 +1,8 @@
 /** SIS over HTTP: entry beside other alerts, what is said about an alert, hiding, objects, unknown persons, hits, cases. */
 import t from 'tap';
+import type { SubjectId } from '../domain/ids.js';
 import { type Caller, openWorkingHub, SAMPLE, type WorkingHub } from '../testing/working-hub.js';
+import { createEraseExpired } from '../workflows/erase-expired.js';
 import { createSweepCalendar } from '../workflows/sweep-calendar.js';
 
 const HOME = '/v1/systems/sis';
@@ -329,6 +331,41 @@ t.test('a state deletes its alert beside those of others, with all that hangs on
   ]);
 });
 
+t.test(
+  'a hit reported while the person is erased waits for it, and neither for the other for ever',
+  async (t) => {
+    const hub = await open(t);
+    const { sql } = hub.unitOfWork;
+    const { alerts, hits } = hub.ports.sis;
+    const eraseBeside = async <Erased>(subjectId: string, alertId: string, erase: () => Promise<Erased>) => {
+      const { erased } = await hub.unitOfWork.transaction(async (tx) => {
+        await alerts.lockSubject(tx, alertId);
+        const erased = erase();
+        const waits = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+        while ((await tx.query(waits)).length === 0);
+        const events = [{ step: 'found', at: NOW }] as const;
+        const states = { issuingState: 'AUT', executingState: 'DEU' };
+        const about = { hitId: hub.ports.ids.uuid(), alertId, subjectId: subjectId as SubjectId };
+        const hit = { ...about, ...states, alertKind: 'arrest', foundBy: 'identity', events } as const;
+        await hits.insert(tx, hit, false);
+        return { erased };
+      });
+      const answer = await erased;
+      t.same(await sql.query('select from sis.hits where subject_id = $1', [subjectId]), [], 'it went along');
+      return answer;
+    };
+    const one = (await enter(hub, 'AUT', alert('arrest'))).result;
+    const remove = () => hub.call('DELETE', `${HOME}/subjects/${one.subjectId}`, SIRENE());
+    t.equal((await eraseBeside(one.subjectId, one.encounterId, remove)).status, 202);
+
+    const other = (await enter(hub, 'AUT', alert('arrest', { reviewBy: '2026-09-22' }))).result;
+    at(hub, '2026-09-25T10:00:00Z');
+    await duties(hub, 'AUT');
+    await eraseBeside(other.subjectId, other.encounterId, createEraseExpired(hub.ports));
+    t.same(await sql.query('select from sis.records'), []);
+  },
+);
+
 t.test('the issuing state is warned four months before its alert ends', async (t) => {
   const hub = await open(t);
   await enter(hub, 'AUT', alert('arrest', { reviewBy: '2027-02-21' }));
@@ -417,6 +454,12 @@ t.test('an alert on an object ends with that on the person, and follows it', asy
   const bound = (await put('B1')).alertId;
   const own = (await put('B2', { reviewBy: '2027-01-01' })).alertId;
   t.match(await put('B3', { linkedTo: bound }), { errors: [{ pointer: '/linkedTo' }] }, 'not of an object');
+  const ofAnother = (await enter(hub, 'DEU', alert('arrest', { details: { consultedOn: TODAY } }))).result;
+  t.match(
+    await put('B3', { linkedTo: ofAnother.encounterId }),
+    { errors: [{ pointer: '/linkedTo', expected: /another Member State/ }] },
+    'nor of another state, whose deletion would take it along',
+  );
   const extend = (alertId: string) =>
     say(hub, 'AUT', alertId, { kind: 'extended', on: TODAY, isProportionate: true });
   t.match((await extend(bound)).body, {

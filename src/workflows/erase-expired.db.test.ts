@@ -100,15 +100,19 @@ t.test('a new citizen leaves the EES and its list, whoever entered the stay', as
   t.equal(await erase(''), 403, 'another state entered it');
   t.equal(await erase('?ground=asylum'), 400);
   t.match(await listed(), [{ subjectId }]);
-  t.match([200, 202].includes(await erase('?ground=nationality')), true);
+  t.equal(await erase('?ground=nationality'), 400, 'nothing a supervisor could compare it with');
+  t.equal(await erase('?ground=nationality&reference=%20'), 400);
+  t.equal(await erase('?reference=FR-NAT-7'), 400, 'of no ground');
+  t.match(await listed(), [{ subjectId }]);
+  t.match([200, 202].includes(await erase('?ground=nationality&reference=FR-NAT-7')), true);
   t.same(await listed(), []);
   t.equal(await read(hub, 'ees', subjectId), 404);
   const log = await hub.unitOfWork.sql.query(
-    `select member_state as state, outcome, result from hub.access_log where access_right = 'erase' order by entry_id`,
+    `select member_state as state, outcome, result, reference from hub.access_log where access_right = 'erase' order by entry_id`,
   );
   t.same(log, [
-    { state: 'FRA', outcome: 'denied', result: null },
-    { state: 'FRA', outcome: 'permitted', result: 'nationality' },
+    { state: 'FRA', outcome: 'denied', result: null, reference: null },
+    { state: 'FRA', outcome: 'permitted', result: 'nationality', reference: 'FR-NAT-7' },
   ]);
 });
 

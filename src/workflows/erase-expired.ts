@@ -84,8 +84,9 @@ async function endOfEmpty(ports: ExpiryPorts, tx: Sql, { file, today }: Expired)
 }
 
 async function eraseWhole(ports: ExpiryPorts, tx: Sql, file: File): Promise<void> {
-  await ports.subjects.erase(tx, file.system, file.subjectId);
+  // The record first, as whoever erases: who reports a hit on an alert holds it before what hangs on its encounter.
   await ports.adapters.get(file.system)!.erase(tx, file.subjectId);
+  await ports.subjects.erase(tx, file.system, file.subjectId);
   await cleanGalleries(ports, tx, file, 'file');
 }
 

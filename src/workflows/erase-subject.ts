@@ -10,7 +10,7 @@ import { type ErasureGround, erasureGroundRow } from '../domain/law/erasure-grou
 import { type SystemId, systemFacts } from '../domain/systems.js';
 import { type AwaitPorts, awaitOperation } from './await-operation.js';
 import { beginCleaning } from './clean-galleries.js';
-import type { EraseSubjectOutcome } from './hub-workflows.js';
+import type { EraseSubjectOptions, EraseSubjectOutcome } from './hub-workflows.js';
 import type { Sql } from './ports/persistence.js';
 import type { Ports } from './ports.js';
 
@@ -21,6 +21,7 @@ type Target = {
   readonly system: SystemId;
   readonly subjectId: SubjectId;
   readonly ground?: ErasureGround;
+  readonly reference?: string;
 };
 
 export function createEraseSubject(ports: ErasePorts) {
@@ -28,9 +29,15 @@ export function createEraseSubject(ports: ErasePorts) {
     requester: Requester,
     system: SystemId,
     subjectId: SubjectId,
-    { waitMs, ground }: { readonly waitMs: number; readonly ground?: ErasureGround },
+    { waitMs, ground, reference }: EraseSubjectOptions,
   ): Promise<EraseSubjectOutcome> => {
-    const target = { requester, system, subjectId, ...(ground ? { ground } : {}) };
+    const target = {
+      requester,
+      system,
+      subjectId,
+      ...(ground ? { ground } : {}),
+      ...(reference ? { reference } : {}),
+    };
     const right = mayErase(requester, { system, memberState: requester.memberState });
     if (!right.permitted) return denied(ports, ports.unitOfWork.sql, target, right.reason);
     if (ground && !erasureGroundRow(system, ground)) {
@@ -56,8 +63,9 @@ async function erase(ports: ErasePorts, tx: Sql, target: Target) {
       return denied(ports, tx, target, RECORDS_OF_OTHERS);
     }
   }
-  await ports.subjects.erase(tx, system, subjectId);
+  // The record first: who reports a hit on an alert holds it before what hangs on its encounter.
   await adapter.erase(tx, subjectId);
+  await ports.subjects.erase(tx, system, subjectId);
   const operationId = await beginCleaning(ports, tx, { requester, file: target });
   await log(ports, tx, target, { outcome: 'permitted', operationId });
   return { kind: 'erased', operationId } as const;
@@ -74,7 +82,7 @@ async function denied(ports: ErasePorts, sql: Sql, target: Target, reason: strin
 function log(
   ports: ErasePorts,
   sql: Sql,
-  { requester, system, subjectId, ground }: Target,
+  { requester, system, subjectId, ground, reference }: Target,
   entry: { readonly outcome: 'permitted' | 'denied'; readonly operationId?: OperationId },
 ): Promise<void> {
   return ports.accessLog.append(sql, {
@@ -83,6 +91,8 @@ function log(
     systems: [system],
     subjectId,
     ...(ground ? { result: ground } : {}),
+    // The hub cannot check the ground: who supervises compares it with the decision it names (Art 46).
+    ...(reference ? { reference } : {}),
     ...entry,
   });
 }

@@ -43,6 +43,12 @@ export function createEnterObjectAlert(ports: ObjectPorts, system: SystemId) {
       if (linkedTo && (!person || person.isObject)) {
         return { kind: 'refused', pointer: '/linkedTo', reason: 'The alert on a person is not there.' };
       }
+      // It ends and moves with that alert, and only the state that entered it does that to an alert (Art 59(2)).
+      if (person && person.alert.memberState !== requester.memberState) {
+        const reason =
+          'The alert on a person is of another Member State, which would decide how long this one lasts.';
+        return { kind: 'refused', pointer: '/linkedTo', reason };
+      }
       const review = nextReview({
         kind: proposed.kind,
         enteredOn: proposed.issuedOn,
