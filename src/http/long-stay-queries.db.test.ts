@@ -292,15 +292,41 @@ t.test('who may not', async (t) => {
   t.same(asked, [], 'before the reform there are no queries');
 });
 
-t.test(
-  'alerts another hub keeps have not answered: it shows a visa authority some kinds alone',
-  async (t) => {
-    const { hub } = await open(t);
-    await alert(hub, 'arrest');
-    const sis = { ...hub.ports.adapters.get('sis')!, location: 'remote' as const };
-    Object.assign(hub.ports, { adapters: new Map([...hub.ports.adapters, ['sis', sis]]) });
-    const { body } = await query(hub, await apply(hub));
-    t.ok(body.notAnswered.includes('sis'), JSON.stringify(body));
-    t.notOk(body.answered.includes('sis'));
-  },
-);
+t.test('of alerts another hub keeps a visa authority is shown some kinds: kept, and no answer', async (t) => {
+  const { hub } = await open(t);
+  await alert(hub, 'refusal-of-entry');
+  const local = hub.ports.adapters.get('sis')!;
+  let times = 0;
+  const askLocal = local.query;
+  const sis: typeof local = {
+    ...local,
+    location: 'remote',
+    query: (...asked) => {
+      times++;
+      return askLocal(...asked);
+    },
+  };
+  const keep = (adapter: typeof local) =>
+    Object.assign(hub.ports, { adapters: new Map([...hub.ports.adapters, ['sis', adapter]]) });
+  keep(sis);
+  const application = await apply(hub);
+  const { body } = await query(hub, application);
+  t.ok(body.notAnswered.includes('sis'), JSON.stringify(body));
+  t.notOk(body.answered.includes('sis'));
+  t.match(body.hits, [{ hit: 'sis-refusal-of-entry', memberState: 'DEU' }]);
+  t.same((await query(hub, application)).body, body, 'asked again nothing is added');
+  t.equal(times, 1, 'the part is not asked for again');
+  await judge(hub, body.hits[0]!.hitId, 'false');
+  t.match((await query(hub, application)).body.hits, { length: 0 }, 'a false hit does not come back');
+
+  const other = await apply(hub);
+  const [part] = (await query(hub, other)).body.hits.filter(({ hit }) => hit !== 'vis');
+  keep(local);
+  const whole = (await query(hub, other)).body;
+  t.ok(whole.answered.includes('sis'), 'who shows all is asked for all');
+  t.same(
+    whole.hits.filter(({ hit }) => hit !== 'vis'),
+    [part],
+    'and what the part has shown is there once',
+  );
+});

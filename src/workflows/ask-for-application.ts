@@ -20,6 +20,18 @@ import type { Ports } from './ports.js';
 export type ApplicationPorts = HidePorts &
   Pick<Ports, 'adapters' | 'unitOfWork' | 'convictionFlags' | 'etiasApplications'>;
 
+/**
+ * Another hub shows the requester the alerts of its class alone, while alerts of every kind count here: what it answers is
+ * a part.
+ */
+export function isShownInPart(
+  { adapters }: Pick<Ports, 'adapters'>,
+  system: SystemId,
+  requester: Requester,
+): boolean {
+  return system === 'sis' && adapters.get(system)!.location === 'remote' && !!alertKindsFor(requester);
+}
+
 /** `undefined` where more was found than can be looked at: no answer. Throws `OperationalError` as the system does. */
 export async function queryPersons(
   ports: ApplicationPorts,
@@ -29,12 +41,13 @@ export async function queryPersons(
     readonly signal: AbortSignal;
     readonly identity: IdentityQuery;
     readonly record?: SystemRecord;
+    /** By whoever remembers that the rest is still to be answered. */
+    readonly isPartUsed?: true;
   },
 ): Promise<readonly FoundFile[] | undefined> {
-  const { system, requester, signal, identity, record } = asked;
+  const { system, requester, signal, identity, record, isPartUsed } = asked;
   const adapter = ports.adapters.get(system)!;
-  // Alerts of every kind count here, and another hub shows the requester those of its class alone: no whole answer.
-  if (system === 'sis' && adapter.location === 'remote' && alertKindsFor(requester)) {
+  if (!isPartUsed && isShownInPart(ports, system, requester)) {
     throw new OperationalError('system-refused', 'The hub that keeps the alerts shows some kinds alone.', {
       retryable: false,
     });
@@ -46,6 +59,8 @@ export async function queryPersons(
       candidates: [],
       probes: [],
       falsePositiveIdentificationRate: 0.01,
+      // As many as there are of one date of birth: an application that cannot be compared could never be decided.
+      isWhole: true,
       identity,
       ...documentKeys(record),
     },
@@ -112,8 +127,9 @@ export function isOnWatchlist(
   ports: ApplicationPorts,
   { identity, travelDocument }: SystemRecord,
   today: LocalDate,
+  sql = ports.unitOfWork.sql,
 ): Promise<boolean> {
-  return ports.etiasApplications.isOnWatchlist(ports.unitOfWork.sql, {
+  return ports.etiasApplications.isOnWatchlist(sql, {
     identity,
     today,
     ...(travelDocument ? { document: travelDocument } : {}),

@@ -1,7 +1,8 @@
 /**
  * The automated queries of an application for a long-stay visa or residence permit ((EC) 767/2008 Art 22b): its data are put
  * to every source that has not answered yet, once each. A source that does not answer, or cannot be asked without its owner
- * learning of it, is named, and the queries stand open until it has answered. The file holds of a hit what its row lets
+ * learning of it, is named, and the queries stand open until it has answered; so they do where another hub shows some of
+ * its alerts alone, and the hits on those are kept. The file holds of a hit what its row lets
  * it: nothing of alerts on missing persons, for judicial procedures and for checks; of some only that further verification
  * is needed. Whom a hit found is kept nowhere.
  */
@@ -26,6 +27,7 @@ import {
   flaggedOf,
   identityKeys,
   isOnWatchlist,
+  isShownInPart,
   queryPersons,
   unlessSilent,
 } from './ask-for-application.js';
@@ -86,7 +88,10 @@ export function createQueryForLongStay(ports: LongStayPorts) {
     const found = await findLongStay(ports, sql, requester, place);
     if (found.kind !== 'found') return found;
     const known = await ports.longStayQueries.sources(sql, place.applicationId);
-    const wanted = sourcesToAsk(found.file.application.applicationDate, known?.answered ?? []);
+    const left = sourcesToAsk(found.file.application.applicationDate, known?.answered ?? []);
+    const wanted = left.filter(
+      (source) => !known?.answeredInPart.includes(source) || !isPart(ports, requester, source),
+    );
     const answers = await askAll(ports, requester, { ...found, wanted, signal });
     return ports.unitOfWork.transaction((tx) => keep(ports, tx, requester, { place, answers }));
   };
@@ -160,12 +165,26 @@ async function findLongStay(
 }
 
 type Asked = Found & { readonly wanted: readonly LongStaySource[]; readonly signal: AbortSignal };
-type Answer = { readonly source: LongStaySource; readonly hits: readonly FileHit[] | undefined };
+type Answer = {
+  readonly source: LongStaySource;
+  readonly hits: readonly FileHit[] | undefined;
+  /** It has more, which it does not show. */
+  readonly isPart: boolean;
+};
 
 function askAll(ports: LongStayPorts, requester: Requester, asked: Asked): Promise<readonly Answer[]> {
   return Promise.all(
-    asked.wanted.map(async (source) => ({ source, hits: await ask(ports, requester, asked, source) })),
+    asked.wanted.map(async (source) => ({
+      source,
+      hits: await ask(ports, requester, asked, source),
+      isPart: isPart(ports, requester, source),
+    })),
   );
+}
+
+function isPart(ports: LongStayPorts, requester: Requester, source: LongStaySource): boolean {
+  const system = SYSTEM_OF_SOURCE[source];
+  return system !== undefined && isShownInPart(ports, system, requester);
 }
 
 /** `undefined` where the source does not answer, or answers with more than can be looked at. */
@@ -205,6 +224,7 @@ function askPersons(
       signal,
       record,
       identity: identityKeys(identity),
+      isPartUsed: true,
     });
     if (!files) return undefined;
     const flagged = await flaggedOf(ports, files, today);
@@ -249,21 +269,32 @@ async function keep(
   if (!(await ports.subjects.lock(tx, 'vis', place.subjectId))) return { kind: 'not-found' };
   const found = await findLongStay(ports, tx, requester, place);
   if (found.kind !== 'found') return found;
-  const known = (await ports.longStayQueries.sources(tx, place.applicationId))?.answered ?? [];
-  const wanted = sourcesToAsk(found.file.application.applicationDate, known);
-  const fresh = answers.filter(({ source, hits }) => hits !== undefined && wanted.includes(source));
-  const answered = [...known, ...fresh.map(({ source }) => source)];
+  const known = await ports.longStayQueries.sources(tx, place.applicationId);
+  const wanted = sourcesToAsk(found.file.application.applicationDate, known?.answered ?? []);
+  const inPart = known?.answeredInPart ?? [];
+  const fresh = answers.filter(
+    ({ source, hits, isPart }) =>
+      hits !== undefined && wanted.includes(source) && !(isPart && inPart.includes(source)),
+  );
+  const sourcesOf = (part: boolean) =>
+    fresh.flatMap(({ source, isPart }) => (isPart === part ? [source] : []));
+  const answered = [...(known?.answered ?? []), ...sourcesOf(false)];
+  // What a part has shown the whole shows again.
+  const kept = new Set((await ports.longStayQueries.hits(tx, place.applicationId)).map(keyOf));
+  const hits = recordedHits(fresh.flatMap((each) => each.hits ?? []));
   await ports.longStayQueries.keep(tx, {
     ...place,
     queriedAt: new Date(ports.clock.nowMs()).toISOString(),
     answered,
+    answeredInPart: [...inPart, ...sourcesOf(true)].filter((source) => !answered.includes(source)),
     notAnswered: sourcesToAsk(found.file.application.applicationDate, answered),
-    hits: recordedHits(fresh.flatMap(({ hits }) => hits ?? [])).map((hit) => ({
-      ...hit,
-      hitId: ports.ids.uuid(),
-    })),
+    hits: hits.flatMap((hit) => (kept.has(keyOf(hit)) ? [] : [{ ...hit, hitId: ports.ids.uuid() }])),
   });
   return tell(ports, tx, place);
+}
+
+function keyOf({ hit, memberState }: FileHit): string {
+  return `${hit} ${memberState ?? ''}`;
 }
 
 async function tell(ports: LongStayPorts, sql: Sql, { applicationId }: ApplicationPlace) {

@@ -18,13 +18,14 @@ type HitRow = {
 
 type SourcesRow = {
   readonly answered: AnsweredSources['answered'];
+  readonly answered_in_part: AnsweredSources['answeredInPart'];
   readonly not_answered: AnsweredSources['notAnswered'];
 };
 
 export function createLongStayQueries(): LongStayQueries {
   return {
-    async keep(tx, { subjectId, applicationId, queriedAt, answered, notAnswered, hits }) {
-      await tx.query(QUERIED, [applicationId, queriedAt, answered, notAnswered]);
+    async keep(tx, { subjectId, applicationId, queriedAt, answered, answeredInPart, notAnswered, hits }) {
+      await tx.query(QUERIED, [applicationId, queriedAt, answered, answeredInPart, notAnswered]);
       if (hits.length === 0) return;
       await tx.query(INSERT_HITS, [
         subjectId,
@@ -36,10 +37,16 @@ export function createLongStayQueries(): LongStayQueries {
     },
     async sources(sql, applicationId) {
       const [row] = await sql.query<SourcesRow>(
-        'select answered, not_answered from vis.queries where application_id = $1',
+        'select answered, answered_in_part, not_answered from vis.queries where application_id = $1',
         [applicationId],
       );
-      return row && { answered: row.answered, notAnswered: row.not_answered };
+      return (
+        row && {
+          answered: row.answered,
+          answeredInPart: row.answered_in_part,
+          notAnswered: row.not_answered,
+        }
+      );
     },
     hits: async (sql, applicationId) =>
       (
@@ -70,9 +77,10 @@ function toHit(row: HitRow): StoredFileHit {
 }
 
 const QUERIED = `
-  insert into vis.queries (application_id, queried_at, answered, not_answered) values ($1, $2, $3, $4)
+  insert into vis.queries (application_id, queried_at, answered, answered_in_part, not_answered)
+  values ($1, $2, $3, $4, $5)
   on conflict (application_id) do update set queried_at = excluded.queried_at, answered = excluded.answered,
-    not_answered = excluded.not_answered`;
+    answered_in_part = excluded.answered_in_part, not_answered = excluded.not_answered`;
 
 const INSERT_HITS = `
   insert into vis.hits (subject_id, application_id, hit_id, hit, member_state)

@@ -14,6 +14,8 @@ export type StoredFileHit = FileHit & {
 
 export type AnsweredSources = {
   readonly answered: readonly LongStaySource[];
+  /** Some of these have shown a part of what they have: they are not asked for it again. */
+  readonly answeredInPart: readonly LongStaySource[];
   readonly notAnswered: readonly LongStaySource[];
 };
 
