@@ -84,7 +84,10 @@ export async function enrolEncounter(
     const findings = await keepQuality(ports, tx, { record, judged, stored });
     await followVisaDecision(ports, tx, { requester, record, before: judged.before });
     // Art 54(1)(b): the file goes with what the refusal rests on.
-    if (isNegative(judged.facts)) await ports.etiasApplications.markCauses(tx, judged.facts.concerns);
+    if (isNegative(judged.facts)) {
+      const { concerns, event } = judged.facts;
+      await ports.etiasApplications.markCauses(tx, concerns, event);
+    }
     if (isEesWithFingerprints(record, stored)) await ports.stayFiles.clearPostponement(tx, subjectId);
     await followCrossing(ports, tx, record, judged.before);
     await followLiveFace(ports, tx, record, judged.before);
@@ -130,7 +133,9 @@ async function missingReference(
   return statusMessageFault(facts, records, memberState);
 }
 
-function isNegative(facts: AnyFacts): facts is EtiasEventFacts {
+function isNegative(
+  facts: AnyFacts,
+): facts is EtiasEventFacts & { readonly event: 'refused' | 'revoked' | 'annulled' } {
   return (
     facts.kind === 'authorisation-event' &&
     (facts.event === 'refused' || facts.event === 'revoked' || facts.event === 'annulled')

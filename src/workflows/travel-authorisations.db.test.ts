@@ -1,5 +1,6 @@
 /** Applications for a travel authorisation over HTTP and a database: processing, hits, clocks, decisions, watchlist, erasure. */
 import t from 'tap';
+import type { SubjectId } from '../domain/ids.js';
 import { localDate } from '../domain/local-date.js';
 import { LIMITS } from '../platform/limits.js';
 import { OperationalError } from '../platform/operational-error.js';
@@ -62,6 +63,25 @@ const alert = (hub: StoreApp, alertKind: string, identity: object = PERSON) =>
     },
   });
 type Hits = readonly { readonly hitId: string; readonly query: string; readonly system?: string }[];
+
+const decideOn = (hub: StoreApp, { subjectId, encounterId }: Place, event: string, facts: object = {}) =>
+  tryEnrol(hub, {
+    ...NATIONAL,
+    subjectId: subjectId as SubjectId,
+    facts: {
+      kind: 'authorisation-event',
+      concerns: encounterId,
+      event,
+      at: `${hub.time.today}T12:00:00Z`,
+      ...facts,
+    },
+  });
+const eraseAt = async (hub: StoreApp, url: string, as: Parameters<typeof ask>[1] = 'sirene-bureau') => {
+  const { status, body } = await ask(hub, as, url, { method: 'DELETE' });
+  if (status >= 300) throw new Error(JSON.stringify(body));
+};
+const statusOf = async (hub: StoreApp, { subjectId }: Place) =>
+  (await ask(hub, 'etias-national-unit', `/v1/systems/etias/subjects/${subjectId}`)).status;
 
 t.test('no hit: issued, to the end of the document; silence issues nothing', async (t) => {
   const hub = await open(t);
@@ -582,6 +602,100 @@ t.test('a refusal goes early only when all it rests on is known to be deleted', 
   });
 });
 
+t.test('a refusal that also rests on an answer with yes does not go with the alert', async (t) => {
+  const hub = await open(t);
+  const cause = await alert(hub, 'arrest');
+  const application = await apply(hub, { answeredYes: true });
+  const { hits } = (await process(hub, application)).body as unknown as { hits: Hits };
+  for (const { hitId, query } of hits) if (query !== 'questions') await judge(hub, hitId, 'confirmed');
+  t.match(await decideOn(hub, application, 'refused', { grounds: ['alert'] }), { state: 'completed' });
+  await eraseAt(hub, `/v1/systems/sis/subjects/${cause.subjectId}`);
+  await passDays(hub, 9);
+  t.equal(await statusOf(hub, application), 200);
+});
+
+t.test('a revocation rests on what was found since the issue, and ends with it', async (t) => {
+  const issued = { outcome: 'issued', validUntil: '2028-03-01', decidedOn: '2026-12-01' };
+  const report = async (hub: StoreApp) => {
+    const { status, body } = await ask(hub, 'sirene-bureau', '/v1/systems/sis/object-alerts', {
+      body: {
+        kind: 'object-seizure',
+        category: 'travel-document',
+        number: 'LOST 1',
+        issuedOn: '2026-11-01',
+        reviewBy: '2027-10-31',
+        reason: 'stolen',
+        actionToBeTaken: 'seize',
+      },
+    });
+    t.equal(status, 201, JSON.stringify(body));
+    return `/v1/systems/sis/object-alerts/${body['alertId']}`;
+  };
+  const revoke = async (hub: StoreApp, application: Place) =>
+    t.match(await decideOn(hub, application, 'revoked', { grounds: ['alert'] }), { state: 'completed' });
+
+  await t.test('a reported document: seven days after its alert', async (t) => {
+    const hub = await open(t);
+    const application = await apply(hub, issued, PERSON, { number: 'LOST1' });
+    const reported = await report(hub);
+    await revoke(hub, application);
+    await passDays(hub, 9);
+    t.equal(await statusOf(hub, application), 200, 'the alert is still there');
+    await eraseAt(hub, reported);
+    await passDays(hub, 9);
+    t.equal(await statusOf(hub, application), 404);
+  });
+
+  await t.test('an entry of the watchlist: seven days after the entry', async (t) => {
+    const hub = await open(t);
+    const application = await apply(hub, issued);
+    const entered = await ask(hub, 'etias-national-unit', '/v1/systems/etias/watchlist', {
+      body: { surnames: ['Rivera'], dateOfBirth: PERSON.dateOfBirth, validUntil: '2027-12-01' },
+    });
+    t.equal(entered.status, 201);
+    await revoke(hub, application);
+    await passDays(hub, 9);
+    t.equal(await statusOf(hub, application), 200, 'the entry is still there');
+    await eraseAt(hub, `/v1/systems/etias/watchlist/${entered.body['entryId']}`, 'etias-national-unit');
+    await passDays(hub, 9);
+    t.equal(await statusOf(hub, application), 404);
+  });
+
+  await t.test('a hit that did not stand in the way of the issue is none of its causes', async (t) => {
+    const hub = await open(t);
+    const old = await alert(hub, 'arrest');
+    const application = await apply(hub, {}, PERSON, { number: 'LOST1' });
+    const { hits } = (await process(hub, application)).body as unknown as { hits: Hits };
+    for (const { hitId } of hits) await judge(hub, hitId, 'doubtful');
+    t.match(await decideOn(hub, application, 'issued', { validUntil: '2028-03-01' }), { state: 'completed' });
+    await report(hub);
+    await revoke(hub, application);
+    await eraseAt(hub, `/v1/systems/sis/subjects/${old.subjectId}`);
+    await passDays(hub, 9);
+    t.equal(await statusOf(hub, application), 200, 'it rests on the document');
+    const causes = await hub.unitOfWork.sql.query('select query from etias.hits where is_cause');
+    t.same(causes, [{ query: 'sis-document' }]);
+  });
+
+  await t.test('nor is a notice the unit answered by keeping the authorisation', async (t) => {
+    const hub = await open(t);
+    const application = await apply(hub, issued, PERSON, { number: 'LOST1' });
+    const reported = await report(hub);
+    const url = '/v1/systems/etias/alert-notices';
+    const { notices } = (await ask(hub, NATIONAL.as, url)).body as unknown as {
+      notices: readonly { readonly noticeId: string }[];
+    };
+    const concluded = await ask(hub, NATIONAL.as, `${url}/${notices[0]!.noticeId}/conclusion`, {
+      body: { conclusion: 'kept' },
+    });
+    t.equal(concluded.status, 204);
+    await revoke(hub, application);
+    await eraseAt(hub, reported);
+    await passDays(hub, 9);
+    t.equal(await statusOf(hub, application), 200);
+  });
+});
+
 t.test('a question answered with yes, a minor, a family member, the watchlist', async (t) => {
   const hub = await open(t);
   const yes = await apply(hub, { answeredYes: true });
@@ -791,11 +905,18 @@ t.test('every authorisation a new alert may be about is noted, however many they
     (await sql.query('select from etias.alert_notices where trigger = $1', [trigger])).length;
   t.equal(await count('new-refusal-alert'), 2 * LIMITS.systemHitsMax + 2);
   t.equal(await valid('%'), 2 * LIMITS.systemHitsMax + 2);
+  const { surnames, dateOfBirth } = PERSON;
+  t.match(
+    await ask(hub, 'etias-national-unit', '/v1/systems/etias/watchlist', {
+      body: { surnames, dateOfBirth, validUntil: '2027-12-01' },
+    }),
+    { status: 201, body: { toAssess: { length: await valid('%') }, overflow: false } },
+  );
   t.match(
     await ask(hub, 'etias-national-unit', '/v1/systems/etias/watchlist', {
       body: { document: { ...document, issuingCountry: 'PER' }, validUntil: '2027-12-01' },
     }),
-    { status: 201, body: { overflow: true } },
+    { status: 201, body: { toAssess: { length: await valid('MANY1') }, overflow: false } },
   );
   const reported = await ask(hub, 'sirene-bureau', '/v1/systems/sis/object-alerts', {
     body: {
@@ -810,6 +931,106 @@ t.test('every authorisation a new alert may be about is noted, however many they
   });
   t.equal(reported.status, 201, JSON.stringify(reported.body));
   t.equal(await count('document-reported'), await valid('MANY1'));
+});
+
+t.test(
+  'an application is compared with everybody of its birthday, however many they are: Art 20',
+  async (t) => {
+    const hub = await open(t);
+    await apply(hub, {}, { ...PERSON, surnames: ['Soto'], givenNames: ['Eva'] });
+    await copyRecords(hub, 'etias', LIMITS.systemSimilarRowsMax);
+    t.match(await process(hub, await apply(hub)), { body: { route: 'issue', hits: [], notAnswered: [] } });
+
+    const similar = { ...PERSON, givenNames: ['Anna'] };
+    await apply(hub, { outcome: 'refused', decidedOn: '2026-12-01' }, similar);
+    await hub.unitOfWork.sql.query(
+      `update etias.records set surnames = '{Rivera}', given_names = '{Anna}'
+     where encounter_id in (select encounter_id from etias.records where surnames = '{Soto}' limit $1)`,
+      [2 * LIMITS.systemHitsMax],
+    );
+    t.match(
+      await process(hub, await apply(hub)),
+      {
+        body: { route: 'central-unit', hits: { length: 1, 0: { query: 'etias-negative' } }, notAnswered: [] },
+      },
+      'more persons than an answer holds, and the one that counts among them',
+    );
+  },
+);
+
+t.test('of an entry of the watchlist and an authorisation at the same time one sees the other', async (t) => {
+  const hub = await open(t);
+  const { sql } = hub.unitOfWork;
+  const etias = hub.ports.adapters.get('etias')!;
+  const adapters = hub.ports.adapters as Map<'etias', typeof etias>;
+  const enter = () =>
+    ask(hub, 'europol', '/v1/systems/etias/watchlist', {
+      body: { surnames: PERSON.surnames, dateOfBirth: PERSON.dateOfBirth, validUntil: '2027-12-01' },
+      state: 'EUE',
+    });
+  const application = await apply(hub);
+  adapters.set('etias', {
+    ...etias,
+    async query(...asked) {
+      adapters.set('etias', etias);
+      const answer = await etias.query(...asked);
+      t.match(await process(hub, application), { body: { route: 'issue' } });
+      return answer;
+    },
+  });
+  const { status, body } = await enter();
+  const issued = { subjectId: application.subjectId, applicationId: application.encounterId };
+  t.match({ status, body }, { status: 201, body: { toAssess: [issued], overflow: false } });
+  const noted = await sql.query('select application_id, entry_id from etias.alert_notices');
+  t.same(noted, [{ application_id: application.encounterId, entry_id: body['entryId'] }]);
+
+  let asked = 0;
+  adapters.set('etias', {
+    ...etias,
+    async query(...query) {
+      if (asked++ > 0)
+        throw new OperationalError('system-deadline-exceeded', 'ETIAS did not answer in time.');
+      return etias.query(...query);
+    },
+  });
+  t.match(
+    await enter(),
+    { status: 201, body: { toAssess: [issued], overflow: true } },
+    'entered all the same',
+  );
+  adapters.set('etias', etias);
+});
+
+t.test('what is issued while an entry of the watchlist is written has seen the entry', async (t) => {
+  const hub = await open(t);
+  const application = await apply(hub);
+  const { sql } = hub.unitOfWork;
+  let processed: ReturnType<typeof process> | undefined;
+  await hub.unitOfWork.transaction(async (tx) => {
+    await hub.ports.etiasApplications.holdWatchlist(tx, 'to-write');
+    await hub.ports.etiasApplications.addToWatchlist(tx, {
+      entryId: application.encounterId,
+      enteredBy: 'EUE-europol',
+      memberState: 'EUE',
+      surnames: PERSON.surnames,
+      dateOfBirth: localDate(PERSON.dateOfBirth),
+      validUntil: localDate('2027-12-01'),
+    });
+    let isDone = false;
+    processed = process(hub, application).finally(() => {
+      isDone = true;
+    });
+    let isWaiting = false;
+    while (!isDone && !isWaiting) {
+      const waiting = await sql.query(
+        `select from pg_locks where locktype = 'advisory' and not granted
+           and database = (select oid from pg_database where datname = current_database())`,
+      );
+      isWaiting = waiting.length > 0;
+    }
+    t.ok(isWaiting, 'for the entry');
+  });
+  t.match(await processed, { body: { route: 'central-unit', hits: [{ query: 'watchlist' }] } });
 });
 
 t.test(

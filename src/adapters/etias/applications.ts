@@ -1,10 +1,10 @@
 /** Applications for a travel authorisation that are processed: their hits, what could not be asked, and the watchlist. */
 import type { EncounterId, SubjectId } from '../../domain/ids.js';
-import type { EtiasQuery } from '../../domain/law/etias-query-table.js';
+import { ETIAS_QUERY_ROWS, type EtiasQuery } from '../../domain/law/etias-query-table.js';
 import type { SystemId } from '../../domain/systems.js';
 import type { EtiasApplications, StoredHit } from '../../workflows/ports/systems.js';
 import { documentNumberForm, nameForms } from '../search-forms.js';
-import { createAlertNotices } from './alert-notices.js';
+import { createAlertNotices, IS_OPEN_NOTICE } from './alert-notices.js';
 
 type HitRow = {
   readonly hit_id: string;
@@ -56,12 +56,9 @@ export function createEtiasApplications(): EtiasApplications {
       if (verdict === 'false') await tx.query('delete from etias.hits where hit_id = $1', [hitId]);
       else await tx.query('update etias.hits set verdict = $2 where hit_id = $1', [hitId, verdict]);
     },
-    async markCauses(tx, applicationId) {
-      await tx.query(
-        `update etias.hits set is_cause = true
-         where application_id = $1 and verdict <> 'unverified'`,
-        [applicationId],
-      );
+    async markCauses(tx, applicationId, event) {
+      if (event === 'revoked') await tx.query(MARK_FOUND_SINCE, [applicationId]);
+      else await tx.query(MARK_ALL, [applicationId, VERIFIED_BY_NOBODY]);
     },
     async pending(sql, { memberState, limit }) {
       const rows = await sql.query<{ readonly subject_id: SubjectId }>(PENDING, [memberState ?? null, limit]);
@@ -110,6 +107,11 @@ export function createEtiasApplications(): EtiasApplications {
   };
 }
 
+/** The applicant has said so: there is no identity the Central Unit could verify. */
+const VERIFIED_BY_NOBODY = ETIAS_QUERY_ROWS.flatMap(({ query, toNationalUnitAtOnce }) =>
+  toNationalUnitAtOnce ? [query] : [],
+);
+
 function toHit(row: HitRow): StoredHit {
   return {
     hitId: row.hit_id,
@@ -134,6 +136,15 @@ const INSERT_HITS = `
   from unnest($3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::uuid[], $8::text[])
     as each (hit_id, query, system, subject_id, encounter_id, alert_ids)
   on conflict do nothing`;
+
+const MARK_ALL = `
+  update etias.hits set is_cause = true
+  where application_id = $1 and (verdict <> 'unverified' or query = any($2::text[]))`;
+
+/** What was known at the issue did not stand in its way, and a notice that was concluded is none of the reasons. */
+const MARK_FOUND_SINCE = `
+  update etias.hits set is_cause = true
+  where application_id = $1 and notice_id in (select notice_id from etias.alert_notices where ${IS_OPEN_NOTICE})`;
 
 const SELECT_HIT = 'select hit_id, subject_id, application_id, query, system, verdict from etias.hits';
 const HITS = `${SELECT_HIT} where application_id = $1 order by query, hit_id`;

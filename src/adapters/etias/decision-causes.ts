@@ -12,7 +12,7 @@ export function createDecisionCauses(recordTables: ReadonlyMap<string, string>):
         select from ${table} cause where cause.subject_id = hit.cause_subject_id
           and (hit.cause_encounter_id is null or cause.encounter_id = hit.cause_encounter_id)))`,
   );
-  gone.push(DOCUMENT_ALERTS_GONE);
+  gone.push(DOCUMENT_ALERTS_GONE, ENTRY_GONE);
   const deleted = `
     with gone as (
       select hit.hit_id, hit.subject_id from etias.hits hit
@@ -52,6 +52,11 @@ export function createDecisionCauses(recordTables: ReadonlyMap<string, string>):
 const DOCUMENT_ALERTS_GONE = `
   (hit.cause_object_alert_ids is not null and 'sis' = any($3::text[]) and not exists (
     select from sis.object_alerts alert where alert.alert_id = any (hit.cause_object_alert_ids)))`;
+
+/** Of the watchlist. */
+const ENTRY_GONE = `
+  (hit.cause_entry_id is not null and 'etias' = any($3::text[]) and not exists (
+    select from etias.watchlist entry where entry.entry_id = hit.cause_entry_id))`;
 
 const CAUSES = `
   select application_id, to_char(deleted_on, 'YYYY-MM-DD') as deleted_on
