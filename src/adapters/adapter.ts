@@ -2,9 +2,15 @@
  * A system kept here. What the six have in common is this file; what one of them has of its own is its table of facts.
  */
 import type { SystemId } from '../domain/systems.js';
+import { LIMITS } from '../platform/limits.js';
 import type { Sql } from '../workflows/ports/persistence.js';
 import type { SystemAdapter, SystemQuery, SystemQueryAnswer } from '../workflows/ports/systems.js';
-import { searchByDocument, searchByIdentity } from './alphanumeric-search.js';
+import {
+  type SearchAnswer,
+  searchByDocument,
+  searchByIdentity,
+  searchEverybody,
+} from './alphanumeric-search.js';
 import type { FactsColumns } from './facts-columns.js';
 import { mergeFindings, toAnswer, usableCandidates } from './merge-hits.js';
 import { sqlUntil } from './sql-until.js';
@@ -41,9 +47,10 @@ async function answerQuery(
   { system, table, records, sql }: Searched,
   query: SystemQuery,
 ): Promise<SystemQueryAnswer> {
+  const { document, identity, isWhole } = query;
   const [byDocument, byIdentity] = await Promise.all([
-    query.document && searchByDocument(sql, table, query.document),
-    query.identity && searchByIdentity(sql, table, query.identity),
+    document && (isWhole ? searchWhole(sql, table, { document }) : searchByDocument(sql, table, document)),
+    identity && (isWhole ? searchWhole(sql, table, { identity }) : searchByIdentity(sql, table, identity)),
   ]);
   const findings = mergeFindings({
     candidates: usableCandidates(system, query.candidates),
@@ -54,9 +61,21 @@ async function answerQuery(
     sql,
     findings.map(({ subjectId }) => subjectId),
   );
-  const answer = toAnswer(system, findings, found);
+  const answer = toAnswer(system, findings, {
+    records: found,
+    hitsMax: isWhole ? LIMITS.systemWholeHitsMax : LIMITS.systemHitsMax,
+  });
   return {
     ...answer,
     overflow: [answer, byDocument, byIdentity].some((part) => part?.overflow),
   };
+}
+
+async function searchWhole(
+  sql: Sql,
+  table: string,
+  about: Pick<SystemQuery, 'document' | 'identity'>,
+): Promise<SearchAnswer> {
+  const subjectIds = await searchEverybody(sql, table, about, LIMITS.systemWholeHitsMax);
+  return { subjectIds, overflow: subjectIds.length > LIMITS.systemWholeHitsMax };
 }

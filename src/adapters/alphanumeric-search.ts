@@ -49,12 +49,13 @@ export async function searchByIdentity(sql: Sql, table: string, query: IdentityQ
 
 /**
  * Everybody the same rules find, in the order of their identifiers: for what must reach each of them, where a part that is
- * left out would be missed by nobody.
+ * left out would be missed by nobody. Where they are more than `subjectsMax` it ends with the page that shows it.
  */
 export async function searchEverybody(
   sql: Sql,
   table: string,
   { identity, document }: { readonly identity?: IdentityQuery; readonly document?: DocumentQuery },
+  subjectsMax = Number.POSITIVE_INFINITY,
 ): Promise<readonly SubjectId[]> {
   const found = new Set<SubjectId>();
   const collect = async (search: (after: SubjectId | undefined) => Promise<SearchPage>) => {
@@ -63,7 +64,7 @@ export async function searchEverybody(
       const page = await search(after);
       for (const subjectId of page.subjectIds) found.add(subjectId);
       after = page.next;
-    } while (after !== undefined);
+    } while (after !== undefined && found.size <= subjectsMax);
   };
   if (document) await collect((after) => pageOf(findByDocument(sql, table, document, after)));
   if (identity) await collect((after) => pageOf(findEqualNames(sql, table, identity, after)));
@@ -152,12 +153,23 @@ async function findSimilarNames(
      limit $3`,
     [query.dateOfBirth, query.nationality ?? null, LIMITS.systemSimilarRowsMax + 1, after ?? null],
   );
-  const similar = rows.filter((row) => isSimilarName(query, namesOf(row)));
   return {
-    subjectIds: [...new Set(similar.map(({ subject_id }) => subject_id))],
+    subjectIds: similarOf(rows, query),
     overflow: rows.length > LIMITS.systemSimilarRowsMax,
     ...nextOf(rows),
   };
+}
+
+/** The same names are judged once: rows are records, and somebody who crosses often has many. */
+function similarOf(rows: readonly NameRow[], query: IdentityQuery): readonly SubjectId[] {
+  const judged = new Map<string, boolean>();
+  const similar = rows.filter((row) => {
+    const key = JSON.stringify([row.surnames, row.given_names, row.other_names]);
+    const isSimilar = judged.get(key) ?? isSimilarName(query, namesOf(row));
+    judged.set(key, isSimilar);
+    return isSimilar;
+  });
+  return [...new Set(similar.map(({ subject_id }) => subject_id))];
 }
 
 /** Behind the last person of whom every row is on this page. */

@@ -6,7 +6,6 @@ import type { SubjectId } from '../domain/ids.js';
 import { modalityOf } from '../domain/positions.js';
 import type { SystemRecord } from '../domain/system-record.js';
 import type { SystemId } from '../domain/systems.js';
-import { LIMITS } from '../platform/limits.js';
 import type { Candidate } from '../workflows/ports/gallery.js';
 import type { FoundBy, SystemHit, SystemQueryAnswer } from '../workflows/ports/systems.js';
 import { isSearchedBy } from './system-modalities.js';
@@ -45,13 +44,16 @@ export function usableCandidates(system: SystemId, candidates: readonly Candidat
 export function toAnswer(
   system: SystemId,
   findings: readonly Finding[],
-  records: ReadonlyMap<SubjectId, readonly SystemRecord[]>,
+  {
+    records,
+    hitsMax,
+  }: { readonly records: ReadonlyMap<SubjectId, readonly SystemRecord[]>; readonly hitsMax: number },
 ): SystemQueryAnswer {
   const hits = findings.flatMap((finding): readonly SystemHit[] => {
     const own = records.get(finding.subjectId);
     return own ? [{ system, ...finding, records: own }] : [];
   });
-  return { hits: hits.slice(0, LIMITS.systemHitsMax), overflow: hits.length > LIMITS.systemHitsMax };
+  return { hits: hits.slice(0, hitsMax), overflow: hits.length > hitsMax };
 }
 
 /** Those that speak for the subject; a position that speaks against it did not find it. */

@@ -6,10 +6,12 @@ import type { Requester } from '../domain/authorities.js';
 import { onChangeElsewhere } from '../domain/etias/application-history.js';
 import type { DocumentQuery } from '../domain/identity-data.js';
 import { type LocalDate, localDate } from '../domain/local-date.js';
+import { unlessSilent } from './ask-for-application.js';
 import { withinDeadline } from './ask-systems.js';
 import { noteConcerned } from './compare-new-alert.js';
 import type { HubPorts } from './create-hub-workflows.js';
 import type { Denied } from './hub-workflows.js';
+import type { Sql } from './ports/persistence.js';
 import type { ApplicationPlace } from './process-application.js';
 import { logTask, refuseTask } from './task-access.js';
 import { validAuthorisations } from './valid-authorisations.js';
@@ -56,28 +58,76 @@ export function createAddToWatchlist(ports: HubPorts) {
         result: 'added',
       });
       const { authorityId: enteredBy, memberState } = requester;
+      // No authorisation is issued meanwhile by a processing that has not seen the entry.
+      await ports.etiasApplications.holdWatchlist(tx, 'to-write');
       await ports.etiasApplications.addToWatchlist(tx, { ...entry, entryId, enteredBy, memberState });
-      const trigger = 'watchlist-entry';
-      // Of applications another hub keeps there are no notices here: the answer alone names them.
-      const kept = ports.adapters.get('etias')!.location === 'local' ? concerned : [];
-      for (const { memberState, ...place } of kept) {
-        await noteConcerned(ports, tx, { entryId, memberState, trigger }, place);
-      }
+      await noteAll(ports, tx, entryId, concerned);
     });
+    const since = await issuedSince(ports, requester, { entry, today, entryId, known: concerned });
     const { row } = onChangeElsewhere('watchlist-entry');
-    const toAssess = concerned.map(({ subjectId, applicationId }) => ({ subjectId, applicationId }));
-    return { kind: 'added', entryId, citation: row.citation, toAssess, overflow };
+    const toAssess = [...concerned, ...(since?.concerned ?? [])].map(({ subjectId, applicationId }) => ({
+      subjectId,
+      applicationId,
+    }));
+    // The entry is made: where the second look fails, there may be more than were looked at.
+    return {
+      kind: 'added',
+      entryId,
+      citation: row.citation,
+      toAssess,
+      overflow: overflow || (since?.overflow ?? true),
+    };
   };
+}
+
+/** What was issued between the search and the entry, by whoever saw no entry: it is told like the rest. */
+async function issuedSince(
+  ports: HubPorts,
+  requester: Requester,
+  asked: Omit<SearchedEntry, 'signal'> & { readonly entryId: string; readonly known: readonly Concerned[] },
+): Promise<AtStake | undefined> {
+  const { entryId, known } = asked;
+  // Also where whoever entered it waits no longer: the entry is there.
+  const { signal } = new AbortController();
+  const again = await unlessSilent(() => authorisationsOf(ports, requester, { ...asked, signal }));
+  if (!again) return undefined;
+  const before = new Set(known.map(({ applicationId }) => applicationId));
+  const concerned = again.concerned.filter(({ applicationId }) => !before.has(applicationId));
+  if (concerned.length > 0) {
+    await ports.unitOfWork.transaction((tx) => noteAll(ports, tx, entryId, concerned));
+  }
+  return { ...again, concerned };
+}
+
+/** Of applications another hub keeps there are no notices here: the answer alone names them. */
+async function noteAll(
+  ports: HubPorts,
+  tx: Sql,
+  entryId: string,
+  concerned: readonly Concerned[],
+): Promise<void> {
+  if (ports.adapters.get('etias')!.location !== 'local') return;
+  for (const { memberState, ...place } of concerned) {
+    await noteConcerned(ports, tx, { entryId, memberState, trigger: 'watchlist-entry' }, place);
+  }
 }
 
 /** With the state in whose name the application stands: its National Unit assesses. */
 type Concerned = ApplicationPlace & { readonly memberState: string };
 
+type AtStake = { readonly concerned: readonly Concerned[]; readonly overflow: boolean };
+
+type SearchedEntry = {
+  readonly entry: NewWatchlistEntry;
+  readonly today: LocalDate;
+  readonly signal: AbortSignal;
+};
+
 async function authorisationsOf(
   ports: HubPorts,
   requester: Requester,
-  asked: { readonly entry: NewWatchlistEntry; readonly today: LocalDate; readonly signal: AbortSignal },
-): Promise<{ readonly concerned: readonly Concerned[]; readonly overflow: boolean }> {
+  asked: SearchedEntry,
+): Promise<AtStake> {
   const { surnames, dateOfBirth, document } = asked.entry;
   const { hits, overflow } = await withinDeadline(
     ports.adapters.get('etias')!,
@@ -86,6 +136,7 @@ async function authorisationsOf(
       candidates: [],
       probes: [],
       falsePositiveIdentificationRate: 0.01,
+      isWhole: true,
       ...(surnames
         ? { identity: { surname: surnames.join(' '), ...(dateOfBirth ? { dateOfBirth } : {}) } }
         : {}),

@@ -246,6 +246,7 @@ async function keep(
   requester: Requester,
   { place, answers }: { readonly place: ApplicationPlace; readonly answers: Answers },
 ): Promise<ProcessOutcome> {
+  await ports.etiasApplications.holdWatchlist(tx, 'to-read');
   if (!(await ports.subjects.lock(tx, 'etias', place.subjectId))) return { kind: 'not-found' };
   const found = await findApplication(ports, tx, place);
   if (!found) return { kind: 'not-found' };
@@ -253,7 +254,7 @@ async function keep(
   const left = await queriesLeft(ports, tx, found);
   if (left.length === 0) return { kind: 'not-in-state', state };
   const processedAt = new Date(ports.clock.nowMs()).toISOString();
-  const fresh = freshAnswers(answers, left);
+  const fresh = freshAnswers(await withWatchlist(ports, tx, found.record, answers), left);
   const hits = fresh.hits.map((hit) => ({
     hitId: ports.ids.uuid(),
     query: hit.query,
@@ -294,6 +295,18 @@ async function keep(
   }
   const route = isIncomplete ? 'incomplete' : to;
   return { ...told, route, ...(validUntil ? { validUntil } : {}) };
+}
+
+/** An entry made while the systems were asked counts: whoever makes it later finds what is issued here. */
+async function withWatchlist(
+  ports: HubPorts,
+  tx: Sql,
+  record: SystemRecord,
+  answers: Answers,
+): Promise<Answers> {
+  if (answers.hits.some(({ query }) => query === 'watchlist')) return answers;
+  const isOn = await isOnWatchlist(ports, record, localDate(ports.clock.today()), tx);
+  return isOn ? { ...answers, hits: [...answers.hits, { query: 'watchlist' }] } : answers;
 }
 
 /** Of the sources still to be asked; the bureaux were told when SIS answered for the first time. */

@@ -14,8 +14,14 @@ export function createWatchlistEntries(): EtiasWatchlistEntries {
       ]);
       return rows.map(({ member_state }) => member_state);
     },
+    async holdWatchlist(tx, why) {
+      await tx.query(`select ${LOCK[why]}(hashtext('etias.watchlist'))`);
+    },
   };
 }
+
+/** Of their own kind those who read do not wait for each other. */
+const LOCK = { 'to-read': 'pg_advisory_xact_lock_shared', 'to-write': 'pg_advisory_xact_lock' } as const;
 
 /** The entries the processing of an application finds (`ON_WATCHLIST` in `applications.ts`). */
 const STATES = `

@@ -47,6 +47,7 @@ export function fakeRetention(): Pick<
       holdersOfDocument: async () => [],
       everybodyLike: async () => [],
       watchlistStates: async () => [],
+      holdWatchlist: async () => {},
     },
     convictionFlags: {
       keep: async () => {},

@@ -24,6 +24,11 @@ export type SystemQuery = {
   readonly document?: DocumentQuery;
   /** Eurodac: data the requester's own state transmitted count too. */
   readonly comparesOwn?: boolean;
+  /**
+   * A system kept here answers with everybody, up to `LIMITS.systemWholeHitsMax`: where what is found is judged by rules and
+   * read by nobody, a limit would be silence. Another hub answers as ever.
+   */
+  readonly isWhole?: boolean;
   /** Nobody waits for it: a hub that keeps the system does it last. */
   readonly isBulk?: boolean;
 };
@@ -46,7 +51,7 @@ export type SystemHit = {
 
 export type SystemQueryAnswer = {
   readonly hits: readonly SystemHit[];
-  /** True where the system found more subjects than `LIMITS.systemHitsMax`: the query is too wide, and it is said. */
+  /** True where the system found more subjects than it may answer with: the query is too wide, and it is said. */
   readonly overflow: boolean;
 };
 
@@ -207,7 +212,12 @@ export type DataQuality = {
   /** Of records entered from `from` to `until`, both included. */
   count(
     sql: Sql,
-    span: { readonly from: LocalDate; readonly until: LocalDate; readonly memberState?: string },
+    span: {
+      readonly from: LocalDate;
+      readonly until: LocalDate;
+      readonly memberState?: string;
+      readonly system?: SystemId;
+    },
   ): Promise<readonly QualityCount[]>;
 };
 
@@ -263,16 +273,21 @@ export type EtiasWatchlistEntries = {
       readonly today: LocalDate;
     },
   ): Promise<readonly string[]>;
+  /**
+   * Until the transaction ends nobody enters, or nobody reads to issue: of an entry and an authorisation at the same time
+   * one sees the other. Before any file is locked.
+   */
+  holdWatchlist(tx: Sql, why: 'to-read' | 'to-write'): Promise<void>;
 };
 
 export type EtiasAlertNotices = EtiasWatchlistEntries & {
-  /** Once for each application and alert or entry. An alert on a person is kept as a hit as well, under `hitId`. */
+  /** Once for each application and alert or entry, which is kept as a hit as well, under `hitId`. */
   noteAlert(
     tx: Sql,
     noted: {
       readonly notice: AlertNotice;
       readonly hitId: string;
-      /** Absent for an alert on a document. */
+      /** Of an alert on a person. */
       readonly causeSubjectId?: SubjectId;
     },
   ): Promise<void>;
@@ -339,8 +354,11 @@ export type EtiasApplications = EtiasAlertNotices & {
     tx: Sql,
     judged: { readonly hitId: string; readonly verdict: 'false' | 'confirmed' | 'doubtful' },
   ): Promise<void>;
-  /** A negative decision rests on the hits that hold, also on those of sources whose deletions nobody tells here. */
-  markCauses(tx: Sql, applicationId: EncounterId): Promise<void>;
+  /**
+   * A refusal or an annulment rests on the hits that hold, also on those of sources whose deletions nobody tells here; a
+   * revocation on what was found since the issue.
+   */
+  markCauses(tx: Sql, applicationId: EncounterId, event: 'refused' | 'annulled' | 'revoked'): Promise<void>;
   /** Persons with an application that is not decided, oldest first. */
   pending(
     sql: Sql,
