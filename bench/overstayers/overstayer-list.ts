@@ -70,7 +70,12 @@ async function measure() {
   const { stayFiles } = createAdapters({ sql: unitOfWork.sql, remotes: {}, log });
   let today: LocalDate = TODAY;
   const noon = () => `${today}T12:00:00Z`;
-  const clock = { nowMs: () => Date.parse(noon()), today: () => today, localInstant: noon };
+  const clock = {
+    nowMs: () => Date.parse(noon()),
+    today: () => today,
+    localInstant: noon,
+    startOfDayMs: (day: string) => Date.parse(`${day}T00:00:00Z`),
+  };
   const accessLog = { append: async () => {} };
   const sweepOnce = createSweepOverstays({ unitOfWork, stayFiles, clock });
   const list = createListOverstayers({ unitOfWork, stayFiles, clock, accessLog });

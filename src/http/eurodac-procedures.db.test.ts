@@ -647,6 +647,14 @@ t.test('the statistics of a month count persons', async (t) => {
     if (person > 0) continue;
     await transmit(hub, 'AUT', dataSet('international-protection'), { subjectId: first.result.subjectId });
   }
+  t.match(
+    await statistics(),
+    { status: 400, body: { code: 'date-invalid', errors: [{ pointer: '/month' }] } },
+    'counted before and after an event a running month would tell of whom it is',
+  );
+  hub.time.nowMs = Date.parse('2026-10-01T05:59:59.999Z');
+  t.equal((await statistics()).status, 400, 'while what is late still comes');
+  hub.time.nowMs++;
   const { body } = await statistics();
   t.match(body, {
     month: '2026-09',

@@ -3,13 +3,21 @@ import t from 'tap';
 import type { AuthorityClass } from '../domain/authorities.js';
 import type { EncounterId, SubjectId } from '../domain/ids.js';
 import { localDate } from '../domain/local-date.js';
+import { SYSTEMS } from '../domain/systems.js';
+import { systemClock } from '../platform/clock.js';
 import { openStoreApp, type StoreApp } from '../testing/http-store-app.js';
 import { bearer } from '../testing/http-test-app.js';
+import { newEncounter } from '../testing/store-fixtures.js';
 import { createMakeStatistics, dueReports } from '../workflows/statistics.js';
 
 async function person(
   hub: StoreApp,
-  options: { readonly nationality: string; readonly sex: 'female' | 'male'; readonly times?: number },
+  options: {
+    readonly nationality: string;
+    readonly sex: 'female' | 'male';
+    readonly times?: number;
+    readonly at?: string;
+  },
 ) {
   const subjectId = crypto.randomUUID() as SubjectId;
   for (let index = 0; index < (options.times ?? 1); index++) {
@@ -19,7 +27,7 @@ async function person(
         subjectId,
         encounterId: crypto.randomUUID() as EncounterId,
         memberState: 'AUT',
-        encounterAt: `2026-06-${String(10 + index).padStart(2, '0')}T10:00:00Z`,
+        encounterAt: options.at ?? `2026-06-${String(10 + index).padStart(2, '0')}T10:00:00Z`,
         identity: {
           surnames: ['A'],
           givenNames: ['B'],
@@ -136,6 +144,104 @@ t.test('who may not, and what is no question', async (t) => {
     t.equal((await read(hub, 'border-authority', query)).status, 400, query);
   }
   t.same((await read(hub)).body, { statistics: [] });
+});
+
+t.test('a month is that of the time zone, counted when its last records are there', async (t) => {
+  const hub = await openStoreApp(t);
+  const group = async (at: string, persons = 20) => {
+    for (let index = 0; index < persons; index++)
+      await person(hub, { nationality: 'SRB', sex: 'female', at });
+  };
+  const time = { nowMs: Date.parse('2026-11-30T23:05:00Z') };
+  const clock = systemClock('Europe/Brussels', () => time.nowMs);
+  const make = createMakeStatistics({ ...hub.ports, clock });
+  const november = async () =>
+    (await read(hub, 'border-authority', 'report=persons&from=2026-11-01&until=2026-11-30&system=ees')).body
+      .statistics;
+  await group('2026-10-31T22:30:00Z');
+  await group('2026-10-31T23:30:00Z');
+  await make();
+  t.same(await november(), [], 'not at once, as it is made once');
+  await group('2026-11-30T22:59:59Z');
+  await group('2026-11-30T23:00:00Z', 27);
+  time.nowMs = Date.parse('2026-12-01T04:59:59Z');
+  await make();
+  t.same(await november(), []);
+  time.nowMs += 1_000;
+  await make();
+  t.match(await november(), [{ period: '2026-11-01', tables: { sex: { total: 40 } } }]);
+});
+
+t.test('a table that cannot be made keeps no other back, and is made later', async (t) => {
+  const hub = await openStoreApp(t);
+  const { statistics, dataQuality } = hub.ports;
+  const counted = new Set<unknown>();
+  let isBroken = true;
+  const make = createMakeStatistics({
+    ...hub.ports,
+    statistics: {
+      ...statistics,
+      personCounts: async (sql, span) => {
+        if (isBroken && span.system === 'ees') throw new Error('took too long');
+        return statistics.personCounts(sql, span);
+      },
+    },
+    dataQuality: {
+      ...dataQuality,
+      count: (sql, span) => {
+        counted.add(span.system);
+        return dataQuality.count(sql, span);
+      },
+    },
+  });
+  const periods = async (query: string) => {
+    const { body } = await read(hub, 'hub-operator', `${query}&from=2020-01-01&until=2030-12-31`);
+    return body.statistics.map(({ period }: { readonly period: string }) => period);
+  };
+  hub.time.today = '2026-06-10';
+  await t.rejects(make(), { message: 'took too long' });
+  t.same(await periods('report=persons&system=vis'), ['2026-05-01'], 'nothing of before the first');
+  t.same(await periods('report=data-quality&system=ees'), ['2026-06-01']);
+  t.same(counted, new Set(SYSTEMS), 'each system for itself');
+  hub.time.today = '2026-07-10';
+  await t.rejects(make());
+  t.same(await periods('report=persons&system=ees'), []);
+  isBroken = false;
+  hub.time.today = '2026-08-10';
+  await make();
+  t.same(await periods('report=persons&system=ees'), ['2026-05-01', '2026-06-01', '2026-07-01']);
+  t.same(await periods('report=links'), ['2026-05-01', '2026-06-01', '2026-07-01']);
+  t.equal((await periods('report=data-quality&system=ees')).length, 10, 'no week is left out');
+});
+
+t.test('what is of a span is found without reading all', async (t) => {
+  const hub = await openStoreApp(t);
+  const rows = await hub.unitOfWork.sql.query<{ name: string }>(
+    `select distinct relnamespace::regnamespace || '.' || relname as name from pg_index
+     join pg_class on pg_class.oid = indrelid join pg_attribute on attrelid = indrelid and attnum = indkey[0]
+     where indpred is null and (attname = 'encounter_at' or indrelid = 'hub.identity_links'::regclass and attname = 'created_at')`,
+  );
+  const systems = SYSTEMS.map((system) => `${system.replace('-', '_')}.records`);
+  t.same(rows.map(({ name }) => name).sort(), [...systems, 'hub.identity_links'].sort());
+});
+
+t.test('a count of quality of one system is that system alone', async (t) => {
+  const hub = await openStoreApp(t);
+  const { sql } = hub.unitOfWork;
+  const on = localDate('2026-06-10');
+  const refusal = { memberState: 'AUT', on, rule: 'images-mirrored' } as const;
+  for (const system of ['ees', 'vis', 'vis'] as const) {
+    const { encounter } = newEncounter({ system });
+    await hub.unitOfWork.transaction((tx) => hub.ports.subjects.insertEncounter(tx, encounter));
+    await hub.ports.dataQuality.keep(sql, { ...encounter, on, rules: [] });
+    await hub.ports.dataQuality.refuse(sql, { system, ...refusal });
+  }
+  const counts = async (system?: 'vis') =>
+    (await hub.ports.dataQuality.count(sql, { from: on, until: on, ...(system && { system }) })).map(
+      (each) => `${each.system} ${each.kind} ${each.count}`,
+    );
+  t.same(await counts('vis'), ['vis blocked 2', 'vis records 2']);
+  t.equal((await counts()).length, 4);
 });
 
 t.test('what is due on a day', async (t) => {

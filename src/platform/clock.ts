@@ -10,6 +10,8 @@ export type Clock = {
 export type LocalClock = Clock & {
   /** Now, RFC 3339 with the offset of the zone. */
   readonly localInstant: () => string;
+  /** The first instant of a day (`YYYY-MM-DD`) of that zone, in milliseconds since the epoch. */
+  readonly startOfDayMs: (day: string) => number;
 };
 
 /** `timeZone` is an IANA name; the regulations leave the zone open, so it is configuration. */
@@ -20,7 +22,23 @@ export function systemClock(timeZone: string, nowMs: () => number = Date.now): L
     nowMs: () => nowMs(),
     today: () => format.format(nowMs()),
     localInstant: () => localInstant(nowMs(), offsets),
+    startOfDayMs: (day) => startOfDayMs(day, (ms) => format.format(ms)),
   };
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Sought rather than reckoned with an offset: where clocks change at midnight, a day begins at one. */
+function startOfDayMs(day: string, dayOf: (ms: number) => string): number {
+  const midnightMs = Date.parse(`${day}T00:00:00Z`);
+  let beforeMs = midnightMs - DAY_MS;
+  let withinMs = midnightMs + DAY_MS;
+  while (withinMs - beforeMs > 1) {
+    const middleMs = Math.floor((beforeMs + withinMs) / 2);
+    if (dayOf(middleMs) < day) beforeMs = middleMs;
+    else withinMs = middleMs;
+  }
+  return withinMs;
 }
 
 function localInstant(ms: number, offsets: Intl.DateTimeFormat): string {

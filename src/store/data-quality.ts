@@ -23,8 +23,8 @@ export function createDataQuality(): DataQuality {
         [system, memberState, on, rule],
       );
     },
-    async count(sql, { from, until, memberState }) {
-      return sql.query<QualityCount>(COUNT, [from, until, memberState ?? null]);
+    async count(sql, { from, until, memberState, system }) {
+      return sql.query<QualityCount>(COUNT, [from, until, memberState ?? null, system ?? null]);
     },
   };
 }
@@ -34,6 +34,7 @@ const COUNT = `
   with recorded as (
     select system, member_state, rules from hub.record_quality
     where recorded_on between $1::date and $2::date and ($3::text is null or member_state = $3::text)
+      and ($4::text is null or system = $4::text)
   )
   select system, member_state as "memberState", 'records' as kind, null as rule, count(*)::integer as count
   from recorded group by 1, 2
@@ -45,5 +46,6 @@ const COUNT = `
   union all
   select system, member_state, 'blocked', rule, count(*)::integer from hub.quality_refusals
   where refused_on between $1::date and $2::date and ($3::text is null or member_state = $3::text)
+    and ($4::text is null or system = $4::text)
   group by 1, 2, 4
   order by 1, 2, 3, 5 desc, 4`;

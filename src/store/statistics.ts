@@ -11,22 +11,23 @@ import type { PublishedStatistics, Statistics } from '../workflows/ports/statist
 
 export function createStatistics(): Statistics {
   return {
-    async personCounts(sql, { system, from, until }) {
-      return sql.query<PersonCount>(personCountsText(system), [from, until]);
+    async personCounts(sql, { system, fromMs, untilMs }) {
+      return sql.query<PersonCount>(personCountsText(system), [instant(fromMs), instant(untilMs)]);
     },
-    async linkCounts(sql, { from, until }) {
+    async linkCounts(sql, { fromMs, untilMs }) {
       return sql.query<{ pair: string; colour: LinkColour; persons: number }>(
         `select first_system || ' and ' || second_system as pair, colour, count(distinct first_subject_id)::integer as persons
-         from hub.identity_links where created_at >= $1::date and created_at < $2::date group by 1, 2 order by 1, 2`,
-        [from, until],
+         from hub.identity_links
+         where created_at >= $1::timestamptz and created_at < $2::timestamptz
+         group by 1, 2 order by 1, 2`,
+        [instant(fromMs), instant(untilMs)],
       );
     },
-    async has(sql, { system, report, period }) {
-      const rows = await sql.query(
-        'select from hub.statistics where system = $1 and report = $2 and period = $3',
-        [system, report, period],
+    async made(sql, since) {
+      return sql.query<Omit<Row, 'tables'>>(
+        `select system, report, to_char(period, 'YYYY-MM-DD') as period from hub.statistics where period >= $1`,
+        [since],
       );
-      return rows.length > 0;
     },
     async keep(sql, { system, report, period, tables }) {
       await sql.query(
@@ -46,6 +47,10 @@ export function createStatistics(): Statistics {
   };
 }
 
+function instant(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
 type Row = PublishedStatistics & { readonly period: LocalDate };
 
 const TABLE: Readonly<Record<SystemId, string>> = {
@@ -62,7 +67,7 @@ function personCountsText(system: SystemId): string {
     with persons as (
       select distinct on (subject_id) (select min(n) from unnest(nationalities) as n) as nationality, sex, member_state,
         extract(year from age(encounter_at, date_of_birth))::integer as years
-      from ${TABLE[system]} where encounter_at >= $1::date and encounter_at < $2::date
+      from ${TABLE[system]} where encounter_at >= $1::timestamptz and encounter_at < $2::timestamptz
       order by subject_id, encounter_at desc, encounter_id
     )
     select nationality, sex, member_state as "memberState",

@@ -189,13 +189,14 @@ function readStatistics(app: FastifyInstance, { workflows }: RouteContext): void
         summary: 'Read the statistics of a month: persons, data sets and hits',
         description:
           'Regulation (EU) 2024/1358 Art 12(1), (5), (6). Persons are counted by the sequences of their data sets; ' +
-          'counts that could single somebody out are left out.',
+          'counts that could single somebody out are left out, and a month is counted some hours after its end.',
         querystring: Type.Object(
           { month: Type.String({ pattern: MONTH, description: 'A month, YYYY-MM.' }) },
           STRICT,
         ),
         response: describeAnswers({ 200: { description: 'The month.', schema: EurodacStatistics } }, [
           ...PROBLEM_SETS.read,
+          'date-invalid',
           'validation-failed',
         ]),
       },
@@ -203,6 +204,9 @@ function readStatistics(app: FastifyInstance, { workflows }: RouteContext): void
     async (request, reply) => {
       const outcome = await workflows.eurodac.countMonth(requesterOf(request), request.query.month);
       if (outcome.kind === 'denied') throw accessDenied(outcome);
+      if (outcome.kind === 'not-ended') {
+        throw faultAt('date-invalid', '/month', 'A month that ended some hours ago.');
+      }
       return reply.header('cache-control', 'no-store').send(outcome.statistics);
     },
   );

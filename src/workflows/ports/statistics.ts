@@ -14,17 +14,18 @@ export type PublishedStatistics = {
   readonly tables: object;
 };
 
+/** Instants and no days: the database knows no day of the hub's time zone. `untilMs` is the first one after the span. */
+type Span = { readonly fromMs: number; readonly untilMs: number };
+
 export type Statistics = {
-  /** Persons with a record in the span, each once; `until` is the day after. For the making of a table alone. */
-  personCounts(
-    sql: Sql,
-    span: { readonly system: SystemId; readonly from: LocalDate; readonly until: LocalDate },
-  ): Promise<readonly PersonCount[]>;
+  /** Persons with a record in the span, each once. For the making of a table alone. */
+  personCounts(sql: Sql, span: { readonly system: SystemId } & Span): Promise<readonly PersonCount[]>;
   linkCounts(
     sql: Sql,
-    span: { readonly from: LocalDate; readonly until: LocalDate },
+    span: Span,
   ): Promise<readonly { readonly pair: string; readonly colour: LinkColour; readonly persons: number }[]>;
-  has(sql: Sql, of: Omit<PublishedStatistics, 'tables'>): Promise<boolean>;
+  /** Of which periods there are tables, from this one on. */
+  made(sql: Sql, since: LocalDate): Promise<readonly Omit<PublishedStatistics, 'tables'>[]>;
   /** The first time; what is there already stays as it is. */
   keep(sql: Sql, statistics: PublishedStatistics): Promise<void>;
   list(
