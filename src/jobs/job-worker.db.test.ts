@@ -191,6 +191,29 @@ t.test('closing finishes the jobs in hand and takes no other', async (t) => {
   t.equal((await countsOf(queues)).waiting, 8);
 });
 
+t.test('what takes long to pass is tried once, and no job has failed by it', async (t) => {
+  let tries = 0;
+  const told: unknown[] = [];
+  const { queues, start } = await setUp(t, {
+    execute: async () => {
+      tries += 1;
+      throw new OperationalError('gallery-not-ready', 'Not yet.', { postponedMs: 60_000 });
+    },
+    fail: async (_, { code }, options) => {
+      told.push([code, options]);
+    },
+  });
+  const [job] = newJobs(1) as [JobPointer];
+  const worker = await start();
+  t.teardown(() => worker.close());
+  await queues.add([job]);
+  await until(async () => told.length > 0 && (await countsOf(queues)).active === 0);
+  t.same(told, [['gallery-not-ready', { mayPass: true, postponedMs: 60_000 }]]);
+  t.equal(tries, 1);
+  t.match(await countsOf(queues), { waiting: 0, delayed: 0, failed: 0 });
+  t.equal(await queues.ensure(job), true, 'it has ended, so that it is created again when its time has come');
+});
+
 t.test('what Redis forgets is created again from what is unfinished', async (t) => {
   const unfinished = new Map<OperationId, JobPointer>();
   const { redis, queues, start } = await setUp(t, {

@@ -33,11 +33,11 @@ export type JobWorkerOptions = {
   /** Jobs worked on at once by this process. */
   readonly concurrency: number;
   readonly execute: (operationId: OperationId, signal: AbortSignal) => Promise<void>;
-  /** Ends the operation as `failed`. */
+  /** Ends the operation as `failed`, or leaves it alone for a while. */
   readonly fail: (
     operationId: OperationId,
     problem: OperationProblem,
-    options: { readonly mayPass: boolean },
+    options: { readonly mayPass: boolean; readonly postponedMs?: number },
   ) => Promise<void>;
   readonly metrics: Metrics;
   readonly log: Log;
@@ -191,13 +191,17 @@ function leaveToOthers(options: JobWorkerOptions, { data }: Job<JobPayload>, err
   throw error;
 }
 
-async function giveUpOrRetry(
-  options: JobWorkerOptions,
-  job: Job<JobPayload>,
-  error: unknown,
-): Promise<never> {
+/** Returns where the operation is left alone for a while: no job has failed. */
+async function giveUpOrRetry(options: JobWorkerOptions, job: Job<JobPayload>, error: unknown): Promise<void> {
   const operationId = job.data.operationId as OperationId;
   const verdict = judgeFailure(error, job.attemptsMade + 1);
+  if (verdict.kind === 'postpone') {
+    const { postponedMs, problem } = verdict;
+    await options.fail(operationId, problem, { mayPass: true, postponedMs });
+    const reason = problem.detail;
+    options.log.info({ queue: queueKey(options), operationId, postponedMs, reason }, 'job postponed');
+    return;
+  }
   options.log.error(
     {
       queue: queueKey(options),

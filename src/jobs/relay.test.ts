@@ -2,13 +2,13 @@ import t from 'tap';
 import type { OperationId } from '../domain/ids.js';
 import type { ServiceClass } from '../domain/service-class.js';
 import { LIMITS } from '../platform/limits.js';
-import { createLog } from '../platform/log.js';
+import { createLog, type Log } from '../platform/log.js';
 import { createMetrics } from '../platform/metrics.js';
 import { until } from '../testing/until.js';
 import type { JobPointer } from '../workflows/ports/jobs.js';
 import { type RelayOptions, startRelay } from './relay.js';
 
-const log = createLog({ level: 'silent', component: 'test' });
+const silent = createLog({ level: 'silent', component: 'test' });
 /** Longer than a test: what is seen is one round. */
 const STALE_MS = 60_000;
 
@@ -25,6 +25,7 @@ function openRelay(
   t: { teardown(close: () => Promise<void>): void },
   left: Partial<Record<ServiceClass, JobPointer[]>>,
   ensure: RelayOptions['queues']['ensure'],
+  log: Log = silent,
 ) {
   const looks: Parameters<RelayOptions['findUnfinished']>[0][] = [];
   const relay = startRelay({
@@ -90,4 +91,20 @@ t.test('a relay that closes leaves the rest to others', async (t) => {
   await until(() => ensured >= LIMITS.relayBatch);
   await relay.close();
   t.equal(ensured, LIMITS.relayBatch);
+});
+
+t.test('a job that was postponed is none that was lost', async (t) => {
+  const told: unknown[] = [];
+  const log = Object.assign(Object.create(silent) as Log, {
+    info: (_: object, said: string) => told.push(['info', said]),
+    warn: (_: object, said: string) => told.push(['warn', said]),
+  });
+  const [postponed, lost] = unfinished(2, 'batch');
+  const batch = [{ ...postponed!, wasPostponed: true }, lost!];
+  openRelay(t, { batch }, async () => true, log);
+  await until(() => told.length === 2);
+  t.same(told, [
+    ['info', 'postponed job taken up again'],
+    ['warn', 'lost job created again'],
+  ]);
 });

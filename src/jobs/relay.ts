@@ -2,7 +2,8 @@
  * Keeps the promise that whatever was acknowledged is done, with background tasks:
  *
  *   hand over   committed outbox rows that their own process did not hand to a queue (it died, or Redis was away)
- *   repair      unfinished operations nobody has touched for a while: their job is created again where Redis lost it;
+ *   repair      unfinished operations nobody has touched for a while: their job is created again where Redis lost it, or
+ *               where they were left alone for a while and that is over;
  *               each class of service by itself, as a Redis that lost everything leaves many for whom nobody waits
  *   settle      searches that wait for shards of the gallery nobody answers for end without them, and say so
  *   keep lists  files whose place on a list changed are judged anew
@@ -123,9 +124,10 @@ async function repair(
     const unfinished = await options.findUnfinished({ serviceClass, untouchedMs, limit });
     for (const job of unfinished) {
       if (signal.aborted) return;
-      const wasLost = await options.queues.ensure(job);
-      if (wasLost)
-        options.log.warn({ queue: job.queue, operationId: job.operationId }, 'lost job created again');
+      const isNew = await options.queues.ensure(job);
+      const { queue, operationId, wasPostponed = false } = job;
+      if (isNew && wasPostponed) options.log.info({ queue, operationId }, 'postponed job taken up again');
+      else if (isNew) options.log.warn({ queue, operationId }, 'lost job created again');
     }
     isMore = unfinished.length >= limit;
   }

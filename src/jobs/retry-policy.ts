@@ -5,6 +5,8 @@
  *   ... and the tries are used up      the operation ends as `failed`, the caller reads why; a detection, for which
  *                                      nobody waits, is made again by the relay until it gets through; an erasure
  *                                      never fails and is made again too
+ *   one that says how long it takes    not tried again but left alone for that long, then the relay makes its job anew: what a
+ *                                      comparison nobody waits for waits for may take hours
  *   operational failure that will last the operation ends as `failed` at once
  *   anything else (a programmer error) the same, with a text that says nothing but the identifier
  *
@@ -29,6 +31,7 @@ export const JOB_OPTIONS: JobsOptions = {
 
 export type FailureVerdict =
   | { readonly kind: 'retry' }
+  | { readonly kind: 'postpone'; readonly postponedMs: number; readonly problem: OperationProblem }
   /** `mayPass`: only the tries are used up. */
   | { readonly kind: 'end'; readonly mayPass: boolean; readonly problem: OperationProblem };
 
@@ -41,6 +44,10 @@ export function judgeFailure(error: unknown, attemptsMade: number): FailureVerdi
       problem: { code: 'internal-error', detail: 'The operation could not be carried out.' },
     };
   }
+  const problem = { code: error.code, detail: error.message };
+  if (error.retryable && error.postponedMs !== undefined) {
+    return { kind: 'postpone', postponedMs: error.postponedMs, problem };
+  }
   if (error.retryable && attemptsMade < LIMITS.jobAttempts) return { kind: 'retry' };
-  return { kind: 'end', mayPass: error.retryable, problem: { code: error.code, detail: error.message } };
+  return { kind: 'end', mayPass: error.retryable, problem };
 }

@@ -2,7 +2,7 @@ import type { OpenExtractor } from '../extraction/open-extractor.js';
 import { startRepeatingTask } from '../jobs/repeating-task.js';
 import { LIMITS } from '../platform/limits.js';
 import { safeError } from '../platform/safe-error.js';
-import { type RenewalFailures, type Renewed, renewTemplates } from '../workflows/renew-templates.js';
+import { type RenewalFailures, type Renewed, renewEach } from '../workflows/renew-templates.js';
 import type { Core } from './open-core.js';
 
 /** Extracts again what earlier models made, says how far it is, and looks again later. */
@@ -19,10 +19,9 @@ export function startRenewingTemplates(core: Core, extractor: OpenExtractor): vo
   });
 
   async function renewAll(signal: AbortSignal): Promise<void> {
-    for (const versions of extractor.versions()) {
-      const { templateVersion } = versions;
-      const done = await renewTemplates({ ...ports, extractor, templateRenewals }, versions, {
-        signal,
+    await renewEach({ ...ports, extractor, templateRenewals }, extractor.versions(), {
+      signal,
+      optionsOf: ({ templateVersion }) => ({
         failures,
         onFailed: ({ templateId }, error) =>
           log.error({ templateVersion, templateId, error: safeError(error) }, 'a template was not renewed'),
@@ -30,9 +29,9 @@ export function startRenewingTemplates(core: Core, extractor: OpenExtractor): vo
           progress.set(templateVersion, renewed);
           log.info({ templateVersion, ...renewed }, 'templates of earlier models are extracted again');
         },
-      });
-      progress.set(templateVersion, done);
-    }
+      }),
+      onDone: ({ templateVersion }, done) => progress.set(templateVersion, done),
+    });
   }
   closers.add('renewal of templates', () => task.close());
   // Never unready for that: searches say what they do not compare.

@@ -30,7 +30,7 @@ export const LIMITS = {
   staleTemplatesPage: 10_000,
   /** Between two looks while somebody waits for extraction. */
   templateRenewalBusyMs: 1_000,
-  /** Walks in which an image breaks an extractor that works, or cannot be opened, until it is given up: an hour of them. */
+  /** Walks in which an image breaks an extractor that works, is too much for it, or cannot be opened, until it is given up: an hour. */
   templateRenewalTries: 6,
   /** A release changes models, not time: looked for again for what another release entered meanwhile. */
   templateRenewalPauseMs: 10 * 60_000,
@@ -167,6 +167,11 @@ export const LIMITS = {
   secondStageMs: 2_000,
   /** The same for bulk, whose pairs wait behind everybody else's: six times what they take on one core. */
   secondStageBulkMs: 30_000,
+  /**
+   * The same where an answer that left somebody out is made again from its beginning, which on a busy machine would be left out as
+   * well: a hundred times what they take on one core. Only a matcher that gives them less than a hundredth of a core is late.
+   */
+  secondStageWholeMs: 10 * 60_000,
   /** The same for a 1:1 comparison and for the pairs of a link: ten fingers of ten encounters take 50 ms. */
   verificationMinutiaeMs: 5_000,
   /** Pairs compared in one go of a thread: about 15 ms, after which others take their turn. */
@@ -209,6 +214,14 @@ export const LIMITS = {
   eurodacSequenceSubjectsMax: 200,
   /** Subjects of a month read at once for statistics. */
   eurodacStatisticsBatch: 1_000,
+  /**
+   * Between the end of a month or week and its statistics, which are counted once: a record that waits in a queue, or is sent
+   * again after an outage, is still counted in its month.
+   */
+  statisticsRestMs: 6 * 60 * 60 * 1000,
+  /** Months, and weeks, that are made up for if they could not be counted when they were due. */
+  statisticsMonthsBack: 3,
+  statisticsWeeksBack: 8,
   /** Notices, cases and requests on one page. */
   procedurePage: 100,
   /** Settled consultations and access requests of law enforcement are kept as their logs are: a year ((EU) 2019/817 Art 24(7)). */
@@ -271,6 +284,18 @@ export const LIMITS = {
   relayBatch: 500,
   /** An unfinished operation untouched for this long has its job looked up and, if lost, created again. */
   operationStaleMs: 5_000,
+  /**
+   * A comparison that has to wait, for hours after a release with other models, is left alone for this long: ten thousand of
+   * them are 33 attempts a second, and the hour Eurodac gives the soonest of them (Art 38) is twelve.
+   */
+  comparisonPostponedMs: 5 * 60_000,
+  /** The same while the gallery is being loaded: seconds for a small one, minutes for the largest. */
+  comparisonLoadingMs: 30_000,
+  /**
+   * Samples of nobody that other models extracted than references are renewed for: after this long every extractor has counted
+   * its own versions (`templateRenewalPauseMs`) three times, so that theirs are there no more and they never will be compared.
+   */
+  probesOfEarlierModelsMs: 30 * 60_000,
   /** Finished operations keep their result for callers that come late, then it is erased. */
   operationKeptMs: 24 * 60 * 60 * 1000,
   /** How often what is kept too long is looked for, and how many rows are erased in one transaction. */
@@ -295,6 +320,8 @@ export const LIMITS = {
   admissionStaleMs: 3_000,
   /** Longest one reading of the queues may take. */
   admissionReadMs: 2_000,
+  /** Longest a reading of metrics waits for one count, two of which follow each other: within Prometheus' five seconds. */
+  gaugeCountMs: 2_000,
   /** Jobs of a class that may wait, whatever else is so: about 1 kB each in Redis, and their images in PostgreSQL. */
   borderWaitingMax: 5_000,
   interactiveWaitingMax: 20_000,
@@ -325,6 +352,8 @@ export const LIMITS = {
   openAddressesMax: 10_000,
   /** An expired token that is sent again and again leaves one entry of the log in so long, of each process. */
   expiredTokenNotedMs: 60 * 60 * 1000,
+  /** One that could not be noted is tried again after so long, if it is still sent. */
+  expiredTokenRetryMs: 60 * 1000,
   /** Expired tokens remembered for that; about 200 bytes each. */
   expiredTokensMax: 10_000,
 
@@ -341,6 +370,10 @@ export const LIMITS = {
   // ---- federation
   /** One system's share of the caller's time. */
   systemDeadlineMs: 3_000,
+  /** The same of bulk at another hub, which does it after everything else: shorter than the wait it may be asked for. */
+  systemBulkDeadlineMs: 30_000,
+  /** Bulk of a process that may wait so long at once: half of the jobs it has in hand, so that the others come round. */
+  systemBulkQueriesMax: 16,
   /** Rows whose search forms are looked at in one transaction, some milliseconds. */
   searchFormsBatch: 200,
   /** No configured share is longer: a request that waits for more is better asked as an operation. */
@@ -370,6 +403,10 @@ export const LIMITS = {
   systemHitsMax: 50,
   /** Records of one date of birth whose names are judged one by one: 50 to 100 microseconds each, measured on two shared cores. */
   systemSimilarRowsMax: 1_000,
+  /** Subjects a system kept here may return to a comparison that nobody reads one by one: an application, the watchlist. */
+  systemWholeHitsMax: 2_000,
+  /** How long such a comparison may look through everybody of one date of birth, page by page. */
+  systemWholeMs: 10_000,
   /** Wait before the second attempt at a system that could not be reached. */
   systemRetryMs: 100,
   /** An answer of fifty subjects with a hundred crossings each has about 3 MB. */
@@ -437,9 +474,9 @@ export const LIMITS = {
    * (NIST SP 800-38D, 8.3): that of 64 processes, where none is started again; those started again begin to count anew.
    */
   dataKeyValuesMax: 2 ** 26,
-  /** How often a process that seals or opens reads the data keys anew. */
+  /** How often a process reads the data keys anew, also one that neither seals nor opens. */
   dataKeysReadMs: 10 * 60 * 1000,
-  /** A key added unasked seals once it is so old: by then every process at work has read it, and none meets it unprepared. */
+  /** A key added unasked seals once it is so old: by then every process has read it, but one that could not for so long. */
   dataKeySettleMs: 60 * 60 * 1000,
   /** A migration waits no longer for one lock: whoever asks for that table after it waits as long. Then it lets go and tries again. */
   migrationLockMs: 3_000,

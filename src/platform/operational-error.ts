@@ -29,18 +29,27 @@ export class OperationalError extends Error {
   readonly retryable: boolean;
   /** After which the same may succeed, where that is known. */
   readonly retryAfterMs: number | undefined;
+  /** Of work nobody waits for: what has to pass takes long, so that the work is left alone for this long. */
+  readonly postponedMs: number | undefined;
   /** Class of service that was refused. */
   readonly serviceClass: string | undefined;
 
   constructor(
     code: OperationalCode,
     message: string,
-    options: { cause?: unknown; retryable?: boolean; retryAfterMs?: number; serviceClass?: string } = {},
+    options: {
+      cause?: unknown;
+      retryable?: boolean;
+      retryAfterMs?: number;
+      postponedMs?: number;
+      serviceClass?: string;
+    } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.retryable = options.retryable ?? true;
     this.retryAfterMs = options.retryAfterMs;
+    this.postponedMs = options.postponedMs;
     this.serviceClass = options.serviceClass;
   }
 }

@@ -8,14 +8,17 @@ export type JobRow = {
   readonly shard: number | null;
   readonly service_class: ServiceClass;
   readonly traceparent: string | null;
+  readonly was_postponed?: boolean;
 };
 
-export function toJobPointer({ queue, operation_id, shard, service_class, traceparent }: JobRow): JobPointer {
+export function toJobPointer(row: JobRow): JobPointer {
+  const { queue, operation_id, shard, service_class, traceparent, was_postponed: wasPostponed } = row;
   return {
     queue,
     operationId: operation_id,
     serviceClass: service_class,
     ...(shard === null ? {} : { shard }),
     ...(traceparent === null ? {} : { traceparent }),
+    ...(wasPostponed ? { wasPostponed } : {}),
   };
 }

@@ -134,6 +134,15 @@ export function createOperations({
     async forget(tx, operationId) {
       await tx.query('delete from hub.operations where operation_id = $1', [operationId]);
     },
+    async postpone(tx, operationId, postponedMs) {
+      // Where the relay looks for what nobody touched it does not even come by.
+      await tx.query(
+        `update hub.operations set (not_before, looked_at) =
+           (select until, until from (select now() + $2 * interval '1 millisecond' as until) postponed)
+         where operation_id = $1`,
+        [operationId, postponedMs],
+      );
+    },
     revive,
     fates,
   };

@@ -153,3 +153,45 @@ t.test('urgent unfinished operations do not come after older ones nobody waits f
   t.match(await find('batch', 1), [{ operationId: bulk[1] }]);
   t.same(await find('batch', 1), []);
 });
+
+t.test('what is postponed is left alone until then, and told apart from what was lost', async (t) => {
+  const { sql, operations, accept } = await open(t);
+  const [postponed, lost] = [await accept(), await accept()];
+  await sql.query(`update hub.operations set updated_at = updated_at - interval '1 hour'`);
+  await sql.query(`update hub.operations set looked_at = updated_at`);
+  const find = () => findUnfinishedOperations(sql, { serviceClass: 'border', untouchedMs: 5_000, limit: 10 });
+  await operations.postpone(sql, postponed, 60_000);
+  t.same(
+    (await find()).map(({ operationId, wasPostponed }) => [operationId, wasPostponed]),
+    [[lost, undefined]],
+  );
+  const later = (ms: number) =>
+    sql.query(
+      `update hub.operations set not_before = not_before - $2 * interval '1 millisecond',
+         looked_at = looked_at - $2 * interval '1 millisecond' where operation_id = $1`,
+      [postponed, ms],
+    );
+  await sql.query('update hub.operations set looked_at = updated_at');
+  t.same(
+    (await find()).map(({ operationId }) => operationId),
+    [lost],
+    'whenever it was looked at',
+  );
+  await operations.postpone(sql, postponed, 60_000);
+  await later(60_000);
+  t.same(await find(), [], 'not yet');
+  await later(6_000);
+  t.match(await find(), [{ operationId: postponed, wasPostponed: true }]);
+  await sql.query(
+    `update hub.operations set looked_at = now() - interval '1 minute', updated_at = not_before + interval '1 millisecond'
+     where operation_id = $1`,
+    [postponed],
+  );
+  await sql.query(`update hub.operations set not_before = not_before - interval '1 minute',
+    updated_at = updated_at - interval '1 minute'`);
+  t.same(
+    (await find()).map(({ operationId, wasPostponed }) => [operationId, wasPostponed]),
+    [[postponed, undefined]],
+    'it has gone on since',
+  );
+});

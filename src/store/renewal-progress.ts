@@ -1,10 +1,11 @@
 /** Counts, for each system, of references that earlier models made: one row for each kind of biometrics. */
+import type { TemplateId } from '../domain/ids.js';
 import type { Modality } from '../domain/positions.js';
 import { SYSTEMS, type SystemId } from '../domain/systems.js';
 import { LIMITS } from '../platform/limits.js';
 import type { Sql } from '../workflows/ports/persistence.js';
 import type { CurrentVersions, RenewalProgress } from '../workflows/ports/template-renewals.js';
-import { IS_STALE, OTHER_VERSION, pageOf, parametersOf } from './stale-templates.js';
+import { IS_STALE, OTHER_VERSION, pageOf, parametersOf, versionsOf } from './stale-templates.js';
 
 /** `page`: references one statement looks at. */
 export function createRenewalProgress(page: number = LIMITS.staleTemplatesPage): RenewalProgress {
@@ -39,6 +40,14 @@ export function createRenewalProgress(page: number = LIMITS.staleTemplatesPage):
         templateVersion,
         ...(secondStage === null ? {} : { secondStage }),
       }));
+    },
+    async refusals(sql, system, subjectId) {
+      const rows = await sql.query<{ template_id: TemplateId; renewal_refused: string }>(
+        `select template_id, renewal_refused from hub.templates
+         where system = $1 and subject_id = $2 and renewal_refused is not null`,
+        [system, subjectId],
+      );
+      return new Map(rows.map((row) => [row.template_id, versionsOf(row.renewal_refused)]));
     },
   };
 }

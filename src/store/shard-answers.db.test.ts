@@ -116,6 +116,17 @@ t.test('nothing is left of them when the search has ended or gone on', async (t)
   }
 });
 
+t.test('answers that are not enough together are forgotten, and all shards are asked again', async (t) => {
+  const { sql, search, keep, shardAnswers } = await open(t);
+  const [operationId, other] = [await search(), await search()];
+  for (const shard of [0, 1, 2]) await keep(operationId, shard);
+  await keep(other, 1);
+  await shardAnswers.discard(sql, operationId);
+  t.same(await shardAnswers.read(sql, operationId), { answers: [], waitingFor: [0, 1, 2] });
+  t.same((await shardAnswers.read(sql, other)).waitingFor, [0, 2]);
+  t.same(await keep(operationId, 0), { isLast: false });
+});
+
 t.test('an answer cut for another division of the gallery is refused', async (t) => {
   const { unitOfWork, search, keep } = await open(t);
   const operationId = await search();

@@ -48,6 +48,12 @@ export function createShardAnswers({ keyring }: { readonly keyring: Keyring }): 
       );
       return rows.length > 0;
     },
+    async discard(tx, operationId) {
+      await tx.query(
+        'update hub.operation_shard_answers set answer = null, answered_at = null where operation_id = $1',
+        [operationId],
+      );
+    },
     overdue: (sql, limit) => findOverdue(sql, limit),
     countReferences: (sql, shards) => countReferences(sql, shards),
   };

@@ -1,6 +1,6 @@
 /** What makes a reference one of earlier models, in SQL: of `template`, with its `minutiae` where it has any. */
 import { modalityOf, POSITIONS } from '../domain/positions.js';
-import type { CurrentVersions } from '../workflows/ports/template-renewals.js';
+import type { CurrentVersions, Versions } from '../workflows/ports/template-renewals.js';
 
 export const OTHER_VERSION = `template.template_version <> split_part($2, '+', 1)`;
 
@@ -27,6 +27,12 @@ export function parametersOf(versions: CurrentVersions): readonly unknown[] {
 }
 
 /** Both versions in one word. */
-export function nameOf({ templateVersion, secondStage }: CurrentVersions): string {
+export function nameOf({ templateVersion, secondStage }: Versions): string {
   return secondStage === undefined ? templateVersion : `${templateVersion}+${secondStage}`;
+}
+
+/** What `nameOf` made one word of. */
+export function versionsOf(name: string): Versions {
+  const [templateVersion, secondStage] = name.split('+');
+  return { templateVersion: templateVersion!, ...(secondStage === undefined ? {} : { secondStage }) };
 }

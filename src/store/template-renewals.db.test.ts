@@ -9,7 +9,7 @@ import { openTestDatabase } from '../testing/test-database.js';
 import type { QueueFigures } from '../workflows/ports/operation.js';
 import type { ExtractionOutcome, Sample } from '../workflows/ports/samples.js';
 import type { CurrentVersions } from '../workflows/ports/template-renewals.js';
-import { type Renewed, renewTemplates } from '../workflows/renew-templates.js';
+import { type Renewed, renewEach, renewTemplates } from '../workflows/renew-templates.js';
 import { createGalleryFeed } from './gallery-feed.js';
 import { openKeyring } from './keyring.js';
 import { createRenewalProgress } from './renewal-progress.js';
@@ -168,6 +168,12 @@ t.test('what is erased meanwhile stays erased', async (test) => {
   test.same(rows, []);
 });
 
+const TOO_LONG: ExtractionOutcome = {
+  kind: 'rejected',
+  defect: 'extraction-timeout',
+  detail: 'It took too long.',
+};
+
 /** Extracts any image but one, for which it does what the test says. */
 function failingFor(image: Uint8Array, fail: () => ExtractionOutcome) {
   return {
@@ -189,6 +195,19 @@ async function enrolled(opened: Awaited<ReturnType<typeof open>>, count: number)
 
 const ofEes = async ({ ports }: Awaited<ReturnType<typeof open>>) =>
   (await ports.renewalProgress.read(ports.unitOfWork.sql)).find(({ system }) => system === 'ees');
+
+t.test('an image that always takes too long is given up in the end too', async (test) => {
+  const opened = await open(test);
+  const { image } = await enrolled(opened, 3);
+  const extractor = failingFor(image, () => TOO_LONG);
+  const options = { signal, failures: new Map<TemplateId, number>(), onProgress: () => undefined };
+  const walk = () => renewTemplates({ ...opened.ports, extractor }, VERSIONS, options);
+  for (let tries = 1; tries < LIMITS.templateRenewalTries; tries++) {
+    test.match(await walk(), { refused: 0, failed: 1, remaining: 1 });
+  }
+  test.match(await walk(), { refused: 1, failed: 0, remaining: 0 });
+  test.match(await ofEes(opened), { remaining: 0, refused: 1 });
+});
 
 t.test(
   'an image that breaks the extractor keeps no other from its turn, and is given up in the end',
@@ -225,7 +244,7 @@ t.test(
   'an extractor that answers nothing, a slow one and a database that is away refuse nothing',
   async (test) => {
     const fails: Record<string, () => ExtractionOutcome> = {
-      slow: () => ({ kind: 'rejected', defect: 'extraction-timeout', detail: 'It took too long.' }),
+      slow: () => TOO_LONG,
       away: () => {
         throw new OperationalError('database-unavailable', 'It is away.');
       },
@@ -241,7 +260,7 @@ t.test(
       for (let tries = 0; tries <= LIMITS.templateRenewalTries; tries++) {
         const done = await renewTemplates({ ...opened.ports, extractor }, VERSIONS, options);
         test.match(done, { refused: 0, failed: 1, remaining: 1 }, name);
-        if (name === 'broken') extractor = { extract: async (samples) => samples.map(fail) };
+        if (name !== 'away') extractor = { extract: async (samples) => samples.map(fail) };
       }
       test.match(await ofEes(opened), { remaining: 1, refused: 0 }, name);
     }
@@ -282,3 +301,43 @@ t.test(
     test.match(await read(), { ees: 0, vis: 0 }, 'a finger without minutiae holds nobody up');
   },
 );
+
+t.test('all kinds of biometrics are counted before the first is renewed', async (test) => {
+  const { ports, unitOfWork, enrol } = await open(test);
+  await enrol();
+  const FACES: CurrentVersions = { modality: 'face', templateVersion: 'face-new' };
+  const before = { modality: 'face', templateVersion: 'face-old' } as const;
+  await ports.renewalProgress.keep(unitOfWork.sql, before, signal);
+  const seen: string[][] = [];
+  const extract = async (samples: readonly Sample[]) => {
+    const rows = await ports.renewalProgress.read(unitOfWork.sql);
+    seen.push([...new Set(rows.map(({ templateVersion }) => templateVersion))].sort());
+    return samples.map((sample) => outcomeOf({ ...sample, image: Uint8Array.of(1) }));
+  };
+  const done: unknown[] = [];
+  await renewEach({ ...ports, extractor: { extract } }, [VERSIONS, FACES], {
+    signal,
+    optionsOf: () => ({ onProgress: () => undefined }),
+    onDone: ({ modality }, { renewed }) => done.push([modality, renewed]),
+  });
+  test.same(seen, [['face-new', 'fingerprint-new']]);
+  test.same(done, [
+    ['fingerprint', 1],
+    ['face', 0],
+  ]);
+});
+
+t.test('of a subject it is known for which models its references could not be renewed', async (test) => {
+  const { ports, unitOfWork, enrol } = await open(test);
+  const { encounter, templateId } = await enrol();
+  const refusals = () =>
+    ports.renewalProgress.refusals(unitOfWork.sql, 'ees', encounter.subjectId as SubjectId);
+  test.same(await refusals(), new Map());
+  const [stale] = (await ports.templateRenewals.stale(unitOfWork.sql, { versions: VERSIONS, limit: 1 }))
+    .references;
+  await ports.templateRenewals.refuse(unitOfWork.sql, stale!, VERSIONS);
+  const { modality: _modality, ...versions } = VERSIONS;
+  test.same(await refusals(), new Map([[templateId, versions]]));
+  await ports.templateRenewals.refuse(unitOfWork.sql, stale!, { modality: 'face', templateVersion: 'f' });
+  test.same(await refusals(), new Map([[templateId, { templateVersion: 'f' }]]));
+});

@@ -446,6 +446,10 @@ t.test('a detection whose tries are used up is not given up while it may pass', 
   const problem = { code: 'gallery-not-ready', detail: 'Later.' };
   await createFailOperation(ports)(operationId, problem, { mayPass: true });
   t.equal(stateNow(), 'extracted');
+  t.equal(ports.state.operations.get(operationId)?.postponedMs, undefined);
+  await createFailOperation(ports)(operationId, problem, { mayPass: true, postponedMs: 60_000 });
+  t.equal(stateNow(), 'extracted');
+  t.equal(ports.state.operations.get(operationId)?.postponedMs, 60_000, 'left alone for as long as that');
   await createFailOperation(ports)(operationId, problem);
   t.equal(stateNow(), 'failed');
 });

@@ -4,9 +4,9 @@
  * number of processes: who comes second finds the old reference gone.
  *
  * Until its turn comes an old reference is counted by each search (`referencesNotCompared`), never left out in silence.
- * One whose image gives no template any more stays as it is and is told. One that
- * breaks the extractor, or cannot be read, keeps no other from its turn: it is tried again in later walks, and stays as it is too once it
- * has failed in many while others were renewed. An extractor that is merely slow is no reason for that.
+ * One whose image gives no template any more stays as it is and is told. One that breaks the extractor, takes too long in it, or
+ * cannot be read, keeps no other from its turn: it is tried again in later walks, and stays as it is too once it has failed in many
+ * while others were renewed. An extractor that is merely slow is no reason for that.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { TemplateId } from '../domain/ids.js';
@@ -35,25 +35,58 @@ export type Renewed = {
 /** What walks of one process remember of those before: in how many a reference failed. */
 export type RenewalFailures = Map<TemplateId, number>;
 
-/** One walk over what is stale at its start. `onProgress` is called after each batch, `onFailed` for each that failed. */
+export type RenewOptions = {
+  readonly signal: AbortSignal;
+  /** Called after each batch. */
+  readonly onProgress: (renewed: Renewed) => void;
+  /** Called for each that failed. */
+  readonly onFailed?: (stale: StaleReference, error: unknown) => void;
+  readonly failures?: RenewalFailures;
+};
+
+/**
+ * One kind of biometrics after the other, each counted before the first walk begins: a walk may take days, and until its row names
+ * the models there are now whoever may not leave a reference out would take new templates for old ones.
+ */
+export async function renewEach(
+  ports: RenewPorts,
+  all: readonly CurrentVersions[],
+  options: {
+    readonly signal: AbortSignal;
+    readonly optionsOf: (versions: CurrentVersions) => Omit<RenewOptions, 'signal'>;
+    readonly onDone: (versions: CurrentVersions, done: Renewed) => void;
+  },
+): Promise<void> {
+  const { signal, optionsOf, onDone } = options;
+  const counted: { readonly versions: CurrentVersions; readonly stale: number }[] = [];
+  for (const versions of all) {
+    const stale = await ports.renewalProgress.keep(ports.unitOfWork.sql, versions, signal);
+    counted.push({ versions, stale });
+  }
+  for (const { versions, stale } of counted) {
+    onDone(versions, await walk(ports, versions, { ...optionsOf(versions), signal, stale }));
+  }
+}
+
+/** One walk over what is stale at its start. */
 export async function renewTemplates(
   ports: RenewPorts,
   versions: CurrentVersions,
-  options: {
-    readonly signal: AbortSignal;
-    readonly onProgress: (renewed: Renewed) => void;
-    readonly onFailed?: (stale: StaleReference, error: unknown) => void;
-    readonly failures?: RenewalFailures;
-  },
+  options: RenewOptions,
+): Promise<Renewed> {
+  const stale = await ports.renewalProgress.keep(ports.unitOfWork.sql, versions, options.signal);
+  return walk(ports, versions, { ...options, stale });
+}
+
+/** `stale`: as many as were counted. */
+async function walk(
+  ports: RenewPorts,
+  versions: CurrentVersions,
+  options: RenewOptions & { readonly stale: number },
 ): Promise<Renewed> {
   const { sql } = ports.unitOfWork;
   const { signal, onProgress, onFailed, failures = new Map() } = options;
-  let said = {
-    renewed: 0,
-    refused: 0,
-    failed: 0,
-    remaining: await ports.renewalProgress.keep(sql, versions, signal),
-  };
+  let said = { renewed: 0, refused: 0, failed: 0, remaining: options.stale };
   const isWalk = said.remaining > 0;
   let after: TemplateId | undefined;
   while (said.remaining > 0) {
@@ -103,19 +136,21 @@ async function renewOrFail(
   const { stale, versions, signal, failures, onFailed } = step;
   try {
     const outcome = await renewOne(ports, step);
-    if (outcome !== 'failed') failures.delete(stale.templateId);
-    return outcome;
+    if (outcome !== 'failed') {
+      failures.delete(stale.templateId);
+      return outcome;
+    }
   } catch (error) {
     signal.throwIfAborted();
     onFailed?.(stale, error);
     if (!isOfImage(error)) return 'failed';
-    const failed = (failures.get(stale.templateId) ?? 0) + 1;
-    failures.set(stale.templateId, failed);
-    if (failed < LIMITS.templateRenewalTries || !(await doesAnswer(ports, step))) return 'failed';
-    await ports.unitOfWork.transaction((tx) => ports.templateRenewals.refuse(tx, stale, versions));
-    failures.delete(stale.templateId);
-    return 'refused';
   }
+  const failed = (failures.get(stale.templateId) ?? 0) + 1;
+  failures.set(stale.templateId, failed);
+  if (failed < LIMITS.templateRenewalTries || !(await doesAnswer(ports, step))) return 'failed';
+  await ports.unitOfWork.transaction((tx) => ports.templateRenewals.refuse(tx, stale, versions));
+  failures.delete(stale.templateId);
+  return 'refused';
 }
 
 /** Whether the extractor still makes a template of an image it made one of: if not, its failures say nothing of an image. */

@@ -13,7 +13,7 @@ export function createSearchGallery(ports: SearchPorts) {
     const found = await ports.operations.readWithProbes(ports.unitOfWork.sql, operationId);
     if (found?.operation.state !== 'extracted') return;
     const planned = planSearch(ports, found.operation);
-    const { answer, probes } = await searchAsPlanned(ports, planned, found.probes, signal);
+    const { answer, probes } = await searchAsPlanned(ports, planned, found, signal);
     await finishSearch(ports, operationId, async () => answer, probes);
   };
 }

@@ -27,15 +27,22 @@ export function createSearchShard(
     // One more than asked for: whether somebody at or above the merged threshold is left out shows only then.
     const candidatesMax = search.candidatesMax + 1;
     const ofShard = { ...planned, search: { ...search, candidatesMax } };
-    const { answer: found, probes } = await searchAsPlanned(ports, ofShard, read.probes, signal);
+    const { answer: found, probes, shortfallOf } = await searchAsPlanned(ports, ofShard, read, signal);
     const answer = await namedIfIncomplete(ports, shard, found);
+    let shortfall: Error | undefined;
     const merged = async (tx: Sql) => {
       const { isLast } = await ports.shardAnswers.keep(tx, operationId, { shard, answer }, shardCount);
       if (!isLast) return undefined;
       const { answers } = await ports.shardAnswers.read(tx, operationId);
-      return ports.mergeAnswers(answers, search, []);
+      const whole = ports.mergeAnswers(answers, search, []);
+      shortfall = shortfallOf(whole);
+      if (shortfall === undefined) return whole;
+      // Each left out no more than all of them may, all of them together more: which of them did nobody knows.
+      await ports.shardAnswers.discard(tx, operationId);
+      return undefined;
     };
     await finishSearch(ports, operationId, merged, probes);
+    if (shortfall !== undefined) throw shortfall;
   };
 }
 

@@ -2,11 +2,13 @@
 import t from 'tap';
 import type { EncounterId, OperationId, SubjectId, TemplateId } from '../domain/ids.js';
 import type { ProbeTemplate } from '../matching/template.js';
+import { LIMITS } from '../platform/limits.js';
+import type { OperationalError } from '../platform/operational-error.js';
 import { fakeRequester } from '../testing/fakes/fake-people.js';
 import { createFakePorts } from '../testing/fakes/fake-ports.js';
 import { planSearch } from './plan-search.js';
 import type { GalleryAnswer, GallerySearch } from './ports/gallery.js';
-import type { OperationRequest } from './ports/operations.js';
+import type { Operation, OperationRequest } from './ports/operations.js';
 import type { RenewalOfSystem } from './ports/template-renewals.js';
 import { searchAsPlanned } from './search-whole-gallery.js';
 
@@ -46,11 +48,23 @@ type Situation = {
   /** Version of the probes it was put in line with; and of the subject's references. */
   readonly kept?: string;
   readonly now?: string;
+  /** Of the subject's references: for which version their images gave no template. */
+  readonly refusedFor?: string;
+  /** Since it was accepted. */
+  readonly waitedMs?: number;
   readonly answer?: Partial<GalleryAnswer>;
 };
 
-/** With which versions it searched; rejects as it does. */
-async function searched({ request, renewals = [], kept = 'new', now = kept, answer }: Situation) {
+/** With which versions it searched, or how it failed. */
+async function searched({
+  request,
+  renewals = [],
+  kept = 'new',
+  now = kept,
+  refusedFor,
+  waitedMs = 0,
+  answer,
+}: Situation) {
   const fakes = createFakePorts();
   const asked: GallerySearch[] = [];
   fakes.answers.search = (search) => {
@@ -72,22 +86,32 @@ async function searched({ request, renewals = [], kept = 'new', now = kept, answ
   const ports = {
     ...fakes,
     subjects,
-    renewalProgress: { ...fakes.renewalProgress, read: async () => renewals },
+    renewalProgress: {
+      ...fakes.renewalProgress,
+      read: async () => renewals,
+      refusals: async () =>
+        new Map(refusedFor === undefined ? [] : [[stored.templateId, { templateVersion: refusedFor }]]),
+    },
   };
-  const planned = planSearch(ports, {
+  const operation: Operation = {
     operationId: 'operation' as OperationId,
     requester: fakeRequester('border-authority'),
     request,
     state: 'extracted',
-    createdAt: '',
+    createdAt: new Date(fakes.time.nowMs - waitedMs).toISOString(),
     updatedAt: '',
-  });
+  };
+  const planned = planSearch(ports, operation);
   try {
-    const { probes } = await searchAsPlanned(ports, planned, [probe(kept)], NEVER);
-    return { versions: probes.map(({ templateVersion }) => templateVersion), searches: asked.length };
+    const { probes } = await searchAsPlanned(ports, planned, { operation, probes: [probe(kept)] }, NEVER);
+    return {
+      versions: probes.map(({ templateVersion }) => templateVersion),
+      searches: asked.length,
+      secondStageMs: asked[0]?.secondStageMs,
+    };
   } catch (error) {
-    const { code, retryable } = error as { code?: string; retryable?: boolean };
-    return { code, retryable, searches: asked.length };
+    const { code, retryable, postponedMs } = error as Partial<OperationalError>;
+    return { code, retryable, postponedMs, searches: asked.length };
   }
 }
 
@@ -95,17 +119,28 @@ const leftOut = (references: number) =>
   ({ referencesNotCompared: [{ reason: 'template-version', references }] }) as const;
 const late = { secondStage: { personsCompared: 1, personsNotCompared: 2, personsLate: 1 } } as const;
 const deeper = { secondStage: { personsCompared: 1, personsNotCompared: 2 } } as const;
-const WAITS = { code: 'gallery-not-ready', retryable: true };
+const LATER = { retryable: true, postponedMs: LIMITS.comparisonPostponedMs };
+const WAITS = { code: 'gallery-not-ready', ...LATER };
 const remaining = { remaining: 3 };
+/** Of a walk of the release before that has nothing left. */
+const countedBefore = [
+  renewal({ templateVersion: 'old' }),
+  renewal({ templateVersion: 'old', system: 'eurodac' }),
+];
+const ALL = 1_000_000;
 
 const CASES: readonly (readonly [name: string, situation: Situation, expected: object])[] = [
-  ['nothing is left out', { request: DETECTION }, { versions: ['new'], searches: 1 }],
-  ['the gallery is being loaded', { request: DETECTION, answer: { complete: false } }, WAITS],
   [
-    'the second stage was late',
-    { request: STORED, answer: late },
-    { code: 'worker-timeout', retryable: true },
+    'nothing is left out',
+    { request: DETECTION },
+    { versions: ['new'], searches: 1, secondStageMs: LIMITS.secondStageWholeMs },
   ],
+  [
+    'the gallery is being loaded',
+    { request: DETECTION, answer: { complete: false } },
+    { ...WAITS, postponedMs: LIMITS.comparisonLoadingMs },
+  ],
+  ['the second stage was late', { request: STORED, answer: late }, { code: 'worker-timeout', ...LATER }],
   [
     'there were more persons than the second stage takes',
     { request: STORED, answer: deeper },
@@ -154,13 +189,63 @@ const CASES: readonly (readonly [name: string, situation: Situation, expected: o
   ],
   [
     'the probes cannot be renewed',
-    { request: DETECTION, renewals: [renewal({ refused: 1 })], kept: 'old', answer: leftOut(9) },
+    {
+      request: DETECTION,
+      renewals: [renewal({ refused: 1 })],
+      kept: 'old',
+      refusedFor: 'new',
+      answer: leftOut(9),
+    },
     { versions: ['old'] },
   ],
   [
-    'samples of nobody were extracted by earlier models',
-    { request: OF_NOBODY, renewals: [renewal({ system: 'eurodac' })], kept: 'old', answer: leftOut(9) },
-    { code: 'gallery-not-ready', retryable: false },
+    '... by models before those there are now',
+    {
+      request: DETECTION,
+      renewals: [renewal({ refused: 1 })],
+      kept: 'old',
+      refusedFor: 'older',
+      answer: leftOut(9),
+    },
+    { ...WAITS, searches: 0 },
+  ],
+  [
+    'the probes are of an extractor of the release before, entered after the last count',
+    { request: DETECTION, renewals: [renewal()], kept: 'old', answer: leftOut(9) },
+    { ...WAITS, searches: 0 },
+  ],
+  [
+    'the last count is of the release before, and the probes are not',
+    { request: DETECTION, renewals: countedBefore, answer: leftOut(ALL) },
+    WAITS,
+  ],
+  ['... of a comparison', { request: STORED, renewals: countedBefore, answer: leftOut(ALL) }, WAITS],
+  [
+    '... of samples of nobody',
+    { request: OF_NOBODY, renewals: countedBefore, answer: leftOut(ALL) },
+    { ...WAITS, searches: 1 },
+  ],
+  [
+    'samples of nobody were extracted by other models a moment ago',
+    {
+      request: OF_NOBODY,
+      renewals: [renewal({ system: 'eurodac' })],
+      kept: 'old',
+      waitedMs: LIMITS.probesOfEarlierModelsMs,
+      answer: leftOut(9),
+    },
+    WAITS,
+  ],
+  [
+    '... by earlier ones, as no extractor has theirs any more',
+    {
+      request: OF_NOBODY,
+      renewals: [renewal({ system: 'eurodac' })],
+      kept: 'old',
+      waitedMs: LIMITS.probesOfEarlierModelsMs + 1,
+      answer: leftOut(9),
+    },
+    { code: 'gallery-not-ready', retryable: false, postponedMs: undefined },
   ],
   [
     '... and so was everything they are compared with',
@@ -174,7 +259,7 @@ const CASES: readonly (readonly [name: string, situation: Situation, expected: o
       renewals: [renewal(remaining)],
       answer: { ...leftOut(3), ...late, complete: false },
     },
-    { versions: ['new'], searches: 1 },
+    { versions: ['new'], searches: 1, secondStageMs: undefined },
   ],
 ];
 

@@ -4,18 +4,22 @@
  *
  *   the gallery is being loaded,
  *   references of the systems and biometrics it covers still have to be extracted again by the models there are now,
+ *   its probes are of other models than those, earlier or later ones: what counts references may be of an earlier release,
  *   or persons were left to the first stage because the time of the second was over,
  *
- * and the operation stays unfinished (`fail-operation.ts`). References whose image gives no template any more never will be
- * compared and hold nothing up. What the models were when it was put in line does not matter: a subject's probes are read
- * again where they have been renewed since. Samples of nobody that is stored are gone by then: such a search fails for good.
+ * and the operation stays unfinished (`fail-operation.ts`), to be taken up again some minutes later. References whose image gives
+ * no template any more never will be compared and hold nothing up. What the models were when it was put in line does not matter: a
+ * subject's probes are read again where they have been renewed since. Samples of nobody that is stored are gone by then: once it
+ * is certain that it is they who are the old ones, such a search fails for good.
  */
 import { modalityOf } from '../domain/positions.js';
 import type { ProbeTemplate } from '../matching/template.js';
+import { LIMITS } from '../platform/limits.js';
 import { OperationalError } from '../platform/operational-error.js';
 import type { PlannedSearch } from './plan-search.js';
 import type { GalleryAnswer } from './ports/gallery.js';
-import type { RenewalOfSystem } from './ports/template-renewals.js';
+import type { OperationWithProbes, StoredReference } from './ports/operations.js';
+import type { RenewalOfSystem, Versions } from './ports/template-renewals.js';
 import type { Ports } from './ports.js';
 import type { TwoStagePorts } from './search-in-two-stages.js';
 import { searchWithMirrorImage } from './search-with-mirror-image.js';
@@ -23,44 +27,69 @@ import { bestOfEachPosition } from './start-detection.js';
 
 export type WholeSearchPorts = TwoStagePorts & Pick<Ports, 'renewalProgress'>;
 
-type Searched = { readonly answer: GalleryAnswer; readonly probes: readonly ProbeTemplate[] };
+type Searched = {
+  readonly answer: GalleryAnswer;
+  readonly probes: readonly ProbeTemplate[];
+  /** Why an answer may not be kept, that of all shards together too. */
+  readonly shortfallOf: (answer: GalleryAnswer) => OperationalError | undefined;
+};
 
-/** `kept`: the probes the operation was put in line with. */
+/** `read`: the operation, with the probes it was put in line with. */
 export async function searchAsPlanned(
   ports: WholeSearchPorts,
   { request, search, needsWholeGallery }: PlannedSearch,
-  kept: readonly ProbeTemplate[],
+  read: OperationWithProbes,
   signal: AbortSignal,
 ): Promise<Searched> {
+  const { probes: kept } = read;
   if (!needsWholeGallery) {
-    return { answer: await searchWithMirrorImage(ports, { ...search, probes: kept }, signal), probes: kept };
+    const answer = await searchWithMirrorImage(ports, { ...search, probes: kept }, signal);
+    return { answer, probes: kept, shortfallOf: () => undefined };
   }
   const renewals = await ports.renewalProgress.read(ports.unitOfWork.sql);
+  const isOther = isOfOthers(renewals);
   const subject = subjectOf(request);
-  const probes = kept.some(isOfOthers(renewals)) && subject ? await probesNow(ports, subject, kept) : kept;
+  const probes = kept.some(isOther) && subject ? await probesNow(ports, subject, { kept, renewals }) : kept;
   const covered = renewals.filter(
     ({ system, modality }) =>
       search.systems.includes(system) && probes.some(({ position }) => modalityOf(position) === modality),
   );
-  const areOld = probes.some(isOfOthers(renewals));
-  const ofSubject = areOld && subject ? renewals.filter(({ system }) => system === subject.system) : [];
-  const waitsFor = areOld && !subject ? [] : [...covered, ...ofSubject];
+  const areOthers = probes.some(isOther);
+  const ofSubject = areOthers && subject ? renewals.filter(({ system }) => system === subject.system) : [];
+  const waitsFor = areOthers && !subject ? [] : [...covered, ...ofSubject];
   if (waitsFor.some(({ remaining }) => remaining > 0)) throw beingRenewed();
-  const answer = await searchWithMirrorImage(ports, { ...search, probes }, signal);
+  const shortfallOf = (answer: GalleryAnswer) => {
+    const leftOut = sumOf(answer.referencesNotCompared ?? [], ({ references }) => references);
+    if (!areOthers) {
+      return leftOut > sumOf(covered, ({ refused }) => refused) ? beingRenewed() : undefined;
+    }
+    // A subject's probe of other models is by now one of an image that gives no better one.
+    if (subject || leftOut === 0) return undefined;
+    const waitedMs = ports.clock.nowMs() - Date.parse(read.operation.createdAt);
+    return waitedMs > LIMITS.probesOfEarlierModelsMs ? madeByEarlierModels() : beingRenewed();
+  };
+  const answer = await searchWithMirrorImage(
+    ports,
+    { ...search, probes, secondStageMs: LIMITS.secondStageWholeMs },
+    signal,
+  );
   requireWhole(answer);
-  const notCompared = sumOf(answer.referencesNotCompared ?? [], ({ references }) => references);
-  if (notCompared > 0 && areOld && !subject) throw madeByEarlierModels();
-  // An old probe of a subject whose renewal is over is of an image that gives no better one.
-  if (!areOld && notCompared > sumOf(covered, ({ refused }) => refused)) throw beingRenewed();
-  return { answer, probes };
+  const shortfall = shortfallOf(answer);
+  if (shortfall) throw shortfall;
+  return { answer, probes, shortfallOf };
 }
 
 function requireWhole({ complete, secondStage }: GalleryAnswer): void {
-  if (!complete) throw new OperationalError('gallery-not-ready', 'This search needs the whole gallery.');
+  if (!complete) {
+    throw new OperationalError('gallery-not-ready', 'This search needs the whole gallery.', {
+      postponedMs: LIMITS.comparisonLoadingMs,
+    });
+  }
   if ((secondStage?.personsLate ?? 0) === 0) return;
   throw new OperationalError(
     'worker-timeout',
     'The second stage had no time for all persons of this search.',
+    LATER,
   );
 }
 
@@ -75,20 +104,39 @@ function subjectOf(request: PlannedSearch['request']): StoredSubject | undefined
   return subjectId === undefined ? undefined : { system, subjectId };
 }
 
-/** The subject's references as they are now; the probes there were where it has been erased since. */
+/**
+ * The subject's references as they are now; the probes there were where it has been erased since. Waits for those of other models,
+ * whichever of both are the newer ones, unless they could not be renewed for the models there are now.
+ */
 async function probesNow(
-  { subjects, unitOfWork }: WholeSearchPorts,
+  { subjects, unitOfWork: { sql }, renewalProgress }: WholeSearchPorts,
   { system, subjectId }: StoredSubject,
-  kept: readonly ProbeTemplate[],
+  known: { readonly kept: readonly ProbeTemplate[]; readonly renewals: readonly RenewalOfSystem[] },
 ): Promise<readonly ProbeTemplate[]> {
-  const references = await subjects.references(unitOfWork.sql, system, subjectId);
+  const { kept, renewals } = known;
+  const [all, refusals] = await Promise.all([
+    subjects.references(sql, system, subjectId),
+    renewalProgress.refusals(sql, system, subjectId),
+  ]);
   const modalities = new Set(kept.map(({ position }) => modalityOf(position)));
-  const now = bestOfEachPosition(references.filter(({ position }) => modalities.has(modalityOf(position))));
+  const references = all.filter(({ position }) => modalities.has(modalityOf(position)));
+  const isUnsettled = (reference: StoredReference) => {
+    const refused = refusals.get(reference.templateId);
+    return isOfOthers(renewals.filter((renewal) => !isSame(renewal, refused)))(reference);
+  };
+  if (references.some(isUnsettled)) throw beingRenewed();
+  const now = bestOfEachPosition(references);
   return now.length === 0 ? kept : now;
 }
 
-/** Whether a probe was made by other models than those references are renewed for. */
-function isOfOthers(renewals: readonly RenewalOfSystem[]): (probe: ProbeTemplate) => boolean {
+function isSame(renewal: RenewalOfSystem, refused: Versions | undefined): boolean {
+  return renewal.templateVersion === refused?.templateVersion && renewal.secondStage === refused.secondStage;
+}
+
+/** Whether a template was made by other models than those references are renewed for: by earlier or by later ones. */
+function isOfOthers(
+  renewals: readonly RenewalOfSystem[],
+): (template: Pick<ProbeTemplate, 'position' | 'templateVersion' | 'minutiae'>) => boolean {
   return ({ position, templateVersion, minutiae }) =>
     renewals.some(
       (renewal) =>
@@ -104,10 +152,13 @@ function sumOf<Each>(all: readonly Each[], count: (each: Each) => number): numbe
   return all.reduce((sum, each) => sum + count(each), 0);
 }
 
+const LATER = { postponedMs: LIMITS.comparisonPostponedMs };
+
 function beingRenewed(): OperationalError {
   return new OperationalError(
     'gallery-not-ready',
     'References this search has to compare are still to be extracted again by the models there are now.',
+    LATER,
   );
 }
 

@@ -1,6 +1,7 @@
 /** Searches of a gallery in shards: who keeps the last answer ends the search, and missing shards are said. */
 import t from 'tap';
 import type { OperationId, SubjectId } from '../domain/ids.js';
+import { modalityOf } from '../domain/positions.js';
 import { FAKE_SAMPLE, fakeRequester } from '../testing/fakes/fake-people.js';
 import { createFakePorts, type FakePorts } from '../testing/fakes/fake-ports.js';
 import { createHubWorkflows } from './create-hub-workflows.js';
@@ -231,4 +232,33 @@ t.test('a shard keeps no answer of a comparison that left persons out who are co
   });
   await t.rejects(search(ports, 0, operationId), { code: 'gallery-not-ready', retryable: true });
   t.equal(await ports.shardAnswers.isAnswered(ports.unitOfWork.sql, operationId, 0), false);
+});
+
+t.test('shards that leave out more together than cannot be renewed are all asked again', async (t) => {
+  const ports = createFakePorts();
+  const operationId = await searching(ports);
+  const kept = ports.state.operations.get(operationId)!;
+  const request = { kind: 'compare-data-set', system: 'eurodac' } as const;
+  ports.state.operations.set(operationId, { ...kept, operation: { ...kept.operation, request } });
+  const { position, templateVersion } = kept.probes[0]!;
+  const read = async () => [
+    { system: 'eurodac', modality: modalityOf(position), templateVersion, remaining: 0, refused: 2 } as const,
+  ];
+  const counted = { ...ports, renewalProgress: { ...ports.renewalProgress, read } };
+  let leftOut = 1;
+  ports.answers.search = () => ({
+    ...answerOf('s', 1),
+    referencesNotCompared: [{ reason: 'template-version', references: leftOut }],
+  });
+  await search(counted, 0, operationId);
+  await search(counted, 1, operationId);
+  await t.rejects(search(counted, 2, operationId), { code: 'gallery-not-ready', retryable: true });
+  const { waitingFor } = await ports.shardAnswers.read(ports.unitOfWork.sql, operationId);
+  t.same(waitingFor, [0, 1, 2]);
+  t.equal(operationOf(ports, operationId).state, 'extracted');
+  for (const shard of [0, 1, 2]) {
+    leftOut = shard === 1 ? 2 : 0;
+    await search(counted, shard, operationId);
+  }
+  t.equal(operationOf(ports, operationId).state, 'searched');
 });

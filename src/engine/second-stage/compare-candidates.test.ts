@@ -320,6 +320,8 @@ t.test(
         latencyClass === 'bulk' ? LIMITS.secondStageBulkMs : LIMITS.secondStageMs,
         name,
       );
+      await bounded.compare(answer, { ...options, ...search, secondStageMs: 123, minutiaeOf }, signal);
+      t.equal(asked.at(-1)!.limitMs, 123, 'as long as whoever asks allows for');
       t.same(
         found.secondStage,
         { personsCompared: 0, personsNotCompared: taken + 1, personsLate: taken },

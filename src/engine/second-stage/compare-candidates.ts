@@ -43,7 +43,8 @@ export function createSecondStage(pool: MinutiaePool, sliceOptions: SliceOptions
       if (!hasMinutiae(search.probes)) return answer;
       const selected = selectedOf(answer, search);
       const { probes, minutiaeOf, latencyClass } = search;
-      const limitMs = latencyClass === 'bulk' ? LIMITS.secondStageBulkMs : LIMITS.secondStageMs;
+      const ofClassMs = latencyClass === 'bulk' ? LIMITS.secondStageBulkMs : LIMITS.secondStageMs;
+      const limitMs = search.secondStageMs ?? ofClassMs;
       const options = { ...sliceOptions, probes, minutiaeOf, limitMs, signal };
       const compared = await compareInSlices(pool, selected, options);
       const placed = withRankEvidence(compared, answer, search);

@@ -45,6 +45,7 @@ type KeptOperation = {
   readonly gallery?: GalleryAnswer;
   /** Failed, and may be tried again. */
   readonly isKept?: boolean;
+  readonly postponedMs?: number;
   readonly terms?: NonNullable<NewOperation['terms']>;
   readonly idempotencyKey?: string;
 };
@@ -145,7 +146,7 @@ export function createFakePorts(): FakePorts {
     gallery: { search: async (search) => answers.search(search), compact: () => answers.compact() },
     comparator: async () => answers.compare(),
     secondStage: FIRST_STAGE_ALONE,
-    renewalProgress: { keep: async () => 0, read: async () => [] },
+    renewalProgress: { keep: async () => 0, read: async () => [], refusals: async () => new Map() },
     adapters: new Map(SYSTEMS.map((system) => [system, fakeAdapter(state, answers, system)])),
     sources: new Map(),
     stayFiles: fakeStayFiles(state),
@@ -172,6 +173,7 @@ export function createFakePorts(): FakePorts {
       nowMs: () => time.nowMs,
       today: () => time.today,
       localInstant: () => new Date(time.nowMs).toISOString(),
+      startOfDayMs: (day) => Date.parse(`${day}T00:00:00Z`),
     },
     metrics: createMetrics(),
   };
@@ -386,6 +388,8 @@ function fakeOperations(state: State, time: FakePorts['time']): Ports['operation
         ...into(kept, { state: ended, problem }),
         ...(options?.keepForRetry ? { isKept: true } : { samples: [], probes: [] }),
       })),
+    postpone: async (_, operationId, postponedMs) =>
+      change(operationId, (kept) => ({ ...kept, postponedMs })),
     async forget(_, operationId) {
       state.operations.delete(operationId);
     },

@@ -37,6 +37,10 @@ export function fakeShards(
       },
       isAnswered: async (_, operationId, shard) => shards.get(operationId)?.get(shard) !== undefined,
       read: async (_, operationId) => read(operationId),
+      async discard(_, operationId) {
+        for (const shard of shards.get(operationId)?.keys() ?? [])
+          shards.get(operationId)?.set(shard, undefined);
+      },
       overdue: async () => [...shards.keys()].filter((id) => read(id).waitingFor.length > 0),
       countReferences: async (_, wanted) => wanted.map((shard) => ({ shard, references: 10 + shard })),
     },

@@ -60,6 +60,8 @@ export type GallerySearch = {
   readonly excludedOrigins?: readonly ExcludedOrigins[];
   /** Persons whom the second stage compares at most; absent: as many as the fingers and the class ask for. */
   readonly secondStagePersons?: number;
+  /** Longest it may take for them, in milliseconds; absent: as long as the class has. */
+  readonly secondStageMs?: number;
 };
 
 /** Records of any of the categories, entered by one state (ISO 3166-1 alpha-3) or, where none is named, by any. */

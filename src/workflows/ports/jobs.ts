@@ -17,6 +17,8 @@ export type JobPointer = {
   readonly shard?: number;
   /** Whom the job goes before and after; `interactive` where nothing is said. */
   readonly serviceClass?: ServiceClass;
+  /** Its operation was left alone for a while, on purpose. */
+  readonly wasPostponed?: boolean;
   /** Of W3C Trace Context: the trace the operation belongs to, and the span that made the job. */
   readonly traceparent?: string;
 };

@@ -231,6 +231,8 @@ export type Operations = {
   ): Promise<void>;
   /** Removes it with everything it holds, whatever its state: its answer has gone to who waited, or to nobody. */
   forget(tx: Sql, operationId: OperationId): Promise<void>;
+  /** Unfinished, and nobody makes its job anew before this long is over. */
+  postpone(tx: Sql, operationId: OperationId, postponedMs: number): Promise<void>;
   /** A failed operation that was kept goes on where it stopped; its job's place, or `undefined` where it cannot. */
   revive(tx: Sql, operationId: OperationId): Promise<readonly JobPointer[] | undefined>;
   /** What can become of operations whose job failed; those that are not known any more are left out. */
@@ -254,6 +256,8 @@ export type ShardAnswers = {
     sql: Sql,
     operationId: OperationId,
   ): Promise<{ readonly answers: readonly ShardAnswer[]; readonly waitingFor: readonly number[] }>;
+  /** Forgets what all of them said: they are to be asked again. */
+  discard(tx: Sql, operationId: OperationId): Promise<void>;
   /** Searches that have waited long enough for shards nobody answers for. */
   overdue(sql: Sql, limit: number): Promise<readonly OperationId[]>;
   countReferences(sql: Sql, shards: readonly number[]): Promise<readonly ShardNotCompared[]>;

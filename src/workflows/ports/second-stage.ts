@@ -48,8 +48,11 @@ export type MinutiaPoint = { readonly x: number; readonly y: number; readonly an
 /** What corresponds in two samples, pair by pair. */
 export type MinutiaPair = { readonly probe: MinutiaPoint; readonly reference: MinutiaPoint };
 
-/** What says how far down the second stage looks: the fingers, and whether somebody waits. */
-export type SecondStageSearch = Pick<GallerySearch, 'probes' | 'latencyClass' | 'secondStagePersons'>;
+/** What says how far down the second stage looks, and how long: the fingers, and whether somebody waits. */
+export type SecondStageSearch = Pick<
+  GallerySearch,
+  'probes' | 'latencyClass' | 'secondStagePersons' | 'secondStageMs'
+>;
 
 /** Minutiae of so many templates at once; those that have none, or are gone, are left out. */
 export type MinutiaeOf = (

@@ -5,8 +5,9 @@ import type { ReferenceTemplate } from '../../matching/template.js';
 import type { Sql } from './persistence.js';
 
 /** What this release extracts, of one kind of biometrics whose models are there. */
-export type CurrentVersions = {
-  readonly modality: Modality;
+export type CurrentVersions = Versions & { readonly modality: Modality };
+
+export type Versions = {
   readonly templateVersion: string;
   /** Of minutiae, where fingers are compared in two stages. */
   readonly secondStage?: string;
@@ -68,4 +69,6 @@ export type RenewalProgress = {
   keep(sql: Sql, versions: CurrentVersions, signal: AbortSignal): Promise<number>;
   /** Of systems and biometrics nobody has counted for there is none. */
   read(sql: Sql): Promise<readonly RenewalOfSystem[]>;
+  /** Of a subject's references that were not renewed, as their images give no template any more: for which versions. */
+  refusals(sql: Sql, system: SystemId, subjectId: SubjectId): Promise<ReadonlyMap<TemplateId, Versions>>;
 };
