@@ -70,10 +70,7 @@ for (const role of ['migrate', 'api', 'extractor', 'matcher', 'worker']) {
 }
 
 /** What the file or the image sets, and what is of `npm start` alone. */
-const NOT_PASSED = [
-  ...['DATABASE_URL', 'REDIS_URL', 'HUB_HOST', 'HUB_PORT', 'HUB_DATA', 'HUB_GALLERY', 'HUB_JWKS'],
-  'HUB_DEMONSTRATION',
-];
+const NOT_PASSED = [...['HUB_HOST', 'HUB_PORT', 'HUB_DATA', 'HUB_GALLERY', 'HUB_JWKS'], 'HUB_DEMONSTRATION'];
 const OF_MATCHERS = ['HUB_GALLERY_COPIES', 'HUB_MATCHER_SHARDS', 'HUB_MATCHER_SHARDS_MAX'];
 
 t.test(
@@ -91,14 +88,46 @@ t.test(
   },
 );
 
+t.test('the file says which variables are not passed on', async (t) => {
+  const [, said = ''] = /Not passed on are\n((?:# {3}.*\n)+)/.exec(text) ?? [];
+  t.same(
+    (said.match(/HUB_[A-Z_]+/g) ?? []).filter((name) => name !== 'HUB_JWKS_FILE').sort(),
+    [...NOT_PASSED].sort(),
+  );
+});
+
+t.test('servers are those of the file unless others are named', async (t) => {
+  const { environment = {} } = services['api'] ?? {};
+  const { DATABASE_URL = '', REDIS_URL = '' } = environment;
+  t.equal(example('DATABASE_URL', DATABASE_URL), 'postgres://hub:given@postgres:5432/hub');
+  t.equal(example('REDIS_URL', REDIS_URL), 'redis://redis:6379');
+});
+
+t.test(
+  'what an installation puts into the folder gets neither into the repository nor into images',
+  async (t) => {
+    const placed = [...text.matchAll(/:-\.\/([^}]+)\}/g)].map(([, name]) => name);
+    t.same(placed.sort(), ['files', 'jwks.json', 'metrics-token']);
+    for (const list of ['.gitignore', '.dockerignore']) {
+      const lines = readFileSync(join(PACKAGE_ROOT, list), 'utf8').split('\n');
+      for (const name of ['.env', ...placed]) {
+        t.ok(
+          lines.some((line) => line.replace(/\/$/, '') === `docker/${name}`),
+          `${name} in ${list}`,
+        );
+      }
+    }
+  },
+);
+
 t.test('a variable that is passed on and empty asks for nothing', async (t) => {
   t.same(requiredByRemotes({ HUB_REMOTE_EES_URL: '' }), []);
   t.same(requiredByRemotes({ HUB_REMOTE_EES_URL: 'https://ees.example' }), ['HUB_SIGNING_KEY']);
 });
 
-/** What compose makes of a value: `${NAME:-default}` its default, `${NAME:?…}` something fitting. */
+/** What compose makes of a value: `${NAME:-default}` its default, `${NAME}` and `${NAME:?…}` something fitting. */
 function example(name: string, value: string): string {
   if (name === 'HUB_KEY_ENCRYPTION_KEY') return Buffer.alloc(32).toString('base64');
   if (name === 'HUB_JWKS') return jwks;
-  return value.replace(/\$\{[A-Z_]+:-([^}]*)\}/g, '$1').replace(/\$\{[A-Z_]+:\?[^}]*\}/g, 'given');
+  return value.replace(/\$\{[A-Z_]+(:\?[^}]*)?\}/g, 'given').replace(/\$\{[A-Z_]+:-([^}]*)\}/g, '$1');
 }

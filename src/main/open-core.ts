@@ -16,11 +16,13 @@ import { openMinutiaePool } from '../engine/second-stage/minutiae-pool.js';
 import { openImageRenderer } from '../extraction/open-image-renderer.js';
 import { createJobQueues, type JobQueues } from '../jobs/job-queues.js';
 import { createLiveAdmission, type LiveAdmission } from '../jobs/live-admission.js';
+import { startRepeatingTask } from '../jobs/repeating-task.js';
 import { mergeGalleryAnswers } from '../matching/merge-gallery-answers.js';
 import { type Carried, createCarried } from '../platform/carried.js';
 import { systemClock } from '../platform/clock.js';
 import { watchEventLoop } from '../platform/event-loop-delay.js';
 import { randomIds } from '../platform/ids.js';
+import { LIMITS } from '../platform/limits.js';
 import type { Log } from '../platform/log.js';
 import { createMetrics } from '../platform/metrics.js';
 import { romanise } from '../platform/romanise.js';
@@ -129,6 +131,14 @@ export async function openCore(options: {
     keyEncryptionKey: nameKey(options.keyEncryptionKey),
     previousKeys: config.previousKeyEncryptionKeys.map(nameKey),
   });
+  const readingKeys = startRepeatingTask({
+    name: 'read data keys',
+    everyMs: LIMITS.dataKeysReadMs,
+    run: () => keyring.readAgain(),
+    log,
+    metrics,
+  });
+  closers.add('data keys', () => readingKeys.close());
 
   const queues = createJobQueues({ ...redis, log });
   closers.add('queues', () => queues.close());

@@ -1,5 +1,6 @@
 import t from 'tap';
 import type { TemplateId } from '../domain/ids.js';
+import { createLog } from '../platform/log.js';
 import { KEY_ENCRYPTION_KEY, newEncounter, reference } from '../testing/store-fixtures.js';
 import { openTestDatabase } from '../testing/test-database.js';
 import { until } from '../testing/until.js';
@@ -7,13 +8,14 @@ import type { GalleryReference } from '../workflows/ports/gallery.js';
 import type { Sql } from '../workflows/ports/persistence.js';
 import { createGalleryFeed } from './gallery-feed.js';
 import { openKeyring } from './keyring.js';
+import { migrate } from './migrate.js';
 import { pruneGalleryChanges } from './prune-gallery-changes.js';
 import { createSubjects } from './subjects.js';
 
 const signal = new AbortController().signal;
 
 async function open(t: Parameters<typeof openTestDatabase>[0]) {
-  const { database } = await openTestDatabase(t);
+  const { url, database } = await openTestDatabase(t);
   const { unitOfWork } = database;
   const keyring = await openKeyring({ unitOfWork, keyEncryptionKey: KEY_ENCRYPTION_KEY });
   const subjects = createSubjects({ keyring });
@@ -30,7 +32,7 @@ async function open(t: Parameters<typeof openTestDatabase>[0]) {
     }, signal);
     return { ...state, references };
   };
-  return { unitOfWork, ...unitOfWork, subjects, feed, enrol, readAll };
+  return { url, unitOfWork, ...unitOfWork, subjects, feed, enrol, readAll };
 }
 
 const idsOf = (references: readonly { readonly templateId: TemplateId }[]) =>
@@ -253,5 +255,62 @@ t.test('a cursor goes on where its newest changes were pruned, and where there w
   const second = await enrol();
   for (const each of [cursor, pruned]) {
     t.same(idsOf((await feed.changesSince(each)).added), [second.templateId]);
+  }
+});
+
+t.test('a cursor of pruned changes is of another history where there are not so many', async (t) => {
+  const { sql, feed, enrol, readAll } = await open(t);
+  await sql.query('update hub.gallery_pruned set through_change = 500');
+  const { cursor } = await readAll();
+  t.match(cursor, /\/500-500-0$/);
+  t.match(await feed.changesSince(cursor), { added: [], erased: [] });
+  await sql.query('update hub.gallery_pruned set through_change = 480');
+  const notReady = { code: 'gallery-not-ready' };
+  await t.rejects(feed.changesSince(cursor), notReady);
+  await sql.query(`select setval('hub.gallery_changes_change_id_seq', 498)`);
+  for (let again = 0; again < 3; again++) await enrol();
+  await t.rejects(feed.changesSince(cursor), notReady, 'nor where others have its numbers since');
+});
+
+t.test('a cursor of changes that are lost is of another history although its first was pruned', async (t) => {
+  const { sql, feed, enrol, readAll } = await open(t);
+  const [, lost] = [await enrol(), await enrol()];
+  const { cursor } = await readAll();
+  await sql.query('delete from hub.gallery_changes where template_id = $1', [lost.templateId]);
+  await sql.query(
+    'update hub.gallery_pruned set through_change = (select min(change_id) from hub.gallery_changes)',
+  );
+  await t.rejects(feed.changesSince(cursor), { code: 'gallery-not-ready' });
+});
+
+t.test('a dump restored into another cluster makes galleries load once, after migrate', async (t) => {
+  const changes: Readonly<Record<string, string>> = {
+    pruned: `update hub.gallery_pruned set through_xid = '5000000000', through_change = 1`,
+    kept: `update hub.gallery_changes set xid = '5000000000'`,
+  };
+  for (const [name, change] of Object.entries(changes)) {
+    const { url, sql, feed, enrol, readAll } = await open(t);
+    const log = createLog({ level: 'silent', component: 'test' });
+    const [first] = [await enrol(), await enrol()];
+    const before = await readAll();
+    await migrate({ url, log });
+    t.match(
+      await feed.changesSince(before.cursor),
+      { added: [], erased: [] },
+      'migrate alone costs no loading',
+    );
+
+    await sql.query(change);
+    await migrate({ url, log });
+    await t.rejects(feed.changesSince(before.cursor), { code: 'gallery-not-ready' }, name);
+    const loaded = await readAll();
+    t.equal(loaded.references.length, 2);
+    t.ok(idsOf(loaded.references).includes(first.templateId));
+    const next = await feed.changesSince(loaded.cursor);
+    t.match(next, { added: [], erased: [] }, name);
+    const after = await enrol();
+    t.same(idsOf((await feed.changesSince(next.cursor)).added), [after.templateId], name);
+    await migrate({ url, log });
+    t.match(await feed.changesSince(next.cursor), { erased: [] }, 'and only once');
   }
 });

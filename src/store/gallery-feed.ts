@@ -144,13 +144,19 @@ const NEWEST = `(
 const STATE = `pg_current_snapshot()::text as snapshot, gallery_id,
   concat_ws('-', coalesce(from_change, through_change), coalesce(to_change, through_change), coalesce(digest, '0')) as history`;
 
-/** What is pruned is older than what a restored database can have lost without anybody having noticed. */
+/**
+ * What is pruned is older than what a restored database can have lost without anybody having noticed. A number that was
+ * seen was given out, and one that was pruned stays so: a database that has not come that far has lost it. A cursor of
+ * nothing but pruned changes therefore has no digest that could do.
+ */
 const IS_OF_THIS_HISTORY = `(
-  through_change >= $4::bigint
-  or $6 = (
-    select coalesce(${digestOf('$1::pg_snapshot')}, '0')
-    from hub.gallery_changes where change_id between $4::bigint and $5::bigint
-  ))`;
+  greatest(through_change, to_change) >= $5::bigint
+  and (
+    through_change >= $4::bigint
+    or $6 = (
+      select ${digestOf('$1::pg_snapshot')}
+      from hub.gallery_changes where change_id between $4::bigint and $5::bigint
+    )))`;
 
 /**
  * One statement, so that new cursor, changes and templates are of one snapshot; always at least one row. A cursor from

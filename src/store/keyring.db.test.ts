@@ -104,6 +104,15 @@ t.test(
   },
 );
 
+t.test('a process that was idle opens what others sealed with a key it had not seen', async (t) => {
+  const { database } = await openTestDatabase(t);
+  const opening = () => openKeyring({ ...database, keyEncryptionKey: KEY_ENCRYPTION_KEY });
+  const [busy, idle] = [await opening(), await opening()];
+  await busy.rotate();
+  await idle.readAgain();
+  t.same([...idle.open(busy.seal(TEXT, PLACE), PLACE)], [...TEXT]);
+});
+
 const dataKeyOf = (sealed: Uint8Array) => Buffer.from(sealed).readUInt32BE(1);
 
 t.test('an old data key gets a next one, with which all seal once all have read it', async (t) => {

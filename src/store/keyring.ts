@@ -8,7 +8,7 @@
  *
  * Random nonces allow 2^32 values per data key (NIST SP 800-38D, 8.3). Whoever seals therefore adds the next data key
  * beside its work, long before: when the newest is old, or this process has sealed many values under it. Keys added so
- * are read by all processes before one of them seals with it. A failure is that of a database that is away: tried again.
+ * are read by all processes before one of them seals with it, by idle ones where they read again now and then. A failure is that of a database that is away: tried again.
  */
 import {
   createCipheriv,
@@ -38,6 +38,8 @@ export type Keyring = {
   mac(purpose: string, content: Uint8Array): Uint8Array;
   /** Adds a data key that seals from now on, at once in this process. Other processes learn of it when they meet its first value. */
   rotate(): Promise<void>;
+  /** For a process that may be idle for long: what others sealed meanwhile, with keys it has not seen, then opens at once. */
+  readAgain(): Promise<void>;
 };
 
 /**
@@ -127,6 +129,7 @@ export async function openKeyring(options: {
       await add();
       sealWithNext(newestOf(dataKeys));
     },
+    readAgain: reload,
   };
 }
 

@@ -5,6 +5,8 @@
  * The release before still runs meanwhile, and a gallery that is being loaded reads `hub.templates` for minutes. A change of a table
  * waits for such a reader, and everybody who comes later waits for the change: so it waits for seconds only, lets everything go
  * and tries again. Once it has its locks nothing hurries it: filling a new column takes what it takes.
+ *
+ * It is also what is run after a restore, so it looks whether the database came from elsewhere: `adopt-database.ts`.
  */
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -17,6 +19,7 @@ import { OperationalError } from '../platform/operational-error.js';
 import { PACKAGE_ROOT } from '../platform/package-root.js';
 import { safeError } from '../platform/safe-error.js';
 import type { Sql } from '../workflows/ports/persistence.js';
+import { adoptDatabase } from './adopt-database.js';
 import { databaseFailure } from './database-failure.js';
 
 const MIGRATIONS = join(PACKAGE_ROOT, 'src', 'store', 'migrations');
@@ -88,6 +91,7 @@ async function migrateOnce({
       advisoryLockMode: 'wait',
       logger: migrationLogger(log),
     });
+    if (directory === MIGRATIONS) await adoptDatabase(client, log);
   } finally {
     await client.end();
   }
