@@ -63,6 +63,7 @@ export function createAdapters(options: {
   readonly metrics?: Metrics;
 }): Adapters {
   const remotes: RemoteAdapter[] = [];
+  const shared = { ...options, bulk: { inHand: 0 } };
   const adapters = new Map<SystemId, SystemAdapter>();
   for (const system of SYSTEMS) {
     const named = { name: systemFacts(system).name, log: options.log };
@@ -75,7 +76,7 @@ export function createAdapters(options: {
       continue;
     }
     const patience = { ...remote.patience, ...hasDeadline };
-    const adapter = createRemoteAdapter(system, { ...remote, patience }, options);
+    const adapter = createRemoteAdapter(system, { ...remote, patience }, shared);
     remotes.push(adapter);
     adapters.set(system, withNamedFailures({ ...adapter, ...hasDeadline }, named));
   }

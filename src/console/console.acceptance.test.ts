@@ -13,6 +13,8 @@ import { type ConsoleHub, openConsoleHub } from '../testing/console-hub.js';
 import { until } from '../testing/until.js';
 
 const browserPath = findBrowser();
+/** In the page: what has changed is shown by now. */
+const DRAWN = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))';
 
 t.test('the console', { timeout: 300_000 }, async (t) => {
   if (browserPath === undefined) {
@@ -47,14 +49,22 @@ t.test('the console', { timeout: 300_000 }, async (t) => {
   });
 
   await t.test('a link of npm start in a tab that is open', async (t) => {
-    const { page, close } = await visit('border-authority', '#/decide');
+    const [linkId = ''] = await yellow(hub);
+    const { page, close } = await visit('border-authority', `#/decide/${linkId}`);
     const open = (token: string) => page.evaluate(`location.hash = '#token=${token}'`);
     const taken = () => until(() => !/token|eyJ/.test(page.url()));
-    await page.getByRole('heading', { name: 'Decide' }).waitFor();
+    const reason = page.getByLabel('Reason', { exact: true });
+    await page.getByLabel('One person, the difference is justified').check();
+    await reason.fill('Half a reason.');
     await page.evaluate('window.isSamePage = true');
-    await open(await hub.token('border-authority', '2h'));
-    await taken();
-    t.match(page.url(), /#\/decide$/, 'the same person goes on where they are');
+    // The second comes to a page whose token has changed since it was loaded.
+    for (const valid of ['2h', '3h']) {
+      await open(await hub.token('border-authority', valid));
+      await taken();
+      await page.evaluate(DRAWN);
+      t.match(page.url(), new RegExp(`#/decide/${linkId}$`), 'the same person goes on where they are');
+      t.equal(await reason.inputValue({ timeout: 5_000 }).catch(() => ''), 'Half a reason.');
+    }
     t.equal(await page.evaluate('window.isSamePage'), true);
     await open(await hub.token('hub-operator'));
     await taken();

@@ -4,6 +4,7 @@
  * `link-procedures.db.test.ts`, mandates in `identity-repository.db.test.ts`.
  */
 import t from 'tap';
+import { until } from '../testing/until.js';
 import { type Caller, openWorkingHub, SAMPLE, type WorkingHub } from '../testing/working-hub.js';
 
 const SIRENE: Caller = { as: 'sirene-bureau' };
@@ -59,8 +60,10 @@ t.test('a purpose nobody has heard of, and a token whose time is over', async (t
     status: 401,
     body: { code: 'token-expired' },
   });
+  const noted = () => logged(hub, 'authentication', 'AUT-late');
+  await until(async () => (await noted()).length > 0);
   t.match(
-    await logged(hub, 'authentication', 'AUT-late'),
+    await noted(),
     [{ outcome: 'denied', component: 'hub', result: 'token expired' }],
     'the signature says whose it was',
   );

@@ -233,7 +233,21 @@ const CASES: readonly Case[] = [
   {
     alert: 'HubRequestsFail',
     fires: { [requests(500)]: growing(1) },
-    quiet: { [requests(503)]: growing(1), [requests(200)]: growing(9), [requests(404)]: growing(9) },
+    quiet: {
+      [requests(503)]: growing(1),
+      [requests(200)]: growing(9),
+      [requests(404)]: growing(9),
+      [requests(501)]: growing(1),
+      // Bulk of a peer hub that was done too late for it.
+      'hub_http_request_seconds_count{operation="query-system",status="504"}': growing(1),
+    },
+    at: '12m',
+    labels: { operation: 'identify' },
+  },
+  {
+    alert: 'HubRequestsFail',
+    fires: { [requests(504)]: growing(1), [requests(501)]: growing(1) },
+    quiet: { [requests(501)]: growing(1) },
     at: '12m',
     labels: { operation: 'identify' },
   },

@@ -3,7 +3,7 @@ import { createMetrics } from '../platform/metrics.js';
 import { OperationalError } from '../platform/operational-error.js';
 import type { Core } from './open-core.js';
 import { createReadiness } from './readiness.js';
-import { refreshGauges } from './refresh-gauges.js';
+import { createGaugeRefresh } from './refresh-gauges.js';
 
 t.test('where the database is away its figures end, and one says that it is away', async (t) => {
   const away = async () => {
@@ -26,7 +26,76 @@ t.test('where the database is away its figures end, and one says that it is away
       logArchive: { status: away },
     },
   };
-  await refreshGauges(core as unknown as Core);
+  await createGaugeRefresh(core as unknown as Core)();
   t.same((await metrics.overdueDeadlines.get()).values, []);
   t.same((await metrics.partReady.get()).values, [{ labels: { part: 'database' }, value: 0 }]);
+});
+
+t.test('a database that hangs costs its figures alone', { timeout: 20_000 }, async (t) => {
+  let begun = 0;
+  const hangs = () => {
+    begun += 1;
+    return new Promise<never>(() => {});
+  };
+  const metrics = createMetrics();
+  const readiness = createReadiness();
+  readiness.register('database', () => ({ ready: false, reason: 'no answer in time' }));
+  metrics.outboxOldest.set(4);
+  const queue = { queue: 'search', isPaused: false, waiting: 3, active: 0, delayed: 0, failed: 0 };
+  const byClass = { border: 0, interactive: 3, batch: 0 };
+  const core = {
+    readiness,
+    matchers: { survey: hangs },
+    queues: {
+      control: { figures: async () => [{ ...queue, waitingByClass: byClass, oldestAddedAtMsByClass: {} }] },
+    },
+    ports: {
+      metrics,
+      clock: { nowMs: () => 0, today: () => '2026-11-28' },
+      unitOfWork: { sql: { query: hangs } },
+      outbox: { backlog: hangs },
+      processBoard: { list: async () => [] },
+      logArchive: { status: hangs },
+    },
+  };
+  const refresh = createGaugeRefresh(core as unknown as Core, 20);
+  await refresh();
+  t.same((await metrics.partReady.get()).values, [{ labels: { part: 'database' }, value: 0 }]);
+  t.same((await metrics.outboxRows.get()).values, []);
+  t.not((await metrics.outboxOldest.get()).values[0]?.value, 4, 'nothing that was true once');
+  t.match((await metrics.queueWaiting.get()).values, [{ value: 0 }, { value: 3 }, { value: 0 }]);
+  await refresh();
+  t.equal(begun, 4, 'what hangs is not begun again beside itself');
+});
+
+t.test('what comes late is shown at the next reading, which begins no count of its own', async (t) => {
+  const metrics = createMetrics();
+  const answers: (() => void)[] = [];
+  const none = async () => [];
+  const core = {
+    readiness: createReadiness(),
+    matchers: { survey: async () => ({ shardCount: 1, alive: [] }) },
+    queues: { control: { figures: none } },
+    ports: {
+      metrics,
+      clock: { nowMs: () => 0, today: () => '2026-11-28' },
+      unitOfWork: { sql: { query: none } },
+      outbox: {
+        backlog: () =>
+          new Promise((resolve) => {
+            answers.push(() => resolve({ rows: { border: 1, interactive: 0, batch: 0 }, oldestMs: 7_000 }));
+          }),
+      },
+      processBoard: { list: none },
+      logArchive: { status: none },
+    },
+  };
+  const refresh = createGaugeRefresh(core as unknown as Core, 20);
+  await refresh();
+  t.same((await metrics.outboxRows.get()).values, []);
+  const next = refresh();
+  answers[0]?.();
+  await next;
+  t.equal((await metrics.outboxOldest.get()).values[0]?.value, 7);
+  t.equal(answers.length, 1);
 });

@@ -1,8 +1,9 @@
 /**
  * Figures of the whole hub for Prometheus, counted when somebody reads metrics: of the queues by the same count that
  * consoles show, of the outbox, the processes, the shards and the logs. Every process that answers callers gives the
- * same ones. Where what they are counted in is away, there is no figure rather than an old one. Beside them stands what
- * this process says of its own parts.
+ * same ones. Where what they are counted in is away, or says nothing in time, there is no figure rather than an old one:
+ * a reading that waited with it would come too late for Prometheus, which then took the process itself for gone. Beside
+ * them stands what this process says of its own parts.
  */
 
 import { localDate } from '../domain/local-date.js';
@@ -17,59 +18,105 @@ import type { Core } from './open-core.js';
 import { shardsWithoutHolder } from './shards-without-holder.js';
 import { showReadiness } from './show-readiness.js';
 
-export async function refreshGauges(core: Core): Promise<void> {
-  const { metrics } = core.ports;
+/** Returns what takes all figures anew, within twice `countMs` and never longer. */
+export function createGaugeRefresh(core: Core, countMs: number = LIMITS.gaugeCountMs): () => Promise<void> {
+  const { metrics, clock, unitOfWork, outbox, processBoard, logArchive } = core.ports;
   const { galleryShardsMissing, logEntriesWaiting, logOldestWaiting } = metrics;
-  const shardCount = await counted([galleryShardsMissing], async () => {
-    const survey = await core.matchers.survey();
-    galleryShardsMissing.set(shardsWithoutHolder(survey).length);
-    return survey.shardCount;
+  // As it was last known: the queues can be read while the database is away.
+  let shardCount = 1;
+  const shards = createFigure([galleryShardsMissing], countMs, {
+    count: () => core.matchers.survey(),
+    show: (survey) => {
+      shardCount = survey.shardCount;
+      galleryShardsMissing.set(shardsWithoutHolder(survey).length);
+    },
   });
-  await Promise.all([
-    showReadiness(core.readiness, metrics),
-    counted(queueGauges(metrics), async () => {
-      const figures = await core.queues.control.figures(shardCount ?? 1);
+  const queues = createFigure(queueGauges(metrics), countMs, {
+    count: () => core.queues.control.figures(shardCount),
+    show: (figures) => {
       for (const gauge of queueGauges(metrics)) gauge.reset();
-      for (const each of figures) setQueue(metrics, each, core.ports.clock.nowMs());
+      for (const each of figures) setQueue(metrics, each, clock.nowMs());
+    },
+  });
+  const figures = [
+    () => showReadiness(core.readiness, metrics),
+    () => shards().then(queues),
+    createFigure([metrics.outboxRows, metrics.outboxOldest], countMs, {
+      count: () => outbox.backlog(unitOfWork.sql),
+      show: ({ rows, oldestMs }) => {
+        for (const each of SERVICE_CLASSES) metrics.outboxRows.set({ service_class: each }, rows[each]);
+        metrics.outboxOldest.set(oldestMs / 1000);
+      },
     }),
-    counted([metrics.outboxRows, metrics.outboxOldest], async () => {
-      const { rows, oldestMs } = await core.ports.outbox.backlog(core.ports.unitOfWork.sql);
-      for (const each of SERVICE_CLASSES) metrics.outboxRows.set({ service_class: each }, rows[each]);
-      metrics.outboxOldest.set(oldestMs / 1000);
+    createFigure(processGauges(metrics), countMs, {
+      count: () => processBoard.list(),
+      show: (seen) => {
+        for (const gauge of processGauges(metrics)) gauge.reset();
+        for (const each of seen) addProcess(metrics, each, clock.nowMs());
+      },
     }),
-    counted(processGauges(metrics), async () => {
-      const seen = await core.ports.processBoard.list();
-      for (const gauge of processGauges(metrics)) gauge.reset();
-      for (const each of seen) addProcess(metrics, each, core.ports.clock.nowMs());
+    createFigure([metrics.overdueDeadlines], countMs, {
+      count: () => countOverdue(unitOfWork.sql, localDate(clock.today())),
+      show: (overdue) => {
+        for (const system of SYSTEMS) {
+          const count = overdue.find((each) => each.system === system)?.count ?? 0;
+          metrics.overdueDeadlines.set({ system }, count);
+        }
+      },
     }),
-    counted([metrics.overdueDeadlines], async () => {
-      const { clock, unitOfWork } = core.ports;
-      const overdue = await countOverdue(unitOfWork.sql, localDate(clock.today()));
-      for (const system of SYSTEMS) {
-        const count = overdue.find((each) => each.system === system)?.count ?? 0;
-        metrics.overdueDeadlines.set({ system }, count);
-      }
+    createFigure([logEntriesWaiting, logOldestWaiting], countMs, {
+      count: () => logArchive.status(unitOfWork.sql),
+      show: (logs) => {
+        for (const { component, waiting, oldestWaitingMs } of logs) {
+          logEntriesWaiting.set({ component }, waiting);
+          logOldestWaiting.set({ component }, oldestWaitingMs / 1000);
+        }
+      },
     }),
-    counted([logEntriesWaiting, logOldestWaiting], async () => {
-      for (const log of await core.ports.logArchive.status(core.ports.unitOfWork.sql)) {
-        logEntriesWaiting.set({ component: log.component }, log.waiting);
-        logOldestWaiting.set({ component: log.component }, log.oldestWaitingMs / 1000);
-      }
-    }),
-  ]);
+  ];
+  return async () => {
+    await Promise.all(figures.map((take) => take()));
+  };
 }
 
-/** Runs `count`, or forgets what the gauges said. */
-async function counted<T>(
+/**
+ * Shows what is counted, or forgets what the gauges said. A count that hangs is waited for by the next reading too and not
+ * begun again beside itself: each holds a connection.
+ */
+function createFigure<T>(
   gauges: readonly { reset(): void }[],
-  count: () => Promise<T>,
-): Promise<T | undefined> {
+  countMs: number,
+  { count, show }: { readonly count: () => Promise<T>; readonly show: (found: T) => void },
+): () => Promise<void> {
+  let underWay: Promise<{ readonly found: T }> | undefined;
+  const start = async () => {
+    try {
+      return { found: await count() };
+    } finally {
+      underWay = undefined;
+    }
+  };
+  return async () => {
+    underWay ??= start();
+    const counted = await inTime(underWay, countMs);
+    if (counted !== undefined) return show(counted.found);
+    for (const gauge of gauges) gauge.reset();
+  };
+}
+
+/** `undefined` where the time is over, or what is asked cannot answer. */
+async function inTime<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, ms, undefined);
+  });
   try {
-    return await count();
+    return await Promise.race([work, late]);
   } catch (error) {
     if (!(error instanceof OperationalError)) throw error;
-    for (const gauge of gauges) gauge.reset();
     return undefined;
+  } finally {
+    clearTimeout(timer);
   }
 }
 

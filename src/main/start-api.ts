@@ -13,7 +13,7 @@ import { authenticationOf } from './authentication-of.js';
 import { CommandError } from './command-error.js';
 import type { JwkSet } from './jwk-set.js';
 import type { Core } from './open-core.js';
-import { refreshGauges } from './refresh-gauges.js';
+import { createGaugeRefresh } from './refresh-gauges.js';
 import { shardsWithoutHolder } from './shards-without-holder.js';
 
 export type ApiOptions = {
@@ -41,7 +41,7 @@ export async function startApi(core: Core, options: ApiOptions): Promise<string>
     metrics: ports.metrics,
     log,
     readiness: readiness.report,
-    refreshMetrics: () => refreshGauges(core),
+    refreshMetrics: createGaugeRefresh(core),
     ids: ports.ids,
     captures,
     transactions: createTransactionWriter(config.nistProfiles),

@@ -55,6 +55,8 @@ export async function openTestApp(
     /** Bytes of every response transaction. */
     readonly response?: Uint8Array;
     readonly classInHand?: Carried<ServiceClass>;
+    /** Done before metrics are read. */
+    readonly refreshMetrics?: () => Promise<void>;
   } = {},
 ): Promise<TestApp> {
   const accepted: Accepted[] = [];
@@ -110,6 +112,7 @@ export async function openTestApp(
     clock: options.clock ?? { nowMs: () => Date.parse(NOW), today: () => NOW.slice(0, 10) },
     openDocumentation: options.openDocumentation ?? false,
     ...(options.classInHand === undefined ? {} : { classInHand: options.classInHand }),
+    ...(options.refreshMetrics === undefined ? {} : { refreshMetrics: options.refreshMetrics }),
     ...(options.consoleDirectory === undefined ? {} : { consoleDirectory: options.consoleDirectory }),
   });
   t.teardown(() => app.close());

@@ -201,12 +201,19 @@ function queryFor(
 
 /** An adapter that does not heed its signal is left behind: its answer comes too late for anybody. */
 export async function withinDeadline(adapter: SystemAdapter, query: SystemQuery, signal: AbortSignal) {
-  const { system, deadlineMs = LIMITS.systemDeadlineMs } = adapter;
+  const { system, location, deadlineMs: ownMs = LIMITS.systemDeadlineMs } = adapter;
+  const deadlineMs = Math.max(ownMs, longerMs(query, location));
   return untilDeadline(
     (deadline) => adapter.query(query, deadline),
     { name: systemFacts(system).name, deadlineMs },
     signal,
   );
+}
+
+/** What takes longer than a caller's share. Another hub does bulk last; its adapter decides how much of it waits so long. */
+function longerMs({ isWhole, isBulk }: SystemQuery, location: SystemAdapter['location']): number {
+  if (location === 'remote') return isBulk ? LIMITS.systemBulkDeadlineMs : 0;
+  return isWhole ? LIMITS.systemWholeMs : 0;
 }
 
 /** What `ask` answers, or `system-deadline-exceeded` once the time is over, whether or not `ask` heeds its signal. */

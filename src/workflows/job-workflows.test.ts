@@ -591,6 +591,25 @@ t.test('each system is told whether anybody waits', async (t) => {
   }
 });
 
+t.test('bulk has more time at another hub, which does it last', async (t) => {
+  const ports = createFakePorts();
+  ports.answers.query = (_, __, signal) => pause(60, { hits: [], overflow: false }, { signal });
+  const document = { number: 'X1', issuingCountry: 'PER' };
+  for (const [location, serviceClass, status] of [
+    ['remote', 'batch', 'answered'],
+    ['remote', 'interactive', 'not-answered'],
+    ['local', 'batch', 'not-answered'],
+  ] as const) {
+    const ees = { ...ports.adapters.get('ees')!, location, deadlineMs: 10 };
+    const operationId = await accept(ports, { ...SEARCH_ALL, systems: ['ees'], document }, []);
+    const kept = ports.state.operations.get(operationId)!;
+    ports.state.operations.set(operationId, { ...kept, operation: { ...kept.operation, serviceClass } });
+    await JOB_WORKFLOWS.federation({ ...ports, adapters: new Map([['ees', ees]]) })(operationId, NEVER);
+    const { systems } = operationOf(ports, operationId).result as SearchSystemsResult;
+    t.equal(systems[0]?.status, status, `${location} ${serviceClass}`);
+  }
+});
+
 t.test('questions broken off by a process that stops are no answers: others ask again', async (t) => {
   const ports = createFakePorts();
   ports.answers.query = () => new Promise(() => {});

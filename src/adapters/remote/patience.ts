@@ -22,6 +22,8 @@ import { deadlineExceeded } from '../sql-until.js';
 
 export type PatienceLimits = {
   readonly deadlineMs: number;
+  /** In place of it for what nobody waits for, while there is room for that (`BulkRoom`). */
+  readonly bulkDeadlineMs: number;
   /** The first one included. */
   readonly attempts: number;
   readonly retryMs: number;
@@ -31,6 +33,7 @@ export type PatienceLimits = {
 
 export const DEFAULT_PATIENCE: PatienceLimits = {
   deadlineMs: LIMITS.systemDeadlineMs,
+  bulkDeadlineMs: LIMITS.systemBulkDeadlineMs,
   attempts: LIMITS.systemAttempts,
   retryMs: LIMITS.systemRetryMs,
   circuitFailures: LIMITS.circuitFailures,
@@ -42,7 +45,7 @@ export type CircuitPosition = 'closed' | 'half-open' | 'open';
 export type Patience = <T>(
   ask: (signal: AbortSignal) => Promise<T>,
   signal: AbortSignal,
-  options?: { readonly isBulk?: boolean },
+  options?: { readonly isBulk?: boolean; readonly deadlineMs?: number },
 ) => Promise<T>;
 
 export function createPatience(
@@ -50,7 +53,6 @@ export function createPatience(
   limits: PatienceLimits,
   onCircuit: (position: CircuitPosition) => void,
 ): Patience {
-  const deadline = timeout(limits.deadlineMs, TimeoutStrategy.Aggressive);
   const attempts = retry(
     handleWhen((error) => hasCode(error, 'system-unreachable')),
     { maxAttempts: limits.attempts - 1, backoff: new ConstantBackoff(limits.retryMs) },
@@ -65,11 +67,12 @@ export function createPatience(
   );
   circuit.onStateChange((state) => onCircuit(POSITIONS[state]));
 
-  return async (ask, caller, { isBulk = false } = {}) => {
+  return async (ask, caller, { isBulk = false, deadlineMs = limits.deadlineMs } = {}) => {
     if (caller.aborted) throw deadlineExceeded(system);
+    const deadline = timeout(deadlineMs, TimeoutStrategy.Aggressive);
     const asked = async (signal: AbortSignal) => {
       // A trial speaks for everybody: it goes on to its own end, whoever it was started for.
-      if (circuit.state !== CircuitState.Closed) return ask(AbortSignal.timeout(limits.deadlineMs));
+      if (circuit.state !== CircuitState.Closed) return ask(AbortSignal.timeout(deadlineMs));
       try {
         return await ask(signal);
       } catch (error) {

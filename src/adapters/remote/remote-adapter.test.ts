@@ -7,6 +7,7 @@ import type { SystemId } from '../../domain/systems.js';
 import { LIMITS } from '../../platform/limits.js';
 import { createLog } from '../../platform/log.js';
 import { createMetrics } from '../../platform/metrics.js';
+import { until } from '../../testing/until.js';
 import type { Sql } from '../../workflows/ports/persistence.js';
 import type { SystemQuery } from '../../workflows/ports/systems.js';
 import { createAdapters } from '../registry.js';
@@ -88,6 +89,7 @@ const ANSWER = { hits: [HIT], overflow: false };
 
 const PATIENCE: PatienceLimits = {
   deadlineMs: 2_000,
+  bulkDeadlineMs: 2_000,
   attempts: 2,
   retryMs: 1,
   circuitFailures: 50,
@@ -303,7 +305,7 @@ t.test('what is refused to one authority for now is refused to no other', async 
 t.test('bulk is bulk at the peer too, and its being last there closes the system to nobody', async (t) => {
   const late = json(504, { code: 'system-deadline-exceeded' });
   const peer = await openPeer(t, [late, () => {}, json(200, ANSWER), late]);
-  const adapter = open(t, peer.baseUrl, { circuitFailures: 1, deadlineMs: 200 });
+  const adapter = open(t, peer.baseUrl, { circuitFailures: 1, deadlineMs: 200, bulkDeadlineMs: 200 });
   const bulk = () => adapter.query({ ...QUERY, isBulk: true }, new AbortController().signal);
   for (const _ of [1, 2]) t.equal((await failure(bulk())).code, 'system-deadline-exceeded');
   t.same(await ask(adapter), ANSWER);
@@ -313,6 +315,31 @@ t.test('bulk is bulk at the peer too, and its being last there closes the system
   );
   t.equal((await failure(ask(adapter))).code, 'system-deadline-exceeded');
   t.equal((await failure(ask(adapter))).code, 'system-circuit-open', 'what is urgent and late counts');
+});
+
+t.test('bulk is waited for longer, by so many jobs that others are left', async (t) => {
+  const held: ServerResponse[] = [];
+  const peer = await openPeer(t, [(response) => held.push(response)]);
+  const adapter = open(t, peer.baseUrl, { deadlineMs: 1_500, bulkDeadlineMs: 20_000 });
+  const bulk = () => adapter.query({ ...QUERY, isBulk: true }, new AbortController().signal);
+  const waiting = Array.from({ length: LIMITS.systemBulkQueriesMax }, bulk);
+  t.equal((await failure(bulk())).code, 'system-deadline-exceeded', 'one more has the time of the others');
+  t.equal((await failure(ask(adapter))).code, 'system-deadline-exceeded');
+  t.same(
+    peer.requests.map(({ headers }) => headers['prefer']),
+    [...waiting.map(() => 'wait=19'), 'wait=1', 'wait=1'],
+    'and the peer is told',
+  );
+  for (const response of held) json(200, ANSWER)(response);
+  t.same(
+    await Promise.all(waiting),
+    waiting.map(() => ANSWER),
+  );
+  const again = bulk();
+  await until(() => held.length === waiting.length + 3);
+  t.equal(peer.requests.at(-1)?.headers['prefer'], 'wait=19', 'there is room again');
+  json(200, ANSWER)(held.at(-1)!);
+  t.same(await again, ANSWER);
 });
 
 t.test('callers who leave do not open the circuit, a caller whose time is over does', async (t) => {

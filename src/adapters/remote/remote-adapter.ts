@@ -5,6 +5,7 @@
  */
 import type { Requester } from '../../domain/authorities.js';
 import { type SystemId, systemFacts } from '../../domain/systems.js';
+import { LIMITS } from '../../platform/limits.js';
 import type { Log } from '../../platform/log.js';
 import type { Metrics } from '../../platform/metrics.js';
 import { OperationalError } from '../../platform/operational-error.js';
@@ -25,30 +26,45 @@ export type RemoteSystemOptions = {
 
 export type RemoteAdapter = SystemAdapter & { close(): Promise<void> };
 
+/**
+ * How many queries of bulk wait for long now, at all remote systems of this process. A peer does them last, and each holds a
+ * job meanwhile: were all jobs held, a border check would wait for the first of them to end. Beyond
+ * `LIMITS.systemBulkQueriesMax` bulk has no more time than anybody else.
+ */
+export type BulkRoom = { inHand: number };
+
 export function createRemoteAdapter(
   system: SystemId,
   options: RemoteSystemOptions,
-  observers: { readonly log: Log; readonly metrics?: Metrics },
+  shared: { readonly log: Log; readonly metrics?: Metrics; readonly bulk?: BulkRoom },
 ): RemoteAdapter {
+  const { bulk = { inHand: 0 } } = shared;
   const limits = { ...DEFAULT_PATIENCE, ...options.patience };
   const transport = createRemoteTransport(system, options);
-  const patiently = createPatience(system, limits, observeCircuit(system, observers));
-  const waitSeconds = waitSecondsWithin(limits.deadlineMs);
+  const patiently = createPatience(system, limits, observeCircuit(system, shared));
   return {
     system,
     location: 'remote',
-    query(query, signal) {
+    async query(query, signal) {
       const body = toSystemQueryBody(system, query);
       const { requester, isBulk = false } = query;
-      return patiently(
-        async (signal) => {
-          const token = await options.token(requester);
-          const answer = await transport.post({ token, body, waitSeconds, isBulk, signal });
-          return readSystemAnswer(system, answer, requester.vouchedGateway);
-        },
-        signal,
-        { isBulk },
-      );
+      const isLong = isBulk && bulk.inHand < LIMITS.systemBulkQueriesMax;
+      const deadlineMs = isLong ? Math.max(limits.deadlineMs, limits.bulkDeadlineMs) : limits.deadlineMs;
+      const waitSeconds = waitSecondsWithin(deadlineMs);
+      if (isLong) bulk.inHand += 1;
+      try {
+        return await patiently(
+          async (signal) => {
+            const token = await options.token(requester);
+            const answer = await transport.post({ token, body, waitSeconds, isBulk, signal });
+            return readSystemAnswer(system, answer, requester.vouchedGateway);
+          },
+          signal,
+          { isBulk, deadlineMs },
+        );
+      } finally {
+        if (isLong) bulk.inHand -= 1;
+      }
     },
     record: () => refuse(system, 'records for itself'),
     read: () => refuse(system, 'is read where it is kept'),

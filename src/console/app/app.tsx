@@ -64,8 +64,7 @@ export function App() {
     setEnded(undefined);
     location.hash = '';
   };
-  useLinks(session, signIn);
-  const place = usePlace(first);
+  const place = useAddress(session, signIn, first);
   if (!session) return <SignIn onSession={signIn} problem={ended} />;
   if (!known) {
     return (
@@ -139,30 +138,32 @@ function useCaller(api: Api, session: Session | undefined): Answer<Caller> | und
 }
 
 /**
- * A link with a token that is opened while the console is: the same person goes on where they are, for anybody else the
- * console begins anew. Before `usePlace`, which then sees the address without the token.
+ * The place in the address. A link with a token may be opened while the console is: the same person goes on where they are,
+ * for anybody else the console begins anew. One listener for both, as the address is no place before its token is taken.
  */
-function useLinks(session: Session | undefined, onSession: (next: Session) => void): void {
+function useAddress(session: Session | undefined, onSession: (next: Session) => void, first: View): Place {
+  const [hash, setHash] = useState(location.hash);
+  const known = useRef({ session, onSession });
+  known.current = { session, onSession };
   useEffect(() => {
     const changed = ({ oldURL }: HashChangeEvent) => {
       const next = readToken(takeToken(new URL(oldURL).hash) ?? '');
-      if (!next) return;
-      if (!session || isSameCaller(next, session)) return onSession(next);
-      keepSession(next);
-      location.replace(`${location.pathname}#/now`);
-      location.reload();
+      setHash(location.hash);
+      if (next) accept(next, known.current);
     };
-    addEventListener('hashchange', changed);
-    return () => removeEventListener('hashchange', changed);
-  }, [session?.token]);
-}
-
-function usePlace(first: View): Place {
-  const [hash, setHash] = useState(location.hash);
-  useEffect(() => {
-    const changed = () => setHash(location.hash);
     addEventListener('hashchange', changed);
     return () => removeEventListener('hashchange', changed);
   }, []);
   return placeOf(hash, first);
+}
+
+function accept(
+  next: Session,
+  known: { readonly session: Session | undefined; readonly onSession: (next: Session) => void },
+): void {
+  if (known.session && !isSameCaller(next, known.session)) {
+    keepSession(next);
+    location.replace(`${location.pathname}#/now`);
+    location.reload();
+  } else known.onSession(next);
 }

@@ -25,7 +25,7 @@ declare module 'fastify' {
     readonly open?: boolean;
     /** Peer hubs ask here, in the name of their callers. */
     readonly forPeers?: boolean;
-    /** Asked by machines every few seconds: a refusal is no entry of the log. */
+    /** Asked by machines every few seconds to watch over the hub: a refusal is no entry of the log. */
     readonly unlogged?: boolean;
   }
 }
@@ -89,8 +89,8 @@ function createReader(
       } catch (error) {
         refusal = error;
         if (isOfAnotherKey(error)) continue;
-        if (error instanceof errors.JWTExpired)
-          await onExpired?.(requesterFrom(error.payload, isPeer), token);
+        // Not waited for: the note is written behind all other work, and the refusal does not hang on it.
+        if (error instanceof errors.JWTExpired) void onExpired?.(requesterFrom(error.payload, isPeer), token);
         break;
       }
     }

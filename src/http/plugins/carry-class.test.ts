@@ -60,6 +60,7 @@ t.test('all that a request has done is done in the class of its operation', asyn
   };
   const { app } = await openTestApp(t, {
     classInHand,
+    refreshMetrics: note,
     workflows: {
       accept: async (requester, request) => {
         await note();
@@ -77,5 +78,7 @@ t.test('all that a request has done is done in the class of its operation', asyn
     const { status } = await send(address, request, { ...headers, ...(await bearer(as)) });
     t.equal(seen.pop(), expected, `${title} (${status})`);
   }
+  await fetch(`${address}/metrics`, { headers: await bearer('hub-operator') });
+  t.equal(seen.pop(), 'border', 'figures are read while callers wait');
   t.equal(classInHand.current(), undefined, 'and nothing else is');
 });

@@ -19,6 +19,8 @@ function classOf(request: FastifyRequest): ServiceClass {
   const { config, schema } = request.routeOptions;
   // Probes of health, and files: whoever watches over the hub must see it while it is busiest. Anybody may ask the portal.
   if (config.open === true) return config.perMinute === undefined ? 'border' : 'interactive';
+  // Metrics: figures that wait behind callers are missing, and their alerts silent, when they are needed.
+  if (config.unlogged === true) return 'border';
   const { operationId } = (schema ?? {}) as { readonly operationId?: string };
   const kind = operationId === 'enrol-encounter' ? 'enrol' : 'read';
   const { system: named } = (request.params ?? {}) as { readonly system?: string };

@@ -1,7 +1,7 @@
 /**
  * Which expired tokens are noted in the log of the hub. A device whose token has ended goes on asking, thousands of times:
  * that it did is known after the first entry. So each token is noted once an hour by one process, in the class nobody waits
- * for, and whoever sends it is refused all the same where it cannot be noted.
+ * for, and whoever sends it is refused all the same where it cannot be noted: then it is tried again after a minute.
  */
 import { createHash } from 'node:crypto';
 import type { Requester } from '../../domain/authorities.js';
@@ -25,21 +25,20 @@ export type OnExpiredToken = (requester: Requester, token: string) => Promise<vo
 
 export function createExpiredTokens(options: ExpiredTokenOptions): OnExpiredToken {
   const { note, clock, log, classInHand, tokensMax = LIMITS.expiredTokensMax } = options;
-  const notedAtMs = new Map<string, number>();
+  const quietUntilMs = new Map<string, number>();
   return async (requester, token) => {
     const key = keyOf(token);
     const nowMs = clock.nowMs();
-    const before = notedAtMs.get(key);
-    if (before !== undefined && nowMs - before < LIMITS.expiredTokenNotedMs) return;
+    if (nowMs < (quietUntilMs.get(key) ?? 0)) return;
     // Remembered before it is noted, as the same token comes again meanwhile. The oldest note stands first.
-    notedAtMs.delete(key);
-    if (notedAtMs.size >= tokensMax) notedAtMs.delete(notedAtMs.keys().next().value!);
-    notedAtMs.set(key, nowMs);
+    quietUntilMs.delete(key);
+    if (quietUntilMs.size >= tokensMax) quietUntilMs.delete(quietUntilMs.keys().next().value!);
+    quietUntilMs.set(key, nowMs + LIMITS.expiredTokenNotedMs);
     try {
       await (classInHand === undefined ? note(requester) : classInHand.run('batch', () => note(requester)));
     } catch (error) {
-      // The next request with it tries again.
-      notedAtMs.delete(key);
+      // Not at once: a device that asks many times a second would add to what keeps the log from being written.
+      if (quietUntilMs.has(key)) quietUntilMs.set(key, clock.nowMs() + LIMITS.expiredTokenRetryMs);
       log.warn({ error: safeError(error) }, 'an expired token could not be noted in the log');
     }
   };
