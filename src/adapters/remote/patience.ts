@@ -42,10 +42,14 @@ export const DEFAULT_PATIENCE: PatienceLimits = {
 
 export type CircuitPosition = 'closed' | 'half-open' | 'open';
 
+/** How one query is put to the system. */
+export type Terms = { readonly isBulk: boolean; readonly deadlineMs: number };
+
 export type Patience = <T>(
-  ask: (signal: AbortSignal) => Promise<T>,
+  /** Told its terms, which for a trial are not the caller's. */
+  ask: (signal: AbortSignal, terms: Terms) => Promise<T>,
   signal: AbortSignal,
-  options?: { readonly isBulk?: boolean; readonly deadlineMs?: number },
+  terms: Terms,
 ) => Promise<T>;
 
 export function createPatience(
@@ -66,18 +70,20 @@ export function createPatience(
     },
   );
   circuit.onStateChange((state) => onCircuit(POSITIONS[state]));
+  // Everybody waits for it, and its being late closes the system to everybody: not last at the peer, nor for longer.
+  const trial: Terms = { isBulk: false, deadlineMs: limits.deadlineMs };
 
-  return async (ask, caller, { isBulk = false, deadlineMs = limits.deadlineMs } = {}) => {
+  return async (ask, caller, terms) => {
     if (caller.aborted) throw deadlineExceeded(system);
-    const deadline = timeout(deadlineMs, TimeoutStrategy.Aggressive);
+    const deadline = timeout(terms.deadlineMs, TimeoutStrategy.Aggressive);
     const asked = async (signal: AbortSignal) => {
       // A trial speaks for everybody: it goes on to its own end, whoever it was started for.
-      if (circuit.state !== CircuitState.Closed) return ask(AbortSignal.timeout(deadlineMs));
+      if (circuit.state !== CircuitState.Closed) return ask(AbortSignal.timeout(trial.deadlineMs), trial);
       try {
-        return await ask(signal);
+        return await ask(signal, terms);
       } catch (error) {
         // Bulk is done last there: that it comes too late says that others had work, and theirs may be in time.
-        const isLast = isBulk && error instanceof Error && hasCode(error, 'system-deadline-exceeded');
+        const isLast = terms.isBulk && error instanceof Error && hasCode(error, 'system-deadline-exceeded');
         throw isLast || hasLeft(caller) ? new NotCounted() : error;
       }
     };

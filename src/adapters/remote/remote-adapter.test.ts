@@ -342,6 +342,31 @@ t.test('bulk is waited for longer, by so many jobs that others are left', async 
   t.same(await again, ANSWER);
 });
 
+t.test('bulk that tries an open circuit is asked like what is urgent, which waits for it', async (t) => {
+  const held: ServerResponse[] = [];
+  const hang: Reply = (response) => held.push(response);
+  const down = json(500, {});
+  const peer = await openPeer(t, [down, hang, json(200, ANSWER), down, hang, json(200, ANSWER)]);
+  const times = { deadlineMs: 1_500, bulkDeadlineMs: 20_000, circuitOpenMs: 0 };
+  const adapter = open(t, peer.baseUrl, { ...times, attempts: 1, circuitFailures: 1 });
+  const bulk = () => adapter.query({ ...QUERY, isBulk: true }, new AbortController().signal);
+
+  await failure(ask(adapter));
+  const trial = bulk();
+  await until(() => held.length === 1);
+  const { priority, prefer } = peer.requests[1]!.headers;
+  t.same({ priority, prefer }, { priority: undefined, prefer: 'wait=1' });
+  const urgent = ask(adapter);
+  json(200, ANSWER)(held[0]!);
+  t.same(await Promise.all([trial, urgent]), [ANSWER, ANSWER]);
+
+  await failure(ask(adapter));
+  const late = failure(bulk());
+  const ended = await Promise.race([late, setTimeout(6_000, undefined, { ref: false })]);
+  t.equal(ended?.code, 'system-deadline-exceeded', 'over when an urgent one would be');
+  t.same(await ask(adapter), ANSWER, 'and the next one tries');
+});
+
 t.test('callers who leave do not open the circuit, a caller whose time is over does', async (t) => {
   const hang: Reply = () => {};
   const peer = await openPeer(t, [hang, hang, hang, json(200, ANSWER), hang]);

@@ -50,12 +50,12 @@ export function createRemoteAdapter(
       const { requester, isBulk = false } = query;
       const isLong = isBulk && bulk.inHand < LIMITS.systemBulkQueriesMax;
       const deadlineMs = isLong ? Math.max(limits.deadlineMs, limits.bulkDeadlineMs) : limits.deadlineMs;
-      const waitSeconds = waitSecondsWithin(deadlineMs);
       if (isLong) bulk.inHand += 1;
       try {
         return await patiently(
-          async (signal) => {
+          async (signal, { isBulk, deadlineMs }) => {
             const token = await options.token(requester);
+            const waitSeconds = waitSecondsWithin(deadlineMs);
             const answer = await transport.post({ token, body, waitSeconds, isBulk, signal });
             return readSystemAnswer(system, answer, requester.vouchedGateway);
           },
