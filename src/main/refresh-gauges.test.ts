@@ -1,4 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
 import t from 'tap';
+import { LIMITS } from '../platform/limits.js';
 import { createMetrics } from '../platform/metrics.js';
 import { OperationalError } from '../platform/operational-error.js';
 import type { Core } from './open-core.js';
@@ -13,6 +15,7 @@ t.test('where the database is away its figures end, and one says that it is away
   const readiness = createReadiness();
   readiness.register('database', away);
   metrics.overdueDeadlines.set({ system: 'ees' }, 4);
+  metrics.galleryShardsMissing.set(4);
   const core = {
     readiness,
     matchers: { survey: away },
@@ -28,6 +31,11 @@ t.test('where the database is away its figures end, and one says that it is away
   };
   await createGaugeRefresh(core as unknown as Core)();
   t.same((await metrics.overdueDeadlines.get()).values, []);
+  t.same(
+    (await metrics.galleryShardsMissing.get()).values,
+    [],
+    'none is missing would be said without knowing it',
+  );
   t.same((await metrics.partReady.get()).values, [{ labels: { part: 'database' }, value: 0 }]);
 });
 
@@ -62,7 +70,7 @@ t.test('a database that hangs costs its figures alone', { timeout: 20_000 }, asy
   await refresh();
   t.same((await metrics.partReady.get()).values, [{ labels: { part: 'database' }, value: 0 }]);
   t.same((await metrics.outboxRows.get()).values, []);
-  t.not((await metrics.outboxOldest.get()).values[0]?.value, 4, 'nothing that was true once');
+  t.same((await metrics.outboxOldest.get()).values, [], 'neither what was true once nor 0');
   t.match((await metrics.queueWaiting.get()).values, [{ value: 0 }, { value: 3 }, { value: 0 }]);
   await refresh();
   t.equal(begun, 4, 'what hangs is not begun again beside itself');
@@ -98,4 +106,97 @@ t.test('what comes late is shown at the next reading, which begins no count of i
   await next;
   t.equal((await metrics.outboxOldest.get()).values[0]?.value, 7);
   t.equal(answers.length, 1);
+});
+
+t.test('a count that is always slow is shown by the readings after it, for some seconds', async (t) => {
+  const metrics = createMetrics();
+  let nowMs = 1_000_000;
+  const answers: (() => void)[] = [];
+  const lists: (() => void)[] = [];
+  const none = async () => [];
+  const report = { executionProvider: 'cpu', workers: [], galleries: [] };
+  const core = {
+    readiness: createReadiness(),
+    matchers: { survey: async () => ({ shardCount: 1, alive: [] }) },
+    queues: { control: { figures: none } },
+    ports: {
+      metrics,
+      clock: { nowMs: () => nowMs, today: () => '2026-11-28' },
+      unitOfWork: { sql: { query: none } },
+      outbox: {
+        backlog: () =>
+          new Promise((resolve) => {
+            const oldestMs = 7_000 + answers.length;
+            answers.push(() => resolve({ rows: { border: 1, interactive: 0, batch: 0 }, oldestMs }));
+          }),
+      },
+      processBoard: {
+        list: () =>
+          new Promise((resolve) => {
+            const seen = [{ report, seenAtMs: nowMs, isDraining: false }];
+            lists.push(() => resolve(seen));
+          }),
+      },
+      logArchive: { status: none },
+    },
+  };
+  const refresh = createGaugeRefresh(core as unknown as Core, 20);
+  const oldest = async () => (await metrics.outboxOldest.get()).values.map(({ value }) => value);
+  await refresh();
+  t.same(await oldest(), []);
+  answers[0]?.();
+  lists[0]?.();
+  await setImmediate();
+  nowMs += LIMITS.gaugeKeptMs;
+  await refresh();
+  t.same(await oldest(), [7], 'what ended between two readings');
+  t.equal(answers.length, 2, 'beside it the next count has begun');
+  t.match(
+    (await metrics.processes.get()).values,
+    [{ labels: { state: 'working' } }],
+    'as of when they were listed',
+  );
+  nowMs += 1;
+  await refresh();
+  t.same(await oldest(), [], 'not what is old');
+  answers[1]?.();
+  await setImmediate();
+  await refresh();
+  t.same(await oldest(), [7.001]);
+  t.equal(answers.length, 3);
+});
+
+t.test('a count that fails takes away what the one before it found', async (t) => {
+  const metrics = createMetrics();
+  let isAway = false;
+  const none = async () => [];
+  const core = {
+    readiness: createReadiness(),
+    matchers: {
+      survey: async () => {
+        if (isAway) throw new OperationalError('database-unavailable', 'The database does not answer.');
+        return { shardCount: 1, alive: [] };
+      },
+    },
+    queues: { control: { figures: none } },
+    ports: {
+      metrics,
+      clock: { nowMs: () => 0, today: () => '2026-11-28' },
+      unitOfWork: { sql: { query: none } },
+      outbox: { backlog: async () => ({ rows: { border: 1, interactive: 0, batch: 0 }, oldestMs: 7_000 }) },
+      processBoard: { list: none },
+      logArchive: { status: none },
+    },
+  };
+  const refresh = createGaugeRefresh(core as unknown as Core, 20);
+  await refresh();
+  t.match((await metrics.galleryShardsMissing.get()).values, [{ value: 1 }]);
+  isAway = true;
+  await refresh();
+  t.same((await metrics.galleryShardsMissing.get()).values, []);
+});
+
+t.test('a process that counts nothing of the hub says nothing of it', async (t) => {
+  const text = await createMetrics().registry.metrics();
+  t.notMatch(text, /^hub_(outbox_oldest_row_age_seconds|gallery_shards_without_holder) /m);
 });

@@ -1,16 +1,17 @@
 /**
  * Figures of the whole hub for Prometheus, counted when somebody reads metrics: of the queues by the same count that
  * consoles show, of the outbox, the processes, the shards and the logs. Every process that answers callers gives the
- * same ones. Where what they are counted in is away, or says nothing in time, there is no figure rather than an old one:
- * a reading that waited with it would come too late for Prometheus, which then took the process itself for gone. Beside
- * them stands what this process says of its own parts.
+ * same ones. Where what they are counted in is away, there is no figure rather than an old one. Where it is slow, a reading
+ * shows what the count before it found, for some seconds: one that waited longer would come too late for Prometheus, which
+ * then took the process itself for gone, and alerts that wait for a minute are for just such a time. Beside them stands
+ * what this process says of its own parts.
  */
 
 import { localDate } from '../domain/local-date.js';
 import { SERVICE_CLASSES } from '../domain/service-class.js';
 import { SYSTEMS } from '../domain/systems.js';
 import { LIMITS } from '../platform/limits.js';
-import type { Metrics } from '../platform/metrics.js';
+import { type AnyGauge, forget, type Metrics } from '../platform/metrics.js';
 import { OperationalError } from '../platform/operational-error.js';
 import { countOverdue } from '../store/count-overdue.js';
 import type { QueueFigures, QueuePlace, SeenProcess } from '../workflows/ports/operation.js';
@@ -22,40 +23,42 @@ import { showReadiness } from './show-readiness.js';
 export function createGaugeRefresh(core: Core, countMs: number = LIMITS.gaugeCountMs): () => Promise<void> {
   const { metrics, clock, unitOfWork, outbox, processBoard, logArchive } = core.ports;
   const { galleryShardsMissing, logEntriesWaiting, logOldestWaiting } = metrics;
+  const createFigure = <T>(gauges: readonly AnyGauge[], parts: Figure<T>) =>
+    createHubFigure(gauges, { ...parts, countMs, nowMs: () => clock.nowMs() });
   // As it was last known: the queues can be read while the database is away.
   let shardCount = 1;
-  const shards = createFigure([galleryShardsMissing], countMs, {
+  const shards = createFigure([galleryShardsMissing], {
     count: () => core.matchers.survey(),
     show: (survey) => {
       shardCount = survey.shardCount;
       galleryShardsMissing.set(shardsWithoutHolder(survey).length);
     },
   });
-  const queues = createFigure(queueGauges(metrics), countMs, {
+  const queues = createFigure(queueGauges(metrics), {
     count: () => core.queues.control.figures(shardCount),
-    show: (figures) => {
+    show: (figures, atMs) => {
       for (const gauge of queueGauges(metrics)) gauge.reset();
-      for (const each of figures) setQueue(metrics, each, clock.nowMs());
+      for (const each of figures) setQueue(metrics, each, atMs);
     },
   });
   const figures = [
     () => showReadiness(core.readiness, metrics),
     () => shards().then(queues),
-    createFigure([metrics.outboxRows, metrics.outboxOldest], countMs, {
+    createFigure([metrics.outboxRows, metrics.outboxOldest], {
       count: () => outbox.backlog(unitOfWork.sql),
       show: ({ rows, oldestMs }) => {
         for (const each of SERVICE_CLASSES) metrics.outboxRows.set({ service_class: each }, rows[each]);
         metrics.outboxOldest.set(oldestMs / 1000);
       },
     }),
-    createFigure(processGauges(metrics), countMs, {
+    createFigure(processGauges(metrics), {
       count: () => processBoard.list(),
-      show: (seen) => {
+      show: (seen, atMs) => {
         for (const gauge of processGauges(metrics)) gauge.reset();
-        for (const each of seen) addProcess(metrics, each, clock.nowMs());
+        for (const each of seen) addProcess(metrics, each, atMs);
       },
     }),
-    createFigure([metrics.overdueDeadlines], countMs, {
+    createFigure([metrics.overdueDeadlines], {
       count: () => countOverdue(unitOfWork.sql, localDate(clock.today())),
       show: (overdue) => {
         for (const system of SYSTEMS) {
@@ -64,7 +67,7 @@ export function createGaugeRefresh(core: Core, countMs: number = LIMITS.gaugeCou
         }
       },
     }),
-    createFigure([logEntriesWaiting, logOldestWaiting], countMs, {
+    createFigure([logEntriesWaiting, logOldestWaiting], {
       count: () => logArchive.status(unitOfWork.sql),
       show: (logs) => {
         for (const { component, waiting, oldestWaitingMs } of logs) {
@@ -79,42 +82,52 @@ export function createGaugeRefresh(core: Core, countMs: number = LIMITS.gaugeCou
   };
 }
 
+type Figure<T> = {
+  readonly count: () => Promise<T>;
+  /** `atMs` is when the count ended: ages are told as of then, else all processes would be gone after a slow count. */
+  readonly show: (found: T, atMs: number) => void;
+};
+
 /**
- * Shows what is counted, or forgets what the gauges said. A count that hangs is waited for by the next reading too and not
- * begun again beside itself: each holds a connection.
+ * Shows what was counted last, where that is not long ago, or forgets what the gauges said. A count that hangs is waited for
+ * by the next reading too and not begun again beside itself: each holds a connection. Where it ends between two readings
+ * the next one begins another all the same, or a count that is always slow would be shown at every second reading only.
  */
-function createFigure<T>(
-  gauges: readonly { reset(): void }[],
-  countMs: number,
-  { count, show }: { readonly count: () => Promise<T>; readonly show: (found: T) => void },
+function createHubFigure<T>(
+  gauges: readonly AnyGauge[],
+  options: Figure<T> & { readonly countMs: number; readonly nowMs: () => number },
 ): () => Promise<void> {
-  let underWay: Promise<{ readonly found: T }> | undefined;
+  const { count, show, countMs, nowMs } = options;
+  let underWay: Promise<void> | undefined;
+  let last: { readonly found: T; readonly atMs: number } | undefined;
   const start = async () => {
     try {
-      return { found: await count() };
+      last = { found: await count(), atMs: nowMs() };
+    } catch (error) {
+      last = undefined;
+      throw error;
     } finally {
       underWay = undefined;
     }
   };
   return async () => {
     underWay ??= start();
-    const counted = await inTime(underWay, countMs);
-    if (counted !== undefined) return show(counted.found);
-    for (const gauge of gauges) gauge.reset();
+    await inTime(underWay, countMs);
+    if (last !== undefined && nowMs() - last.atMs <= LIMITS.gaugeKeptMs) return show(last.found, last.atMs);
+    for (const gauge of gauges) forget(gauge);
   };
 }
 
-/** `undefined` where the time is over, or what is asked cannot answer. */
-async function inTime<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
+/** Ends where the time is over too, or what is waited for cannot answer. */
+async function inTime(work: Promise<void>, ms: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, ms, undefined);
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
   });
   try {
-    return await Promise.race([work, late]);
+    await Promise.race([work, late]);
   } catch (error) {
     if (!(error instanceof OperationalError)) throw error;
-    return undefined;
   } finally {
     clearTimeout(timer);
   }

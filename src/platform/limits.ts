@@ -174,6 +174,10 @@ export const LIMITS = {
   secondStageWholeMs: 10 * 60_000,
   /** The same for a 1:1 comparison and for the pairs of a link: ten fingers of ten encounters take 50 ms. */
   verificationMinutiaeMs: 5_000,
+  /** How long a search that needs the whole gallery keeps its place of a worker while others like it keep half of them: 30 s in each stage. */
+  wholeSearchPlaceMs: 60_000,
+  /** For how long it is left alone where they take longer: ten thousand of them are 333 short attempts a second. */
+  wholeSearchPostponedMs: 30_000,
   /** Pairs compared in one go of a thread: about 15 ms, after which others take their turn. */
   minutiaePairsOfPart: 32,
   /** Pairs of a class that wait for a thread before new ones are refused: a slice each of 64 searches at once. */
@@ -322,6 +326,8 @@ export const LIMITS = {
   admissionReadMs: 2_000,
   /** Longest a reading of metrics waits for one count, two of which follow each other: within Prometheus' five seconds. */
   gaugeCountMs: 2_000,
+  /** What a count found is shown so long after it ended, while the next is late: three readings by Prometheus, one look at its rules. */
+  gaugeKeptMs: 15_000,
   /** Jobs of a class that may wait, whatever else is so: about 1 kB each in Redis, and their images in PostgreSQL. */
   borderWaitingMax: 5_000,
   interactiveWaitingMax: 20_000,

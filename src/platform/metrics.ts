@@ -110,11 +110,13 @@ export function createMetrics() {
       labelNames: ['service_class'],
       registers,
     }),
-    outboxOldest: new Gauge({
-      name: 'hub_outbox_oldest_row_age_seconds',
-      help: 'How long the oldest of them waits',
-      registers,
-    }),
+    outboxOldest: silent(
+      new Gauge({
+        name: 'hub_outbox_oldest_row_age_seconds',
+        help: 'How long the oldest of them waits',
+        registers,
+      }),
+    ),
     processes: new Gauge({
       name: 'hub_processes',
       help: 'Processes of the hub; one that is gone is counted for an hour',
@@ -211,11 +213,13 @@ export function createMetrics() {
       labelNames: ['state'],
       registers,
     }),
-    galleryShardsMissing: new Gauge({
-      name: 'hub_gallery_shards_without_holder',
-      help: 'Shards of the gallery that no live matcher holds and has loaded',
-      registers,
-    }),
+    galleryShardsMissing: silent(
+      new Gauge({
+        name: 'hub_gallery_shards_without_holder',
+        help: 'Shards of the gallery that no live matcher holds and has loaded',
+        registers,
+      }),
+    ),
     modelInfo: new Gauge({
       name: 'hub_model_info',
       help: 'Models in use: 1 per model, with its execution provider',
@@ -235,4 +239,22 @@ export function createMetrics() {
       registers,
     }),
   };
+}
+
+/** Any gauge, whatever its labels. */
+export type AnyGauge = {
+  reset(): void;
+  remove(labels: Readonly<Record<never, string>>): void;
+};
+
+/** Leaves no value in the gauge: `reset` alone leaves 0 in one without labels, which reads as if all were well. */
+export function forget(gauge: AnyGauge): void {
+  gauge.reset();
+  gauge.remove({});
+}
+
+/** Without the 0 a gauge without labels begins with: for figures that only some processes count. */
+function silent<G extends AnyGauge>(gauge: G): G {
+  forget(gauge);
+  return gauge;
 }
