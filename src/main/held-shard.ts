@@ -13,6 +13,7 @@ import { safeError } from '../platform/safe-error.js';
 import { createFailOperation } from '../workflows/fail-operation.js';
 import { createSearchGallery } from '../workflows/search-gallery.js';
 import { createSearchShard } from '../workflows/search-shard.js';
+import { createWholeSearchRoom } from '../workflows/whole-search-room.js';
 import type { Core } from './open-core.js';
 import { traceGallery } from './trace-ports.js';
 
@@ -41,7 +42,11 @@ export async function serveShard(
     log,
     clock: ports.clock,
   });
-  const withGallery = { ...ports, gallery: traceGallery(gallery, core.tracing) };
+  const withGallery = {
+    ...ports,
+    gallery: traceGallery(gallery, core.tracing),
+    wholeSearchRoom: createWholeSearchRoom({ longMax: Math.floor(concurrency / 2), clock: ports.clock }),
+  };
   const execute = isWhole
     ? createSearchGallery(withGallery)
     : createSearchShard(withGallery, { shard, shardCount });

@@ -11,6 +11,7 @@ import type { GalleryAnswer, GallerySearch } from './ports/gallery.js';
 import type { Operation, OperationRequest } from './ports/operations.js';
 import type { RenewalOfSystem } from './ports/template-renewals.js';
 import { searchAsPlanned } from './search-whole-gallery.js';
+import { createWholeSearchRoom } from './whole-search-room.js';
 
 const NEVER = new AbortController().signal;
 const SUBJECT = { system: 'vis', subjectId: 'traveller' as SubjectId } as const;
@@ -53,6 +54,8 @@ type Situation = {
   /** Since it was accepted. */
   readonly waitedMs?: number;
   readonly answer?: Partial<GalleryAnswer>;
+  /** Others like it take long. */
+  readonly isCrowded?: boolean;
 };
 
 /** With which versions it searched, or how it failed. */
@@ -64,6 +67,7 @@ async function searched({
   refusedFor,
   waitedMs = 0,
   answer,
+  isCrowded = false,
 }: Situation) {
   const fakes = createFakePorts();
   const asked: GallerySearch[] = [];
@@ -86,6 +90,7 @@ async function searched({
   const ports = {
     ...fakes,
     subjects,
+    wholeSearchRoom: createWholeSearchRoom({ longMax: isCrowded ? 0 : 1, clock: fakes.clock }),
     renewalProgress: {
       ...fakes.renewalProgress,
       read: async () => renewals,
@@ -139,6 +144,16 @@ const CASES: readonly (readonly [name: string, situation: Situation, expected: o
     'the gallery is being loaded',
     { request: DETECTION, answer: { complete: false } },
     { ...WAITS, postponedMs: LIMITS.comparisonLoadingMs },
+  ],
+  [
+    'others like it keep their places for long',
+    { request: DETECTION, isCrowded: true },
+    { code: 'overloaded', retryable: true, postponedMs: LIMITS.wholeSearchPostponedMs, searches: 0 },
+  ],
+  [
+    '... and somebody waits',
+    { request: IDENTIFY, isCrowded: true },
+    { versions: ['new'], searches: 1, secondStageMs: undefined },
   ],
   ['the second stage was late', { request: STORED, answer: late }, { code: 'worker-timeout', ...LATER }],
   [
@@ -197,6 +212,16 @@ const CASES: readonly (readonly [name: string, situation: Situation, expected: o
       answer: leftOut(9),
     },
     { versions: ['old'] },
+  ],
+  [
+    '... and other biometrics of theirs, still to be renewed, are counted by nobody any more',
+    {
+      request: DETECTION,
+      renewals: [renewal({ refused: 1 }), renewal({ modality: 'face', ...remaining })],
+      kept: 'old',
+      refusedFor: 'new',
+    },
+    { versions: ['old'], searches: 1 },
   ],
   [
     '... by models before those there are now',

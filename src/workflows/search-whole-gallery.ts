@@ -5,7 +5,8 @@
  *   the gallery is being loaded,
  *   references of the systems and biometrics it covers still have to be extracted again by the models there are now,
  *   its probes are of other models than those, earlier or later ones: what counts references may be of an earlier release,
- *   or persons were left to the first stage because the time of the second was over,
+ *   persons were left to the first stage because the time of the second was over,
+ *   or too many others like it take long (`whole-search-room.ts`),
  *
  * and the operation stays unfinished (`fail-operation.ts`), to be taken up again some minutes later. References whose image gives
  * no template any more never will be compared and hold nothing up. What the models were when it was put in line does not matter: a
@@ -24,8 +25,13 @@ import type { Ports } from './ports.js';
 import type { TwoStagePorts } from './search-in-two-stages.js';
 import { searchWithMirrorImage } from './search-with-mirror-image.js';
 import { bestOfEachPosition } from './start-detection.js';
+import type { WholeSearchRoom } from './whole-search-room.js';
 
-export type WholeSearchPorts = TwoStagePorts & Pick<Ports, 'renewalProgress'>;
+export type WholeSearchPorts = TwoStagePorts &
+  Pick<Ports, 'renewalProgress'> & {
+    /** Of the worker; without it each has the time it needs. */
+    readonly wholeSearchRoom?: WholeSearchRoom;
+  };
 
 type Searched = {
   readonly answer: GalleryAnswer;
@@ -37,25 +43,38 @@ type Searched = {
 /** `read`: the operation, with the probes it was put in line with. */
 export async function searchAsPlanned(
   ports: WholeSearchPorts,
-  { request, search, needsWholeGallery }: PlannedSearch,
+  planned: PlannedSearch,
+  read: OperationWithProbes,
+  signal: AbortSignal,
+): Promise<Searched> {
+  const { probes } = read;
+  const { search, needsWholeGallery } = planned;
+  if (!needsWholeGallery) {
+    const answer = await searchWithMirrorImage(ports, { ...search, probes }, signal);
+    return { answer, probes, shortfallOf: () => undefined };
+  }
+  const searchNow = (signal: AbortSignal) => searchWhole(ports, planned, read, signal);
+  return ports.wholeSearchRoom ? ports.wholeSearchRoom.within(searchNow, signal) : searchNow(signal);
+}
+
+async function searchWhole(
+  ports: WholeSearchPorts,
+  { request, search }: PlannedSearch,
   read: OperationWithProbes,
   signal: AbortSignal,
 ): Promise<Searched> {
   const { probes: kept } = read;
-  if (!needsWholeGallery) {
-    const answer = await searchWithMirrorImage(ports, { ...search, probes: kept }, signal);
-    return { answer, probes: kept, shortfallOf: () => undefined };
-  }
   const renewals = await ports.renewalProgress.read(ports.unitOfWork.sql);
   const isOther = isOfOthers(renewals);
   const subject = subjectOf(request);
   const probes = kept.some(isOther) && subject ? await probesNow(ports, subject, { kept, renewals }) : kept;
-  const covered = renewals.filter(
-    ({ system, modality }) =>
-      search.systems.includes(system) && probes.some(({ position }) => modalityOf(position) === modality),
+  // Of other biometrics a row may be left that nobody counts any more, as no extractor has a model of theirs.
+  const ofProbes = renewals.filter(({ modality }) =>
+    probes.some(({ position }) => modalityOf(position) === modality),
   );
+  const covered = ofProbes.filter(({ system }) => search.systems.includes(system));
   const areOthers = probes.some(isOther);
-  const ofSubject = areOthers && subject ? renewals.filter(({ system }) => system === subject.system) : [];
+  const ofSubject = areOthers && subject ? ofProbes.filter(({ system }) => system === subject.system) : [];
   const waitsFor = areOthers && !subject ? [] : [...covered, ...ofSubject];
   if (waitsFor.some(({ remaining }) => remaining > 0)) throw beingRenewed();
   const shortfallOf = (answer: GalleryAnswer) => {
