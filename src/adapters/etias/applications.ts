@@ -2,6 +2,7 @@
 import type { EncounterId, SubjectId } from '../../domain/ids.js';
 import { ETIAS_QUERY_ROWS, type EtiasQuery } from '../../domain/law/etias-query-table.js';
 import type { SystemId } from '../../domain/systems.js';
+import type { Sql } from '../../workflows/ports/persistence.js';
 import type { EtiasApplications, StoredHit } from '../../workflows/ports/systems.js';
 import { documentNumberForm, nameForms } from '../search-forms.js';
 import { createAlertNotices, IS_OPEN_NOTICE } from './alert-notices.js';
@@ -15,11 +16,13 @@ type HitRow = {
   readonly verdict: StoredHit['verdict'];
 };
 
+type EntryRow = { readonly entry_id: string };
+
 export function createEtiasApplications(): EtiasApplications {
   return {
     ...createAlertNotices(),
-    async keepProcessing(tx, { subjectId, applicationId, processedAt, asked, notAnswered, hits }) {
-      await tx.query(PROCESSED, [applicationId, processedAt, asked, notAnswered]);
+    async keepProcessing(tx, { subjectId, applicationId, asked, notAnswered, hits }) {
+      await tx.query(PROCESSED, [applicationId, asked, notAnswered]);
       if (hits.length === 0) return;
       await tx.query(INSERT_HITS, [
         subjectId,
@@ -80,10 +83,11 @@ export function createEtiasApplications(): EtiasApplications {
       ]);
     },
     async removeFromWatchlist(tx, { entryId, memberState }) {
-      const rows = await tx.query(
+      const rows = await tx.query<EntryRow>(
         'delete from etias.watchlist where entry_id = $1 and member_state = $2 returning entry_id',
         [entryId, memberState],
       );
+      await dropHitsOn(tx, rows);
       return rows.length > 0;
     },
     async isOnWatchlist(sql, { identity, document, today }) {
@@ -97,14 +101,25 @@ export function createEtiasApplications(): EtiasApplications {
       return rows.length > 0;
     },
     async eraseWatchlist(tx, { today, limit }) {
-      const rows = await tx.query(
+      const rows = await tx.query<EntryRow>(
         `delete from etias.watchlist where entry_id in
            (select entry_id from etias.watchlist where valid_until < $1::date limit $2) returning entry_id`,
         [today, limit],
       );
+      await dropHitsOn(tx, rows);
       return rows.length;
     },
   };
+}
+
+/** The file of whoever keeps the authorisation says nothing of an entry that is gone. */
+async function dropHitsOn(tx: Sql, entries: readonly EntryRow[]): Promise<void> {
+  if (entries.length === 0) return;
+  await tx.query(
+    `delete from etias.hits
+     where cause_entry_id = any($1::uuid[]) and notice_id is not null and not is_cause`,
+    [entries.map(({ entry_id }) => entry_id)],
+  );
 }
 
 /** The applicant has said so: there is no identity the Central Unit could verify. */
@@ -124,7 +139,8 @@ function toHit(row: HitRow): StoredHit {
 }
 
 const PROCESSED = `
-  insert into etias.processings (application_id, processed_at, asked, not_answered) values ($1, $2, $3, $4)
+  insert into etias.processings (application_id, processed_at, asked, not_answered)
+  values ($1, clock_timestamp(), $2, $3)
   on conflict (application_id) do update set processed_at = excluded.processed_at, asked = excluded.asked,
     not_answered = excluded.not_answered`;
 
@@ -137,14 +153,17 @@ const INSERT_HITS = `
     as each (hit_id, query, system, subject_id, encounter_id, alert_ids)
   on conflict do nothing`;
 
+/** What was concluded is none of the reasons, nor an alert or entry that was gone before the decision. */
+const IS_OF_OPEN_NOTICE = `notice_id in (select notice_id from etias.alert_notices where ${IS_OPEN_NOTICE})`;
+
 const MARK_ALL = `
   update etias.hits set is_cause = true
-  where application_id = $1 and (verdict <> 'unverified' or query = any($2::text[]))`;
+  where application_id = $1 and (
+    (notice_id is null and (verdict <> 'unverified' or query = any($2::text[]))) or ${IS_OF_OPEN_NOTICE})`;
 
-/** What was known at the issue did not stand in its way, and a notice that was concluded is none of the reasons. */
+/** What was known at the issue did not stand in its way. */
 const MARK_FOUND_SINCE = `
-  update etias.hits set is_cause = true
-  where application_id = $1 and notice_id in (select notice_id from etias.alert_notices where ${IS_OPEN_NOTICE})`;
+  update etias.hits set is_cause = true where application_id = $1 and ${IS_OF_OPEN_NOTICE}`;
 
 const SELECT_HIT = 'select hit_id, subject_id, application_id, query, system, verdict from etias.hits';
 const HITS = `${SELECT_HIT} where application_id = $1 order by query, hit_id`;

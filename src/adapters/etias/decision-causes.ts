@@ -1,4 +1,4 @@
-/** What negative decisions of ETIAS rest on, and when it was deleted where it stood. */
+/** What negative decisions of ETIAS rest on, and when it was deleted where it stood; a hit nothing rests on goes with it. */
 import type { EncounterId } from '../../domain/ids.js';
 import type { LocalDate } from '../../domain/local-date.js';
 import type { DecisionCauses } from '../../workflows/ports/systems.js';
@@ -15,15 +15,18 @@ export function createDecisionCauses(recordTables: ReadonlyMap<string, string>):
   gone.push(DOCUMENT_ALERTS_GONE, ENTRY_GONE);
   const deleted = `
     with gone as (
-      select hit.hit_id, hit.subject_id from etias.hits hit
-      where hit.is_cause and hit.deleted_on is null and (${gone.join(' or ')})
+      select hit.hit_id, hit.subject_id, hit.is_cause from etias.hits hit
+      where ((hit.is_cause and hit.deleted_on is null) or ${IS_OF_NO_DECISION}) and (${gone.join(' or ')})
       order by hit.hit_id limit $2
       for update of hit skip locked
     ), noted as (
-      update etias.hits set deleted_on = $1::date from gone where hits.hit_id = gone.hit_id
+      update etias.hits set deleted_on = $1::date from gone where hits.hit_id = gone.hit_id and gone.is_cause
+    ), dropped as (
+      delete from etias.hits using gone where hits.hit_id = gone.hit_id and not gone.is_cause
     ), stale as (
       update hub.file_calendars set due_on = '-infinity', erase_on = null
-      from gone where file_calendars.system = 'etias' and file_calendars.subject_id = gone.subject_id
+      from gone
+      where gone.is_cause and file_calendars.system = 'etias' and file_calendars.subject_id = gone.subject_id
     )
     select count(*)::integer as count from gone`;
   return {
@@ -47,6 +50,9 @@ export function createDecisionCauses(recordTables: ReadonlyMap<string, string>):
     },
   };
 }
+
+/** Came with a notice about a valid authorisation: with the alert withdrawn, the person's file says nothing of it. */
+const IS_OF_NO_DECISION = '(not hit.is_cause and hit.notice_id is not null)';
 
 /** The last of the alerts on the document. */
 const DOCUMENT_ALERTS_GONE = `

@@ -274,6 +274,22 @@ export type EtiasWatchlistEntries = {
     },
   ): Promise<readonly string[]>;
   /**
+   * An entry made since the application was compared with the list becomes a hit to be verified, and is compared with it:
+   * the hit, or `undefined` where there is none. The list is held.
+   */
+  noteNewEntry(
+    tx: Sql,
+    application: {
+      readonly subjectId: SubjectId;
+      readonly applicationId: EncounterId;
+      /** Of the hit, where none on the list is there yet. */
+      readonly hitId: string;
+      readonly identity: Pick<IdentityData, 'surnames' | 'dateOfBirth'>;
+      readonly document?: DocumentQuery;
+      readonly today: LocalDate;
+    },
+  ): Promise<string | undefined>;
+  /**
    * Until the transaction ends nobody enters, or nobody reads to issue: of an entry and an authorisation at the same time
    * one sees the other. Before any file is locked.
    */
@@ -329,7 +345,6 @@ export type EtiasApplications = EtiasAlertNotices & {
     processing: {
       readonly subjectId: SubjectId;
       readonly applicationId: EncounterId;
-      readonly processedAt: string;
       readonly asked: readonly EtiasQuery[];
       readonly notAnswered: readonly EtiasQuery[];
       readonly hits: readonly {
@@ -356,7 +371,7 @@ export type EtiasApplications = EtiasAlertNotices & {
   ): Promise<void>;
   /**
    * A refusal or an annulment rests on the hits that hold, also on those of sources whose deletions nobody tells here; a
-   * revocation on what was found since the issue.
+   * revocation on what was found since the issue. What was found since counts while its notice is open.
    */
   markCauses(tx: Sql, applicationId: EncounterId, event: 'refused' | 'annulled' | 'revoked'): Promise<void>;
   /** Persons with an application that is not decided, oldest first. */
@@ -365,7 +380,7 @@ export type EtiasApplications = EtiasAlertNotices & {
     page: { readonly memberState?: string; readonly limit: number },
   ): Promise<readonly SubjectId[]>;
   addToWatchlist(tx: Sql, entry: WatchlistEntry): Promise<void>;
-  /** False where the state has no such entry. */
+  /** With the hits on it that no decision rests on. False where the state has no such entry. */
   removeFromWatchlist(
     tx: Sql,
     entry: { readonly entryId: string; readonly memberState: string },
@@ -412,7 +427,7 @@ export type DecisionCauses = {
   ): Promise<ReadonlyMap<EncounterId, readonly { readonly deletedOn?: LocalDate }[]>>;
   /**
    * Notes the causes in the systems kept here that are gone since the last time, and has the days of their files computed
-   * anew. Says how many; called until there are none.
+   * anew; a hit of a notice goes with its alert where no decision rests on it. Says how many; called until there are none.
    */
   noteDeleted(
     tx: Sql,
