@@ -7,6 +7,7 @@ import type { TravellerAnswer } from '../domain/ees/carrier-answer.js';
 import type { SystemRecord } from '../domain/system-record.js';
 import type { SystemId } from '../domain/systems.js';
 import { mayTravel, type TravelQuestion } from '../domain/travel/may-travel.js';
+import { OperationalError } from '../platform/operational-error.js';
 import { withinDeadline } from './ask-systems.js';
 import type { HubPorts } from './create-hub-workflows.js';
 import type { Denied } from './hub-workflows.js';
@@ -36,7 +37,13 @@ export function createAskToTravel(ports: HubPorts) {
       );
       return { records: hits.map(({ records }) => records), overflow };
     };
-    const [ees, vis, etias] = await Promise.all([files('ees'), files('vis'), files('etias')]);
+    let silence: OperationalError | undefined;
+    const ofVis = files('vis').catch((error: unknown): Files => {
+      if (question.requirement === 'visa' || !(error instanceof OperationalError)) throw error;
+      silence = error;
+      return { records: [], overflow: false };
+    });
+    const [ees, vis, etias] = await Promise.all([files('ees'), ofVis, files('etias')]);
     const answer = mayTravel(
       {
         ees: ees.records,
@@ -46,6 +53,8 @@ export function createAskToTravel(ports: HubPorts) {
       },
       question,
     );
+    // What VIS holds could only have made it OK.
+    if (silence && answer.answer === 'NOT OK') throw silence;
     await logTask(ports, sql, requester, right, { ...about, result: answer.answer });
     return { kind: 'answered', answer };
   };
@@ -53,7 +62,7 @@ export function createAskToTravel(ports: HubPorts) {
 
 type Files = { readonly records: readonly (readonly SystemRecord[])[]; readonly overflow: boolean };
 
-/** VIS always: who holds a permit or a long-stay visa needs nothing else, and VIS alone knows. */
+/** VIS always: who holds a permit or a long-stay visa needs nothing else, and VIS alone knows; silent it takes nothing away. */
 const SYSTEMS_OF = {
   visa: ['ees', 'vis'],
   'travel-authorisation': ['ees', 'vis', 'etias'],

@@ -27,7 +27,7 @@ import { type CrossingPorts, followCrossing } from './follow-crossing.js';
 import { followLiveFace, type LiveFacePorts } from './follow-live-face.js';
 import { type FollowPorts, followTransmission } from './follow-transmission.js';
 import { type FollowVisaPorts, followVisaDecision } from './follow-visa-decision.js';
-import { type EnrolmentJudgement, type JudgePorts, judgeEnrolment } from './judge-enrolment.js';
+import { type EnrolmentJudgement, holdForIssue, type JudgePorts, judgeEnrolment } from './judge-enrolment.js';
 import type { EnrolRequest, NewReference, NewSample, OperationProblem } from './ports/operations.js';
 import type { Sql } from './ports/persistence.js';
 import type { Ports } from './ports.js';
@@ -57,11 +57,12 @@ export async function enrolEncounter(
   const resembling = await resemblingAlerts(ports, requester, request, signal);
   const atStake = await authorisationsAtStake(ports, requester, request, signal);
   await endOperation(ports, operationId, async (tx): Promise<Ending> => {
+    await holdForIssue(ports, tx, request);
     if (!(await isSubjectThere(ports, tx, request))) return { kind: 'rejected', problem: SUBJECT_UNKNOWN };
     const missing = await missingReference(ports, tx, request, requester.memberState);
     if (missing) return { kind: 'rejected', problem: missing };
     const { memberState } = requester;
-    const judged = await judgeEnrolment(ports, tx, { request, memberState, samples: extracted.samples });
+    const judged = await judgeEnrolment(ports, tx, { request, requester, samples: extracted.samples });
     if (judged.kind === 'refused')
       return { kind: 'rejected', problem: pointingAtSent(judged.problem, extracted) };
     const refused = await alertRefusal(ports, tx, request, requester);

@@ -2,6 +2,7 @@
  * What the law and the rules of data quality make of an enrolment before it is stored: refused by a blocking rule, or
  * entered with what the soft rules found. Runs in the transaction that stores it; both outcomes are counted there.
  */
+import type { Requester } from '../domain/authorities.js';
 import { type BiometricsJudgement, judgeEesBiometrics } from '../domain/ees/judge-biometrics.js';
 import { type EnrolmentFault, enrolmentFault } from '../domain/enrolment-fault.js';
 import { nationalUnitChoice } from '../domain/etias/automated-processing.js';
@@ -10,14 +11,25 @@ import type { QualityRule } from '../domain/law/data-quality-table.js';
 import { type LocalDate, localDate } from '../domain/local-date.js';
 import { isOfFinger } from '../domain/palm-positions.js';
 import { type QualityFinding, qualityFinding } from '../domain/quality/judge-record.js';
-import type { AnyFacts, EesFacts, SystemRecord, VisApplication } from '../domain/system-record.js';
+import type {
+  AnyFacts,
+  EesFacts,
+  EtiasEventFacts,
+  SystemRecord,
+  VisApplication,
+} from '../domain/system-record.js';
 import { judgeVisBiometrics, type VisJudgement } from '../domain/vis/judge-biometrics.js';
+import { noteNewEntry } from './note-watchlist.js';
 import type { EnrolRequest, OperationProblem, StoredSubject } from './ports/operations.js';
 import type { Sql } from './ports/persistence.js';
 import type { Sample } from './ports/samples.js';
 import type { Ports } from './ports.js';
+import { recordEvent } from './process-application.js';
 
-export type JudgePorts = Pick<Ports, 'adapters' | 'subjects' | 'clock' | 'dataQuality' | 'etiasApplications'>;
+export type JudgePorts = Pick<
+  Ports,
+  'adapters' | 'subjects' | 'clock' | 'dataQuality' | 'etiasApplications' | 'ids'
+>;
 
 export type EnrolmentJudgement =
   | { readonly kind: 'refused'; readonly problem: OperationProblem }
@@ -33,7 +45,7 @@ export type EnrolmentJudgement =
 type Enrolment = {
   readonly request: EnrolRequest;
   readonly samples: readonly Sample[];
-  readonly memberState: string;
+  readonly requester: Requester;
 };
 
 export async function judgeEnrolment(
@@ -41,10 +53,14 @@ export async function judgeEnrolment(
   tx: Sql,
   enrolment: Enrolment,
 ): Promise<EnrolmentJudgement> {
-  const { request, memberState } = enrolment;
+  const { request, requester } = enrolment;
+  const { memberState } = requester;
   const { system, subjectId, facts } = request;
   const before = subjectId ? await ports.adapters.get(system)!.read(tx, subjectId) : [];
-  const fault = enrolmentFault(facts, before, memberState) ?? (await hitsFault(ports, tx, facts));
+  const fault =
+    enrolmentFault(facts, before, memberState) ??
+    (await hitsFault(ports, tx, facts)) ??
+    (await watchlistFault(ports, tx, { requester, facts, before }));
   const judged = fault
     ? refused(fault.code === 'record-unknown' ? 'record-unknown' : 'facts-do-not-fit', {
         code: fault.code,
@@ -73,7 +89,7 @@ function withTransmission({ clock }: JudgePorts, facts: AnyFacts): AnyFacts {
  * is silent: with it the application was not compared as Art 20 has it.
  */
 async function hitsFault(ports: JudgePorts, tx: Sql, facts: AnyFacts): Promise<EnrolmentFault | undefined> {
-  if (facts.kind !== 'authorisation-event' || facts.event !== 'issued') return undefined;
+  if (!isIssue(facts)) return undefined;
   const { choice, row } = nationalUnitChoice(await ports.etiasApplications.hits(tx, facts.concerns));
   const silent = (await ports.etiasApplications.notAnswered(tx, facts.concerns)) ?? [];
   if (choice === 'assess' && silent.length === 0) return undefined;
@@ -82,6 +98,43 @@ async function hitsFault(ports: JudgePorts, tx: Sql, facts: AnyFacts): Promise<E
       ? `${row.rule}. ${row.citation}.`
       : `Not before these have answered: ${silent.join(', ')}. (EU) 2018/1240 Art 20.`;
   return { code: 'facts-not-permitted', pointer: '/event', detail };
+}
+
+/** Before the file is locked: of an entry of the watchlist and an issue at the same time one sees the other. */
+export async function holdForIssue(
+  { etiasApplications }: Pick<Ports, 'etiasApplications'>,
+  tx: Sql,
+  { facts }: EnrolRequest,
+): Promise<void> {
+  if (isIssue(facts)) await etiasApplications.holdWatchlist(tx, 'to-read');
+}
+
+/** An entry nobody has verified: the application goes back to the Central Unit, which is what remains of the refused issue. */
+async function watchlistFault(
+  ports: JudgePorts,
+  tx: Sql,
+  enrolment: {
+    readonly requester: Requester;
+    readonly facts: AnyFacts;
+    readonly before: readonly SystemRecord[];
+  },
+): Promise<EnrolmentFault | undefined> {
+  const { requester, facts, before } = enrolment;
+  if (!isIssue(facts)) return undefined;
+  const record = before.find(({ encounterId }) => encounterId === facts.concerns);
+  if (!record || !(await noteNewEntry(ports, tx, record))) return undefined;
+  const at = new Date(ports.clock.nowMs()).toISOString();
+  await recordEvent(ports, tx, requester, { record, event: 'hits-reported', at });
+  return {
+    code: 'facts-not-permitted',
+    pointer: '/event',
+    detail:
+      'Not before the Central Unit has verified a new hit on the watchlist. (EU) 2018/1240 Art 20(4), 22, 34.',
+  };
+}
+
+function isIssue(facts: AnyFacts): facts is EtiasEventFacts & { readonly event: 'issued' } {
+  return facts.kind === 'authorisation-event' && facts.event === 'issued';
 }
 
 type Judged =

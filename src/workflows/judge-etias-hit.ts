@@ -1,7 +1,7 @@
 /**
  * The hits of an application: the units read them, and the Central Unit says of each whether it is the applicant ((EU)
  * 2018/1240 Art 22). A false hit is deleted; when none is left unverified the application goes on by itself, but with a
- * source that has not answered it is not issued.
+ * source that has not answered it is not issued, nor with an entry of the watchlist made since it was compared with it.
  */
 import type { Requester } from '../domain/authorities.js';
 import { etiasRoute, nationalUnitChoice } from '../domain/etias/automated-processing.js';
@@ -10,6 +10,7 @@ import type { EtiasQuery } from '../domain/law/etias-query-table.js';
 import type { LocalDate } from '../domain/local-date.js';
 import type { HubPorts } from './create-hub-workflows.js';
 import type { Denied } from './hub-workflows.js';
+import { noteNewEntry } from './note-watchlist.js';
 import type { StoredHit } from './ports/systems.js';
 import { type ApplicationPlace, findApplication, recordEvent, validUntilOf } from './process-application.js';
 import { logTask, refuseTask } from './task-access.js';
@@ -42,12 +43,15 @@ export function createJudgeEtiasHit(ports: HubPorts) {
         result: verdict,
         ...(hit ? { subjectId: hit.subjectId } : {}),
       });
-      if (!hit || !(await ports.subjects.lock(tx, 'etias', hit.subjectId))) return { kind: 'not-found' };
+      if (!hit) return { kind: 'not-found' };
+      await ports.etiasApplications.holdWatchlist(tx, 'to-read');
+      if (!(await ports.subjects.lock(tx, 'etias', hit.subjectId))) return { kind: 'not-found' };
       const found = await findApplication(ports, tx, hit);
       if (!found) return { kind: 'not-found' };
       const { state } = found.file.history;
       if (state !== 'central-verification') return { kind: 'not-in-state', state };
       await ports.etiasApplications.judge(tx, { hitId, verdict });
+      await noteNewEntry(ports, tx, found.record);
       const hits = await ports.etiasApplications.hits(tx, hit.applicationId);
       const { to } = etiasRoute(hits);
       const unverified = hits.filter((each) => each.verdict === 'unverified').length;

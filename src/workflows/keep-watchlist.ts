@@ -6,7 +6,6 @@ import type { Requester } from '../domain/authorities.js';
 import { onChangeElsewhere } from '../domain/etias/application-history.js';
 import type { DocumentQuery } from '../domain/identity-data.js';
 import { type LocalDate, localDate } from '../domain/local-date.js';
-import { unlessSilent } from './ask-for-application.js';
 import { withinDeadline } from './ask-systems.js';
 import { noteConcerned } from './compare-new-alert.js';
 import type { HubPorts } from './create-hub-workflows.js';
@@ -65,7 +64,7 @@ export function createAddToWatchlist(ports: HubPorts) {
     });
     const since = await issuedSince(ports, requester, { entry, today, entryId, known: concerned });
     const { row } = onChangeElsewhere('watchlist-entry');
-    const toAssess = [...concerned, ...(since?.concerned ?? [])].map(({ subjectId, applicationId }) => ({
+    const toAssess = [...concerned, ...since.concerned].map(({ subjectId, applicationId }) => ({
       subjectId,
       applicationId,
     }));
@@ -75,7 +74,7 @@ export function createAddToWatchlist(ports: HubPorts) {
       entryId,
       citation: row.citation,
       toAssess,
-      overflow: overflow || (since?.overflow ?? true),
+      overflow: overflow || since.overflow,
     };
   };
 }
@@ -85,18 +84,23 @@ async function issuedSince(
   ports: HubPorts,
   requester: Requester,
   asked: Omit<SearchedEntry, 'signal'> & { readonly entryId: string; readonly known: readonly Concerned[] },
-): Promise<AtStake | undefined> {
+): Promise<AtStake> {
   const { entryId, known } = asked;
   // Also where whoever entered it waits no longer: the entry is there.
   const { signal } = new AbortController();
-  const again = await unlessSilent(() => authorisationsOf(ports, requester, { ...asked, signal }));
-  if (!again) return undefined;
   const before = new Set(known.map(({ applicationId }) => applicationId));
-  const concerned = again.concerned.filter(({ applicationId }) => !before.has(applicationId));
-  if (concerned.length > 0) {
-    await ports.unitOfWork.transaction((tx) => noteAll(ports, tx, entryId, concerned));
+  let concerned: readonly Concerned[] = [];
+  try {
+    const again = await authorisationsOf(ports, requester, { ...asked, signal });
+    concerned = again.concerned.filter(({ applicationId }) => !before.has(applicationId));
+    if (concerned.length > 0) {
+      await ports.unitOfWork.transaction((tx) => noteAll(ports, tx, entryId, concerned));
+    }
+    return { concerned, overflow: again.overflow };
+  } catch {
+    // Whatever failed, the entry is made, and an error would not say which it is.
+    return { concerned, overflow: true };
   }
-  return { ...again, concerned };
 }
 
 /** Of applications another hub keeps there are no notices here: the answer alone names them. */

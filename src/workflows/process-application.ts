@@ -36,6 +36,7 @@ import {
 } from './ask-for-application.js';
 import type { HubPorts } from './create-hub-workflows.js';
 import type { Denied } from './hub-workflows.js';
+import { noteNewEntry } from './note-watchlist.js';
 import type { Sql } from './ports/persistence.js';
 import type { Ports } from './ports.js';
 import { logTask, refuseTask } from './task-access.js';
@@ -265,19 +266,24 @@ async function keep(
       : {}),
   }));
   const asked = queriesOf(found.file.application, found.record, localDate(ports.clock.today()));
+  // The watchlist has answered before and is not asked again: of it only what was entered since is a hit.
+  const listed = state === 'submitted' ? undefined : await noteNewEntry(ports, tx, found.record);
   const { notAnswered, notices } = fresh;
-  await ports.etiasApplications.keepProcessing(tx, { ...place, processedAt, asked, notAnswered, hits });
+  await ports.etiasApplications.keepProcessing(tx, { ...place, asked, notAnswered, hits });
   const { to, row } = etiasRoute(await ports.etiasApplications.hits(tx, place.applicationId));
   const told = {
     kind: 'processed' as const,
     citation: row.citation,
     asked: answers.asked,
     notAnswered,
-    hits: hits.map(({ hitId, query, ...rest }) => ({
-      hitId,
-      query,
-      ...('system' in rest && rest.system ? { system: rest.system } : {}),
-    })),
+    hits: [
+      ...hits.map(({ hitId, query, ...rest }) => ({
+        hitId,
+        query,
+        ...('system' in rest && rest.system ? { system: rest.system } : {}),
+      })),
+      ...(listed ? [{ hitId: listed, query: 'watchlist' as const }] : []),
+    ],
   };
   const isIncomplete = to === 'issue' && notAnswered.length > 0;
   if (state === 'submitted' && isIncomplete) return { ...told, route: 'incomplete' };

@@ -614,30 +614,44 @@ t.test('a refusal that also rests on an answer with yes does not go with the ale
   t.equal(await statusOf(hub, application), 200);
 });
 
-t.test('a revocation rests on what was found since the issue, and ends with it', async (t) => {
-  const issued = { outcome: 'issued', validUntil: '2028-03-01', decidedOn: '2026-12-01' };
-  const report = async (hub: StoreApp) => {
-    const { status, body } = await ask(hub, 'sirene-bureau', '/v1/systems/sis/object-alerts', {
-      body: {
-        kind: 'object-seizure',
-        category: 'travel-document',
-        number: 'LOST 1',
-        issuedOn: '2026-11-01',
-        reviewBy: '2027-10-31',
-        reason: 'stolen',
-        actionToBeTaken: 'seize',
-      },
-    });
-    t.equal(status, 201, JSON.stringify(body));
-    return `/v1/systems/sis/object-alerts/${body['alertId']}`;
+const ISSUED = { outcome: 'issued', validUntil: '2028-03-01', decidedOn: '2026-12-01' };
+type Test = Pick<typeof t, 'equal'>;
+/** The document with the number LOST1; where the alert lies. */
+const report = async (hub: StoreApp, t: Test) => {
+  const { status, body } = await ask(hub, 'sirene-bureau', '/v1/systems/sis/object-alerts', {
+    body: {
+      kind: 'object-seizure',
+      category: 'travel-document',
+      number: 'LOST 1',
+      issuedOn: '2026-11-01',
+      reviewBy: '2027-10-31',
+      reason: 'stolen',
+      actionToBeTaken: 'seize',
+    },
+  });
+  t.equal(status, 201, JSON.stringify(body));
+  return `/v1/systems/sis/object-alerts/${body['alertId']}`;
+};
+/** What the National Unit answers to the one notice there is. */
+const keepAuthorisation = async (hub: StoreApp, t: Test) => {
+  const url = '/v1/systems/etias/alert-notices';
+  const { notices } = (await ask(hub, NATIONAL.as, url)).body as unknown as {
+    notices: readonly { readonly noticeId: string }[];
   };
+  const concluded = await ask(hub, NATIONAL.as, `${url}/${notices[0]!.noticeId}/conclusion`, {
+    body: { conclusion: 'kept' },
+  });
+  t.equal(concluded.status, 204);
+};
+
+t.test('a revocation rests on what was found since the issue, and ends with it', async (t) => {
   const revoke = async (hub: StoreApp, application: Place) =>
     t.match(await decideOn(hub, application, 'revoked', { grounds: ['alert'] }), { state: 'completed' });
 
   await t.test('a reported document: seven days after its alert', async (t) => {
     const hub = await open(t);
-    const application = await apply(hub, issued, PERSON, { number: 'LOST1' });
-    const reported = await report(hub);
+    const application = await apply(hub, ISSUED, PERSON, { number: 'LOST1' });
+    const reported = await report(hub, t);
     await revoke(hub, application);
     await passDays(hub, 9);
     t.equal(await statusOf(hub, application), 200, 'the alert is still there');
@@ -648,7 +662,7 @@ t.test('a revocation rests on what was found since the issue, and ends with it',
 
   await t.test('an entry of the watchlist: seven days after the entry', async (t) => {
     const hub = await open(t);
-    const application = await apply(hub, issued);
+    const application = await apply(hub, ISSUED);
     const entered = await ask(hub, 'etias-national-unit', '/v1/systems/etias/watchlist', {
       body: { surnames: ['Rivera'], dateOfBirth: PERSON.dateOfBirth, validUntil: '2027-12-01' },
     });
@@ -668,7 +682,7 @@ t.test('a revocation rests on what was found since the issue, and ends with it',
     const { hits } = (await process(hub, application)).body as unknown as { hits: Hits };
     for (const { hitId } of hits) await judge(hub, hitId, 'doubtful');
     t.match(await decideOn(hub, application, 'issued', { validUntil: '2028-03-01' }), { state: 'completed' });
-    await report(hub);
+    await report(hub, t);
     await revoke(hub, application);
     await eraseAt(hub, `/v1/systems/sis/subjects/${old.subjectId}`);
     await passDays(hub, 9);
@@ -679,21 +693,91 @@ t.test('a revocation rests on what was found since the issue, and ends with it',
 
   await t.test('nor is a notice the unit answered by keeping the authorisation', async (t) => {
     const hub = await open(t);
-    const application = await apply(hub, issued, PERSON, { number: 'LOST1' });
-    const reported = await report(hub);
-    const url = '/v1/systems/etias/alert-notices';
-    const { notices } = (await ask(hub, NATIONAL.as, url)).body as unknown as {
-      notices: readonly { readonly noticeId: string }[];
-    };
-    const concluded = await ask(hub, NATIONAL.as, `${url}/${notices[0]!.noticeId}/conclusion`, {
-      body: { conclusion: 'kept' },
-    });
-    t.equal(concluded.status, 204);
+    const application = await apply(hub, ISSUED, PERSON, { number: 'LOST1' });
+    const reported = await report(hub, t);
+    await keepAuthorisation(hub, t);
     await revoke(hub, application);
     await eraseAt(hub, reported);
     await passDays(hub, 9);
     t.equal(await statusOf(hub, application), 200);
   });
+});
+
+t.test('an annulment rests on what was there when it was decided', async (t) => {
+  const annul = async (hub: StoreApp, application: Place) =>
+    t.match(await decideOn(hub, application, 'annulled', { grounds: ['fraud'] }), { state: 'completed' });
+
+  await t.test('not on an alert that was gone', async (t) => {
+    const hub = await open(t);
+    const application = await apply(hub, ISSUED, PERSON, { number: 'LOST1' });
+    await eraseAt(hub, await report(hub, t));
+    await annul(hub, application);
+    await passDays(hub, 9);
+    t.equal(await statusOf(hub, application), 200, 'nothing it rests on is deleted');
+  });
+
+  await t.test('not on a notice the unit answered by keeping the authorisation', async (t) => {
+    const hub = await open(t);
+    const application = await apply(hub, ISSUED, PERSON, { number: 'LOST1' });
+    const reported = await report(hub, t);
+    await keepAuthorisation(hub, t);
+    await annul(hub, application);
+    await eraseAt(hub, reported);
+    await passDays(hub, 9);
+    t.equal(await statusOf(hub, application), 200);
+  });
+
+  await t.test('on one that is not answered: seven days after its alert', async (t) => {
+    const hub = await open(t);
+    const application = await apply(hub, ISSUED, PERSON, { number: 'LOST1' });
+    const reported = await report(hub, t);
+    await annul(hub, application);
+    await passDays(hub, 9);
+    t.equal(await statusOf(hub, application), 200, 'the alert is still there');
+    await eraseAt(hub, reported);
+    await passDays(hub, 9);
+    t.equal(await statusOf(hub, application), 404);
+  });
+});
+
+t.test('the file of whoever keeps the authorisation says nothing of what is withdrawn', async (t) => {
+  const hub = await open(t);
+  const application = await apply(hub, ISSUED, PERSON, { number: 'LOST1' });
+  const found = async () => {
+    const { body } = await ask(hub, NATIONAL.as, `${place(application)}/hits`);
+    return (body['hits'] as unknown as Hits).map(({ query }) => query);
+  };
+  const enter = async (validUntil: string) => {
+    const { status, body } = await ask(hub, NATIONAL.as, '/v1/systems/etias/watchlist', {
+      body: { surnames: ['Rivera'], dateOfBirth: PERSON.dateOfBirth, validUntil },
+    });
+    t.equal(status, 201);
+    return `/v1/systems/etias/watchlist/${body['entryId']}`;
+  };
+  const removed = await enter('2027-12-01');
+  t.same(await found(), ['watchlist']);
+  await eraseAt(hub, removed, NATIONAL.as);
+  t.same(await found(), [], 'an entry that is removed: at once');
+
+  await enter('2026-12-02');
+  await passDays(hub, 1);
+  t.same(await found(), ['watchlist'], 'its last day');
+  await passDays(hub, 1);
+  t.same(await found(), [], 'an entry that ended');
+
+  const reported = await report(hub, t);
+  await passDays(hub, 1);
+  t.same(await found(), ['sis-document']);
+  await eraseAt(hub, reported);
+  await passDays(hub, 1);
+  t.same(await found(), [], 'an alert on the document: by the day after');
+
+  const { subjectId } = await alert(hub, 'refusal-of-entry');
+  await passDays(hub, 1);
+  t.same(await found(), ['sis-refusal-of-entry']);
+  await eraseAt(hub, `/v1/systems/sis/subjects/${subjectId}`);
+  await passDays(hub, 1);
+  t.same(await found(), [], 'an alert on the person');
 });
 
 t.test('a question answered with yes, a minor, a family member, the watchlist', async (t) => {
@@ -999,17 +1083,69 @@ t.test('of an entry of the watchlist and an authorisation at the same time one s
     'entered all the same',
   );
   adapters.set('etias', etias);
+
+  const issuedSince = async (meanwhile: (place: Place) => Promise<void>) => {
+    const next = await apply(hub);
+    let looks = 0;
+    adapters.set('etias', {
+      ...etias,
+      async query(...query) {
+        const answer = looks++ === 1 ? await etias.query(...query) : { hits: [], overflow: false };
+        if (looks === 2) await meanwhile(next);
+        return answer;
+      },
+    });
+    await sql.query(
+      "update etias.records set outcome = 'issued', valid_until = '2028-03-01' where encounter_id = $1",
+      [next.encounterId],
+    );
+    return next;
+  };
+  const erase = async ({ encounterId }: Place) => {
+    await sql.query('delete from etias.records where encounter_id = $1', [encounterId]);
+  };
+  const erased = await issuedSince(erase);
+  const others = await enter();
+  t.equal(others.status, 201, 'one that is erased while it is noted is no fault');
+  t.notOk(others.body['overflow']);
+  const notedOf = ({ encounterId }: Place) =>
+    sql.query('select from etias.alert_notices where application_id = $1 and entry_id = $2', [
+      encounterId,
+      others.body['entryId'],
+    ]);
+  t.equal((await notedOf(erased)).length, 0);
+  t.equal((await notedOf(application)).length, 1, 'the others are noted all the same');
+
+  const applications = hub.ports.etiasApplications as { noteAlert: unknown };
+  const { noteAlert } = applications;
+  const unnoted = await issuedSince(async () => {
+    applications.noteAlert = async () => {
+      throw new Error('the database is away');
+    };
+  });
+  const told = await enter();
+  applications.noteAlert = noteAlert;
+  t.match(
+    told,
+    { status: 201, body: { entryId: /-/, overflow: true } },
+    'whoever enters it learns its number',
+  );
+  t.ok(JSON.stringify(told.body['toAssess']).includes(unnoted.encounterId), 'and what is not noted');
+  adapters.set('etias', etias);
 });
 
-t.test('what is issued while an entry of the watchlist is written has seen the entry', async (t) => {
-  const hub = await open(t);
-  const application = await apply(hub);
+/** What `attempt` answers when an entry about everybody's name is being written; it is to wait for it. */
+async function whileEntering<Answer>(
+  t: Parameters<typeof openStoreApp>[0] & { ok(value: unknown, message: string): unknown },
+  hub: StoreApp,
+  attempt: () => Promise<Answer>,
+): Promise<Answer> {
   const { sql } = hub.unitOfWork;
-  let processed: ReturnType<typeof process> | undefined;
+  let answer: Promise<Answer> | undefined;
   await hub.unitOfWork.transaction(async (tx) => {
     await hub.ports.etiasApplications.holdWatchlist(tx, 'to-write');
     await hub.ports.etiasApplications.addToWatchlist(tx, {
-      entryId: application.encounterId,
+      entryId: crypto.randomUUID(),
       enteredBy: 'EUE-europol',
       memberState: 'EUE',
       surnames: PERSON.surnames,
@@ -1017,7 +1153,7 @@ t.test('what is issued while an entry of the watchlist is written has seen the e
       validUntil: localDate('2027-12-01'),
     });
     let isDone = false;
-    processed = process(hub, application).finally(() => {
+    answer = attempt().finally(() => {
       isDone = true;
     });
     let isWaiting = false;
@@ -1030,8 +1166,105 @@ t.test('what is issued while an entry of the watchlist is written has seen the e
     }
     t.ok(isWaiting, 'for the entry');
   });
-  t.match(await processed, { body: { route: 'central-unit', hits: [{ query: 'watchlist' }] } });
+  return answer!;
+}
+
+t.test('what is issued while an entry of the watchlist is written has seen the entry', async (t) => {
+  const hub = await open(t);
+  const application = await apply(hub);
+  t.match(await whileEntering(t, hub, () => process(hub, application)), {
+    body: { route: 'central-unit', hits: [{ query: 'watchlist' }] },
+  });
 });
+
+t.test(
+  'an entry of the watchlist made while an application waits for a person is verified: Art 22',
+  async (t) => {
+    const enter = async (hub: StoreApp) => {
+      const { status, body } = await ask(hub, 'europol', '/v1/systems/etias/watchlist', {
+        body: { surnames: PERSON.surnames, dateOfBirth: PERSON.dateOfBirth, validUntil: '2027-12-01' },
+        state: 'EUE',
+      });
+      t.match({ status, body }, { status: 201, body: { toAssess: [] } }, 'nothing is issued yet');
+    };
+    const waiting = async (t: Parameters<typeof openStoreApp>[0], body?: object) => {
+      const hub = await open(t);
+      await alert(hub, 'arrest');
+      const application = await apply(hub);
+      const [hit] = (await process(hub, application, body)).body['hits'] as unknown as Hits;
+      return { hub, application, hitId: hit!.hitId };
+    };
+    const onList = async (hub: StoreApp, application: Place) => {
+      const { body } = await ask(hub, NATIONAL.as, `${place(application)}/hits`);
+      const hits = body['hits'] as unknown as readonly { hitId: string; query: string; verdict: string }[];
+      const { hitId, verdict } = hits.find(({ query }) => query === 'watchlist') ?? {};
+      return { state: body['state'], hitId: hitId!, verdict };
+    };
+    const validUntil = '2028-03-01';
+
+    await t.test('before the last false hit issues it', async (t) => {
+      const { hub, application, hitId } = await waiting(t);
+      await enter(hub);
+      t.match((await judge(hub, hitId, 'false')).body, { state: 'central-verification', unverified: 1 });
+      const entry = await onList(hub, application);
+      t.match(entry, { verdict: 'unverified' });
+      t.match((await judge(hub, entry.hitId, 'false')).body, { state: 'issued' }, 'and is asked for once');
+    });
+
+    await t.test('before a unit issues it by hand', async (t) => {
+      const { hub, application, hitId } = await waiting(t);
+      await judge(hub, hitId, 'doubtful');
+      await enter(hub);
+      aMinuteLater(hub);
+      t.match(await decide(hub, application, 'issued', { validUntil }), {
+        state: 'rejected',
+        problem: { code: 'facts-not-permitted', pointer: '/facts/event', detail: /watchlist/ },
+      });
+      const first = await onList(hub, application);
+      t.match(first, { state: 'central-verification', verdict: 'unverified' });
+      aMinuteLater(hub);
+      t.match((await judge(hub, first.hitId, 'doubtful')).body, { state: 'manual-processing' });
+
+      await enter(hub);
+      aMinuteLater(hub);
+      t.match(
+        await decide(hub, application, 'issued', { validUntil }),
+        { state: 'rejected' },
+        'another entry',
+      );
+      const second = await onList(hub, application);
+      t.match(second, { state: 'central-verification', verdict: 'unverified' });
+      aMinuteLater(hub);
+      t.match((await judge(hub, second.hitId, 'false')).body, { state: 'manual-processing' });
+      aMinuteLater(hub);
+      t.match(await decide(hub, application, 'issued', { validUntil }), { state: 'completed' });
+    });
+
+    await t.test('before the sources that were silent issue it', async (t) => {
+      const { hub, application, hitId } = await waiting(t, { external: OUTSIDE.slice(1) });
+      t.match((await judge(hub, hitId, 'false')).body, { state: 'central-verification', unverified: 0 });
+      await enter(hub);
+      const { body } = await process(hub, application);
+      t.match(body, { route: 'central-unit', asked: ['interpol-sltd'], hits: [{ query: 'watchlist' }] });
+      const [hit] = body['hits'] as unknown as Hits;
+      t.match((await judge(hub, hit!.hitId, 'false')).body, { state: 'issued', validUntil });
+    });
+
+    await t.test('also while it is being written', async (t) => {
+      const { hub, hitId } = await waiting(t);
+      const judged = await whileEntering(t, hub, () => judge(hub, hitId, 'false'));
+      t.match(judged.body, { state: 'central-verification', unverified: 1 });
+      const byHand = await waiting(t);
+      await judge(byHand.hub, byHand.hitId, 'doubtful');
+      aMinuteLater(byHand.hub);
+      const issue = () => decide(byHand.hub, byHand.application, 'issued', { validUntil });
+      t.match(await whileEntering(t, byHand.hub, issue), {
+        state: 'rejected',
+        problem: { detail: /watchlist/ },
+      });
+    });
+  },
+);
 
 t.test(
   'what a new entry of the watchlist concerns is told to who has to assess it: Art 34, 41',

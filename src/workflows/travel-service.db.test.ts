@@ -2,6 +2,7 @@
 import t from 'tap';
 import type { LinkId, SubjectId } from '../domain/ids.js';
 import { LIMITS } from '../platform/limits.js';
+import { OperationalError } from '../platform/operational-error.js';
 import { copyRecords } from '../testing/copy-records.js';
 import { openStoreApp, type StoreApp } from '../testing/http-store-app.js';
 import { ask, enrol, goTo, PERSON, passDays, tryEnrol } from '../testing/hub-over-http.js';
@@ -236,6 +237,45 @@ t.test('whoever holds a long-stay visa or permit may travel, and no days are cou
     t.same(await traveller('2026-12-05', requirement), { answer: 'OK' }, `instead of: ${requirement}`);
     t.match(await traveller('2026-12-04', requirement), { answer: 'NOT OK' }, `not yet: ${requirement}`);
   }
+});
+
+t.test('VIS that is silent stands in the way of nothing it could only have allowed', async (t) => {
+  const hub = await open(t);
+  await enrol(hub, {
+    as: 'etias-national-unit',
+    system: 'etias',
+    travelDocument: PASSPORT,
+    facts: {
+      kind: 'travel-authorisation',
+      applicationNumber: 'E1',
+      applicationDate: '2026-12-01',
+      outcome: 'issued',
+      decidedOn: '2026-12-01',
+      validUntil: '2027-12-10',
+    },
+  });
+  const adapters = hub.ports.adapters as Map<'vis', NonNullable<ReturnType<typeof hub.ports.adapters.get>>>;
+  adapters.set('vis', {
+    ...adapters.get('vis')!,
+    query: async () => {
+      throw new OperationalError('system-deadline-exceeded', 'VIS did not answer in time.', {
+        retryable: true,
+      });
+    },
+  });
+  const carrier = (requirement: string, number = 'P1') =>
+    ask(hub, 'carrier', '/v1/carrier-queries', {
+      body: {
+        document: { number, issuingCountry: 'PER' },
+        arrivalDate: '2026-12-10',
+        memberState: 'AUT',
+        requirement,
+      },
+    });
+  t.match(await carrier('travel-authorisation'), { status: 200, body: { answer: 'OK' } });
+  t.match(await carrier('none'), { status: 200, body: { answer: 'OK' } });
+  t.match(await carrier('visa'), { status: 504 }, 'VIS alone knows of it');
+  t.match(await carrier('travel-authorisation', 'P2'), { status: 504 }, 'there may be a permit instead');
 });
 
 t.test('more files than are looked at are no OK', async (t) => {

@@ -103,7 +103,8 @@ function toNotice(row: NoticeRow): AlertNotice {
 const INSERT_NOTICE = `
   insert into etias.alert_notices (notice_id, subject_id, application_id, trigger, alert_id, entry_id, member_state,
     found_at)
-  values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing returning notice_id`;
+  select $1, $2, encounter_id, $4, $5, $6, $7, $8 from etias.records where encounter_id = $3 for key share
+  on conflict do nothing returning notice_id`;
 
 /** The query that finds the same in an application, and the system it names where it is one of persons. */
 const HIT_OF: Readonly<

@@ -14,6 +14,23 @@ export function createWatchlistEntries(): EtiasWatchlistEntries {
       ]);
       return rows.map(({ member_state }) => member_state);
     },
+    async noteNewEntry(tx, { subjectId, applicationId, hitId, identity, document, today }) {
+      const isNew = await tx.query(NEW_ENTRY, [
+        nameForms(...identity.surnames),
+        identity.dateOfBirth,
+        document ? (documentNumberForm(document.number) ?? null) : null,
+        document?.issuingCountry ?? null,
+        today,
+        applicationId,
+      ]);
+      if (isNew.length === 0) return undefined;
+      await tx.query(
+        'update etias.processings set processed_at = clock_timestamp() where application_id = $1',
+        [applicationId],
+      );
+      const [hit] = await tx.query<{ readonly hit_id: string }>(NOTE, [hitId, subjectId, applicationId]);
+      return hit!.hit_id;
+    },
     async holdWatchlist(tx, why) {
       await tx.query(`select ${LOCK[why]}(hashtext('etias.watchlist'))`);
     },
@@ -24,9 +41,23 @@ export function createWatchlistEntries(): EtiasWatchlistEntries {
 const LOCK = { 'to-read': 'pg_advisory_xact_lock_shared', 'to-write': 'pg_advisory_xact_lock' } as const;
 
 /** The entries the processing of an application finds (`ON_WATCHLIST` in `applications.ts`). */
-const STATES = `
-  select distinct member_state from etias.watchlist
-  where valid_until >= $5::date and (
+const IS_ABOUT = `
+  valid_until >= $5::date and (
     (surname_forms && $1::text[] and (date_of_birth is null or date_of_birth = $2::date))
-    or (document_number_form = $3::text and (document_issuing_country is null or document_issuing_country = $4::text)))
-  order by member_state`;
+    or (document_number_form = $3::text and (document_issuing_country is null or document_issuing_country = $4::text)))`;
+
+const STATES = `select distinct member_state from etias.watchlist where ${IS_ABOUT} order by member_state`;
+
+/** By the clock of the database on both sides; one that was found before and said to be another person is not new. */
+const NEW_ENTRY = `
+  select entry_id from etias.watchlist
+  where ${IS_ABOUT}
+    and entered_at > (select processed_at from etias.processings where application_id = $6)
+  limit 1`;
+
+/** A hit on an earlier entry is to be verified again: it is about this one as well. */
+const NOTE = `
+  insert into etias.hits (hit_id, subject_id, application_id, query, verdict)
+  values ($1, $2, $3, 'watchlist', 'unverified')
+  on conflict on constraint hits_cause_key do update set verdict = excluded.verdict
+  returning hit_id`;

@@ -47,6 +47,7 @@ export function fakeRetention(): Pick<
       holdersOfDocument: async () => [],
       everybodyLike: async () => [],
       watchlistStates: async () => [],
+      noteNewEntry: async () => undefined,
       holdWatchlist: async () => {},
     },
     convictionFlags: {
