@@ -9,7 +9,7 @@ import { openTestDatabase } from '../testing/test-database.js';
 import type { QueueFigures } from '../workflows/ports/operation.js';
 import type { ExtractionOutcome, Sample } from '../workflows/ports/samples.js';
 import type { CurrentVersions } from '../workflows/ports/template-renewals.js';
-import { type Renewed, renewEach, renewTemplates } from '../workflows/renew-templates.js';
+import { type Renewed, type RenewOptions, type RenewPorts, renewEach } from '../workflows/renew-templates.js';
 import { createGalleryFeed } from './gallery-feed.js';
 import { openKeyring } from './keyring.js';
 import { createRenewalProgress } from './renewal-progress.js';
@@ -24,6 +24,23 @@ const VERSIONS: CurrentVersions = {
 /** References one statement looks at: few, so that each walk goes over several pages. */
 const PAGE = 3;
 const signal = new AbortController().signal;
+
+/** The walk of one kind of biometrics. */
+async function renewTemplates(
+  ports: RenewPorts,
+  versions: CurrentVersions,
+  { signal, ...options }: RenewOptions,
+): Promise<Renewed> {
+  let done: Renewed | undefined;
+  await renewEach(ports, [versions], {
+    signal,
+    optionsOf: () => options,
+    onDone: (_, renewed) => {
+      done = renewed;
+    },
+  });
+  return done!;
+}
 
 async function open(test: Parameters<typeof openTestDatabase>[0]) {
   const { database } = await openTestDatabase(test);

@@ -68,17 +68,7 @@ export async function renewEach(
   }
 }
 
-/** One walk over what is stale at its start. */
-export async function renewTemplates(
-  ports: RenewPorts,
-  versions: CurrentVersions,
-  options: RenewOptions,
-): Promise<Renewed> {
-  const stale = await ports.renewalProgress.keep(ports.unitOfWork.sql, versions, options.signal);
-  return walk(ports, versions, { ...options, stale });
-}
-
-/** `stale`: as many as were counted. */
+/** One walk over what was stale when it was counted, which were so many. */
 async function walk(
   ports: RenewPorts,
   versions: CurrentVersions,
