@@ -6,6 +6,7 @@ import type { Sql } from '../../workflows/ports/persistence.js';
 import type { EtiasApplications, StoredHit } from '../../workflows/ports/systems.js';
 import { documentNumberForm, nameForms } from '../search-forms.js';
 import { createAlertNotices, IS_OPEN_NOTICE } from './alert-notices.js';
+import { IS_ABOUT, watchlistParameters } from './watchlist-entries.js';
 
 type HitRow = {
   readonly hit_id: string;
@@ -90,14 +91,8 @@ export function createEtiasApplications(): EtiasApplications {
       await dropHitsOn(tx, rows);
       return rows.length > 0;
     },
-    async isOnWatchlist(sql, { identity, document, today }) {
-      const rows = await sql.query(ON_WATCHLIST, [
-        nameForms(...identity.surnames),
-        identity.dateOfBirth,
-        document ? (documentNumberForm(document.number) ?? null) : null,
-        document?.issuingCountry ?? null,
-        today,
-      ]);
+    async isOnWatchlist(sql, person) {
+      const rows = await sql.query(ON_WATCHLIST, watchlistParameters(person));
       return rows.length > 0;
     },
     async eraseWatchlist(tx, { today, limit }) {
@@ -184,10 +179,4 @@ const ADD = `
     document_number, document_issuing_country, surname_forms, document_number_form)
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`;
 
-/** A document is the person's own; a name alone says nothing without the date of birth where the list has one. */
-const ON_WATCHLIST = `
-  select entry_id from etias.watchlist
-  where valid_until >= $5::date and (
-    (surname_forms && $1::text[] and (date_of_birth is null or date_of_birth = $2::date))
-    or (document_number_form = $3::text and (document_issuing_country is null or document_issuing_country = $4::text)))
-  limit 1`;
+const ON_WATCHLIST = `select entry_id from etias.watchlist where ${IS_ABOUT} limit 1`;

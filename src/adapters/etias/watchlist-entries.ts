@@ -1,28 +1,15 @@
 /** Whose entries of the watchlist a person or a document is in: those who entered them have something to say about it. */
-import type { EtiasWatchlistEntries } from '../../workflows/ports/systems.js';
+import type { EtiasWatchlistEntries, WatchedPerson } from '../../workflows/ports/systems.js';
 import { documentNumberForm, nameForms } from '../search-forms.js';
 
 export function createWatchlistEntries(): EtiasWatchlistEntries {
   return {
-    async watchlistStates(sql, { identity, document, today }) {
-      const rows = await sql.query<{ readonly member_state: string }>(STATES, [
-        nameForms(...identity.surnames),
-        identity.dateOfBirth,
-        document ? (documentNumberForm(document.number) ?? null) : null,
-        document?.issuingCountry ?? null,
-        today,
-      ]);
+    async watchlistStates(sql, person) {
+      const rows = await sql.query<{ readonly member_state: string }>(STATES, watchlistParameters(person));
       return rows.map(({ member_state }) => member_state);
     },
-    async noteNewEntry(tx, { subjectId, applicationId, hitId, identity, document, today }) {
-      const isNew = await tx.query(NEW_ENTRY, [
-        nameForms(...identity.surnames),
-        identity.dateOfBirth,
-        document ? (documentNumberForm(document.number) ?? null) : null,
-        document?.issuingCountry ?? null,
-        today,
-        applicationId,
-      ]);
+    async noteNewEntry(tx, { subjectId, applicationId, hitId, ...person }) {
+      const isNew = await tx.query(NEW_ENTRY, [...watchlistParameters(person), applicationId]);
       if (isNew.length === 0) return undefined;
       await tx.query(
         'update etias.processings set processed_at = clock_timestamp() where application_id = $1',
@@ -40,11 +27,24 @@ export function createWatchlistEntries(): EtiasWatchlistEntries {
 /** Of their own kind those who read do not wait for each other. */
 const LOCK = { 'to-read': 'pg_advisory_xact_lock_shared', 'to-write': 'pg_advisory_xact_lock' } as const;
 
-/** The entries the processing of an application finds (`ON_WATCHLIST` in `applications.ts`). */
-const IS_ABOUT = `
+/**
+ * Entries about a person or a document, by `watchlistParameters`. A document is the person's own; a name alone says nothing
+ * without the date of birth where the list has one.
+ */
+export const IS_ABOUT = `
   valid_until >= $5::date and (
     (surname_forms && $1::text[] and (date_of_birth is null or date_of_birth = $2::date))
     or (document_number_form = $3::text and (document_issuing_country is null or document_issuing_country = $4::text)))`;
+
+export function watchlistParameters({ identity, document, today }: WatchedPerson): readonly unknown[] {
+  return [
+    nameForms(...identity.surnames),
+    identity.dateOfBirth,
+    document ? (documentNumberForm(document.number) ?? null) : null,
+    document?.issuingCountry ?? null,
+    today,
+  ];
+}
 
 const STATES = `select distinct member_state from etias.watchlist where ${IS_ABOUT} order by member_state`;
 

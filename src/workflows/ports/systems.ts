@@ -262,31 +262,28 @@ export type AlertNotice = {
   readonly foundAt: string;
 };
 
+/** Who is looked for on the watchlist; entries whose last day is before `today` are over. */
+export type WatchedPerson = {
+  readonly identity: Pick<IdentityData, 'surnames' | 'dateOfBirth'>;
+  readonly document?: DocumentQuery;
+  readonly today: LocalDate;
+};
+
 /** Whom an entry of the watchlist is about, and whose it is. */
 export type EtiasWatchlistEntries = {
   /** The states with entries in force that are about the person or the document; `EUE` for Europol. */
-  watchlistStates(
-    sql: Sql,
-    about: {
-      readonly identity: Pick<IdentityData, 'surnames' | 'dateOfBirth'>;
-      readonly document?: DocumentQuery;
-      readonly today: LocalDate;
-    },
-  ): Promise<readonly string[]>;
+  watchlistStates(sql: Sql, person: WatchedPerson): Promise<readonly string[]>;
   /**
    * An entry made since the application was compared with the list becomes a hit to be verified, and is compared with it:
    * the hit, or `undefined` where there is none. The list is held.
    */
   noteNewEntry(
     tx: Sql,
-    application: {
+    application: WatchedPerson & {
       readonly subjectId: SubjectId;
       readonly applicationId: EncounterId;
       /** Of the hit, where none on the list is there yet. */
       readonly hitId: string;
-      readonly identity: Pick<IdentityData, 'surnames' | 'dateOfBirth'>;
-      readonly document?: DocumentQuery;
-      readonly today: LocalDate;
     },
   ): Promise<string | undefined>;
   /**
@@ -385,14 +382,7 @@ export type EtiasApplications = EtiasAlertNotices & {
     tx: Sql,
     entry: { readonly entryId: string; readonly memberState: string },
   ): Promise<boolean>;
-  isOnWatchlist(
-    sql: Sql,
-    about: {
-      readonly identity: Pick<IdentityData, 'surnames' | 'dateOfBirth'>;
-      readonly document?: DocumentQuery;
-      readonly today: LocalDate;
-    },
-  ): Promise<boolean>;
+  isOnWatchlist(sql: Sql, person: WatchedPerson): Promise<boolean>;
   eraseWatchlist(tx: Sql, page: { readonly today: LocalDate; readonly limit: number }): Promise<number>;
 };
 
