@@ -5,13 +5,14 @@
  */
 import type { Requester } from '../domain/authorities.js';
 import { biometricsGoneWith } from '../domain/deadlines/biometrics-of-file.js';
-import type { OperationId, SubjectId } from '../domain/ids.js';
+import type { SubjectId } from '../domain/ids.js';
 import { mayErase } from '../domain/law/access.js';
 import type { SystemRecord } from '../domain/system-record.js';
 import type { SystemId } from '../domain/systems.js';
 import { type AwaitPorts, awaitOperation } from './await-operation.js';
 import { beginCleaning } from './clean-galleries.js';
-import { compareAnew, type EraseRecordsPorts, eraseRecords } from './erase-records.js';
+import { compareAnew, type EraseRecordsPorts, eraseFile, eraseRecords } from './erase-records.js';
+import { type ErasureAsked, logErasure, refuseErasure } from './erasure-log.js';
 import type { EraseSubjectOutcome } from './hub-workflows.js';
 import type { Sql } from './ports/persistence.js';
 import type { Ports } from './ports.js';
@@ -33,7 +34,8 @@ export function createEraseAlert(ports: EraseAlertPorts & AwaitPorts & Pick<Port
   ): Promise<EraseSubjectOutcome> => {
     const { sql } = ports.unitOfWork;
     const right = mayErase(requester, { system, memberState: requester.memberState });
-    if (!right.permitted) return denied(ports, sql, { requester, system, alertId }, right.reason);
+    if (!right.permitted)
+      return refuseErasure(ports, sql, asked({ requester, system, alertId }), right.reason);
     const subjectId = await ports.sis.alerts.subjectOf(sql, alertId);
     if (!subjectId) return { kind: 'not-found' };
     const target = { requester, system, alertId, subjectId };
@@ -55,10 +57,10 @@ export async function eraseAlert(
   const record = records.find(({ encounterId }) => encounterId === alertId);
   if (!record) return { kind: 'not-found' } as const;
   const right = mayErase(requester, record);
-  if (!right.permitted) return denied(ports, tx, target, right.reason);
+  if (!right.permitted) return refuseErasure(ports, tx, asked(target), right.reason);
   await eraseOf(ports, tx, { record, left: records.filter((each) => each !== record) });
   const operationId = await beginCleaning(ports, tx, { requester, file: record });
-  await log(ports, tx, target, { outcome: 'permitted', operationId });
+  await logErasure(ports, tx, asked(target), { outcome: 'permitted', operationId });
   return { kind: 'erased', operationId } as const;
 }
 
@@ -67,34 +69,11 @@ async function eraseOf(
   tx: Sql,
   { record, left }: { readonly record: SystemRecord; readonly left: readonly SystemRecord[] },
 ): Promise<void> {
-  const { system, subjectId } = record;
-  if (left.length > 0) {
-    await eraseRecords(ports, tx, [{ record, biometricsOf: biometricsGoneWith(record, left) }]);
-    return compareAnew(ports, tx, record);
-  }
-  // The record first, as above: who says something about an alert holds it before what hangs on its encounter.
-  await ports.adapters.get(system)!.erase(tx, subjectId);
-  await ports.subjects.erase(tx, system, subjectId);
+  if (left.length === 0) return eraseFile(ports, tx, record);
+  await eraseRecords(ports, tx, [{ record, biometricsOf: biometricsGoneWith(record, left) }]);
+  return compareAnew(ports, tx, record);
 }
 
-async function denied(ports: EraseAlertPorts, sql: Sql, target: Target, reason: string) {
-  await log(ports, sql, target, { outcome: 'denied' });
-  return { kind: 'denied', reason } as const;
-}
-
-function log(
-  ports: EraseAlertPorts,
-  sql: Sql,
-  { requester, system, alertId, subjectId }: Target,
-  entry: { readonly outcome: 'permitted' | 'denied'; readonly operationId?: OperationId },
-): Promise<void> {
-  return ports.accessLog.append(sql, {
-    requester,
-    right: 'erase',
-    systems: [system],
-    caseId: alertId,
-    result: 'alert',
-    ...(subjectId ? { subjectId } : {}),
-    ...entry,
-  });
+function asked({ alertId, ...target }: Target): ErasureAsked {
+  return { ...target, caseId: alertId, result: 'alert' };
 }

@@ -15,7 +15,7 @@ import type { SystemId } from '../domain/systems.js';
 import { LIMITS } from '../platform/limits.js';
 import { type CleanPorts, cleanGalleries } from './clean-galleries.js';
 import { type DatedFilePorts, readDatedFile } from './dated-file.js';
-import { compareAnew, type EraseRecordsPorts, eraseRecords } from './erase-records.js';
+import { compareAnew, type EraseRecordsPorts, eraseFile, eraseRecords } from './erase-records.js';
 import type { Sql } from './ports/persistence.js';
 import type { ExpiredFile } from './ports/systems.js';
 import type { Ports } from './ports.js';
@@ -84,9 +84,7 @@ async function endOfEmpty(ports: ExpiryPorts, tx: Sql, { file, today }: Expired)
 }
 
 async function eraseWhole(ports: ExpiryPorts, tx: Sql, file: File): Promise<void> {
-  // The record first, as whoever erases: who reports a hit on an alert holds it before what hangs on its encounter.
-  await ports.adapters.get(file.system)!.erase(tx, file.subjectId);
-  await ports.subjects.erase(tx, file.system, file.subjectId);
+  await eraseFile(ports, tx, file);
   await cleanGalleries(ports, tx, file, 'file');
 }
 

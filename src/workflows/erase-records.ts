@@ -28,6 +28,19 @@ export async function eraseRecords(
 }
 
 /**
+ * The whole file, records first: who reports a hit on an alert, or says something about one, holds the record before what
+ * hangs on its encounter.
+ */
+export async function eraseFile(
+  { adapters, subjects }: Pick<Ports, 'adapters' | 'subjects'>,
+  tx: Sql,
+  { system, subjectId }: { readonly system: SystemId; readonly subjectId: SubjectId },
+): Promise<void> {
+  await adapters.get(system)!.erase(tx, subjectId);
+  await subjects.erase(tx, system, subjectId);
+}
+
+/**
  * (EU) 2019/817 Art 48(6): a link that rests on what was erased is judged by what is left. What is left was compared when it
  * was entered, so that a file without links has none to find; the links of a whole file go with it.
  */
