@@ -6,6 +6,7 @@ import { createClient } from 'redis';
 import { LIMITS } from '../platform/limits.js';
 import type { Log } from '../platform/log.js';
 import { OperationalError } from '../platform/operational-error.js';
+import { orLate } from '../platform/time-limit.js';
 
 export type RedisConnection = ReturnType<typeof createClient>;
 
@@ -25,12 +26,7 @@ export async function connectRedis(url: string, log: Log): Promise<RedisConnecti
 /** Lets commands in hand end, and waits no longer where Redis is away: a process that stops has nothing to tell it. */
 export async function closeRedis(redis: RedisConnection): Promise<void> {
   if (!redis.isReady) return redis.destroy();
-  let timer: NodeJS.Timeout | undefined;
-  const tooLong = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, LIMITS.queueCloseMs);
-  });
-  await Promise.race([redis.close(), tooLong]);
-  clearTimeout(timer);
+  await orLate(redis.close(), LIMITS.queueCloseMs, () => undefined);
   if (redis.isOpen) redis.destroy();
 }
 

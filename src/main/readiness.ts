@@ -3,6 +3,7 @@
  * the process is ready when every part is. Details name states, never a person or an address with credentials.
  */
 import { OperationalError } from '../platform/operational-error.js';
+import { orLate } from '../platform/time-limit.js';
 
 export type PartReadiness = { readonly ready: boolean; readonly [detail: string]: unknown };
 
@@ -40,15 +41,10 @@ export function pinged(ping: () => Promise<void>): () => Promise<PartReadiness> 
 }
 
 async function examine(check: () => Promise<PartReadiness> | PartReadiness): Promise<PartReadiness> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<PartReadiness>((resolve) => {
-    timer = setTimeout(() => resolve({ ready: false, reason: 'no answer in time' }), CHECK_MS_MAX);
-  });
   try {
-    return await Promise.race([Promise.resolve().then(check), timeout]);
+    const work = Promise.resolve().then(check);
+    return await orLate(work, CHECK_MS_MAX, () => ({ ready: false, reason: 'no answer in time' }));
   } catch (error) {
     return { ready: false, reason: error instanceof OperationalError ? error.code : 'failed' };
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -13,6 +13,7 @@ import { SYSTEMS } from '../domain/systems.js';
 import { LIMITS } from '../platform/limits.js';
 import { type AnyGauge, forget, type Metrics } from '../platform/metrics.js';
 import { OperationalError } from '../platform/operational-error.js';
+import { orLate } from '../platform/time-limit.js';
 import { countOverdue } from '../store/count-overdue.js';
 import type { QueueFigures, QueuePlace, SeenProcess } from '../workflows/ports/operation.js';
 import type { Core } from './open-core.js';
@@ -120,16 +121,10 @@ function createHubFigure<T>(
 
 /** Ends where the time is over too, or what is waited for cannot answer. */
 async function inTime(work: Promise<void>, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
   try {
-    await Promise.race([work, late]);
+    await orLate(work, ms, () => undefined);
   } catch (error) {
     if (!(error instanceof OperationalError)) throw error;
-  } finally {
-    clearTimeout(timer);
   }
 }
 

@@ -28,6 +28,7 @@ import {
 } from '@opentelemetry/sdk-trace-base';
 import { LIMITS } from './limits.js';
 import { OperationalError } from './operational-error.js';
+import { orLate } from './time-limit.js';
 import { DEFAULT_TRACE_SAMPLING, type TraceSampler, type TraceSampling } from './trace-sampling.js';
 import type { OpenSpan, SpanKind, SpanStart, Tracing } from './tracing.js';
 
@@ -128,13 +129,12 @@ export function openTracing(options: {
       return span && isSpanContextValid(span) ? formatTraceparent(span) : undefined;
     },
     async close() {
-      let timer: NodeJS.Timeout | undefined;
-      const tooLong = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, LIMITS.traceCloseMs);
-      });
       // A collector that is away costs its spans and nothing else.
-      await Promise.race([provider.shutdown().catch(() => {}), tooLong]);
-      clearTimeout(timer);
+      await orLate(
+        provider.shutdown().catch(() => {}),
+        LIMITS.traceCloseMs,
+        () => undefined,
+      );
     },
   };
 }

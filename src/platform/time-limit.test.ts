@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import t from 'tap';
-import { timeLimit, withinTime } from './time-limit.js';
+import { orLate, timeLimit, withinTime } from './time-limit.js';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
@@ -60,4 +60,24 @@ t.test('work that heeds its signal ends with the time', async (t) => {
   const { signal } = new AbortController();
   const waits = (limited: AbortSignal) => delay(60_000, undefined, { signal: limited, ref: true });
   await t.rejects(withinTime(waits, { ms: 5, signal }), { name: 'AbortError' });
+});
+
+t.test('work that heeds no signal is waited for so long', async (t) => {
+  t.equal(await orLate(delay(1, 'done'), 20_000, () => 'late'), 'done');
+  t.equal(await orLate(delay(20_000, 'done', { ref: false }), 1, () => 'late'), 'late');
+  const late = () => {
+    throw new Error('late');
+  };
+  await t.rejects(orLate(delay(20_000, 'done', { ref: false }), 1, late), { message: 'late' });
+  const failing = async (ms: number) => {
+    await delay(ms);
+    throw new Error('failed');
+  };
+  await t.rejects(
+    orLate(failing(1), 20_000, () => 'late'),
+    { message: 'failed' },
+  );
+  t.equal(await orLate(failing(20), 1, () => 'late'), 'late');
+  await delay(40);
+  t.pass('and its failure afterwards is nobody’s');
 });

@@ -30,4 +30,25 @@ export async function withinTime<Result>(
   }
 }
 
+/**
+ * `work`, or after `ms` what `late` says, which may throw. For work that heeds no signal: it goes on, and how it ends then
+ * is nobody's.
+ */
+export async function orLate<Result, Late>(
+  work: Promise<Result>,
+  ms: number,
+  late: () => Late,
+): Promise<Result | Late> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  try {
+    return await Promise.race([work, over.then(late)]);
+  } finally {
+    clearTimeout(timer);
+    work.catch(() => undefined);
+  }
+}
+
 const TIMED_OUT = 'The operation was aborted due to timeout';
