@@ -16,6 +16,29 @@ const Sequence = Type.Integer({
 
 const ChainPosition = Type.Object({ sequence: Sequence, linkHash: Hash }, { title: 'ChainPosition' });
 
+const FAULT_KINDS = ['altered', 'removed', 'moved', 'head-differs', 'not-chained'] as const;
+
+const LogVerdict = Type.Object(
+  {
+    verifiedAt: Instant,
+    throughSequence: Sequence,
+    faults: Type.Integer({ minimum: 0 }),
+    firstFault: Type.Optional(
+      Type.Object({
+        kind: oneOf(FAULT_KINDS),
+        sequence: Type.Optional(Sequence),
+        entryId: Type.Optional(Type.Integer()),
+      }),
+    ),
+  },
+  {
+    title: 'LogVerdict',
+    description:
+      'What the hub, which verifies every log in turn, has found last. Without faults only where the whole chain was ' +
+      'verified since the last one was found.',
+  },
+);
+
 export const LogStatuses = Type.Object(
   {
     logs: Type.Array(
@@ -28,6 +51,7 @@ export const LogStatuses = Type.Object(
         waiting: Type.Integer({ minimum: 0, description: 'Entries not chained yet.' }),
         oldestWaitingMs: Type.Number({ minimum: 0 }),
         head: Type.Optional(ChainPosition),
+        verdict: Type.Optional(LogVerdict),
       }),
     ),
   },
@@ -64,7 +88,7 @@ export const LogVerification = Type.Object(
     isWhole: Type.Boolean({ description: 'No fault in this stretch.' }),
     faults: Type.Array(
       Type.Object({
-        kind: oneOf(['altered', 'removed', 'moved', 'head-differs', 'not-chained']),
+        kind: oneOf(FAULT_KINDS),
         component: LogComponent,
         sequence: Type.Optional(Type.Integer()),
         entryId: Type.Optional(Type.Integer()),

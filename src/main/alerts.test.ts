@@ -99,6 +99,25 @@ const CASES: readonly Case[] = [
     value: '2',
   },
   {
+    alert: 'HubComparisonsWait',
+    fires: { hub_postponed_oldest_operation_age_seconds: always(1801), hub_postponed_operations: always(1) },
+    quiet: {
+      hub_postponed_oldest_operation_age_seconds: always(1800),
+      hub_postponed_operations: always(9_000),
+    },
+    at: '6m',
+    value: '30m 1s',
+  },
+  {
+    alert: 'HubDetectionIncomplete',
+    fires: { 'hub_flags_total{flag="detection-incomplete"}': '0 0 0 0 1+0x600' },
+    quiet: {
+      'hub_flags_total{flag="detection-incomplete"}': always(3),
+      'hub_flags_total{flag="link-yellow"}': growing(1),
+    },
+    at: '5m',
+  },
+  {
     alert: 'HubSecondStageIncomplete',
     fires: { [seconds('incomplete')]: growing(1), [seconds('done')]: growing(9) },
     quiet: { [seconds('incomplete')]: growing(1), [seconds('done')]: growing(30) },

@@ -129,6 +129,7 @@ t.test('alerts', async (t) => {
     'hub_system_circuit_open',
     'hub_admissions_total',
     'hub_log_chain_faults',
+    'hub_postponed_oldest_operation_age_seconds',
     'hub_overdue_deadlines',
     'hub_part_ready',
     'hub_task_failed_rounds',

@@ -6,10 +6,12 @@ export const LIMITS = {
   // ---- HTTP
   /** Ten 1000-ppi fingers and a face as base64 fit three times; a 100 MB body is refused while it is read. */
   bodyBytesMax: 32 * 1024 * 1024,
-  /** One image; a raw 1000-ppi four-finger slap has 3.2 MB, a raw ten-print card 1000 ppi does not belong here. */
-  imageBytesMax: 8 * 1024 * 1024,
+  /** One image; a raw 1000-ppi four-finger slap (3.2 x 3.0 inches) has 9.6 MB, a raw 1000-ppi ten-print card does not belong here. */
+  imageBytesMax: 12 * 1024 * 1024,
   /** Ten fingers, one unknown finger, one face, two palms. */
   samplesMax: 14,
+  /** Palm prints of one file, which may all be left out: each part of a palm there is a name for, once. */
+  palmPrintsOfFileMax: 24,
   /** Longest a caller may ask to wait for an answer (`Prefer: wait=n`). */
   waitSecondsMax: 60,
   /** What a caller waits who says nothing: a border crossing point prefers an answer to a location. */
@@ -144,6 +146,8 @@ export const LIMITS = {
   secondStagePersonsMax: 200,
   /** Pairs of fingers of one search that are compared again: a tenth of a second on one core. */
   secondStagePairsMax: 400,
+  /** References of a finger that are compared again beside the one the first stage likes best (docs/matching.md has what it brings). */
+  secondStageFurtherReferencesMax: 3,
   /** Fingers by which the first stage is weak: of 100,000 it puts 14 % of mates behind the first 200 by one, 1.4 % by two, none by three. */
   secondStageWeakFingersMax: 2,
   /**
@@ -230,6 +234,12 @@ export const LIMITS = {
   procedurePage: 100,
   /** Settled consultations and access requests of law enforcement are kept as their logs are: a year ((EU) 2019/817 Art 24(7)). */
   consultationKeptMs: 365 * 24 * 60 * 60 * 1000,
+  /**
+   * What Eurodac keeps beside data sets: requests of law enforcement, settled or not, with what was found under them; once they are
+   * settled, comparisons of biometrics that are not stored and cases. As consultations are: an answer shows the data of the person
+   * as they stand for as long as it is kept ((EU) 2024/1358 Art 29(2), 33, 51).
+   */
+  eurodacProceduresKeptMs: 365 * 24 * 60 * 60 * 1000,
   /** The comparison log is kept for a year at most ((EU) 2023/333 Art 4). */
   linkEventsKeptMs: 365 * 24 * 60 * 60 * 1000,
 
@@ -260,6 +270,10 @@ export const LIMITS = {
   logVerifyMs: 60_000,
   logPageMax: 1_000,
 
+  // ---- keys of tokens
+  /** How often the files they are in are read again: for so long a key that is removed still opens. */
+  tokenKeysReadMs: 30_000,
+
   // ---- jobs
   /** Handing jobs over gives up after this long without Redis; the relay tries again every `relayMs`. */
   queueConnectMs: 1_000,
@@ -268,8 +282,14 @@ export const LIMITS = {
    * a network that drops packets without a word says nothing for minutes.
    */
   queueSilenceMs: 3_000,
+  /** How often a connection for coordination asks whether it is still answered: more often than silence may last. */
+  coordinationPingMs: 1_000,
   /** A transaction waits no longer for its jobs to be handed over: a silent connection was replaced meanwhile. */
   queueAddMs: 6_000,
+  /** A worker that stops finishes jobs somebody waits for so long, as callers do by default; then it leaves them to others. */
+  jobsCloseMs: 10_000,
+  /** The same of searches: after `matcherDrainMs` and before `galleryCloseMs`, of the 50 s a process has to stop. */
+  searchesCloseMs: 5_000,
   /** What stops does not wait for a Redis that has been away for so long. */
   queueCloseMs: 3_000,
   /** Attempts of a job whose failure may pass, with exponential delay; afterwards the operation has failed. */
@@ -295,6 +315,10 @@ export const LIMITS = {
   comparisonPostponedMs: 5 * 60_000,
   /** The same while the gallery is being loaded: seconds for a small one, minutes for the largest. */
   comparisonLoadingMs: 30_000,
+  /** A comparison that waits longer is told to who runs the hub: half of that of Eurodac, while something can still be done about it. */
+  comparisonWaitMsMax: 30 * 60_000,
+  /** Comparisons that wait, counted up to here: more say nothing new. */
+  postponedCountedMax: 10_000,
   /**
    * Samples of nobody that other models extracted than references are renewed for: after this long every extractor has counted
    * its own versions (`templateRenewalPauseMs`) three times, so that theirs are there no more and they never will be compared.
@@ -409,7 +433,7 @@ export const LIMITS = {
   systemHitsMax: 50,
   /** Records of one date of birth whose names are judged one by one: 50 to 100 microseconds each, measured on two shared cores. */
   systemSimilarRowsMax: 1_000,
-  /** Subjects a system kept here may return to a comparison that nobody reads one by one: an application, the watchlist. */
+  /** Subjects a system kept here may return to a comparison that nobody reads one by one: an application, the watchlist, a detection of links. */
   systemWholeHitsMax: 2_000,
   /** How long such a comparison may look through everybody of one date of birth, page by page. */
   systemWholeMs: 10_000,
@@ -445,6 +469,8 @@ export const LIMITS = {
   /** How often consoles learn how far the logs are chained. */
   logFiguresMs: 5_000,
   failedJobsPageMax: 200,
+  /** So many failed operations that may be tried again are counted: enough to say that it is many. */
+  keptCountedMax: 10_000,
   /** Failed jobs one request has tried again: about a second's work; the caller asks again for more. */
   retryJobsMax: 500,
   /** Images rendered at once for consoles, each in a thread of its own, and how long one may take. */
@@ -480,7 +506,7 @@ export const LIMITS = {
    * (NIST SP 800-38D, 8.3): that of 64 processes, where none is started again; those started again begin to count anew.
    */
   dataKeyValuesMax: 2 ** 26,
-  /** How often a process reads the data keys anew, also one that neither seals nor opens. */
+  /** How often a process reads the data keys anew, and adds the next where it is time, also one that neither seals nor opens. */
   dataKeysReadMs: 10 * 60 * 1000,
   /** A key added unasked seals once it is so old: by then every process has read it, but one that could not for so long. */
   dataKeySettleMs: 60 * 60 * 1000,

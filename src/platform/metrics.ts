@@ -48,8 +48,8 @@ export function createMetrics() {
     }),
     jobSeconds: new Histogram({
       name: 'hub_job_seconds',
-      help: 'Time one job of a queue took, by class of service',
-      labelNames: ['queue', 'service_class'],
+      help: 'Time one job of a queue took, by class of service and, where the gallery lies in shards, by shard',
+      labelNames: ['queue', 'shard', 'service_class'],
       buckets: SECONDS,
       registers,
     }),
@@ -141,6 +141,20 @@ export function createMetrics() {
       labelNames: ['component'],
       registers,
     }),
+    postponedOperations: silent(
+      new Gauge({
+        name: 'hub_postponed_operations',
+        help: 'Comparisons that wait for references of earlier models, the gallery or the second stage, counted up to a limit',
+        registers,
+      }),
+    ),
+    postponedOldest: silent(
+      new Gauge({
+        name: 'hub_postponed_oldest_operation_age_seconds',
+        help: 'How long ago the oldest of them was accepted; 0 where there is none',
+        registers,
+      }),
+    ),
     logOldestWaiting: new Gauge({
       name: 'hub_log_oldest_waiting_seconds',
       help: 'How long the oldest entry of a log waits to be chained',
@@ -149,7 +163,7 @@ export function createMetrics() {
     }),
     logChainFaults: new Gauge({
       name: 'hub_log_chain_faults',
-      help: 'Faults the last verification of a log has found: entries changed, removed or put in',
+      help: 'Faults the last verification of a log has found: entries changed, removed or put in; kept in the database',
       labelNames: ['component'],
       registers,
     }),
@@ -232,13 +246,25 @@ export function createMetrics() {
       labelNames: ['rule'],
       registers,
     }),
-    flags: new Counter({
-      name: 'hub_flags_total',
-      help: 'Flags raised in answers',
-      labelNames: ['flag'],
-      registers,
-    }),
+    flags: fromNought(
+      new Counter({
+        name: 'hub_flags_total',
+        help: 'Flags raised in answers',
+        labelNames: ['flag'],
+        registers,
+      }),
+      { flag: 'detection-incomplete' },
+    ),
   };
+}
+
+/** What an alert watches the rise of: a series that begins with its first one has not risen. */
+function fromNought<Label extends string>(
+  counter: Counter<Label>,
+  labels: Readonly<Record<Label, string>>,
+): Counter<Label> {
+  counter.inc(labels, 0);
+  return counter;
 }
 
 /** Any gauge, whatever its labels. */

@@ -5,6 +5,7 @@ import type { SubjectId } from '../domain/ids.js';
 import { openStoreApp, type StoreApp } from '../testing/http-store-app.js';
 import { bearer } from '../testing/http-test-app.js';
 import { newEncounter, REQUESTER } from '../testing/store-fixtures.js';
+import type { LogVerdict } from '../workflows/ports/jobs.js';
 import type { LogLine } from '../workflows/read-log.js';
 import { chainLogs } from './log-chain.js';
 import { pruneLogs } from './prune-logs.js';
@@ -155,6 +156,43 @@ t.test('every way of tampering is found and named', async (t) => {
   }
   t.match(await verify(hub, { noted }), { isWhole: true }, 'as it was');
 });
+
+t.test(
+  'what was found of a log stays known; whole again only by a walk begun after the last fault',
+  async (t) => {
+    const hub = await logged(t, 3);
+    const { unitOfWork, ports } = hub;
+    const { sql } = unitOfWork;
+    const kept = async () => {
+      const answer = await hub.app.inject({ url: '/v1/logs', headers: await bearer('hub-operator') });
+      const logs: readonly { readonly component: string; readonly verdict?: LogVerdict }[] =
+        answer.json().logs;
+      return logs.find(({ component }) => component === 'sis')?.verdict;
+    };
+    const keep = (found: Omit<LogVerdict, 'verifiedAt'>, before: LogVerdict | undefined) =>
+      ports.logArchive.keepVerdict(sql, 'sis', found, before);
+    const whole = { throughSequence: 3, faults: 0 };
+    const firstFault = { kind: 'altered', sequence: 2, entryId: 7 } as const;
+    const broken = { throughSequence: 3, faults: 2, firstFault };
+    t.equal(await kept(), undefined, 'nothing is said before');
+    t.ok(await keep(whole, undefined));
+    const first = await kept();
+    t.match(first, { ...whole, verifiedAt: /^\d{4}-\d\d-\d\dT[\d:]{8}\.\d{6}Z$/ });
+    t.ok(await keep(broken, undefined), 'a fault is kept, whatever was known before');
+    const told = await kept();
+    t.match(told, broken);
+    t.notOk(await keep(whole, undefined), 'that walk began when nothing was known');
+    t.notOk(await keep(whole, first), 'and that one when it was whole');
+    t.same(await kept(), told);
+    t.ok(await keep({ throughSequence: 1, faults: 1, firstFault: { kind: 'removed', entryId: 5 } }, first));
+    const again = await kept();
+    t.match(again, { throughSequence: 1, faults: 1, firstFault: { kind: 'removed', entryId: 5 } });
+    t.notOk(await keep(whole, told), 'told again since');
+    t.ok(await keep(whole, again));
+    t.match(await kept(), whole);
+    t.notOk((await kept())?.firstFault);
+  },
+);
 
 t.test('an entry without a place belongs to one stretch of the chain, whatever its time', async (t) => {
   const hub = await openStoreApp(t);

@@ -5,8 +5,8 @@
 import { createHash } from 'node:crypto';
 import type { LogComponent } from '../domain/log-chain/log-components.js';
 import { canonicalEntry, FIRST_LINK_HASH, type LogEntry, linkText } from '../domain/log-chain/log-entry.js';
-import type { ChainPosition, ChainRow } from '../domain/log-chain/verify-chain.js';
-import type { LogArchive, LogHold, LogStatus, StretchOfLog } from '../workflows/ports/jobs.js';
+import type { ChainFault, ChainPosition, ChainRow } from '../domain/log-chain/verify-chain.js';
+import type { LogArchive, LogHold, LogStatus, LogVerdict, StretchOfLog } from '../workflows/ports/jobs.js';
 import type { Sql, UnitOfWork } from '../workflows/ports/persistence.js';
 import type { Keyring } from './keyring.js';
 import { openJson } from './sealed-cell.js';
@@ -21,7 +21,8 @@ export function createLogArchive({ keyring }: { readonly keyring: Keyring }): Lo
       }),
     async status(sql) {
       const rows = await sql.query<StatusRow>(
-        `select t.component, t.kept::text as kept, t.from_data, h.sequence, h.link_hash, w.waiting, w.oldest_ms
+        `select t.component, t.kept::text as kept, t.from_data, h.sequence, h.link_hash, w.waiting, w.oldest_ms,
+           ${VERIFIED_AT} as verified_at, v.through_sequence, v.faults, v.fault_kind, v.fault_sequence, v.fault_entry_id
          from hub.log_terms t
          left join lateral (
            select sequence, link_hash from (
@@ -36,6 +37,7 @@ export function createLogArchive({ keyring }: { readonly keyring: Keyring }): Lo
              (extract(epoch from clock_timestamp() - min(logged_at)) * 1000)::double precision as oldest_ms
            from hub.access_log where not chained and component = t.component
          ) w on true
+         left join hub.log_verdicts v on v.component = t.component
          order by t.component`,
       );
       return rows.map(toStatus);
@@ -68,6 +70,7 @@ export function createLogArchive({ keyring }: { readonly keyring: Keyring }): Lo
       return rows.map(toChainRow);
     },
     entriesWithoutPlace,
+    keepVerdict,
     async searchData(sql, eventId) {
       const [row] = await sql.query<{ readonly search_data: Buffer }>(
         'select search_data from hub.access_log where event_id = $1 and search_data is not null limit 1',
@@ -144,6 +147,34 @@ async function entriesWithoutPlace(
 
 type StraysPage = { readonly lost: readonly string[]; readonly last: string[] | null };
 
+async function keepVerdict(
+  sql: Sql,
+  component: LogComponent,
+  { throughSequence, faults, firstFault }: Omit<LogVerdict, 'verifiedAt'>,
+  before: LogVerdict | undefined,
+): Promise<boolean> {
+  const kept = await sql.query(
+    `insert into hub.log_verdicts as v
+       (component, through_sequence, faults, fault_kind, fault_sequence, fault_entry_id)
+     values ($1, $2, $3, $4, $5, $6)
+     on conflict (component) do update set verified_at = excluded.verified_at,
+       through_sequence = excluded.through_sequence, faults = excluded.faults, fault_kind = excluded.fault_kind,
+       fault_sequence = excluded.fault_sequence, fault_entry_id = excluded.fault_entry_id
+     where excluded.faults > 0 or v.faults = 0 or ${VERIFIED_AT} = $7
+     returning component`,
+    [
+      component,
+      throughSequence,
+      faults,
+      firstFault?.kind ?? null,
+      firstFault?.sequence ?? null,
+      firstFault?.entryId ?? null,
+      before?.verifiedAt ?? null,
+    ],
+  );
+  return kept.length > 0;
+}
+
 /** Chains what is committed and waits, oldest first; returns how many. 0 also where another process is at it. */
 export async function chainLogs(
   unitOfWork: UnitOfWork,
@@ -182,6 +213,7 @@ const ENTRY_COLUMNS = `e.entry_id, e.component, e.event_id,
   to_char(e.logged_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as logged_at, e.authority_id, e.authority_class,
   e.member_state, e.purpose, e.access_right, e.systems, e.outcome, e.operator_id, e.ordered_by, e.reference, e.data_used,
   e.result, e.operation_id, e.subject_id, e.link_id, e.case_id, e.search_data_digest, e.salt`;
+const VERIFIED_AT = `to_char(v.verified_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 const ERASED_AT = `to_char(c.erased_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as erased_at`;
 
 type EntryRow = {
@@ -225,6 +257,12 @@ type StatusRow = {
   readonly link_hash: string | null;
   readonly waiting: number;
   readonly oldest_ms: number | null;
+  readonly verified_at: string | null;
+  readonly through_sequence: string;
+  readonly faults: number;
+  readonly fault_kind: ChainFault['kind'] | null;
+  readonly fault_sequence: string | null;
+  readonly fault_entry_id: string | null;
 };
 
 function toStatus(row: StatusRow): LogStatus {
@@ -237,6 +275,25 @@ function toStatus(row: StatusRow): LogStatus {
     ...(row.sequence === null || row.link_hash === null
       ? {}
       : { head: { sequence: Number(row.sequence), linkHash: row.link_hash } }),
+    ...(row.verified_at === null ? {} : { verdict: toVerdict({ ...row, verified_at: row.verified_at }) }),
+  };
+}
+
+function toVerdict(row: StatusRow & { readonly verified_at: string }): LogVerdict {
+  const { fault_kind: kind, fault_sequence: sequence, fault_entry_id: entryId } = row;
+  return {
+    verifiedAt: row.verified_at,
+    throughSequence: Number(row.through_sequence),
+    faults: row.faults,
+    ...(kind === null
+      ? {}
+      : {
+          firstFault: {
+            kind,
+            ...(sequence === null ? {} : { sequence: Number(sequence) }),
+            ...(entryId === null ? {} : { entryId: Number(entryId) }),
+          },
+        }),
   };
 }
 

@@ -1,11 +1,12 @@
 /** What is wrong with the hub now, out of its figures. Codes; what to do about each stands where it is shown. Pure. */
+import { LIMITS } from '../platform/limits.js';
 import type { HubFigures } from './watch-hub.js';
 
 export type Trouble = {
   readonly code: TroubleCode;
   /** `broken`: somebody is not served. `strained`: somebody will not be, if it lasts. */
   readonly severity: 'broken' | 'strained';
-  /** The queue, system, process or part it is about. */
+  /** The queue, system, process, part or log it is about. */
   readonly about: string;
   readonly count?: number;
 };
@@ -21,6 +22,8 @@ export const TROUBLE_CODES = [
   'shard-without-holder',
   'circuit-open',
   'log-not-chained',
+  'log-broken',
+  'comparisons-wait',
   'requests-refused',
 ] as const;
 export type TroubleCode = (typeof TROUBLE_CODES)[number];
@@ -58,5 +61,8 @@ export function findTroubles(figures: Omit<HubFigures, 'troubles'>): readonly Tr
       say('requests-refused', severity, serviceClass, Math.ceil(refusedPerSecond * 60));
   }
   if (figures.logs.isLate) say('log-not-chained', 'broken', 'log', figures.logs.waiting);
+  for (const { component, faults } of figures.logs.broken) say('log-broken', 'broken', component, faults);
+  const { count, oldestMs } = figures.postponed;
+  if (oldestMs > LIMITS.comparisonWaitMsMax) say('comparisons-wait', 'strained', 'search', count);
   return troubles.sort((a, b) => Number(a.severity === 'strained') - Number(b.severity === 'strained'));
 }

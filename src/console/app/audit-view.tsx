@@ -5,7 +5,7 @@ import type { Static } from 'typebox';
 import type { LogStatuses, LogVerification } from '../../../schemas/log.js';
 import type { Api } from './api.js';
 import { useHub, useLoaded } from './context.js';
-import { shownCount } from './formats.js';
+import { shownCount, shownInstant } from './formats.js';
 import { Badge, ProblemNote, problemText } from './notes.js';
 import { systemName } from './now-view.js';
 import { Table } from './table.js';
@@ -88,7 +88,7 @@ export function AuditView() {
             },
             {
               head: say('audit.chain'),
-              cell: ({ component }) => <VerdictOf verdict={verdicts[component]} />,
+              cell: ({ component, verdict }) => <VerdictOf verdict={verdicts[component]} kept={verdict} />,
             },
             {
               head: say('act'),
@@ -114,12 +114,18 @@ export function AuditView() {
 
 const SYSTEMS: readonly string[] = ['ees', 'vis', 'etias', 'sis', 'ecris-tcn', 'eurodac'];
 
-function componentName(component: string): string {
+export function componentName(component: string): string {
   return SYSTEMS.includes(component) ? systemName(component) : sayCode('component', component, component);
 }
 
-function VerdictOf({ verdict }: { readonly verdict: Verdict | undefined }) {
-  if (verdict === undefined) return <span class="lead">{say('audit.not-verified')}</span>;
+function VerdictOf({
+  verdict,
+  kept,
+}: {
+  readonly verdict: Verdict | undefined;
+  readonly kept: Status['verdict'];
+}) {
+  if (verdict === undefined) return <KeptVerdict kept={kept} />;
   switch (verdict.kind) {
     case 'verifying':
       return <span role="status">{say('audit.progress', { entries: shownCount(verdict.entries) })}</span>;
@@ -141,6 +147,28 @@ function VerdictOf({ verdict }: { readonly verdict: Verdict | undefined }) {
         </details>
       );
   }
+}
+
+/** What the hub has found by itself. */
+function KeptVerdict({ kept }: { readonly kept: Status['verdict'] }) {
+  if (kept === undefined) return <span class="lead">{say('audit.not-verified')}</span>;
+  const { faults, firstFault, throughSequence, verifiedAt } = kept;
+  const at = shownInstant(verifiedAt);
+  if (faults === 0) {
+    return (
+      <>
+        <Badge kind="good">{say('audit.kept-whole')}</Badge>{' '}
+        <span class="lead">{say('audit.kept-whole.of', { entry: throughSequence, at })}</span>
+      </>
+    );
+  }
+  const entry = firstFault?.sequence ?? firstFault?.entryId ?? '–';
+  return (
+    <>
+      <Badge kind="bad">{say('audit.faulty', { count: faults })}</Badge>{' '}
+      <span class="lead">{say('audit.kept-faulty.of', { entry, at })}</span>
+    </>
+  );
 }
 
 /** A chain is read in stretches; the first fault does not end it, as the others matter too. */

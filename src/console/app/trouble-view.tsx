@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { HubFigures } from '../../../schemas/operator.js';
 import type { Answer } from './api.js';
+import { componentName } from './audit-view.js';
 import { Confirm } from './confirm.js';
 import { useHub } from './context.js';
 import { FailedJobsOf } from './failed-jobs.js';
@@ -66,7 +67,7 @@ function Troubles({ troubles }: { readonly troubles: HubFigures['troubles'] }) {
 
 function TroubleItem({ trouble }: { readonly trouble: HubFigures['troubles'][number] }) {
   const { code, severity, about, count = '' } = trouble;
-  const values = { about: code === 'circuit-open' ? systemName(about) : about, count };
+  const values = { about: nameOf(code, about), count };
   return (
     <li class={`card trouble ${severity}`}>
       <Badge kind={severity === 'broken' ? 'bad' : 'warn'}>{say(`trouble.severity.${severity}`)}</Badge>
@@ -76,6 +77,11 @@ function TroubleItem({ trouble }: { readonly trouble: HubFigures['troubles'][num
       </div>
     </li>
   );
+}
+
+function nameOf(code: string, about: string): string {
+  if (code === 'circuit-open') return systemName(about);
+  return code === 'log-broken' ? componentName(about) : about;
 }
 
 type Act = {

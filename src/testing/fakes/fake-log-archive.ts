@@ -11,6 +11,7 @@ export function fakeLogArchive(): LogArchive {
     rows: async () => [],
     entriesWithoutPlace: async () => [],
     atOneMoment: (unitOfWork, read) => unitOfWork.transaction(read),
+    keepVerdict: async () => true,
     searchData: async () => undefined,
     hold: async (_, hold) => ({ ...hold, placedAt: '2026-10-01T12:00:00.000Z' }),
     lift: async () => undefined,

@@ -2,7 +2,7 @@ import type { AccessRight, Requester } from '../../domain/authorities.js';
 import type { LinkId, OperationId, SubjectId } from '../../domain/ids.js';
 import type { TaskRight } from '../../domain/law/task-access-table.js';
 import type { LogComponent, LogDatum } from '../../domain/log-chain/log-components.js';
-import type { ChainPosition, ChainRow } from '../../domain/log-chain/verify-chain.js';
+import type { ChainFault, ChainPosition, ChainRow } from '../../domain/log-chain/verify-chain.js';
 import type { ServiceClass } from '../../domain/service-class.js';
 import type { SystemId } from '../../domain/systems.js';
 import type { Sql, UnitOfWork } from './persistence.js';
@@ -105,6 +105,18 @@ export type LogStatus = {
   readonly oldestWaitingMs: number;
   /** Absent while the log has no chained entry. */
   readonly head?: ChainPosition;
+  /** Absent until the end of its chain was reached unasked, or a fault found before. */
+  readonly verdict?: LogVerdict;
+};
+
+/** What the last verification of a log that nobody asked for has found. */
+export type LogVerdict = {
+  /** ISO 8601 in UTC with microseconds. */
+  readonly verifiedAt: string;
+  /** Place in the chain up to which it was verified, from its beginning. */
+  readonly throughSequence: number;
+  readonly faults: number;
+  readonly firstFault?: Pick<ChainFault, 'kind' | 'sequence' | 'entryId'>;
 };
 
 /** The logs as somebody reads them who verifies them. */
@@ -123,6 +135,16 @@ export type LogArchive = {
   entriesWithoutPlace(sql: Sql, component: LogComponent, stretch: StretchOfLog): Promise<readonly number[]>;
   /** What several statements say of one state of the logs, whoever chains, erases or shortens meanwhile. */
   atOneMoment<Read>(unitOfWork: UnitOfWork, read: (tx: Sql) => Promise<Read>): Promise<Read>;
+  /**
+   * Keeps what a walk from the beginning of a chain has found, and says whether it did. `before` is the verdict there was when
+   * the walk began: where a fault was told since, by another walk, one without faults proves nothing and is not kept.
+   */
+  keepVerdict(
+    sql: Sql,
+    component: LogComponent,
+    found: Omit<LogVerdict, 'verifiedAt'>,
+    before: LogVerdict | undefined,
+  ): Promise<boolean>;
   /** The search data of an event, opened. */
   searchData(sql: Sql, eventId: string): Promise<unknown>;
   hold(tx: Sql, hold: Omit<LogHold, 'placedAt' | 'liftedAt'>): Promise<LogHold>;
