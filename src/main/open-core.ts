@@ -134,7 +134,7 @@ export async function openCore(options: {
   const readingKeys = startRepeatingTask({
     name: 'read data keys',
     everyMs: LIMITS.dataKeysReadMs,
-    run: () => keyring.readAgain(),
+    run: () => keyring.keepUp(),
     log,
     metrics,
   });

@@ -3,7 +3,6 @@ import t from 'tap';
 import { OperationalError } from '../platform/operational-error.js';
 import { KEY_ENCRYPTION_KEY } from '../testing/store-fixtures.js';
 import { openTestDatabase } from '../testing/test-database.js';
-import { until } from '../testing/until.js';
 import { openKeyring } from './keyring.js';
 
 const PLACE = 'hub.samples.image:1';
@@ -109,7 +108,7 @@ t.test('a process that was idle opens what others sealed with a key it had not s
   const opening = () => openKeyring({ ...database, keyEncryptionKey: KEY_ENCRYPTION_KEY });
   const [busy, idle] = [await opening(), await opening()];
   await busy.rotate();
-  await idle.readAgain();
+  await idle.keepUp();
   t.same([...idle.open(busy.seal(TEXT, PLACE), PLACE)], [...TEXT]);
 });
 
@@ -118,7 +117,7 @@ const dataKeyOf = (sealed: Uint8Array) => Buffer.from(sealed).readUInt32BE(1);
 t.test('an old data key gets a next one, with which all seal once all have read it', async (t) => {
   const { database } = await openTestDatabase(t);
   const { sql } = database.unitOfWork;
-  const opening = () => openKeyring({ ...database, keyEncryptionKey: KEY_ENCRYPTION_KEY, readMs: 0 });
+  const opening = () => openKeyring({ ...database, keyEncryptionKey: KEY_ENCRYPTION_KEY });
   const count = async () => (await sql.query('select from hub.data_keys')).length;
   const age = (dataKeyId: number, interval: string) =>
     sql.query('update hub.data_keys set created_at = now() - $2::interval where data_key_id = $1', [
@@ -126,28 +125,27 @@ t.test('an old data key gets a next one, with which all seal once all have read 
       interval,
     ]);
   const young = await opening();
-  young.seal(TEXT, PLACE);
   await age(1, '89 days');
-  const keyrings = await Promise.all([opening(), opening(), opening()]);
-  for (const each of keyrings) each.seal(TEXT, PLACE);
-  await database.ping();
+  const keyrings = [young, ...(await Promise.all([opening(), opening()]))];
+  const keepUp = () => Promise.all(keyrings.map((each) => each.keepUp()));
+  await keepUp();
   t.equal(await count(), 1, 'not old yet');
   await age(1, '91 days');
-  await until(async () => {
-    for (const each of keyrings)
-      t.equal(dataKeyOf(each.seal(TEXT, PLACE)), 1, 'it seals until the next is known');
-    return (await count()) > 1;
-  });
-  await age(2, '59 minutes');
-  for (let round = 0; round < 20; round++) {
-    for (const each of keyrings) t.equal(dataKeyOf(each.seal(TEXT, PLACE)), 1);
-    await database.ping();
-  }
+  for (const each of keyrings) each.open(each.seal(TEXT, PLACE), PLACE);
+  await database.ping();
+  t.equal(await count(), 1, 'nothing is done beside sealing and opening');
+  await keepUp();
   t.equal(await count(), 2, 'one, for all of them');
+  await age(2, '59 minutes');
+  await keyrings[0]!.keepUp();
+  await keepUp();
+  for (const each of keyrings)
+    t.equal(dataKeyOf(each.seal(TEXT, PLACE)), 1, 'it seals until all know the next');
   await age(2, '61 minutes');
-  await until(() => keyrings.every((each) => dataKeyOf(each.seal(TEXT, PLACE)) === 2));
   for (const each of keyrings) {
+    await each.keepUp();
     const sealed = each.seal(TEXT, PLACE);
+    t.equal(dataKeyOf(sealed), 2);
     for (const other of keyrings) t.same([...other.open(sealed, PLACE)], [...TEXT], 'known beforehand');
   }
   t.equal(await count(), 2);
@@ -157,18 +155,17 @@ t.test('a data key under which a process has sealed many values gets a next one'
   const { database } = await openTestDatabase(t);
   const { sql } = database.unitOfWork;
   const count = async () => (await sql.query('select from hub.data_keys')).length;
-  const keyring = await openKeyring({
-    ...database,
-    keyEncryptionKey: KEY_ENCRYPTION_KEY,
-    valuesMax: 5,
-    readMs: 0,
-  });
-  for (let sealed = 0; sealed < 4; sealed++) keyring.seal(TEXT, PLACE);
-  for (let round = 0; round < 20; round++) await database.ping();
+  const keyring = await openKeyring({ ...database, keyEncryptionKey: KEY_ENCRYPTION_KEY, valuesMax: 5 });
+  const seal = (times: number) => {
+    for (let sealed = 0; sealed < times; sealed++) keyring.seal(TEXT, PLACE);
+  };
+  seal(4);
+  await keyring.keepUp();
   t.equal(await count(), 1, 'fewer than may be');
-  for (let sealed = 0; sealed < 20; sealed++) keyring.seal(TEXT, PLACE);
-  await until(async () => (await count()) === 2);
-  for (let sealed = 0; sealed < 20; sealed++) keyring.seal(TEXT, PLACE);
-  for (let round = 0; round < 20; round++) await database.ping();
+  seal(1);
+  await keyring.keepUp();
+  t.equal(await count(), 2);
+  seal(20);
+  await keyring.keepUp();
   t.equal(await count(), 2, 'one is enough');
 });

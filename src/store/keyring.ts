@@ -6,9 +6,9 @@
  * 16 bytes tag. Its associated data names table, column and row (`sealed-cell.ts`), so that a value copied into
  * another row does not open.
  *
- * Random nonces allow 2^32 values per data key (NIST SP 800-38D, 8.3). Whoever seals therefore adds the next data key
- * beside its work, long before: when the newest is old, or this process has sealed many values under it. Keys added so
- * are read by all processes before one of them seals with it, by idle ones where they read again now and then. A failure is that of a database that is away: tried again.
+ * Random nonces allow 2^32 values per data key (NIST SP 800-38D, 8.3). A process therefore adds the next data key
+ * long before (`keepUp`): when the newest is old, or it has sealed many values under it. A key added so is read by all
+ * processes before one of them seals with it. Whoever meets one it has not read all the same, reads again at once.
  */
 import {
   createCipheriv,
@@ -38,8 +38,11 @@ export type Keyring = {
   mac(purpose: string, content: Uint8Array): Uint8Array;
   /** Adds a data key that seals from now on, at once in this process. Other processes learn of it when they meet its first value. */
   rotate(): Promise<void>;
-  /** For a process that may be idle for long: what others sealed meanwhile, with keys it has not seen, then opens at once. */
-  readAgain(): Promise<void>;
+  /**
+   * Reads what keys others have added, and adds the next where it is time. For a timer: with nothing of it beside sealing and
+   * opening, a process that is idle keeps up as well as a busy one, and a failure is told.
+   */
+  keepUp(): Promise<void>;
 };
 
 /**
@@ -50,9 +53,8 @@ export async function openKeyring(options: {
   readonly unitOfWork: UnitOfWork;
   readonly keyEncryptionKey: KeyEncryptionKey;
   readonly previousKeys?: readonly KeyEncryptionKey[];
-  /** Tests shorten them. */
+  /** Tests shorten it. */
   readonly valuesMax?: number;
-  readonly readMs?: number;
 }): Promise<Keyring> {
   const { unitOfWork, keyEncryptionKey } = options;
   const known = [keyEncryptionKey, ...(options.previousKeys ?? [])];
@@ -61,11 +63,10 @@ export async function openKeyring(options: {
   }
   await addDataKey(unitOfWork.sql, keyEncryptionKey, 1);
   const read = () => unitOfWork.transaction((tx) => readDataKeys(tx, keyEncryptionKey, known));
-  const { valuesMax = LIMITS.dataKeyValuesMax, readMs = LIMITS.dataKeysReadMs } = options;
+  const { valuesMax = LIMITS.dataKeyValuesMax } = options;
   let { dataKeys, settledId, isNewestOld } = await read();
   let sealing = dataKeyOf(dataKeys, settledId);
   let sealedCount = 0;
-  let triedAtMs = performance.now();
   const macKeys = new Map<string, KeyObject>();
   let isReloading = false;
 
@@ -85,31 +86,22 @@ export async function openKeyring(options: {
   /** Where a key was added already, all that is left is to wait until it seals. */
   const isNextDue = () =>
     newestOf(dataKeys) === sealing.dataKeyId && (isNewestOld || sealedCount >= valuesMax);
-  /** In the background; where that fails, whoever meets an unknown key next tries again, or whoever comes later. */
+  /** In the background; where that fails, whoever meets an unknown key next tries again. */
   const startReload = () => {
     if (isReloading) return;
     isReloading = true;
-    triedAtMs = performance.now();
     const done = () => {
       isReloading = false;
     };
-    // Read first: another process may have added the next one meanwhile.
-    reload()
-      .then(() => (isNextDue() ? add() : undefined))
-      .then(done, done);
-  };
-  const reloadNowAndThen = () => {
-    if (performance.now() - triedAtMs >= readMs) startReload();
+    reload().then(done, done);
   };
 
   return {
     seal(plaintext, associatedData) {
-      reloadNowAndThen();
       sealedCount += 1;
       return sealWith(sealing, plaintext, associatedData);
     },
     open(sealed, associatedData) {
-      reloadNowAndThen();
       const dataKeyId = dataKeyIdOf(sealed);
       const key = dataKeys.get(dataKeyId);
       if (key) return openWith({ dataKeyId, key }, sealed, associatedData);
@@ -129,7 +121,11 @@ export async function openKeyring(options: {
       await add();
       sealWithNext(newestOf(dataKeys));
     },
-    readAgain: reload,
+    async keepUp() {
+      // Read first: another process may have added the next one meanwhile.
+      await reload();
+      if (isNextDue()) await add();
+    },
   };
 }
 
