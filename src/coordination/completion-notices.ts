@@ -2,13 +2,13 @@
  * Tells a waiting caller that its operation has ended, over Redis publish/subscribe. One subscription per process,
  * one message per operation that ended, holding its identifier. A notice that gets lost (Redis restarted) costs a
  * caller its remaining wait and nothing else: the state is read from PostgreSQL afterwards in any case. So a notice that
- * cannot be sent is logged, and whoever announces goes on.
+ * cannot be sent, within the time Redis may take to answer, is logged, and whoever announces goes on.
  */
 import type { OperationId } from '../domain/ids.js';
 import type { Log } from '../platform/log.js';
 import { safeError } from '../platform/safe-error.js';
 import type { CompletionNotices } from '../workflows/ports/jobs.js';
-import { closeRedis, connectRedis } from './redis-connection.js';
+import { answered, closeRedis, connectRedis } from './redis-connection.js';
 
 export type RedisCompletionNotices = CompletionNotices & {
   ping(): Promise<void>;
@@ -32,7 +32,7 @@ export async function createCompletionNotices(options: {
   return {
     async announce(operationId) {
       try {
-        await publisher.publish(channel, operationId);
+        await answered(publisher, () => publisher.publish(channel, operationId));
       } catch (error) {
         // What it tells of is committed: a failure here would make a job that is done look as if it had failed.
         options.log.warn({ operationId, error: safeError(error) }, 'notice of an ended operation lost');
@@ -47,7 +47,7 @@ export async function createCompletionNotices(options: {
       }
     },
     async ping() {
-      await publisher.ping();
+      await answered(publisher, () => publisher.ping());
     },
     async close() {
       await Promise.all([subscriber, publisher].map(closeRedis));

@@ -3,7 +3,7 @@
  * turn does. Figures only, nothing of persons.
  */
 import type { FigureHistory } from '../workflows/ports/operation.js';
-import { type RedisConnection, requireRedis } from './redis-connection.js';
+import { answered, type RedisConnection, requireRedis } from './redis-connection.js';
 
 export function createFigureHistory(options: {
   readonly redis: RedisConnection;
@@ -16,13 +16,16 @@ export function createFigureHistory(options: {
     async append(point, { everyMs, pointsMax }) {
       requireRedis(redis);
       // A little less than the interval, so that a turn is not lost to a timer that comes a moment early.
-      const isMine = await redis.set(turn, '1', { PX: Math.floor(everyMs * 0.9), NX: true });
-      if (isMine === null) return;
-      await redis.multi().rPush(points, point).lTrim(points, -pointsMax, -1).exec();
+      const turnMs = Math.floor(everyMs * 0.9);
+      await answered(redis, async () => {
+        const isMine = await redis.set(turn, '1', { PX: turnMs, NX: true });
+        if (isMine === null) return;
+        await redis.multi().rPush(points, point).lTrim(points, -pointsMax, -1).exec();
+      });
     },
     async read() {
       requireRedis(redis);
-      return redis.lRange(points, 0, -1);
+      return answered(redis, () => redis.lRange(points, 0, -1));
     },
   };
 }

@@ -6,7 +6,7 @@
 import type { Clock } from '../platform/clock.js';
 import { LIMITS } from '../platform/limits.js';
 import type { ProcessBoard, ProcessReport, SeenProcess } from '../workflows/ports/operation.js';
-import { type RedisConnection, requireRedis } from './redis-connection.js';
+import { answered, type RedisConnection, requireRedis } from './redis-connection.js';
 
 export function createProcessBoard(options: {
   readonly redis: RedisConnection;
@@ -23,35 +23,38 @@ export function createProcessBoard(options: {
     await redis.hDel(drains, [...processIds]);
   }
 
+  const asked = <T>(ask: () => Promise<T>): Promise<T> => {
+    requireRedis(redis);
+    return answered(redis, ask);
+  };
+
   return {
-    async report(report) {
-      requireRedis(redis);
-      const kept: Kept = { seenAtMs: clock.nowMs(), report };
-      await redis.hSet(reports, report.processId, JSON.stringify(kept));
-      return { isDraining: (await redis.hGet(drains, report.processId)) !== null };
-    },
-    async list() {
-      requireRedis(redis);
-      const [all, draining] = await Promise.all([redis.hGetAll(reports), redis.hKeys(drains)]);
-      const seen = Object.entries(all).map(([processId, text]) => ({
-        ...(JSON.parse(text) as Kept),
-        isDraining: draining.includes(processId),
-      }));
-      const isForgotten = ({ seenAtMs }: SeenProcess) => seenAtMs < clock.nowMs() - LIMITS.processForgottenMs;
-      await forget(seen.filter(isForgotten).map(({ report }) => report.processId));
-      return seen.filter((each) => !isForgotten(each)).sort((a, b) => (ageOf(a) < ageOf(b) ? -1 : 1));
-    },
-    async setDraining(processId, isDraining) {
-      requireRedis(redis);
-      if ((await redis.hExists(reports, processId)) !== 1) return false;
-      if (isDraining) await redis.hSet(drains, processId, '1');
-      else await redis.hDel(drains, processId);
-      return true;
-    },
-    async leave(processId) {
-      requireRedis(redis);
-      await forget([processId]);
-    },
+    report: async (report) =>
+      asked(async () => {
+        const kept: Kept = { seenAtMs: clock.nowMs(), report };
+        await redis.hSet(reports, report.processId, JSON.stringify(kept));
+        return { isDraining: (await redis.hGet(drains, report.processId)) !== null };
+      }),
+    list: async () =>
+      asked(async () => {
+        const [all, draining] = await Promise.all([redis.hGetAll(reports), redis.hKeys(drains)]);
+        const seen = Object.entries(all).map(([processId, text]) => ({
+          ...(JSON.parse(text) as Kept),
+          isDraining: draining.includes(processId),
+        }));
+        const isForgotten = ({ seenAtMs }: SeenProcess) =>
+          seenAtMs < clock.nowMs() - LIMITS.processForgottenMs;
+        await forget(seen.filter(isForgotten).map(({ report }) => report.processId));
+        return seen.filter((each) => !isForgotten(each)).sort((a, b) => (ageOf(a) < ageOf(b) ? -1 : 1));
+      }),
+    setDraining: async (processId, isDraining) =>
+      asked(async () => {
+        if ((await redis.hExists(reports, processId)) !== 1) return false;
+        if (isDraining) await redis.hSet(drains, processId, '1');
+        else await redis.hDel(drains, processId);
+        return true;
+      }),
+    leave: async (processId) => asked(() => forget([processId])),
   };
 }
 

@@ -8,6 +8,7 @@ export type RedisProxy = {
   readonly url: string;
   /** Breaks all connections and accepts no more until `open`. */
   shut(): void;
+  /** New connections work. */
   open(): Promise<void>;
   /** Connections stay open and carry nothing any more, as where packets are dropped: those there are, or all to come too. */
   silence(which: 'present' | 'all'): void;
@@ -53,6 +54,7 @@ export async function openRedisProxy(t: { teardown(close: () => unknown): void }
     url: `redis://127.0.0.1:${port}${target.protocol === 'unix:' ? '' : target.pathname}`,
     shut,
     async open() {
+      isSilent = false;
       server ??= await serve(port);
     },
     silence(which) {
