@@ -7,7 +7,7 @@ const PEERS = { keys: [{ kty: 'OKP', crv: 'Ed25519', x: 'BBBB' }] };
 
 t.test('keys of peers are accepted as those of peers alone', async (t) => {
   const config = readConfig({});
-  const { publicKeys, peerKeys } = authenticationOf({ ...config, peerJwks: PEERS }, OURS);
-  t.same({ publicKeys, peerKeys }, { publicKeys: OURS.keys, peerKeys: PEERS.keys });
-  t.equal(authenticationOf(config, OURS).peerKeys, undefined);
+  const { publicKeys, peerKeys } = authenticationOf(config, () => ({ own: OURS, peers: PEERS }));
+  t.same({ publicKeys: publicKeys(), peerKeys: peerKeys() }, { publicKeys: OURS.keys, peerKeys: PEERS.keys });
+  t.same(authenticationOf(config, () => ({ own: OURS })).peerKeys(), []);
 });

@@ -114,6 +114,7 @@ t.test('the key of a peer is not a key of the identity provider as well', async 
   const folder = t.testdir({
     'ours.json': JSON.stringify({ keys: [key('AAAA', 'a'), key('____', 'b')] }),
     'peers.json': JSON.stringify({ keys: [key('BBBB', 'a')] }),
+    'none.json': '{"keys":[]}',
     'both.json': JSON.stringify({ keys: [key('BBBB', 'a'), key('////', 'c')] }),
   });
   const read = (name: string) =>
@@ -124,6 +125,8 @@ t.test('the key of a peer is not a key of the identity provider as well', async 
     /HUB_JWKS and HUB_PEER_JWKS hold the same key: that peer could ask as anybody/,
   );
   t.throws(() => read('missing'), /HUB_PEER_JWKS must be the path of a JWK set/);
+  t.same(read('none').peerJwks, { keys: [] }, 'no peer');
+  t.throws(() => readConfig({ HUB_JWKS: `${folder}/none.json` }), /HUB_JWKS must be the path of a JWK set/);
 });
 
 t.test('all faults come together, with what the process requires', async (t) => {

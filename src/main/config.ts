@@ -83,6 +83,8 @@ export type HubConfig = {
   readonly jwks?: JwkSet;
   /** Public keys of peer hubs, which vouch for their callers; none of them is in `jwks`. */
   readonly peerJwks?: JwkSet;
+  /** Where they are read from again. */
+  readonly jwksFiles: { readonly own?: string; readonly peers?: string };
   /** PEM of an Ed25519 key. */
   readonly signingKey?: string;
   readonly tokenIssuer: string;
@@ -158,7 +160,11 @@ export function readConfig(env: Environment = process.env, required: readonly st
     ...optional('keyEncryptionKey', read.key('HUB_KEY_ENCRYPTION_KEY', 32)),
     previousKeyEncryptionKeys: read.keys('HUB_PREVIOUS_KEY_ENCRYPTION_KEYS', 32) ?? [],
     ...optional('jwks', read.jwkSet('HUB_JWKS')),
-    ...optional('peerJwks', read.jwkSet('HUB_PEER_JWKS')),
+    ...optional('peerJwks', read.jwkSet('HUB_PEER_JWKS', { mayBeEmpty: true })),
+    jwksFiles: {
+      ...optional('own', read.path('HUB_JWKS')),
+      ...optional('peers', read.path('HUB_PEER_JWKS')),
+    },
     ...optional('signingKey', read.file('HUB_SIGNING_KEY')),
     tokenIssuer: read.text('HUB_TOKEN_ISSUER') ?? DEFAULT_ISSUER,
     tokenAudience: read.text('HUB_TOKEN_AUDIENCE') ?? DEFAULT_AUDIENCE,
@@ -323,10 +329,10 @@ function reader(env: Environment, faults: string[]) {
       parsed(name, (value) => decodeKey(value, bytes), `${bytes} bytes in base64`),
     keys: (name: string, bytes: number) =>
       parsed(name, (value) => decodeKeys(value, bytes), `${bytes} bytes in base64 each, with commas between`),
-    jwkSet: (name: string) =>
+    jwkSet: (name: string, options: { readonly mayBeEmpty?: boolean } = {}) =>
       parsed(
         name,
-        (path) => parseJwkSet(readTextFile(path) ?? ''),
+        (path) => parseJwkSet(readTextFile(path) ?? '', options),
         'the path of a JWK set that holds public keys and nothing else',
       ),
     designations: (name: string) =>
@@ -341,6 +347,10 @@ function reader(env: Environment, faults: string[]) {
         (path) => parseContacts(readTextFile(path) ?? ''),
         'the path of a JSON list of contacts: memberState, authorityClass, name, and email, telephone, address or url',
       ),
+    path: (name: string) => {
+      const value = text(name);
+      return value === undefined ? undefined : resolve(PACKAGE_ROOT, value);
+    },
     file: (name: string) => parsed(name, readTextFile, 'the path of a readable file'),
     nistProfiles: (name: string) =>
       parsed(

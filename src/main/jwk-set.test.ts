@@ -3,6 +3,11 @@ import { parseJwkSet } from './jwk-set.js';
 
 const PUBLIC = { kty: 'OKP', crv: 'Ed25519', x: 'AAAA', kid: 'a' };
 
+t.test('no key, where there may be none', async (t) => {
+  t.same(parseJwkSet('{"keys":[]}', { mayBeEmpty: true }), { keys: [] });
+  t.equal(parseJwkSet('{}', { mayBeEmpty: true }), undefined);
+});
+
 for (const [situation, text, isAccepted] of [
   ['public keys', JSON.stringify({ keys: [PUBLIC, { kty: 'EC', crv: 'P-256', x: 'A', y: 'B' }] }), true],
   ['a private key among them', JSON.stringify({ keys: [PUBLIC, { ...PUBLIC, d: 'secret' }] }), false],

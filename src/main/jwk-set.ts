@@ -4,17 +4,18 @@ export type Jwk = { readonly kty: string; readonly [member: string]: unknown };
 
 /**
  * `undefined` where the text is not a set of public keys. A private or symmetric key is refused although it could
- * verify as well: whoever may verify must not be able to issue.
+ * verify as well: whoever may verify must not be able to issue. A set of no keys is one only where it may be empty.
  */
-export function parseJwkSet(text: string): JwkSet | undefined {
+export function parseJwkSet(text: string, { mayBeEmpty = false } = {}): JwkSet | undefined {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
   } catch {
     return undefined;
   }
-  if (!isObject(parsed) || !Array.isArray(parsed['keys']) || parsed['keys'].length === 0) return undefined;
+  if (!isObject(parsed) || !Array.isArray(parsed['keys'])) return undefined;
   const keys: unknown[] = parsed['keys'];
+  if (keys.length === 0 && !mayBeEmpty) return undefined;
   return keys.every(isPublicKey) ? { keys } : undefined;
 }
 

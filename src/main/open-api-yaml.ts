@@ -11,7 +11,7 @@ const HEADER = '# Generated from schemas/ and src/http/ by `npm run openapi`. Do
 export async function openApiYaml(): Promise<string> {
   const app = await buildApp({
     workflows: UNUSED,
-    authentication: { issuer: 'none', audience: 'none', publicKeys: [] },
+    authentication: { issuer: 'none', audience: 'none', publicKeys: () => [], peerKeys: () => [] },
     metrics: createMetrics(),
     log: createLog({ level: 'silent', component: 'openapi' }),
     readiness: async () => ({ ready: true, parts: {} }),

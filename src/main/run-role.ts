@@ -8,7 +8,6 @@ import { PROBLEMS, ProblemError } from '../http/problems.js';
 import { requireMetricsReader } from '../http/routes/read-metrics.js';
 import { LIMITS } from '../platform/limits.js';
 import { createLog } from '../platform/log.js';
-import { authenticationOf } from './authentication-of.js';
 import { type Environment, type HubConfig, readConfig } from './config.js';
 import { requireGalleryShards } from './gallery-shards.js';
 import { type Core, openCore } from './open-core.js';
@@ -16,6 +15,7 @@ import { reportProcess } from './report-process.js';
 import { signingKeyOf } from './requester-token.js';
 import { runCommand, untilStopped } from './run-command.js';
 import { showReadiness } from './show-readiness.js';
+import { keepAuthentication } from './token-keys.js';
 
 const REQUIRED = ['DATABASE_URL', 'REDIS_URL', 'HUB_KEY_ENCRYPTION_KEY'];
 
@@ -54,7 +54,7 @@ export function requiredByRemotes(env: Environment = process.env): readonly stri
  */
 export async function serveHealth(core: Core): Promise<void> {
   const { config, readiness, ports, closers } = core;
-  const readRequester = config.jwks && createTokenReader(authenticationOf(config, config.jwks));
+  const readRequester = config.jwks && createTokenReader(keepAuthentication(core, config.jwks));
   const server = createServer(HEALTH_LIMITS, (request, response) => {
     answer(request, response).catch((error: unknown) => {
       const status = error instanceof ProblemError ? PROBLEMS[error.code].status : 500;

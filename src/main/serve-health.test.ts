@@ -1,16 +1,20 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
+import { join } from 'node:path';
 import t from 'tap';
 import { LIMITS } from '../platform/limits.js';
+import { createLog } from '../platform/log.js';
 import { createMetrics } from '../platform/metrics.js';
 import { fakeRequester } from '../testing/fakes/fake-people.js';
+import { until } from '../testing/until.js';
 import type { Ports } from '../workflows/ports.js';
 import { createClosers } from './closers.js';
 import { type HubConfig, readConfig } from './config.js';
 import type { Core } from './open-core.js';
-import { jwkSetOf, signingKeyOf, signRequesterToken } from './requester-token.js';
+import { jwkSetOf, type SigningKey, signingKeyOf, signRequesterToken } from './requester-token.js';
 import { serveHealth } from './run-role.js';
 
 async function serve(
@@ -24,6 +28,7 @@ async function serve(
     config: { ...other.config, host: '127.0.0.1', port },
     readiness: { report: async () => ({ ready: false, parts: { database: { ready: false } } }) },
     ports: other.ports ?? {},
+    log: createLog({ level: 'silent', component: 'test' }),
     closers,
   };
   await serveHealth(core as unknown as Core);
@@ -63,6 +68,27 @@ t.test('metrics, for who may read them, say which parts are ready', async (t) =>
     headers: { authorization: `Bearer ${token}` },
   });
   t.match(await metrics.text(), /^hub_part_ready\{part="database"\} 0$/m);
+});
+
+t.test('keys of tokens are those of their file, also where it has changed since the start', async (t) => {
+  const newKey = () =>
+    signingKeyOf(
+      generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    );
+  const [before, after] = [newKey(), newKey()];
+  const file = join(t.testdir({ keys: JSON.stringify(jwkSetOf(before)) }), 'keys');
+  const config = readConfig({ HUB_JWKS: file });
+  writeFileSync(file, JSON.stringify(jwkSetOf(after)));
+  const port = await serve(t, { config, ports: { metrics: createMetrics() } });
+  const statusFor = async (signingKey: SigningKey) => {
+    const { tokenIssuer: issuer, tokenAudience: audience } = config;
+    const requester = fakeRequester('hub-operator');
+    const token = await signRequesterToken(requester, { signingKey, issuer, audience, valid: '1m' });
+    const authorization = `Bearer ${token}`;
+    return (await fetch(`http://127.0.0.1:${port}/metrics`, { headers: { authorization } })).status;
+  };
+  await until(async () => (await statusFor(after)) === 200);
+  t.equal(await statusFor(before), 401);
 });
 
 async function unusedPort(): Promise<number> {

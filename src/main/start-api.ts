@@ -9,12 +9,12 @@ import { buildApp } from '../http/app.js';
 import { startRepeatingTask } from '../jobs/repeating-task.js';
 import { LIMITS } from '../platform/limits.js';
 import { createHubWorkflows } from '../workflows/create-hub-workflows.js';
-import { authenticationOf } from './authentication-of.js';
 import { CommandError } from './command-error.js';
 import type { JwkSet } from './jwk-set.js';
 import type { Core } from './open-core.js';
 import { createGaugeRefresh } from './refresh-gauges.js';
 import { shardsWithoutHolder } from './shards-without-holder.js';
+import { keepAuthentication } from './token-keys.js';
 
 export type ApiOptions = {
   readonly jwks: JwkSet;
@@ -37,7 +37,7 @@ export async function startApi(core: Core, options: ApiOptions): Promise<string>
   const workflows = createHubWorkflows(ports);
   const app = await buildApp({
     workflows,
-    authentication: authenticationOf(config, jwks),
+    authentication: keepAuthentication(core, jwks),
     metrics: ports.metrics,
     log,
     readiness: readiness.report,

@@ -104,12 +104,13 @@ export const VARIABLES: readonly Variable[] = [
   },
   {
     name: 'HUB_JWKS',
-    meaning: 'file with the public keys (JWK set) of accepted tokens; without it: development keys',
+    meaning:
+      'file with the public keys (JWK set) of accepted tokens, read again every 30 s; without it: development keys',
   },
   {
     name: 'HUB_PEER_JWKS',
     meaning:
-      'file with the public keys (JWK set) of hubs that reach systems kept here: their tokens ask a system, and nothing else; without it: none',
+      'file with the public keys (JWK set) of hubs that reach systems kept here, read again every 30 s: their tokens ask a system, and nothing else; without it: none',
   },
   { name: 'HUB_TOKEN_ISSUER', fallback: 'hub-development', meaning: '`iss` an accepted token carries' },
   { name: 'HUB_TOKEN_AUDIENCE', fallback: 'hub', meaning: '`aud` an accepted token carries' },

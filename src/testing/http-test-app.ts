@@ -25,6 +25,8 @@ export const NOW = '2026-10-01T12:00:00Z';
 const KEYS = generateKeyPairSync('ed25519');
 const PEER_KEYS = generateKeyPairSync('ed25519');
 const OTHER_KEYS = generateKeyPairSync('ed25519');
+const OWN_KEYS = [KEYS.publicKey.export({ format: 'jwk' })];
+const PEERS_KEYS = [PEER_KEYS.publicKey.export({ format: 'jwk' })];
 const ISSUER = 'issuer';
 const AUDIENCE = 'hub';
 
@@ -100,8 +102,8 @@ export async function openTestApp(
     authentication: {
       issuer: ISSUER,
       audience: AUDIENCE,
-      publicKeys: [KEYS.publicKey.export({ format: 'jwk' })],
-      peerKeys: [PEER_KEYS.publicKey.export({ format: 'jwk' })],
+      publicKeys: () => OWN_KEYS,
+      peerKeys: () => PEERS_KEYS,
     },
     metrics: createMetrics(),
     log: createLog({ level: 'silent', component: 'test' }),

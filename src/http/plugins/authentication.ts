@@ -4,7 +4,7 @@
  * with a key of its own, which opens the one route that is for peers: it speaks for others there, and nowhere else.
  */
 import type { FastifyContextConfig, FastifyInstance, FastifyRequest } from 'fastify';
-import { createLocalJWKSet, errors, type JWK, type JWTPayload, jwtVerify } from 'jose';
+import { createLocalJWKSet, errors, type JWK, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { isAuthorityClass, isPeerGateway, isPurpose, type Requester } from '../../domain/authorities.js';
 import { isMemberState, UNION_AGENCY } from '../../domain/country-codes.js';
 import { ProblemError } from '../problems.js';
@@ -13,10 +13,10 @@ import type { OnExpiredToken } from './expired-tokens.js';
 export type AuthenticationOptions = {
   readonly issuer: string;
   readonly audience: string;
-  /** JSON Web Keys that sign accepted tokens. */
-  readonly publicKeys: readonly JWK[];
+  /** JSON Web Keys that sign accepted tokens, asked for with each token: another list is another set of keys. */
+  readonly publicKeys: () => readonly JWK[];
   /** Of peer hubs: accepted on the route for peers alone, and there they may vouch for a gateway. */
-  readonly peerKeys?: readonly JWK[];
+  readonly peerKeys: () => readonly JWK[];
 };
 
 declare module 'fastify' {
@@ -64,14 +64,26 @@ export function createTokenReader(options: AuthenticationOptions, onExpired?: On
   return createReader(options, own(options), onExpired);
 }
 
-type Signer = { readonly keys: ReturnType<typeof createLocalJWKSet>; readonly isPeer: boolean };
+type Signer = { readonly keys: JWTVerifyGetKey; readonly isPeer: boolean };
 
 function own({ publicKeys }: AuthenticationOptions): readonly Signer[] {
-  return [{ keys: createLocalJWKSet({ keys: [...publicKeys] }), isPeer: false }];
+  return [{ keys: keysNow(publicKeys), isPeer: false }];
 }
 
-function peers({ peerKeys = [] }: AuthenticationOptions): readonly Signer[] {
-  return [{ keys: createLocalJWKSet({ keys: [...peerKeys] }), isPeer: true }];
+function peers({ peerKeys }: AuthenticationOptions): readonly Signer[] {
+  return [{ keys: keysNow(peerKeys), isPeer: true }];
+}
+
+/** The set is made when the list changes: it keeps the keys it has once read. */
+function keysNow(list: () => readonly JWK[]): JWTVerifyGetKey {
+  let made: readonly JWK[] | undefined;
+  let set = createLocalJWKSet({ keys: [] });
+  return (header, token) => {
+    const keys = list();
+    if (keys !== made) set = createLocalJWKSet({ keys: [...keys] });
+    made = keys;
+    return set(header, token);
+  };
 }
 
 /** Who signed is known by the key that verifies alone: each of them names its keys as it likes. */
@@ -113,7 +125,7 @@ function bearerToken(header: string | undefined): string {
 
 async function verify(
   token: string,
-  keys: ReturnType<typeof createLocalJWKSet>,
+  keys: JWTVerifyGetKey,
   { issuer, audience }: AuthenticationOptions,
 ): Promise<JWTPayload> {
   const { payload } = await jwtVerify(token, keys, {
