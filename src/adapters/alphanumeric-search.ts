@@ -2,7 +2,12 @@
  * Who of one system's table answers a query by identity or by document. By document and by equal name at most
  * `LIMITS.systemHitsMax + 1` subjects are read: one more than may be answered is enough to know that there are too many.
  */
-import type { DocumentQuery, IdentityData, IdentityQuery } from '../domain/identity-data.js';
+import type {
+  DateOfBirthKnown,
+  DocumentQuery,
+  IdentityData,
+  IdentityQuery,
+} from '../domain/identity-data.js';
 import type { SubjectId } from '../domain/ids.js';
 import { LIMITS } from '../platform/limits.js';
 import type { Sql } from '../workflows/ports/persistence.js';
@@ -41,7 +46,7 @@ async function findByDocument(
 /** Those whose name agrees in form, then, where a date of birth narrows them down, those whose name is similar. */
 export async function searchByIdentity(sql: Sql, table: string, query: IdentityQuery): Promise<SearchAnswer> {
   const equal = await findEqualNames(sql, table, query);
-  if (query.dateOfBirth === undefined || equal.overflow) return equal;
+  if (!seeksSimilar(query) || equal.overflow) return equal;
   const similar = await findSimilarNames(sql, table, query);
   const answer = limited([...new Set([...equal.subjectIds, ...similar.subjectIds])]);
   return { ...answer, overflow: answer.overflow || similar.overflow };
@@ -68,10 +73,14 @@ export async function searchEverybody(
   };
   if (document) await collect((after) => pageOf(findByDocument(sql, table, document, after)));
   if (identity) await collect((after) => pageOf(findEqualNames(sql, table, identity, after)));
-  if (identity?.dateOfBirth !== undefined) {
+  if (identity && seeksSimilar(identity)) {
     await collect((after) => findSimilarNames(sql, table, identity, after));
   }
   return [...found].sort();
+}
+
+function seeksSimilar({ dateOfBirth, isNameEqual = false }: IdentityQuery): boolean {
+  return dateOfBirth !== undefined && !isNameEqual;
 }
 
 async function pageOf(search: Promise<SearchAnswer>): Promise<SearchPage> {
@@ -91,28 +100,33 @@ function limited(subjectIds: readonly SubjectId[]): SearchAnswer {
   return { subjectIds, overflow: subjectIds.length > LIMITS.systemHitsMax };
 }
 
+/**
+ * Found by an index of names and then put in order, where a date of birth narrows them down: on its way through everybody in
+ * order, which is taken for shorter, a search that finds fewer than the limit reads the whole table.
+ */
 async function findEqualNames(
   sql: Sql,
   table: string,
   query: IdentityQuery,
   after?: SubjectId,
 ): Promise<SearchAnswer> {
-  const { surname, givenName, dateOfBirth, nationality } = query;
+  const { surname, givenName, dateOfBirth, nationality, otherNames = [] } = query;
   const rows = await sql.query<SubjectRow>(
-    `select distinct subject_id
-     from ${table}
-     where (
-         surname_forms && $1::text[] and ($2::text[] is null or given_name_forms && $2::text[])
-         or surname_forms && $3::text[]
-       )
-       and ($4::date is null or date_of_birth = $4::date or ${isWithinKnown('$4')})
-       and ($5::text is null or $5 = any(nationalities))
-       and ($7::uuid is null or subject_id > $7)
-     order by subject_id
-     limit $6`,
+    `with named as ${dateOfBirth === undefined ? 'not materialized' : 'materialized'} (
+       select subject_id
+       from ${table}
+       where (
+           surname_forms && $1::text[] and ($2::text[] is null or given_name_forms && $2::text[])
+           or surname_forms && $3::text[]
+         )
+         and ($4::date is null or date_of_birth = $4::date or ${withinKnown('$4').join(' or ')})
+         and ($5::text is null or $5 = any(nationalities))
+         and ($7::uuid is null or subject_id > $7)
+     )
+     select distinct subject_id from named order by subject_id limit $6`,
     [
-      nameForms(surname),
-      givenName === undefined ? null : nameForms(givenName),
+      nameForms(surname, ...otherNames),
+      givenName === undefined ? null : nameForms(givenName, ...otherNames),
       givenName === undefined ? [] : fullNameForms(surname, givenName),
       dateOfBirth ?? null,
       nationality ?? null,
@@ -123,13 +137,26 @@ async function findEqualNames(
   return limited(rows.map(({ subject_id }) => subject_id));
 }
 
-/** A date of birth that is not wholly known agrees with every day of what is known of it. */
-function isWithinKnown(parameter: string): string {
-  return `date_of_birth_known is not null and case date_of_birth_known
-    when 'year' then date_trunc('year', date_of_birth) = date_trunc('year', ${parameter}::date)
-    when 'year-and-month' then date_trunc('month', date_of_birth) = date_trunc('month', ${parameter}::date)
-    else true end`;
+/** A date of birth that is not wholly known agrees with every day of what is known of it: a condition for each part. */
+function withinKnown(parameter: string): readonly string[] {
+  const day = `${parameter}::date::timestamp`;
+  return [
+    isKnownSince('year', `date_trunc('year', ${day})`),
+    isKnownSince('year-and-month', `date_trunc('month', ${day})`),
+    isKnownSince('none', `timestamp '-infinity'`),
+  ];
 }
+
+function isKnownSince(known: DateOfBirthKnown, since: string): string {
+  return `date_of_birth_known = '${known}' and ${KNOWN_SINCE} = ${since}`;
+}
+
+/** Word for word as in the index `records_birthday_in_part`, which nothing else is found by. */
+const KNOWN_SINCE = `
+  case date_of_birth_known
+    when 'year' then date_trunc('year', date_of_birth::timestamp)
+    when 'year-and-month' then date_trunc('month', date_of_birth::timestamp)
+    else timestamp '-infinity' end`;
 
 type NameRow = SubjectRow & {
   readonly surnames: readonly string[];
@@ -137,21 +164,27 @@ type NameRow = SubjectRow & {
   readonly other_names: readonly string[] | null;
 };
 
-/** SQL finds who was born that day, the rules of the domain judge the names: too few to be worth an index of their own. */
+/**
+ * SQL finds who was born that day, the rules of the domain judge the names: too few to be worth an index of their own. The day
+ * and each part of a date that may be known are read for themselves, each in the order of an index from where the page
+ * begins: joined by `or` every page would read the whole birthday, or the whole table, again.
+ */
 async function findSimilarNames(
   sql: Sql,
   table: string,
   query: IdentityQuery,
   after?: SubjectId,
 ): Promise<SearchPage> {
+  const bornThatDay = [
+    'date_of_birth = $1::date',
+    ...withinKnown('$1').map((part) => `${part} and date_of_birth <> $1::date`),
+  ];
   const rows = await sql.query<NameRow>(
     `select subject_id, surnames, given_names, other_names
-     from ${table}
-     where (date_of_birth = $1::date or ${isWithinKnown('$1')}) and ($2::text is null or $2 = any(nationalities))
-       and ($4::uuid is null or subject_id > $4)
+     from (${bornThatDay.map((condition) => `(${namesWhere(table, condition)})`).join(' union all ')}) as born_that_day
      order by subject_id
      limit $3`,
-    [query.dateOfBirth, query.nationality ?? null, LIMITS.systemSimilarRowsMax + 1, after ?? null],
+    [query.dateOfBirth, query.nationality ?? null, LIMITS.systemSimilarRowsMax + 1, after ?? BEFORE_ANYBODY],
   );
   return {
     subjectIds: similarOf(rows, query),
@@ -159,6 +192,18 @@ async function findSimilarNames(
     ...nextOf(rows),
   };
 }
+
+function namesWhere(table: string, condition: string): string {
+  return `
+    select subject_id, surnames, given_names, other_names
+    from ${table}
+    where ${condition} and ($2::text is null or $2 = any(nationalities)) and subject_id > $4::uuid
+    order by subject_id
+    limit $3`;
+}
+
+/** A bound that is always there, as an index is read from one; no identifier is all zeros. */
+const BEFORE_ANYBODY = '00000000-0000-0000-0000-000000000000';
 
 /** The same names are judged once: rows are records, and somebody who crosses often has many. */
 function similarOf(rows: readonly NameRow[], query: IdentityQuery): readonly SubjectId[] {

@@ -1,6 +1,6 @@
 import t from 'tap';
 import type { Requester } from '../domain/authorities.js';
-import type { IdentityData, TravelDocument } from '../domain/identity-data.js';
+import type { IdentityData, IdentityQuery, TravelDocument } from '../domain/identity-data.js';
 import type { EncounterId, SubjectId } from '../domain/ids.js';
 import { localDate } from '../domain/local-date.js';
 import type { Position } from '../domain/positions.js';
@@ -12,6 +12,7 @@ import { openTestDatabase } from '../testing/test-database.js';
 import type { Candidate } from '../workflows/ports/gallery.js';
 import type { Sql } from '../workflows/ports/persistence.js';
 import type { FoundBy, SystemAdapter, SystemQuery } from '../workflows/ports/systems.js';
+import { searchEverybody } from './alphanumeric-search.js';
 import { createRefreshSearchForms } from './refresh-search-forms.js';
 import { createAdapters, RECORD_TABLES } from './registry.js';
 import { SEARCH_FORMS_VERSION } from './search-forms.js';
@@ -433,6 +434,115 @@ t.test('more subjects than one answer may hold are said to be too many', async (
   const found = await ask(sis, { identity, candidates: [candidate('sis', last)] });
   t.equal(found.hits[0]?.subjectId, last, 'what biometrics found is not cut off');
   t.equal(found.overflow, true);
+});
+
+t.test('everybody of one birthday is found page by page, whatever part of their date is known', async (t) => {
+  const { database } = await openTestDatabase(t);
+  const { sql } = database.unitOfWork;
+  const sis = createLocal(sql).adapters.get('sis')!;
+  await sis.record(sql, recordOf('sis', FACTS.sis[0]!, 0));
+  await sql.query(
+    `insert into sis.records select (jsonb_populate_record(record, jsonb_build_object(
+       'subject_id', gen_random_uuid(), 'encounter_id', gen_random_uuid(), 'surnames', array['Soto'],
+       'date_of_birth_known', (array[null, 'none'])[1 + each % 2]))).*
+     from sis.records record, generate_series(1, $1) each`,
+    [3 * LIMITS.systemSimilarRowsMax],
+  );
+  const expected = [SUBJECT];
+  for (const [index, [dateOfBirth, dateOfBirthKnown, isFound]] of (
+    [
+      ['1984-12-31', 'year', true],
+      ['1984-01-01', 'year', true],
+      ['1983-12-31', 'year', false],
+      ['1985-01-01', 'year', false],
+      ['1984-02-01', 'year-and-month', true],
+      ['1984-02-29', 'year-and-month', true],
+      ['1984-03-01', 'year-and-month', false],
+      ['1983-02-28', 'year-and-month', false],
+      ['1900-01-01', 'none', true],
+      ['1984-02-28', undefined, false],
+    ] as const
+  ).entries()) {
+    const subjectId = `${index}`.repeat(8) + uuid(0).slice(8);
+    const record = recordOf('sis', FACTS.sis[0]!, 200 + index);
+    const identity = {
+      ...record.identity,
+      dateOfBirth: localDate(dateOfBirth),
+      ...(dateOfBirthKnown ? { dateOfBirthKnown } : {}),
+    };
+    await sis.record(sql, { ...record, subjectId: subjectId as SubjectId, identity });
+    if (isFound) expected.push(subjectId as SubjectId);
+  }
+  const identity = { surname: 'Muler', dateOfBirth: DATE_OF_BIRTH };
+  t.same(await searchEverybody(sql, 'sis.records', { identity }), expected.sort());
+});
+
+t.test(
+  'names that agree are found without those that are similar, and by an alias of who is looked for',
+  async (t) => {
+    const { database } = await openTestDatabase(t);
+    const { sql } = database.unitOfWork;
+    const sis = createLocal(sql).adapters.get('sis')!;
+    const record = recordOf('sis', FACTS.sis[0]!, 0);
+    await sis.record(sql, {
+      ...record,
+      identity: { ...IDENTITY, surnames: ['Müller'], givenNames: ['Eva'] },
+    });
+    const cases: readonly (readonly [string, Omit<IdentityQuery, 'dateOfBirth'>, boolean])[] = [
+      ['equal', { surname: 'Muller', isNameEqual: true }, true],
+      ['similar', { surname: 'Muler' }, true],
+      ['similar, where it must be equal', { surname: 'Muler', isNameEqual: true }, false],
+      ['by an alias', { surname: 'Soto', otherNames: ['Müller'], isNameEqual: true }, true],
+      ['both parts by aliases', { surname: 'Soto', givenName: 'Jane', otherNames: ['Eva', 'Müller'] }, true],
+      ['one part by an alias', { surname: 'Soto', givenName: 'Eva', otherNames: ['Müller'] }, true],
+      ['a given name that is another', { surname: 'Soto', givenName: 'Jane', otherNames: ['Müller'] }, false],
+      ['by aliases alone', { surname: '', otherNames: ['Müller'], isNameEqual: true }, true],
+    ];
+    for (const [name, query, isFound] of cases) {
+      const identity = { ...query, dateOfBirth: DATE_OF_BIRTH };
+      for (const isWhole of [false, true]) {
+        const { hits } = await ask(sis, { identity, isWhole });
+        t.equal(hits.length, isFound ? 1 : 0, `${name}${isWhole ? ', everybody' : ''}`);
+      }
+    }
+  },
+);
+
+t.test('everybody of one birthday is read by an index that fits, in each system', async (t) => {
+  const { database } = await openTestDatabase(t);
+  for (const [system, table] of RECORD_TABLES) {
+    const statements: (readonly [string, readonly unknown[]])[] = [];
+    const noting: Sql = {
+      async query(text, values = []) {
+        statements.push([text, values]);
+        return [];
+      },
+    };
+    const identity = { surname: 'Muler', dateOfBirth: DATE_OF_BIRTH };
+    await searchEverybody(noting, table, { identity });
+    /** Whatever the few rows of a test make the planner prefer. */
+    const planOf = ([text, values]: (typeof statements)[number], without: readonly string[]) =>
+      database.unitOfWork.transaction(async (tx) => {
+        for (const each of without) await tx.query(`set local enable_${each} = off`);
+        const lines = await tx.query<{ readonly 'QUERY PLAN': string }>(`explain ${text}`, values);
+        return lines.map((line) => line['QUERY PLAN']);
+      });
+    t.equal(statements.length, 2);
+    const equal = (await planOf(statements[0]!, ['seqscan', 'sort'])).join('\n');
+    t.match(equal, /records_surname/, `${system}: an equal name by its forms`);
+    t.notMatch(equal, /records_subject/, `${system}: not by a walk through everybody`);
+    const similar = await planOf(statements[1]!, ['seqscan', 'sort', 'bitmapscan']);
+    const conditions = similar.filter((line) => /Index Cond: .*subject_id > /.test(line));
+    t.equal(
+      conditions.length,
+      4,
+      `${system}: from where a page begins, of the day, year, month, and of none`,
+    );
+    t.ok(
+      conditions.every((line) => line.includes('date_of_birth')),
+      similar.join('\n'),
+    );
+  }
 });
 
 t.test('an answer that does not come in time is given up', async (t) => {

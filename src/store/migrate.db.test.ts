@@ -58,6 +58,27 @@ t.test(
   },
 );
 
+t.test('an index that was not made to its end beforehand is made anew', async (t) => {
+  const { url, database } = await openTestDatabase(t);
+  const { sql } = database.unitOfWork;
+  await sql.query('drop schema hub cascade');
+  await sql.query('create table public.large (name text)');
+  await sql.query("insert into public.large values ('A'), ('A')");
+  await t.rejects(sql.query('create unique index concurrently large_name on public.large (name)'));
+  await sql.query('create index large_names on public.large (name)');
+  const made = `create index if not exists large_name on public.large (name);
+    create index if not exists large_names on public.large (name);`;
+  const indexes = () =>
+    sql.query<{ name: string; is_valid: boolean; oid: string }>(
+      `select relname as name, indisvalid as is_valid, indexrelid::text as oid from pg_index join pg_class on oid = indexrelid
+       where indrelid = 'public.large'::regclass order by relname`,
+    );
+  const [broken, good] = await indexes();
+  t.notOk(broken?.is_valid);
+  await migrate({ url, log, directory: t.testdir({ '100-indexes.sql': made }) });
+  t.match(await indexes(), [{ name: 'large_name', is_valid: true }, good], 'one that is whole is left alone');
+});
+
 t.test('a migration of many rows takes as long as it takes', async (t) => {
   const { url, database } = await openTestDatabase(t);
   const { sql } = database.unitOfWork;
@@ -151,6 +172,134 @@ t.test(
       { of: 'valid there', ...document },
       { of: 'valid there', ...refusal },
     ]);
+  },
+);
+
+t.test(
+  'what Eurodac did beside its data sets: stuck searches, unjustified ones and old cases end',
+  async (t) => {
+    const { url, database } = await openTestDatabase(t);
+    const { sql } = database.unitOfWork;
+    const schemas = ['hub', 'ees', 'vis', 'etias', 'sis', 'eurodac', 'ecris_tcn'];
+    await sql.query(`drop schema ${schemas.join(', ')} cascade`);
+    const before = migrationFiles().filter((file) => file < '480');
+    const texts = before.map((file) => [file, readFileSync(join(MIGRATIONS, file), 'utf8')]);
+    await migrate({ url, log, directory: t.testdir(Object.fromEntries(texts)) });
+    const [subject, dataSet] = [randomUUID(), randomUUID()];
+    await sql.query(
+      "insert into hub.subjects (system, subject_id, member_state) values ('eurodac', $1, 'GRC')",
+      [subject],
+    );
+    await sql.query(
+      `insert into hub.encounters (encounter_id, system, subject_id, member_state, authority_id, encounter_at)
+     values ($1, 'eurodac', $2, 'GRC', 'a', now())`,
+      [dataSet, subject],
+    );
+    await sql.query(
+      `insert into eurodac.records (encounter_id, subject_id, member_state, encounter_at, surnames, given_names,
+       date_of_birth, sex, nationalities, surname_forms, given_name_forms, kind, category, event_date, reference_number)
+     values ($1, $2, 'GRC', now(), '{A}', '{B}', '1990-01-01', 'female', '{PER}', '{A}', '{B}', 'data-set',
+       'irregular-crossing', now(), 'GR2-1')`,
+      [dataSet, subject],
+    );
+    /** Of a request as it was: how its search ended, what is left of it, what becomes of both. */
+    const requests = [
+      ['searched', 'rejected', undefined, 'waiting', 'not-compared'],
+      ['approved', 'erased', undefined, 'approved', 'not-compared'],
+      ['justified', 'failed', undefined, 'approved', 'not-compared'],
+      ['searched', 'queued', undefined, 'searched', null],
+      ['approved', 'completed', 'hit', 'approved', 'hit'],
+      ['unjustified', 'completed', 'hit', 'unjustified', 'not-compared'],
+      ['erased', 'completed', 'hit', 'erased', 'not-compared'],
+    ] as const;
+    const expected: object[] = [];
+    /** Those without a result, which would say that there were hits. */
+    const operations: string[] = [];
+    for (const [state, ended, outcome, stateNow, outcomeNow] of requests) {
+      const [requestId, comparisonId] = [randomUUID(), randomUUID()];
+      if (ended !== 'erased') {
+        await sql.query(
+          `insert into hub.operations (operation_id, kind, state, authority_id, authority_class, member_state, purpose, request)
+         values ($1, 'compare-data-set', $2, 'a', 'law-enforcement-authority', 'AUT', 'p', '')`,
+          [comparisonId, ended],
+        );
+        if (ended !== 'completed') operations.push(comparisonId);
+      }
+      await sql.query(
+        `insert into eurodac.law_enforcement_requests (request_id, authority_id, member_state, request, is_urgent, state,
+         asked_at, comparison_id) values ($1, 'a', 'AUT', '', true, $2, now(), $3)`,
+        [requestId, state, comparisonId],
+      );
+      await sql.query(
+        `insert into eurodac.comparisons (comparison_id, collection, member_state, request_id, compared_on, wants_own,
+         is_urgent, asked_at, due_at, completed_at, outcome)
+       values ($1, 'law-enforcement', 'AUT', $2, now(), true, true, now(), now(), case when $3 then now() end, $4)`,
+        [comparisonId, requestId, outcome !== undefined, outcome ?? null],
+      );
+      if (outcome) {
+        await sql.query(
+          `insert into eurodac.hits (hit_id, place, comparison_id, encounter_id, subject_id, member_state, category,
+           found_by, found_at)
+         values (gen_random_uuid(), 0, $1, $2, $3, 'GRC', 'irregular-crossing', 'fingerprint', now())`,
+          [comparisonId, dataSet, subject],
+        );
+      }
+      const isSearch = stateNow === state && !(state === 'approved' && ended === 'erased');
+      const hits = outcomeNow === 'hit' ? 1 : 0;
+      expected.push({ requestId, state: stateNow, isSearch, outcome: outcomeNow, hits });
+    }
+    for (const [number, transmittedAt] of [
+      ['GR2-1', '2026-09-21'],
+      ['GR2-2', '2026-09-21'],
+      ['GR2-3', null],
+    ]) {
+      await sql.query(
+        `insert into eurodac.transmission_cases (case_id, member_state, reference_number, collection, event_at,
+         circumstances, opened_at, transmitted_at)
+       values (gen_random_uuid(), 'GRC', $1, 'irregular-crossing', '2026-09-20', '{}', now(), $2)`,
+        [number, transmittedAt],
+      );
+    }
+    for (const [state, obliges] of [
+      ['USA', 'erase-too'],
+      ['NOR', 'erase-too'],
+    ]) {
+      await sql.query(
+        `insert into eurodac.notices (notice_id, to_member_state, encounter_id, subject_id, obliges, status, status_date,
+         status_member_state, from_member_state, due_at, citation, sent_at)
+       values (gen_random_uuid(), 'GRC', $1, $2, $3, 'citizenship', now(), $4, 'AUT', now(), 'c', now())`,
+        [dataSet, subject, obliges, state],
+      );
+    }
+    await sql.query(
+      `insert into hub.file_calendars (system, subject_id, due_on) values ('eurodac', $1, '2031-09-22'),
+         ('eurodac', gen_random_uuid(), '2031-09-23')`,
+      [subject],
+    );
+    await migrate({ url, log });
+
+    const kept = await sql.query<{ readonly id: string }>('select operation_id as id from hub.operations');
+    t.same(kept.map(({ id }) => id).toSorted(), operations.toSorted());
+    const looks = await sql.query('select due_on::text as next from hub.file_calendars order by due_on');
+    t.same(looks, [{ next: '-infinity' }, { next: '2031-09-23' }], 'days of notices are computed anew');
+    const found = await sql.query<{ readonly requestId: string }>(
+      `select request.request_id as "requestId", request.state, request.comparison_id is not null as "isSearch", outcome,
+       (select count(*)::int from eurodac.hits hit where hit.comparison_id = comparison.comparison_id) as hits
+     from eurodac.law_enforcement_requests request join eurodac.comparisons comparison using (request_id)`,
+    );
+    const order = expected.map((each) => found.find(({ requestId }) => requestId === Object(each).requestId));
+    t.same(order, expected);
+    const cases = await sql.query(
+      'select reference_number as n, encounter_id as of from eurodac.transmission_cases order by 1',
+    );
+    t.same(cases, [
+      { n: 'GR2-1', of: dataSet },
+      { n: 'GR2-3', of: null },
+    ]);
+    const open = await sql.query(
+      'select status_member_state as of from eurodac.notices where settled_at is null',
+    );
+    t.same(open, [{ of: 'NOR' }]);
   },
 );
 

@@ -20,6 +20,7 @@ import { PACKAGE_ROOT } from '../platform/package-root.js';
 import { safeError } from '../platform/safe-error.js';
 import type { Sql } from '../workflows/ports/persistence.js';
 import { adoptDatabase } from './adopt-database.js';
+import { dropBrokenIndexes } from './broken-indexes.js';
 import { databaseFailure } from './database-failure.js';
 
 const MIGRATIONS = join(PACKAGE_ROOT, 'src', 'store', 'migrations');
@@ -80,6 +81,7 @@ async function migrateOnce({
     await client.connect().catch(rethrowTranslated);
     // Whatever the server or the role say.
     await client.query('set statement_timeout = 0');
+    await dropBrokenIndexes(client, directory, log);
     await runner({
       dbClient: client,
       dir: directory,
