@@ -3,7 +3,19 @@ import { type Static, Type } from 'typebox';
 import { ETIAS_QUERIES } from '../src/domain/law/etias-query-table.js';
 import { DocumentQueryInput } from './identity.js';
 import { SystemRecord } from './system-record.js';
-import { DateInput, Instant, LocalDate, oneOf, STRICT, System, Text, textsInput, Uuid } from './words.js';
+import {
+  CountryCode,
+  DateInput,
+  Instant,
+  LocalDate,
+  oneOf,
+  STRICT,
+  System,
+  Text,
+  Texts,
+  textsInput,
+  Uuid,
+} from './words.js';
 
 const Query = oneOf(ETIAS_QUERIES, { title: 'EtiasQuery' });
 
@@ -176,6 +188,29 @@ export const WatchlistEntry = Type.Object(
     citation: Text,
   },
   { title: 'WatchlistEntry' },
+);
+
+export const OwnWatchlistEntry = Type.Object(
+  {
+    entryId: Uuid,
+    enteredAt: Instant,
+    validUntil: LocalDate,
+    surnames: Type.Optional(Texts),
+    givenNames: Type.Optional(Texts),
+    dateOfBirth: Type.Optional(LocalDate),
+    document: Type.Optional(Type.Object({ number: Text, issuingCountry: CountryCode })),
+  },
+  { title: 'OwnWatchlistEntry' },
+);
+
+export const OwnWatchlist = Type.Object(
+  {
+    entries: Type.Array(OwnWatchlistEntry),
+    next: Type.Optional(
+      Type.String({ format: 'uuid', description: 'Pass as `after` to read on; absent at the end.' }),
+    ),
+  },
+  { title: 'OwnWatchlist', description: 'In the order of their identifiers.' },
 );
 
 export const RecordsBehindHit = Type.Object(

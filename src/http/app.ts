@@ -75,6 +75,7 @@ import { readPersonHistory } from './routes/read-person-history.js';
 import { type ReadinessReport, readReadiness } from './routes/read-readiness.js';
 import { readStatistics } from './routes/read-statistics.js';
 import { readSubject } from './routes/read-subject.js';
+import { readWatchlist } from './routes/read-watchlist.js';
 import { rightRequests } from './routes/right-requests.js';
 import { screeningOpinions } from './routes/screening-opinions.js';
 import { screenings } from './routes/screenings.js';
@@ -177,6 +178,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   queryEurodacForVisa(app, context);
   longStayQueries(app, context);
   keepWatchlist(app, context);
+  readWatchlist(app, context);
   etiasAlertNotices(app, context);
   askToTravel(app, context);
   flagConviction(app, context);

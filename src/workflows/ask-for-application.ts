@@ -123,13 +123,14 @@ export async function flaggedOf(
   return new Set(flags.flatMap(({ encounterId, lastDay }) => (today <= lastDay ? [encounterId] : [])));
 }
 
-export function isOnWatchlist(
+/** Entries of the watchlist in force that are about the person or the document of the application. */
+export function entriesAbout(
   ports: ApplicationPorts,
   { identity, travelDocument }: SystemRecord,
   today: LocalDate,
   sql = ports.unitOfWork.sql,
-): Promise<boolean> {
-  return ports.etiasApplications.isOnWatchlist(sql, {
+): Promise<readonly string[]> {
+  return ports.etiasApplications.entriesAbout(sql, {
     identity,
     today,
     ...(travelDocument ? { document: travelDocument } : {}),

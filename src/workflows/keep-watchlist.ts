@@ -159,7 +159,7 @@ async function authorisationsOf(
 
 export type RemoveFromWatchlistOutcome = { readonly kind: 'removed' | 'not-found' } | Denied;
 
-/** By the state that entered it; `not-found` for everybody else. */
+/** By whoever entered it: a state, or an agency of the Union; `not-found` for everybody else. */
 export function createRemoveFromWatchlist(ports: HubPorts) {
   return (requester: Requester, entryId: string): Promise<RemoveFromWatchlistOutcome> =>
     ports.unitOfWork.transaction(async (tx) => {
@@ -168,8 +168,7 @@ export function createRemoveFromWatchlist(ports: HubPorts) {
         caseId: entryId,
       });
       if (denied) return denied;
-      const { memberState } = requester;
-      const isRemoved = await ports.etiasApplications.removeFromWatchlist(tx, { entryId, memberState });
+      const isRemoved = await ports.etiasApplications.removeFromWatchlist(tx, requester, entryId);
       const kind = isRemoved ? 'removed' : 'not-found';
       await logTask(ports, tx, requester, 'watchlist', { systems: ['etias'], caseId: entryId, result: kind });
       return { kind };

@@ -28,9 +28,9 @@ import type { EtiasApplication, SystemRecord } from '../domain/system-record.js'
 import { SYSTEMS, type SystemId } from '../domain/systems.js';
 import {
   alertsOnDocument,
+  entriesAbout,
   flaggedOf,
   identityKeys,
-  isOnWatchlist,
   queryPersons,
   unlessSilent,
 } from './ask-for-application.js';
@@ -155,7 +155,7 @@ async function askSources(ports: HubPorts, requester: Requester, asked: Asked): 
     today,
   });
   answered.set('questions', file.application.answeredYes ?? false);
-  answered.set('watchlist', await isOnWatchlist(ports, record, today));
+  answered.set('watchlist', (await entriesAbout(ports, record, today)).length > 0);
   let onDocument: readonly string[] = [];
   // Alerts on documents are no files of persons: the hub that keeps SIS has them beside.
   if (ports.adapters.get('sis')!.location === 'local') {
@@ -255,7 +255,8 @@ async function keep(
   const left = await queriesLeft(ports, tx, found);
   if (left.length === 0) return { kind: 'not-in-state', state };
   const processedAt = new Date(ports.clock.nowMs()).toISOString();
-  const fresh = freshAnswers(await withWatchlist(ports, tx, found.record, answers), left);
+  const onWatchlist = await entriesAbout(ports, found.record, localDate(ports.clock.today()), tx);
+  const fresh = freshAnswers(withWatchlist(answers, onWatchlist), left);
   const hits = fresh.hits.map((hit) => ({
     hitId: ports.ids.uuid(),
     query: hit.query,
@@ -264,6 +265,7 @@ async function keep(
     ...(hit.query === 'sis-document' && answers.onDocument.length > 0
       ? { causeObjectAlertIds: answers.onDocument }
       : {}),
+    ...(hit.query === 'watchlist' ? { causeEntryIds: onWatchlist } : {}),
   }));
   const asked = queriesOf(found.file.application, found.record, localDate(ports.clock.today()));
   // The watchlist has answered before and is not asked again: of it only what was entered since is a hit.
@@ -303,16 +305,13 @@ async function keep(
   return { ...told, route, ...(validUntil ? { validUntil } : {}) };
 }
 
-/** An entry made while the systems were asked counts: whoever makes it later finds what is issued here. */
-async function withWatchlist(
-  ports: HubPorts,
-  tx: Sql,
-  record: SystemRecord,
-  answers: Answers,
-): Promise<Answers> {
-  if (answers.hits.some(({ query }) => query === 'watchlist')) return answers;
-  const isOn = await isOnWatchlist(ports, record, localDate(ports.clock.today()), tx);
-  return isOn ? { ...answers, hits: [...answers.hits, { query: 'watchlist' }] } : answers;
+/**
+ * As the list is now that it is held. An entry made while the systems were asked counts: whoever makes it later finds what is
+ * issued here. One that was removed meanwhile is none.
+ */
+function withWatchlist(answers: Answers, onWatchlist: readonly string[]): Answers {
+  const others = answers.hits.filter(({ query }) => query !== 'watchlist');
+  return { ...answers, hits: onWatchlist.length > 0 ? [...others, { query: 'watchlist' }] : others };
 }
 
 /** Of the sources still to be asked; the bureaux were told when SIS answered for the first time. */

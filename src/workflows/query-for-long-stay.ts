@@ -24,9 +24,9 @@ import {
   type ApplicationPorts,
   alertsOnDocument,
   documentKeys,
+  entriesAbout,
   flaggedOf,
   identityKeys,
-  isOnWatchlist,
   isShownInPart,
   queryPersons,
   unlessSilent,
@@ -205,7 +205,7 @@ async function ask(
   }
   if (source === 'etias-watchlist') {
     if (!isHere('etias')) return undefined;
-    return (await isOnWatchlist(ports, record, today)) ? [{ hit: 'etias-watchlist' }] : [];
+    return (await entriesAbout(ports, record, today)).length > 0 ? [{ hit: 'etias-watchlist' }] : [];
   }
   return askPersons(ports, requester, { ...asked, source, today });
 }

@@ -18,6 +18,7 @@ import {
 import { createReadApplications } from './read-applications.js';
 import { createReadBehindHit } from './read-behind-hit.js';
 import { createReadPersonHistory } from './read-person-history.js';
+import { createListWatchlist, createReadWatchlistEntry } from './read-watchlist.js';
 import { createVerifyVisa } from './verify-visa.js';
 
 export type TravelWorkflows = ReturnType<typeof createTravelWorkflows>;
@@ -40,6 +41,8 @@ export function createTravelWorkflows(ports: HubPorts) {
     concludeAlertNotice: createConcludeAlertNotice(ports),
     addToWatchlist: createAddToWatchlist(ports),
     removeFromWatchlist: createRemoveFromWatchlist(ports),
+    listWatchlist: createListWatchlist(ports),
+    readWatchlistEntry: createReadWatchlistEntry(ports),
     askToTravel: createAskToTravel(ports),
     flagConviction: createFlagConviction(ports),
     liftFlag: createLiftFlag(ports),

@@ -1,9 +1,11 @@
 /** Applications for a travel authorisation that are processed: their hits, what could not be asked, and the watchlist. */
+import { UNION_AGENCY } from '../../domain/country-codes.js';
 import type { EncounterId, SubjectId } from '../../domain/ids.js';
 import { ETIAS_QUERY_ROWS, type EtiasQuery } from '../../domain/law/etias-query-table.js';
+import type { LocalDate } from '../../domain/local-date.js';
 import type { SystemId } from '../../domain/systems.js';
 import type { Sql } from '../../workflows/ports/persistence.js';
-import type { EtiasApplications, StoredHit } from '../../workflows/ports/systems.js';
+import type { EtiasApplications, OwnWatchlistEntry, StoredHit } from '../../workflows/ports/systems.js';
 import { documentNumberForm, nameForms } from '../search-forms.js';
 import { createAlertNotices, IS_OPEN_NOTICE } from './alert-notices.js';
 import { IS_ABOUT, watchlistParameters } from './watchlist-entries.js';
@@ -19,6 +21,16 @@ type HitRow = {
 
 type EntryRow = { readonly entry_id: string };
 
+type OwnEntryRow = EntryRow & {
+  readonly entered_at: Date;
+  readonly valid_until: LocalDate;
+  readonly surnames: readonly string[] | null;
+  readonly given_names: readonly string[] | null;
+  readonly date_of_birth: LocalDate | null;
+  readonly document_number: string | null;
+  readonly document_issuing_country: string | null;
+};
+
 export function createEtiasApplications(): EtiasApplications {
   return {
     ...createAlertNotices(),
@@ -33,7 +45,8 @@ export function createEtiasApplications(): EtiasApplications {
         hits.map(({ system }) => system ?? null),
         hits.map(({ causeSubjectId }) => causeSubjectId ?? null),
         hits.map(({ causeEncounterId }) => causeEncounterId ?? null),
-        hits.map(({ causeObjectAlertIds: ids }) => (ids ? `{${ids.join(',')}}` : null)),
+        hits.map(({ causeObjectAlertIds }) => arrayText(causeObjectAlertIds)),
+        hits.map(({ causeEntryIds }) => arrayText(causeEntryIds)),
       ]);
     },
     async notAnswered(sql, applicationId) {
@@ -83,17 +96,32 @@ export function createEtiasApplications(): EtiasApplications {
         entry.document ? (documentNumberForm(entry.document.number) ?? null) : null,
       ]);
     },
-    async removeFromWatchlist(tx, { entryId, memberState }) {
+    async removeFromWatchlist(tx, { memberState, authorityId }, entryId) {
       const rows = await tx.query<EntryRow>(
-        'delete from etias.watchlist where entry_id = $1 and member_state = $2 returning entry_id',
-        [entryId, memberState],
+        `delete from etias.watchlist where ${IS_OWN} and entry_id = $3 returning entry_id`,
+        [memberState, authorityId, entryId],
       );
       await dropHitsOn(tx, rows);
       return rows.length > 0;
     },
-    async isOnWatchlist(sql, person) {
-      const rows = await sql.query(ON_WATCHLIST, watchlistParameters(person));
-      return rows.length > 0;
+    async watchlistOf(sql, owner, { after, limit }) {
+      const rows = await sql.query<OwnEntryRow>(
+        `${SELECT_OWN} and ($3::uuid is null or entry_id > $3) order by entry_id limit $4`,
+        [owner.memberState, owner.authorityId, after ?? null, limit],
+      );
+      return rows.map(toOwnEntry);
+    },
+    async watchlistEntry(sql, { memberState, authorityId }, entryId) {
+      const [row] = await sql.query<OwnEntryRow>(`${SELECT_OWN} and entry_id = $3`, [
+        memberState,
+        authorityId,
+        entryId,
+      ]);
+      return row && toOwnEntry(row);
+    },
+    async entriesAbout(sql, person) {
+      const rows = await sql.query<EntryRow>(ENTRIES_ABOUT, watchlistParameters(person));
+      return rows.map(({ entry_id }) => entry_id);
     },
     async eraseWatchlist(tx, { today, limit }) {
       const rows = await tx.query<EntryRow>(
@@ -115,6 +143,25 @@ async function dropHitsOn(tx: Sql, entries: readonly EntryRow[]): Promise<void> 
      where cause_entry_id = any($1::uuid[]) and notice_id is not null and not is_cause`,
     [entries.map(({ entry_id }) => entry_id)],
   );
+}
+
+/** Arrays in an array, one for each row, are passed as text. */
+function arrayText(ids: readonly string[] | undefined): string | null {
+  return ids ? `{${ids.join(',')}}` : null;
+}
+
+function toOwnEntry(row: OwnEntryRow): OwnWatchlistEntry {
+  return {
+    entryId: row.entry_id,
+    enteredAt: row.entered_at.toISOString(),
+    validUntil: row.valid_until,
+    ...(row.surnames === null ? {} : { surnames: row.surnames }),
+    ...(row.given_names === null ? {} : { givenNames: row.given_names }),
+    ...(row.date_of_birth === null ? {} : { dateOfBirth: row.date_of_birth }),
+    ...(row.document_number === null || row.document_issuing_country === null
+      ? {}
+      : { document: { number: row.document_number, issuingCountry: row.document_issuing_country } }),
+  };
 }
 
 /** The applicant has said so: there is no identity the Central Unit could verify. */
@@ -141,11 +188,11 @@ const PROCESSED = `
 
 const INSERT_HITS = `
   insert into etias.hits (subject_id, application_id, hit_id, query, system, cause_subject_id, cause_encounter_id,
-    cause_object_alert_ids, verdict)
+    cause_object_alert_ids, cause_entry_ids, verdict)
   select $1, $2, each.hit_id, each.query, each.system, each.subject_id, each.encounter_id, each.alert_ids::uuid[],
-    'unverified'
-  from unnest($3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::uuid[], $8::text[])
-    as each (hit_id, query, system, subject_id, encounter_id, alert_ids)
+    each.entry_ids::uuid[], 'unverified'
+  from unnest($3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::uuid[], $8::text[], $9::text[])
+    as each (hit_id, query, system, subject_id, encounter_id, alert_ids, entry_ids)
   on conflict do nothing`;
 
 /** What was concluded is none of the reasons, nor an alert or entry that was gone before the decision. */
@@ -179,4 +226,13 @@ const ADD = `
     document_number, document_issuing_country, surname_forms, document_number_form)
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`;
 
-const ON_WATCHLIST = `select entry_id from etias.watchlist where ${IS_ABOUT} limit 1`;
+const ENTRIES_ABOUT = `select entry_id from etias.watchlist where ${IS_ABOUT} order by entry_id`;
+
+/** In the name of the Union several agencies act, and none of them sees or removes what another has entered. */
+const IS_OWN = `member_state = $1 and ($1 <> '${UNION_AGENCY}' or entered_by = $2)`;
+
+const SELECT_OWN = `
+  select entry_id, entered_at, to_char(valid_until, 'YYYY-MM-DD') as valid_until, surnames, given_names,
+    to_char(date_of_birth, 'YYYY-MM-DD') as date_of_birth, document_number, document_issuing_country
+  from etias.watchlist
+  where ${IS_OWN}`;

@@ -59,10 +59,11 @@ const DOCUMENT_ALERTS_GONE = `
   (hit.cause_object_alert_ids is not null and 'sis' = any($3::text[]) and not exists (
     select from sis.object_alerts alert where alert.alert_id = any (hit.cause_object_alert_ids)))`;
 
-/** Of the watchlist. */
+/** Of the watchlist: the one told by a notice, or the last of those an application was found to be on. */
 const ENTRY_GONE = `
-  (hit.cause_entry_id is not null and 'etias' = any($3::text[]) and not exists (
-    select from etias.watchlist entry where entry.entry_id = hit.cause_entry_id))`;
+  (num_nonnulls(hit.cause_entry_id, hit.cause_entry_ids) > 0 and 'etias' = any($3::text[]) and not exists (
+    select from etias.watchlist entry
+    where entry.entry_id = hit.cause_entry_id or entry.entry_id = any (hit.cause_entry_ids)))`;
 
 const CAUSES = `
   select application_id, to_char(deleted_on, 'YYYY-MM-DD') as deleted_on

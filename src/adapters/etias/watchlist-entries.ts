@@ -9,13 +9,21 @@ export function createWatchlistEntries(): EtiasWatchlistEntries {
       return rows.map(({ member_state }) => member_state);
     },
     async noteNewEntry(tx, { subjectId, applicationId, hitId, ...person }) {
-      const isNew = await tx.query(NEW_ENTRY, [...watchlistParameters(person), applicationId]);
-      if (isNew.length === 0) return undefined;
+      const added = await tx.query<{ readonly entry_id: string }>(NEW_ENTRIES, [
+        ...watchlistParameters(person),
+        applicationId,
+      ]);
+      if (added.length === 0) return undefined;
       await tx.query(
         'update etias.processings set processed_at = clock_timestamp() where application_id = $1',
         [applicationId],
       );
-      const [hit] = await tx.query<{ readonly hit_id: string }>(NOTE, [hitId, subjectId, applicationId]);
+      const [hit] = await tx.query<{ readonly hit_id: string }>(NOTE, [
+        hitId,
+        subjectId,
+        applicationId,
+        added.map(({ entry_id }) => entry_id),
+      ]);
       return hit!.hit_id;
     },
     async holdWatchlist(tx, why) {
@@ -49,15 +57,18 @@ export function watchlistParameters({ identity, document, today }: WatchedPerson
 const STATES = `select distinct member_state from etias.watchlist where ${IS_ABOUT} order by member_state`;
 
 /** By the clock of the database on both sides; one that was found before and said to be another person is not new. */
-const NEW_ENTRY = `
+const NEW_ENTRIES = `
   select entry_id from etias.watchlist
   where ${IS_ABOUT}
-    and entered_at > (select processed_at from etias.processings where application_id = $6)
-  limit 1`;
+    and entered_at > (select processed_at from etias.processings where application_id = $6)`;
 
-/** A hit on an earlier entry is to be verified again: it is about this one as well. */
+/**
+ * A hit on an earlier entry is to be verified again: it is about this one as well. One that was found before entries were kept
+ * with a hit stays without: which it is on is not known, nor when the last of them is deleted.
+ */
 const NOTE = `
-  insert into etias.hits (hit_id, subject_id, application_id, query, verdict)
-  values ($1, $2, $3, 'watchlist', 'unverified')
-  on conflict on constraint hits_cause_key do update set verdict = excluded.verdict
+  insert into etias.hits (hit_id, subject_id, application_id, query, cause_entry_ids, verdict)
+  values ($1, $2, $3, 'watchlist', $4::uuid[], 'unverified')
+  on conflict on constraint hits_cause_key do update set verdict = excluded.verdict,
+    cause_entry_ids = case when hits.cause_entry_ids is not null then hits.cause_entry_ids || excluded.cause_entry_ids end
   returning hit_id`;

@@ -50,7 +50,7 @@ export function keepWatchlist(app: FastifyInstance, { workflows }: RouteContext)
       schema: {
         operationId: 'remove-from-watchlist',
         tags: ['Travel authorisations'],
-        summary: 'Remove an entry of the own Member State from the watchlist',
+        summary: 'Remove an own entry from the watchlist',
         params: Type.Object({ entryId: IdentifierInput }, STRICT),
         response: describeAnswers({ 204: { description: 'Removed.', schema: Type.Null() } }, [
           ...PROBLEM_SETS.read,
@@ -66,7 +66,7 @@ export function keepWatchlist(app: FastifyInstance, { workflows }: RouteContext)
       );
       if (outcome.kind === 'denied') throw accessDenied(outcome);
       if (outcome.kind === 'not-found') {
-        throw new ProblemError('watchlist-entry-unknown', 'The own Member State has no such entry.');
+        throw new ProblemError('watchlist-entry-unknown', 'The authority has entered no such entry.');
       }
       return reply.status(204).header('cache-control', 'no-store').send();
     },

@@ -53,6 +53,16 @@ export type SystemQueryAnswer = {
   readonly hits: readonly SystemHit[];
   /** True where the system found more subjects than it may answer with: the query is too wide, and it is said. */
   readonly overflow: boolean;
+  /** What a peer compared the probes with; absent where it had none to compare, or does not say. */
+  readonly biometrics?: ComparedReferences;
+};
+
+export type ComparedReferences = {
+  readonly referencesCompared: number;
+  /** Of another template version. */
+  readonly referencesNotCompared: number;
+  /** False where some of those, or their minutiae, may be compared another time. Absent in answers of earlier releases. */
+  readonly complete?: boolean;
 };
 
 export type SystemAdapter = {
@@ -243,6 +253,15 @@ export type WatchlistEntry = {
   readonly document?: DocumentQuery;
 };
 
+/** An entry as whoever entered it reads it. */
+export type OwnWatchlistEntry = Omit<WatchlistEntry, 'enteredBy' | 'memberState'> & {
+  /** RFC 3339. */
+  readonly enteredAt: string;
+};
+
+/** Whose entries: of a Member State, or, as several act in the name of the Union, of one of its agencies. */
+export type WatchlistOwner = { readonly memberState: string; readonly authorityId: string };
+
 /** A new alert, or entry of the watchlist, that concerns a valid authorisation ((EU) 2018/1240 Art 34, 41(3), (4)). */
 export type AlertNotice = {
   readonly noticeId: string;
@@ -352,6 +371,8 @@ export type EtiasApplications = EtiasAlertNotices & {
         readonly causeEncounterId?: EncounterId;
         /** The alerts on the document the hit is on. */
         readonly causeObjectAlertIds?: readonly string[];
+        /** The entries of the watchlist the hit is on. */
+        readonly causeEntryIds?: readonly string[];
       }[];
     },
   ): Promise<void>;
@@ -377,12 +398,18 @@ export type EtiasApplications = EtiasAlertNotices & {
     page: { readonly memberState?: string; readonly limit: number },
   ): Promise<readonly SubjectId[]>;
   addToWatchlist(tx: Sql, entry: WatchlistEntry): Promise<void>;
-  /** With the hits on it that no decision rests on. False where the state has no such entry. */
-  removeFromWatchlist(
-    tx: Sql,
-    entry: { readonly entryId: string; readonly memberState: string },
-  ): Promise<boolean>;
-  isOnWatchlist(sql: Sql, person: WatchedPerson): Promise<boolean>;
+  /** With the hits on it that no decision rests on. False where the owner has no such entry. */
+  removeFromWatchlist(tx: Sql, owner: WatchlistOwner, entryId: string): Promise<boolean>;
+  /** By their identifiers, so that a page can be read on from an entry that is removed meanwhile. */
+  watchlistOf(
+    sql: Sql,
+    owner: WatchlistOwner,
+    page: { readonly after?: string; readonly limit: number },
+  ): Promise<readonly OwnWatchlistEntry[]>;
+  /** `undefined` where the owner has no such entry. */
+  watchlistEntry(sql: Sql, owner: WatchlistOwner, entryId: string): Promise<OwnWatchlistEntry | undefined>;
+  /** Those in force. */
+  entriesAbout(sql: Sql, person: WatchedPerson): Promise<readonly string[]>;
   eraseWatchlist(tx: Sql, page: { readonly today: LocalDate; readonly limit: number }): Promise<number>;
 };
 
