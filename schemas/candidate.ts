@@ -142,7 +142,8 @@ export const GalleryFacts = Type.Object(
           personsNotCompared: Type.Integer({
             minimum: 0,
             description:
-              'Persons good enough for it who were not, at least: there were more than it takes, or its time was over.',
+              'Persons good enough for it who were not, at least: there were more than it takes, its time was over, or their minutiae ' +
+              'are of another version.',
           }),
         },
         {

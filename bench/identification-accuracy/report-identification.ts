@@ -37,6 +37,7 @@ function page({
   sources,
   secondStagePersons,
   attempts = 1,
+  furtherReferences = 0,
   galleries,
   quantisation,
 }: ScoredIdentification) {
@@ -60,6 +61,10 @@ function page({
       ],
       ['Persons compared by minutiae', String(secondStagePersons)],
       ['Attempts at each capture, the best by quality counts', String(attempts)],
+      [
+        'References of a finger',
+        `${[...new Set(galleries.map(({ referencesPerPerson }) => referencesPerPerson.toFixed(2)))].join(', ')} on average, of which ${1 + furtherReferences} at most compared by minutiae`,
+      ],
     ],
     sections: [
       {

@@ -3,11 +3,13 @@
  * as matches at the rate asked for, and how often mates are missed. One core.
  *
  *   node dist/bench/identification-accuracy/run-identification.js --probes FILE [--gallery FILE ...]
- *     [--sizes 500,2000,all] [--fingers 1,4] [--second-stage 20] [--attempts 1] [--complete] [--seed 1] [--part 0/2] [--out FILE]
+ *     [--sizes 500,2000,all] [--fingers 1,4] [--second-stage 200] [--attempts 1] [--references 1] [--further 3] [--complete] [--seed 1] [--part 0/2] [--out FILE]
  *
  * Files are those of `extract-templates`, of fingers that neither training nor calibration saw (the gallery's others may be
  * those of the calibration). The last capture of a finger is enrolled, its others search; `--gallery` adds fingers that
- * are enrolled only. A capture is one impression, or with `--attempts` the best by quality of so many. Of a person
+ * are enrolled only. A capture is one impression, or with `--attempts` the best by quality of so many. With `--references`
+ * the last so many captures are enrolled, as of a person of several encounters, and `--further` of them beside the best by the
+ * first stage are compared by the second: as many as the hub compares, unless it says so. Of a person
  * of several fingers those search that gave a template; with `--complete` fingers of which a capture gave none are left out, as
  * it would be repeated. Without --probes a few fingers are made here and extracted: that shows that all works, and no rate.
  */
@@ -15,6 +17,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readModelManifest } from '../../src/extraction/model-manifest.js';
+import { LIMITS } from '../../src/platform/limits.js';
 import { PACKAGE_ROOT } from '../../src/platform/package-root.js';
 import { seededRandom } from '../../src/testing/seeded-random.js';
 import { environmentFacts } from '../environment-facts.js';
@@ -24,7 +27,7 @@ import { makeTemplates } from './make-templates.js';
 import { measureQuantisation } from './measure-quantisation.js';
 import { type PreparedImpression, prepareImpression } from './prepared-gallery.js';
 import { RAW_FORMAT, type RawGallery, type RawIdentification } from './raw-identification.js';
-import { type Person, searchPersons } from './search-persons.js';
+import { type EnrolledPerson, type Person, searchPersons } from './search-persons.js';
 import { readTemplates, type TemplateFile } from './template-file.js';
 
 const { values } = parseArgs({
@@ -33,8 +36,10 @@ const { values } = parseArgs({
     gallery: { type: 'string', multiple: true, default: [] },
     sizes: { type: 'string', default: '500,2000,all' },
     fingers: { type: 'string', default: '1,4' },
-    'second-stage': { type: 'string', default: '20' },
+    'second-stage': { type: 'string', default: String(LIMITS.secondStagePersonsMax) },
     attempts: { type: 'string', default: '1' },
+    references: { type: 'string', default: '1' },
+    further: { type: 'string', default: String(LIMITS.secondStageFurtherReferencesMax) },
     complete: { type: 'boolean', default: false },
     made: { type: 'string', default: '8' },
     seed: { type: 'string', default: '1' },
@@ -46,6 +51,8 @@ const { values } = parseArgs({
 const GALLERIES_MAX = 2;
 const [part, parts] = values.part.split('/').map(Number) as [number, number];
 const secondStagePersons = Number(values['second-stage']);
+const furtherReferences = Number(values.further);
+const referencesOfFinger = Number(values.references);
 const attempts = Number(values.attempts);
 const environment = environmentFacts(
   `run-identification ${process.argv
@@ -71,8 +78,8 @@ async function measure(): Promise<RawIdentification> {
   const references = [ofFingers, ...others.map(byFinger)].flatMap((fingers, source) =>
     capturesOf(fingers).map((captures) => ({
       source,
-      enrolled: captures.at(-1)!,
-      searching: source === 0 ? captures.slice(0, -1) : [],
+      enrolled: captures.slice(-referencesOfFinger),
+      searching: source === 0 ? captures.slice(0, -referencesOfFinger) : [],
     })),
   );
   const random = seededRandom(Number(values.seed));
@@ -80,9 +87,11 @@ async function measure(): Promise<RawIdentification> {
     format: RAW_FORMAT,
     environment,
     seed: Number(values.seed),
+    part: values.part,
     chain,
     secondStagePersons,
     attempts,
+    furtherReferences,
     sources: [own, ...others].map(factsOf),
     galleries: values.fingers.split(',').flatMap((count) => searchAll(references, Number(count), random)),
     ...(part === 0 ? { quantisation: measureQuantisation(ofFingers) } : {}),
@@ -100,7 +109,7 @@ function capturesOf(
 
 type Finger = {
   readonly source: number;
-  readonly enrolled: PreparedImpression;
+  readonly enrolled: readonly PreparedImpression[];
   readonly searching: readonly PreparedImpression[];
 };
 
@@ -111,9 +120,20 @@ function searchAll(fingers: readonly Finger[], count: number, random: () => numb
     const galleries = Math.min(GALLERIES_MAX, Math.floor(persons.length / size));
     return Array.from({ length: galleries }, (_, index) => {
       const enrolled = persons.slice(index * size, (index + 1) * size);
-      return { fingers: count, persons: size, searches: searchGallery(enrolled, persons) };
+      return {
+        fingers: count,
+        persons: size,
+        referencesPerPerson: referencesPerPerson(enrolled),
+        searches: searchGallery(enrolled, persons),
+      };
     });
   });
+}
+
+/** Of each finger, on average: with so many a probe is compared for each person. */
+function referencesPerPerson(persons: readonly PersonFingers[]): number {
+  const fingers = persons.flatMap((person) => person.fingers);
+  return fingers.reduce((sum, { enrolled }) => sum + enrolled.length, 0) / fingers.length;
 }
 
 function sizesOf(persons: number): readonly number[] {
@@ -140,12 +160,12 @@ function searchGallery(enrolled: readonly PersonFingers[], persons: readonly Per
         source: person.source,
         fingers: person.fingers.map(({ searching: own }) => own[capture]),
       };
-      return searchPersons(probe, searched, secondStagePersons)!;
+      return searchPersons(probe, searched, { secondStagePersons, furtherReferences })!;
     });
   });
 }
 
-function enrolledPerson({ id, source, fingers }: PersonFingers): Person {
+function enrolledPerson({ id, source, fingers }: PersonFingers): EnrolledPerson {
   return { id, source, fingers: fingers.map(({ enrolled }) => enrolled) };
 }
 

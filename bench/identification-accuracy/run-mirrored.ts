@@ -3,9 +3,9 @@
  * they are: how often a mirrored image is told, how often one that is not is called so, and what looking costs.
  *
  *   node dist/bench/identification-accuracy/run-mirrored.js [--fingers 200] [--gallery 10000] [--seed 1] [--out FILE]
- *   node dist/bench/identification-accuracy/run-mirrored.js --images FOLDER:PPI ...    # <finger>_<impression>.<extension>
+ *   node dist/bench/identification-accuracy/run-mirrored.js --images FOLDER:PPI [--images FOLDER:PPI ...]    # <finger>_<impression>.<extension>
  *
- * Of images the first impression of a finger is enrolled and each other one captured. Everything but the first stage is the hub's own code; that is a comparison with every row, one finger a person. The gallery
+ * Of images the first impression of a finger is enrolled and each other one captured, each folder by itself; counts are added up. Everything but the first stage is the hub's own code; that is a comparison with every row, one finger a person. The gallery
  * is the fingers and strangers without images (`fast-gallery.ts`). Prints and writes one JSON document, rates with their counts.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -45,7 +45,7 @@ const { values } = parseArgs({
     fingers: { type: 'string', default: '200' },
     gallery: { type: 'string', default: '10000' },
     seed: { type: 'string', default: '1' },
-    images: { type: 'string' },
+    images: { type: 'string', multiple: true, default: [] },
     out: { type: 'string' },
   },
 });
@@ -69,7 +69,7 @@ const ASKED: Parameters<typeof mirrorCheckOf>[0] = {
 const environment = environmentFacts(`run-mirrored ${process.argv.slice(2).join(' ')}`, ['sharp']);
 const signal = new AbortController().signal;
 const pool = openMinutiaePool({ threads: 2 });
-const result = await measure(Number(values.fingers), Number(values.gallery));
+const result = await measureAll(Number(values.fingers), Number(values.gallery));
 await pool.close();
 const stamp = environment.startedAt.replaceAll(':', '');
 const out = values.out ?? join(PACKAGE_ROOT, 'bench', 'results', `mirrored-${stamp}.json`);
@@ -87,14 +87,46 @@ type Finger = {
   readonly mirrored: ProbeTemplate;
 };
 
-async function measure(count: number, gallerySize: number) {
-  const images = values.images === undefined ? await syntheticImages(count) : await imagesOf(values.images);
+async function measureAll(count: number, gallerySize: number) {
+  if (values.images.length === 0)
+    return { seed: values.seed, ...(await measure(await syntheticImages(count), gallerySize)) };
+  const sets = [];
+  for (const folder of values.images) {
+    console.error(folder);
+    sets.push(await measure(await imagesOf(folder), gallerySize));
+  }
+  const [first, ...others] = sets;
+  const together = others.reduce(
+    (sum, { verification, search }) => ({
+      verification: addCounts(sum.verification, verification),
+      search: addCounts(sum.search, search),
+    }),
+    { verification: first!.verification, search: first!.search },
+  );
+  return {
+    seed: values.seed,
+    ...together,
+    sets: sets.map((set, index) => ({ images: values.images[index], ...set })),
+  };
+}
+
+/** Counts of both; what is said of the whole run is as in the first. */
+function addCounts<Counts extends Readonly<Record<string, unknown>>>(first: Counts, second: Counts): Counts {
+  return Object.fromEntries(
+    Object.entries(first).map(([name, value]) => {
+      if (typeof value !== 'object' || value === null) return [name, value];
+      const added = second[name] as Readonly<Record<string, number>>;
+      const counts = Object.entries(value as Readonly<Record<string, number>>);
+      return [name, Object.fromEntries(counts.map(([key, count]) => [key, count + added[key]!]))];
+    }),
+  ) as Counts;
+}
+
+async function measure(images: readonly Images[], gallerySize: number) {
   const { fingers, extractionMs } = await extractFingers(images);
   const enrolled = enrolledOf(fingers);
   const references = [...enrolled.values(), ...strangers(fingers, gallerySize)];
   return {
-    seed: values.seed,
-    ...(values.images === undefined ? {} : { images: values.images }),
     fingers: enrolled.size,
     captures: images.length,
     /** Enrolled, captured and mirrored have a template. */

@@ -4,13 +4,14 @@
  *
  *   node dist/bench/identification-accuracy/score-identification.js RAW.json [RAW.json ...] [--draws 500] [--out FILE]
  *
- * Several raw files are the parts of one run (`--part`).
+ * Several raw files are the parts of one run (`--part`); those of several runs are refused.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { identificationThresholds } from '../../src/matching/decision.js';
 import { rankEvidence } from '../../src/matching/rank-evidence.js';
 import { fitSearchTail } from '../../src/matching/search-tail.js';
+import { LIMITS } from '../../src/platform/limits.js';
 import { seededRandom } from '../../src/testing/seeded-random.js';
 import { RAW_FORMAT, type RawIdentification, type RawSearch } from './raw-identification.js';
 
@@ -20,8 +21,6 @@ const LARGE_GALLERY = 100_000;
 const FPIR_OF_MISSES = 0.01;
 /** Half of the held-out impressions are better. */
 const GOOD_QUALITY = 84;
-/** As the hub has it, `LIMITS.secondStagePersonsMax`; larger ones are a question of time. */
-const HANDED_ON = 200;
 
 export type Rate = {
   readonly value: number;
@@ -37,6 +36,8 @@ export type ScoredGallery = {
   readonly galleries: number;
   readonly searches: number;
   readonly searchedPersons: number;
+  /** References of each finger of a person, on average: all of them count in the threshold. */
+  readonly referencesPerPerson: number;
   readonly falsePositives: readonly {
     readonly asked: number;
     readonly threshold: 'calibrated' | 'own tail';
@@ -73,9 +74,26 @@ const { values, positionals } = parseArgs({
 if (positionals.length === 0) throw new Error('name the raw file to score');
 const raws = positionals.map((path) => JSON.parse(readFileSync(path, 'utf8')) as RawIdentification);
 if (raws.some(({ format }) => format !== RAW_FORMAT)) throw new Error('a file is not of this benchmark');
+refuseOtherRuns(raws);
 const out = values.out ?? positionals[0]!.replace(/\.json$/, '.scored.json');
 writeFileSync(out, JSON.stringify(score(raws), undefined, 2));
 console.log(out);
+
+/** Counts of several runs, or of one part twice, are no counts of one. */
+function refuseOtherRuns(parts: readonly RawIdentification[]): void {
+  const runOf = ({
+    seed,
+    chain,
+    secondStagePersons,
+    attempts,
+    furtherReferences,
+    sources,
+  }: RawIdentification) =>
+    JSON.stringify({ seed, chain, secondStagePersons, attempts, furtherReferences, sources });
+  if (new Set(parts.map(runOf)).size > 1) throw new Error('the files are not parts of one run');
+  const names = parts.map(({ part = '0/1' }) => part);
+  if (new Set(names).size < names.length) throw new Error(`a part is there twice: ${names.join(', ')}`);
+}
 
 function score(parts: readonly RawIdentification[]): ScoredIdentification {
   const { galleries: _, ...facts } = parts[0]!;
@@ -88,7 +106,13 @@ function score(parts: readonly RawIdentification[]): ScoredIdentification {
       const [fingers, persons] = kind.split(' ').map(Number) as [number, number];
       const ofKind = all.filter((each) => each.fingers === fingers && each.persons === persons);
       return scoreGallery(
-        { fingers, persons, galleries: ofKind.length / parts.length },
+        {
+          fingers,
+          persons,
+          galleries: ofKind.length / parts.length,
+          referencesPerPerson:
+            ofKind.reduce((sum, each) => sum + (each.referencesPerPerson ?? 1), 0) / ofKind.length,
+        },
         ofKind.flatMap(({ searches }) => searches),
         facts.secondStagePersons,
       );
@@ -97,22 +121,24 @@ function score(parts: readonly RawIdentification[]): ScoredIdentification {
 }
 
 function scoreGallery(
-  facts: Pick<ScoredGallery, 'fingers' | 'persons' | 'galleries'>,
+  facts: Pick<ScoredGallery, 'fingers' | 'persons' | 'galleries' | 'referencesPerPerson'>,
   searches: readonly RawSearch[],
   secondStagePersons: number,
 ): ScoredGallery {
-  const { persons } = facts;
+  const { persons, referencesPerPerson } = facts;
+  const comparisons = Math.round(persons * referencesPerPerson);
   // As the hub does it: the place in the first stage counts where there is one finger.
-  const evidenceOfRank = (comparisons: number, handedOn: number): ((rank: number) => number) =>
+  const evidenceOfRank = (comparisons: number, handedOn: number): ReturnType<typeof rankEvidence> =>
     facts.fingers === 1 ? rankEvidence({ comparisons, secondStagePersons: handedOn }) : () => 0;
-  const ofStranger = evidenceOfRank(persons, secondStagePersons);
-  const ofMate = evidenceOfRank(persons, HANDED_ON);
-  const bestStranger = ({ both }: RawSearch) =>
-    Math.max(...both.map((score, index) => score + ofStranger(index + 1)));
+  const ofStranger = evidenceOfRank(comparisons, secondStagePersons);
+  const ofMate = evidenceOfRank(comparisons, secondStagePersons);
+  const bestStranger = ({ both, references }: RawSearch) =>
+    Math.max(...both.map((score, index) => score + ofStranger(index + 1, references?.[index])));
   const good = (qualityMin: number) => searches.filter(({ quality }) => quality >= qualityMin);
   const rate = (isEvent: (search: RawSearch) => boolean) => rateOf(searches, isEvent);
   const isMissed = (search: RawSearch, threshold: number) =>
-    search.mate.rank > HANDED_ON || search.mate.both + ofMate(search.mate.rank) < threshold;
+    search.mate.rank > secondStagePersons ||
+    search.mate.both + ofMate(search.mate.rank, search.mate.references) < threshold;
   // How many strangers a gallery of another size would put before the mate: by the search's own tail, scaled with the size.
   const expectedAbove = ({ mate, first }: RawSearch, size: number) => {
     const tail = fitSearchTail(first);
@@ -125,7 +151,7 @@ function scoreGallery(
     searchedPersons: new Set(searches.map(({ person }) => person)).size,
     falsePositives: RATES_ASKED.flatMap((asked) =>
       (['calibrated', 'own tail'] as const).map((threshold) => {
-        const matchOf = (search: RawSearch) => thresholdOf(search, persons, { asked, threshold });
+        const matchOf = (search: RawSearch) => thresholdOf(search, comparisons, { asked, threshold });
         return {
           asked,
           threshold,
@@ -137,7 +163,8 @@ function scoreGallery(
     residues: rateOf(
       searches.filter(({ residue }) => residue !== undefined),
       (search) =>
-        search.residue! >= thresholdOf(search, persons, { asked: FPIR_OF_MISSES, threshold: 'calibrated' }),
+        search.residue! >=
+        thresholdOf(search, comparisons, { asked: FPIR_OF_MISSES, threshold: 'calibrated' }),
     ),
     handedOn: PERSONS_HANDED_ON.filter((count) => count < persons).map((count) => ({
       persons: count,
@@ -145,15 +172,16 @@ function scoreGallery(
       predicted: searches.filter((search) => expectedAbove(search, persons) < count).length / searches.length,
     })),
     large: [0, GOOD_QUALITY].flatMap((qualityMin) =>
-      [HANDED_ON, 2_000, 5_000, 20_000, 50_000, LARGE_GALLERY].map((handedOn) => {
+      [LIMITS.secondStagePersonsMax, 2_000, 5_000, 20_000, 50_000, LARGE_GALLERY].map((handedOn) => {
         const match = identificationThresholds({
-          comparisons: LARGE_GALLERY,
+          comparisons: LARGE_GALLERY * referencesPerPerson,
           falsePositiveIdentificationRate: FPIR_OF_MISSES,
         }).match;
         const isLost = (search: RawSearch) => expectedAbove(search, LARGE_GALLERY) >= handedOn;
-        const ofRank = evidenceOfRank(LARGE_GALLERY, handedOn);
+        const ofRank = evidenceOfRank(LARGE_GALLERY * referencesPerPerson, handedOn);
         const scoreOf = (search: RawSearch) =>
-          search.mate.both + ofRank(1 + Math.floor(expectedAbove(search, LARGE_GALLERY)));
+          search.mate.both +
+          ofRank(1 + Math.floor(expectedAbove(search, LARGE_GALLERY)), search.mate.references);
         return {
           handedOn,
           qualityMin,
@@ -167,12 +195,12 @@ function scoreGallery(
 
 function thresholdOf(
   { first }: RawSearch,
-  persons: number,
+  comparisons: number,
   { asked, threshold }: { readonly asked: number; readonly threshold: 'calibrated' | 'own tail' },
 ): number {
   const tail = threshold === 'own tail' ? fitSearchTail(first) : undefined;
   return identificationThresholds({
-    comparisons: persons,
+    comparisons,
     falsePositiveIdentificationRate: asked,
     ...(tail === undefined ? {} : { tails: [tail] }),
   }).match;

@@ -15,11 +15,9 @@
 import { randomUUID } from 'node:crypto';
 import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
-import autocannon from 'autocannon';
 import type { EncounterId, SampleId, SubjectId, TemplateId } from '../../src/domain/ids.js';
 import { createGallery } from '../../src/engine/create-gallery.js';
 import { openExtractor } from '../../src/extraction/open-extractor.js';
-import { createClosers } from '../../src/main/closers.js';
 import { readConfig } from '../../src/main/config.js';
 import { developmentKeyEncryptionKey, developmentSigningKey } from '../../src/main/development-keys.js';
 import { writeDevelopmentTokens } from '../../src/main/development-tokens.js';
@@ -35,7 +33,8 @@ import { migrate } from '../../src/store/migrate.js';
 import { openFingerImages } from '../../src/testing/synthetic/finger-images.js';
 import { createRandom } from '../../src/testing/synthetic/random.js';
 import type { GalleryAnswer } from '../../src/workflows/ports/gallery.js';
-import { openBenchFolder } from '../hub/bench-folder.js';
+import { type Measuring, printMeasured } from '../hub/print-measured.js';
+import { runClosedLoop } from '../load/closed-loop.js';
 import { parseOptions } from '../parse-options.js';
 
 const { values } = parseOptions({
@@ -53,16 +52,9 @@ const CONNECTIONS = Number(values.connections);
 const WARM_UP = 5;
 const never = new AbortController().signal;
 
-const closers = createClosers();
-const data = openBenchFolder(closers);
-try {
-  console.log(JSON.stringify(await measure(), undefined, 2));
-} finally {
-  await closers.closeAll();
-}
-process.exit(0);
+await printMeasured(measure);
 
-async function measure() {
+async function measure({ closers, folder: data }: Measuring) {
   const log = createLog({ level: 'error', component: 'bench' });
   const config = readConfig({ HUB_DATA: data, HUB_PORT: '0' });
   const folder = prepareInstanceFolder(data);
@@ -78,7 +70,7 @@ async function measure() {
     worksOnWhatItAccepts: true,
   });
   const probes = await images(8, 'probe');
-  const compute = await measureCompute(core, probes, await images(FINGERS, 'enrolled'));
+  const compute = await measureCompute(core, data, probes, await images(FINGERS, 'enrolled'));
   await startExtractor(core);
   const matcher = await startMatcher(core);
   while (matcher.status().state !== 'ready') await new Promise((resolve) => setTimeout(resolve, 20));
@@ -123,7 +115,12 @@ async function images(count: number, impression: 'probe' | 'enrolled'): Promise<
   }
 }
 
-async function measureCompute(core: Core, images: readonly string[], enrolled: readonly string[]) {
+async function measureCompute(
+  core: Core,
+  data: string,
+  images: readonly string[],
+  enrolled: readonly string[],
+) {
   const { config, ports, log } = core;
   const extractor = await openExtractor({
     modelsDirectory: config.modelsDirectory,
@@ -131,6 +128,7 @@ async function measureCompute(core: Core, images: readonly string[], enrolled: r
     workers: 1,
     metrics: ports.metrics,
     log,
+    onModelsExchanged: undefined,
   });
   const probes: ProbeTemplate[] = [];
   const extractMs = await medianMs(async (index) => {
@@ -169,8 +167,7 @@ async function measureCompute(core: Core, images: readonly string[], enrolled: r
   });
   const searchMs = await medianMs(async (index) => {
     const search = asked(index);
-    const candidatesMax = secondStage.personsWanted(search);
-    answers.push(await gallery.search({ ...search, systems: ['ees'], candidatesMax }, never));
+    answers.push(await gallery.search({ ...search, ...secondStage.wanted(search), systems: ['ees'] }, never));
   });
   let persons = 0;
   const secondStageMs = await medianMs(async (index) => {
@@ -250,25 +247,24 @@ async function measureAlone(url: string, headers: Headers, bodies: readonly stri
   };
 }
 
+/** Of the requests that were answered: a hub that refuses does not do more. */
 async function measureLoaded(url: string, headers: Headers, bodies: readonly string[]) {
-  const result = await autocannon({
-    url,
-    method: 'POST',
-    headers: { ...headers },
-    connections: CONNECTIONS,
-    amount: REQUESTS * 2,
-    timeout: 60,
-    requests: bodies.map((body) => ({ body })),
+  const { answered, perSecond, not2xx, errors, latencyMs } = await runClosedLoop({
+    ...{ url, headers, bodies, connections: CONNECTIONS },
+    limit: { amount: REQUESTS * 2 },
+    answerSecondsMax: 60,
   });
+  if (answered === 0) throw new Error(`none of ${REQUESTS * 2} requests was answered`);
   return {
     connections: CONNECTIONS,
     requests: REQUESTS * 2,
-    not2xx: result.non2xx,
-    errors: result.errors,
-    perSecond: round((REQUESTS * 2) / result.duration),
-    p50Ms: result.latency.p50,
-    p97Ms: result.latency.p97_5,
-    maxMs: result.latency.max,
+    answered,
+    not2xx,
+    errors,
+    perSecond: round(perSecond),
+    p50Ms: round(percentile(latencyMs, 50)),
+    p97Ms: round(percentile(latencyMs, 97.5)),
+    maxMs: round(Math.max(...latencyMs)),
   };
 }
 

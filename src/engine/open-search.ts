@@ -1,6 +1,8 @@
+import { modalityOf } from '../domain/positions.js';
 import { type PreparedProbe, prepareProbe } from '../matching/compare-person.js';
 import { identificationThresholds, type Thresholds } from '../matching/decision.js';
-import type { GallerySearch } from '../workflows/ports/gallery.js';
+import { sumCompared } from '../matching/sum-compared.js';
+import type { ComparedOfSystem, GallerySearch } from '../workflows/ports/gallery.js';
 import type { GalleryContent } from './gallery-content.js';
 import type { Partition } from './partition.js';
 import type { AllowedOrigins } from './reference-origins.js';
@@ -19,6 +21,8 @@ export type OpenSearch = {
   readonly referencesCompared: number;
   /** Those that would be compared, but for the version of their templates. */
   readonly referencesOfOtherVersions: number;
+  /** Both, told apart. */
+  readonly ofSystems: readonly ComparedOfSystem[];
   readonly thresholds: Thresholds;
   readonly allowed: AllowedOrigins;
 };
@@ -31,8 +35,10 @@ export function openSearch(content: GalleryContent, search: GallerySearch): Open
   const comparisons = partitionsOf.map((partitions) => sumOfAllowed(partitions, allowed));
   const hasViews = search.probes.map(({ views }) => views.length > 0);
   const compared = new Set(partitionsOf.flat());
-  const otherVersions = new Set(
-    search.probes.flatMap((probe) => content.ofOtherVersions(probe, search.systems)),
+  const notCompared = new Set(
+    search.probes
+      .flatMap((probe) => content.ofOtherVersions(probe, search.systems))
+      .filter((partition) => !compared.has(partition)),
   );
   return {
     search,
@@ -40,16 +46,34 @@ export function openSearch(content: GalleryContent, search: GallerySearch): Open
     partitions: partitionsOf.filter((_, index) => hasViews[index]),
     comparisons,
     referencesCompared: sumOfAllowed([...compared], allowed),
-    referencesOfOtherVersions: sumOfAllowed(
-      [...otherVersions].filter((partition) => !compared.has(partition)),
-      allowed,
-    ),
+    referencesOfOtherVersions: sumOfAllowed([...notCompared], allowed),
+    ofSystems: toldApart({ compared, notCompared }, allowed),
     thresholds: identificationThresholds({
       comparisons: Math.max(0, ...comparisons),
       falsePositiveIdentificationRate: search.falsePositiveIdentificationRate,
     }),
     allowed,
   };
+}
+
+function toldApart(
+  { compared, notCompared }: Readonly<Record<'compared' | 'notCompared', ReadonlySet<Partition>>>,
+  allowed: AllowedOrigins,
+): readonly ComparedOfSystem[] {
+  const countOf = (partition: Partition, isCompared: boolean): ComparedOfSystem => {
+    const { system, position } = partition.key;
+    const references = partition.allowedCount(allowed);
+    return {
+      system,
+      modality: modalityOf(position),
+      referencesCompared: isCompared ? references : 0,
+      referencesNotCompared: isCompared ? 0 : references,
+    };
+  };
+  return sumCompared([
+    ...[...compared].map((partition) => countOf(partition, true)),
+    ...[...notCompared].map((partition) => countOf(partition, false)),
+  ]);
 }
 
 /** Live references of partitions that a search may be compared with. */

@@ -15,14 +15,14 @@ export type ScoredReference = ReferenceTemplate & { readonly templateId: Templat
 export function scorePerson(
   content: GalleryContent,
   person: number,
-  { probes, allowed }: Pick<OpenSearch, 'probes' | 'allowed'>,
+  { search, probes, allowed }: Pick<OpenSearch, 'search' | 'probes' | 'allowed'>,
 ): ScoredPerson<ScoredReference> | undefined {
   const references = [...content.slotsOf(person)]
     .filter((slot) => allowed === undefined || allowed[content.references.originOf(slot)] === 1)
     .filter((slot) => isComparable(content, slot, probes))
     .map((slot) => readReference(content, slot))
     .sort((a, b) => (a.templateId < b.templateId ? -1 : 1));
-  const comparison = comparePerson(probes, references);
+  const comparison = comparePerson(probes, references, { furtherMax: search.furtherReferencesMax ?? 0 });
   if (comparison.positions.length === 0) return undefined;
   return {
     ...comparison,

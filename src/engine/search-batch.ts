@@ -11,7 +11,7 @@
  *    more of them are looked at, and in the end the search is done again with every score. The answer is that of
  *    comparing every reference exactly; only the way is shorter.
  */
-import type { ComparedPosition } from '../matching/compare-person.js';
+import type { ChosenPosition } from '../matching/compare-person.js';
 import { decide } from '../matching/decision.js';
 import { positionScores } from '../matching/position-scores.js';
 import { LIMITS } from '../platform/limits.js';
@@ -80,7 +80,15 @@ async function* rankAll(
 
 /** `undefined` where it is given up. */
 async function answer(
-  { search, probes, comparisons, referencesCompared, referencesOfOtherVersions, thresholds }: OpenSearch,
+  {
+    search,
+    probes,
+    comparisons,
+    referencesCompared,
+    referencesOfOtherVersions,
+    ofSystems,
+    thresholds,
+  }: OpenSearch,
   { ranked, overflow }: Ranking<ScoredReference>,
   { turn, isWanted }: BatchOptions,
 ): Promise<WorkerAnswer | undefined> {
@@ -92,7 +100,7 @@ async function answer(
       rank: candidates.length + 1,
       similarityScore: fusedScore,
       decision: decide(fusedScore, thresholds),
-      positions: positionScores(probes, positions as readonly ComparedPosition<ScoredReference>[]),
+      positions: positionScores(probes, positions as readonly ChosenPosition<ScoredReference>[]),
     });
     if (candidates.length % LIMITS.candidatesOfPart !== 0) continue;
     await turn();
@@ -108,6 +116,7 @@ async function answer(
             { reason: 'template-version' as const, references: referencesOfOtherVersions },
           ],
         }),
+    ofSystems,
     threshold: thresholds.match,
     overflow,
     candidates,

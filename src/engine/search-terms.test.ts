@@ -182,6 +182,14 @@ t.test('references of another template version are counted, not compared', async
   );
   test.match(none, { candidates: [], referencesCompared: 0, overflow: false });
   test.same(none.referencesNotCompared, [{ reason: 'template-version', references: 30 }]);
+  feed.add(reference('sis', 'other', 'left-thumb', randomEmbedding(random), { id: 'v-sis' }));
+  const [fingers, both] = [search('left-thumb', views), [probe('left-thumb', views), probe('face', views)]];
+  const apart = await gallery.search({ ...fingers, systems: ['ees', 'sis'], probes: both }, never);
+  const ofFingers = { modality: 'fingerprint' } as const;
+  test.same(apart.ofSystems, [
+    { system: 'ees', ...ofFingers, referencesCompared: 20, referencesNotCompared: 10 },
+    { system: 'sis', ...ofFingers, referencesCompared: 1, referencesNotCompared: 0 },
+  ]);
   const face = await gallery.search(search('face', views), never);
   test.equal(face.referencesNotCompared, undefined, 'another position is no matter of versions');
 });

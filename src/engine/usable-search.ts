@@ -9,7 +9,7 @@ import type { GallerySearch } from '../workflows/ports/gallery.js';
  */
 export function usableSearch(search: GallerySearch): GallerySearch {
   const { systems, candidatesMax, falsePositiveIdentificationRate, excludedSubjects, latencyClass } = search;
-  const { memberStates, categories, excludedOrigins } = search;
+  const { memberStates, categories, excludedOrigins, furtherReferencesMax } = search;
   const rate = falsePositiveIdentificationRate;
   if (!(rate > 0 && rate <= 1)) throw refused('the false positive identification rate is not within 0 and 1');
   if (!Number.isInteger(candidatesMax) || candidatesMax < 0)
@@ -38,6 +38,7 @@ export function usableSearch(search: GallerySearch): GallerySearch {
     ...(memberStates === undefined ? {} : { memberStates: [...memberStates] }),
     ...(categories === undefined ? {} : { categories: [...categories] }),
     ...(excludedOrigins === undefined ? {} : { excludedOrigins: structuredClone(excludedOrigins) }),
+    ...(furtherReferencesMax === undefined ? {} : { furtherReferencesMax }),
     ...(latencyClass === undefined ? {} : { latencyClass }),
   };
 }

@@ -9,6 +9,7 @@ import { Gauge } from 'prom-client';
 import type { HeldShard } from '../coordination/hold-shards.js';
 import { createGallery, type EngineGallery, type GalleryStatus } from '../engine/create-gallery.js';
 import { type JobWorker, startJobWorker } from '../jobs/job-worker.js';
+import { LIMITS } from '../platform/limits.js';
 import { safeError } from '../platform/safe-error.js';
 import { createFailOperation } from '../workflows/fail-operation.js';
 import { createSearchGallery } from '../workflows/search-gallery.js';
@@ -69,6 +70,7 @@ export async function serveShard(
       tracing: core.tracing,
       classInHand: core.classInHand,
       signal: stopping.signal,
+      closeMs: LIMITS.searchesCloseMs,
     });
     const place = { queue: 'search' as const, ...(isWhole ? {} : { shard }), concurrency };
     worker = core.workers.add(place, started);

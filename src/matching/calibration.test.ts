@@ -60,6 +60,17 @@ for (const modality of MODALITIES) {
   );
 }
 
+t.test(
+  'a face that has aged does not undo a finger that matches, one of somebody else does',
+  async (test) => {
+    for (const cosine of [0.27, 0.3, 0.35, 0.4])
+      test.equal(logLikelihoodRatio('face', cosine), 0, `${cosine} says nothing beside fingers`);
+    test.ok(logLikelihoodRatio('face', 0.2) > -1 && logLikelihoodRatio('face', 0.2) < 0);
+    test.ok(logLikelihoodRatio('face', 0.05) < -3, 'a stranger of the middle');
+    test.ok(logLikelihoodRatio('face', 0.45) > 1, 'for a person it says what it said');
+  },
+);
+
 t.test('the anchor of faces stands as published', async (test) => {
   test.ok(Math.abs(Math.exp(-chanceNats('face', 0.403)) / 1e-3 - 1) < 1e-6, 'measured on ORL');
 });

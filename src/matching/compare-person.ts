@@ -1,5 +1,6 @@
 import { comparablePositions, modalityOf, type Position } from '../domain/positions.js';
 import type { MinutiaeScore } from '../workflows/ports/second-stage.js';
+import type { Evidence } from './calibration.js';
 import { bestViewSimilarity, vectorLength } from './cosine-similarity.js';
 import { evidenceWithoutEmbedding } from './evidence-without-embedding.js';
 import { fusePositions } from './fusion.js';
@@ -28,11 +29,23 @@ export type ComparedPosition<Reference> = {
   readonly logLikelihoodRatio: number;
 };
 
+/** The reference of a finger that was chosen for a probe, and the next best ones of that finger. */
+export type ChosenPosition<Reference> = ComparedPosition<Reference> & {
+  /** The better ones first; absent where none were asked for. */
+  readonly further?: readonly ComparedPosition<Reference>[];
+};
+
 export type PersonComparison<Reference> = {
   /** Fused, in nats; minus infinity where nothing could be compared. */
   readonly fusedScore: number;
   /** In the order of the probes. */
-  readonly positions: readonly ComparedPosition<Reference>[];
+  readonly positions: readonly ChosenPosition<Reference>[];
+};
+
+export type ComparePersonOptions<Reference> = {
+  readonly minutiaeOf?: MinutiaeOfPair<Reference>;
+  /** So many more references of each finger that was compared are named. */
+  readonly furtherMax?: number;
 };
 
 export function prepareProbe(probe: ProbeTemplate): PreparedProbe {
@@ -52,10 +65,10 @@ export function prepareProbe(probe: ProbeTemplate): PreparedProbe {
 export function comparePerson<Reference extends ReferenceTemplate>(
   probes: readonly PreparedProbe[],
   references: readonly Reference[],
-  minutiaeOf: MinutiaeOfPair<Reference> = () => undefined,
+  { minutiaeOf = () => undefined, furtherMax = 0 }: ComparePersonOptions<Reference> = {},
 ): PersonComparison<Reference> {
   const pairs = comparablePairs(probes, references, minutiaeOf);
-  pairs.sort((a, b) => b.logLikelihoodRatio - a.logLikelihoodRatio || b.chanceNats - a.chanceNats);
+  pairs.sort(byEvidence);
   const usedProbes = new Set<number>();
   const usedReferences = new Set<Reference>();
   const usedPositions = new Set<Position>();
@@ -69,7 +82,37 @@ export function comparePerson<Reference extends ReferenceTemplate>(
     return true;
   });
   positions.sort((a, b) => a.probeIndex - b.probeIndex);
-  return { fusedScore: fusePositions(positions), positions };
+  const chosen =
+    furtherMax === 0
+      ? positions
+      : positions.map((position) => withFurther(position, furtherOf(position, pairs).slice(0, furtherMax)));
+  return { fusedScore: fusePositions(positions), positions: chosen };
+}
+
+/** The pair that says more comes first. */
+export function byEvidence(a: Evidence, b: Evidence): number {
+  return b.logLikelihoodRatio - a.logLikelihoodRatio || b.chanceNats - a.chanceNats;
+}
+
+/** References of the same finger, which serve no other probe. Of references that name none it is not known which finger they are. */
+function furtherOf<Reference extends ReferenceTemplate>(
+  { probeIndex, reference }: ComparedPosition<Reference>,
+  pairs: readonly ComparedPosition<Reference>[],
+): readonly ComparedPosition<Reference>[] {
+  if (reference.position === 'unknown-finger' || modalityOf(reference.position) === 'face') return [];
+  return pairs.filter(
+    (pair) =>
+      pair.probeIndex === probeIndex &&
+      pair.reference !== reference &&
+      pair.reference.position === reference.position,
+  );
+}
+
+function withFurther<Reference>(
+  position: ComparedPosition<Reference>,
+  further: readonly ComparedPosition<Reference>[],
+): ChosenPosition<Reference> {
+  return further.length === 0 ? position : { ...position, further };
 }
 
 /** Which finger (or face) of the person a pair is about, where the probe or the reference says so. */

@@ -21,7 +21,12 @@ export function compareProbes(
     comparisons: comparisonsPerProbe(prepared, references),
     falseMatchRate: options.falseMatchRate,
   });
-  const { fusedScore, positions } = comparePerson(prepared, references, options.minutiaeOf);
+  const { minutiaeOf } = options;
+  const { fusedScore, positions } = comparePerson(
+    prepared,
+    references,
+    minutiaeOf === undefined ? {} : { minutiaeOf },
+  );
   const isComparable = positions.length > 0;
   return {
     decision: isComparable ? decide(fusedScore, thresholds) : ('no-match' as const),

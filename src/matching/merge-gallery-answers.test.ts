@@ -247,6 +247,23 @@ function naiveAnswer(references: readonly GalleryReference[], search: GallerySea
   };
 }
 
+t.test(
+  'what was compared of each system is the sum over all shards, or nothing where one does not say',
+  async (t) => {
+    const search = { candidatesMax: 1, falsePositiveIdentificationRate: 0.01 };
+    const of = (system: SystemId, referencesCompared: number, referencesNotCompared: number) =>
+      ({ system, modality: 'fingerprint', referencesCompared, referencesNotCompared }) as const;
+    const answer = { snapshot: 's', complete: true, referencesCompared: 0, comparisons: [0], threshold: 1 };
+    const ofShard = (shard: number, ofSystems: GalleryAnswer['ofSystems']) => ({
+      shard,
+      answer: { ...answer, candidates: [], overflow: false, ...(ofSystems ? { ofSystems } : {}) },
+    });
+    const [first, second] = [ofShard(0, [of('sis', 1, 2), of('ees', 3, 4)]), ofShard(1, [of('sis', 5, 6)])];
+    t.same(mergeGalleryAnswers([first, second], search, []).ofSystems, [of('ees', 3, 4), of('sis', 6, 8)]);
+    t.notOk('ofSystems' in mergeGalleryAnswers([first, ofShard(1, undefined)], search, []));
+  },
+);
+
 function personsOf(references: readonly GalleryReference[]): GalleryReference[][] {
   const persons = new Map<string, GalleryReference[]>();
   for (const each of references) {

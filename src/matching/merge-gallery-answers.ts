@@ -1,4 +1,5 @@
 import type {
+  ComparedOfSystem,
   GalleryAnswer,
   GallerySearch,
   ReferencesNotCompared,
@@ -8,6 +9,7 @@ import type {
 } from '../workflows/ports/gallery.js';
 import { compareCandidates } from './candidate-order.js';
 import { decideCandidate, identificationThresholds } from './decision.js';
+import { sumCompared } from './sum-compared.js';
 
 /**
  * One answer out of those of shards, each of which holds all references of some persons: candidates, ranks, decisions
@@ -34,6 +36,7 @@ export function mergeGalleryAnswers(
   });
   const shardsNotCompared = notCompared(parts, missing);
   const referencesNotCompared = sumByReason(parts);
+  const ofSystems = sumOfSystems(parts);
   const secondStage = sumOfSecondStages(parts);
   const mirrored = mergeMirrored(parts, search, missing);
   const candidates = parts
@@ -54,6 +57,7 @@ export function mergeGalleryAnswers(
     candidates: candidates.slice(0, search.candidatesMax),
     overflow: candidates.slice(search.candidatesMax).some(({ decision }) => decision === 'match'),
     ...(referencesNotCompared.length === 0 ? {} : { referencesNotCompared }),
+    ...(ofSystems === undefined ? {} : { ofSystems }),
     ...(shardsNotCompared.length === 0 ? {} : { shardsNotCompared }),
     ...(secondStage === undefined ? {} : { secondStage }),
     ...(mirrored === undefined ? {} : { mirrored }),
@@ -106,6 +110,12 @@ function sumByReason(parts: readonly ShardAnswer[]): readonly ReferencesNotCompa
     reason,
     references: all.reduce((sum, each) => (each.reason === reason ? sum + each.references : sum), 0),
   }));
+}
+
+/** Of all shards or of none: what one of an earlier release left out nobody could assign. */
+function sumOfSystems(parts: readonly ShardAnswer[]): readonly ComparedOfSystem[] | undefined {
+  if (parts.length === 0 || parts.some(({ answer }) => answer.ofSystems === undefined)) return undefined;
+  return sumCompared(parts.flatMap(({ answer }) => answer.ofSystems!));
 }
 
 /** Shards without an answer, and what shards say of themselves that answered while they were being loaded. */

@@ -1,4 +1,5 @@
 import t from 'tap';
+import { LIMITS } from '../platform/limits.js';
 import { cappedRatio, type Evidence, evidenceOf } from './calibration.js';
 import { BOTH_CHANCE, BOTH_RATIO, EMBEDDING_NATS_MAX } from './fingerprint-calibration.js';
 import { FURTHER_POSITION_SHARE } from './fusion.js';
@@ -32,19 +33,33 @@ t.test('evidence grows with both scores', async (test) => {
 });
 
 t.test('a further non-mated finger multiplies the odds by less than one on average', async (test) => {
-  // What strangers reach is in the table itself: a sum is exceeded with probability exp(-chance).
+  const { share, mean } = meanFactor(1);
+  test.ok(Math.abs(share - 1) < 1e-9, 'all non-mated pairs are counted');
+  test.ok(mean < 1, `mean factor ${mean.toFixed(3)}`);
+  // What comparing the further references of a finger costs, with more of them than there are.
+  const references = 2 * (1 + LIMITS.secondStageFurtherReferencesMax);
+  const bestOf = meanFactor(references);
+  test.ok(Math.abs(bestOf.share - 1) < 1e-9);
+  test.ok(mean < bestOf.mean && bestOf.mean < 1, `best of ${references}: ${bestOf.mean.toFixed(3)}`);
+});
+
+/**
+ * By how much the best of so many references of a stranger's finger multiplies the odds, however they depend on one
+ * another. What strangers reach is in the table itself: a sum is exceeded with probability exp(-chance).
+ */
+function meanFactor(references: number) {
   let mean = 0;
   let share = 0;
   for (let step = 1; step <= 4_000; step++) {
     const [from, to] = [(step - 1) / 100, step / 100];
-    const reached = (sum: number) => (sum === 0 ? 1 : Math.exp(-interpolateKnots(BOTH_CHANCE, sum)));
+    const reached = (sum: number) =>
+      sum === 0 ? 1 : Math.min(1, references * Math.exp(-interpolateKnots(BOTH_CHANCE, sum)));
     const between = reached(from) - (step === 4_000 ? 0 : reached(to));
     share += between;
     mean += between * Math.exp(FURTHER_POSITION_SHARE * cappedRatio(interpolateKnots(BOTH_RATIO, to)));
   }
-  test.ok(Math.abs(share - 1) < 1e-9, 'all non-mated pairs are counted');
-  test.ok(mean < 1, `mean factor ${mean.toFixed(3)}`);
-});
+  return { share, mean };
+}
 
 t.test('without a second stage a pair is worth what its embedding says', async (test) => {
   const pair = {

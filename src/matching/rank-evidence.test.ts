@@ -49,6 +49,25 @@ t.test(
   },
 );
 
+t.test('whoever has several references compared has no more places for it', async (test) => {
+  for (const [persons, compared, references] of [
+    [2_000, 200, 2],
+    [100_000, 200, 4],
+    [100_000, 20_000, 4],
+  ] as const) {
+    const comparisons = persons * references;
+    const added = rankEvidence({ comparisons, secondStagePersons: compared });
+    const excess = excessOf(persons);
+    let expected = 0;
+    // The best of so many reaches a score so many times as often.
+    for (let rank = 1; rank <= compared; rank++)
+      expected += (references * Math.exp(added(rank, references) + excess(rank))) / comparisons;
+    test.ok(expected <= 1 + 1e-9, `${expected} of 1 among ${persons}, ${references} references each`);
+    test.ok(expected > 0.7, 'and the bound is used, not wasted');
+    test.ok(added(1, references) < added(1));
+  }
+});
+
 /**
  * Nats by which strangers reach a score more often at a place than anywhere: as the fit says where it was made, in the first 6 %, and
  * below as much less as keeps the mean over all places at what the calibration says.

@@ -18,6 +18,9 @@
  *
  * Taking whichever is more would let each have the whole number, twice as many false positives in a list of everybody.
  *
+ * Of whom k references of the finger are compared, the best of which counts, reaches t up to k times as often; his places are those
+ * of k references. PLACE_SHARE x ln(k) less for him keeps the number at N exp(-t), N counting references.
+ *
  * Of one finger only: several that agree need no such help, and what a place is worth there was not measured.
  */
 import { PLACE_COST, PLACE_SHARE } from './rank-calibration.js';
@@ -30,8 +33,8 @@ import { PLACE_COST, PLACE_SHARE } from './rank-calibration.js';
 const WITHOUT_PLACE = 0.2;
 
 /**
- * What each rank of one search adds: nats, of a rank from 1 among the persons of the first stage; below 0 far down the list. `comparisons`:
- * references the probe was compared with. `secondStagePersons`: whom the second stage takes at most; never more than there are.
+ * What each rank of one search adds: nats, of a rank from 1 among the persons of the first stage, and of how many references
+ * of this person are compared; below 0 far down the list. `comparisons`: references the probe was compared with. `secondStagePersons`: whom the second stage takes at most; never more than there are.
  */
 export function rankEvidence({
   comparisons,
@@ -39,13 +42,16 @@ export function rankEvidence({
 }: {
   readonly comparisons: number;
   readonly secondStagePersons: number;
-}): (rank: number) => number {
+}): (rank: number, referencesOfPerson?: number) => number {
   const references = Math.max(1, comparisons);
   const cost = PLACE_COST + Math.log(harmonicNumber(Math.min(references, Math.max(1, secondStagePersons))));
   const ofPlace = (rank: number) => PLACE_SHARE * Math.log(references / rank) - cost;
   // Of few references not even the first place says much: then less rests on places, and of twelve or fewer nothing.
   const withoutPlace = Math.min(1, Math.max(WITHOUT_PLACE, Math.exp(-ofPlace(1))));
-  return (rank) => Math.log(withoutPlace + (1 - withoutPlace) * Math.exp(ofPlace(rank)));
+  return (rank, referencesOfPerson = 1) => {
+    const nats = ofPlace(rank) - PLACE_SHARE * Math.log(referencesOfPerson);
+    return Math.log(withoutPlace + (1 - withoutPlace) * Math.exp(nats));
+  };
 }
 
 /** 1 + 1/2 + ... + 1/count, which is how many times the whole bound the places would have without it. */

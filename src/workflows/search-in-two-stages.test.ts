@@ -54,7 +54,7 @@ t.test(
     };
     const wanted = [['template 1', 'template 2'], ['template 3']] as TemplateId[][];
     const secondStage: SecondStage = {
-      personsWanted: ({ candidatesMax }) => candidatesMax + 40,
+      wanted: ({ candidatesMax }) => ({ candidatesMax: candidatesMax + 40, furtherReferencesMax: 3 }),
       inTurn: (asked, work) => {
         t.equal(asked, SEARCH);
         return work();
@@ -77,7 +77,11 @@ t.test(
       },
     };
     const answer = await searchInTwoStages({ ...ports, subjects, secondStage }, SEARCH, signal);
-    t.same(asked, [{ ...SEARCH, candidatesMax: 42 }], 'with whatever else the search says');
+    t.same(
+      asked,
+      [{ ...SEARCH, candidatesMax: 42, furtherReferencesMax: 3 }],
+      'with whatever else the search says',
+    );
     t.same(reads, wanted);
     t.equal(answer.candidates.length, 2);
     t.same(answer.secondStage, { personsCompared: 2, personsNotCompared: 1 }, 'who is gone has no minutiae');

@@ -25,8 +25,7 @@ async function searchNow(
   signal: AbortSignal,
 ): Promise<GalleryAnswer> {
   const { gallery, secondStage, subjects, unitOfWork, clock, metrics } = ports;
-  const personsWanted = secondStage.personsWanted(search);
-  const answer = await gallery.search({ ...search, candidatesMax: personsWanted }, signal);
+  const answer = await gallery.search({ ...search, ...secondStage.wanted(search) }, signal);
   const startedMs = clock.nowMs();
   const minutiaeOf: MinutiaeOf = (templateIds) => subjects.minutiae(unitOfWork.sql, templateIds);
   const compared = await secondStage.compare(answer, { ...search, minutiaeOf }, signal);

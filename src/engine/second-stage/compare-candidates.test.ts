@@ -216,11 +216,31 @@ t.test('a place says nothing for who was not compared by ridges, nor beside othe
 t.test('without minutiae of the probes the answer is that of the first stage', async (t) => {
   const probes = [probe('right-index'), probe('face')];
   const answer = answerOf([candidate(0, 5, probes)]);
-  t.equal(stage.personsWanted({ probes, candidatesMax: 7 }), 7);
+  t.same(stage.wanted({ probes, candidatesMax: 7 }), { candidatesMax: 7 });
   const reads: (readonly TemplateId[])[] = [];
   const minutiaeOf = from(new Map(), reads);
   t.equal(await stage.compare(answer, { ...options, probes, minutiaeOf }, signal), answer);
   t.same(reads, []);
+});
+
+t.test('who has minutiae of another version is no match, and one of those not compared', async (t) => {
+  const probes = [probe('right-index', encoded(5)), probe('right-middle', encoded(6))];
+  const answer = answerOf([candidate(0, 20, probes), candidate(1, 5, probes)]);
+  const other = { ...encoded(5, 1), templateVersion: 'minutiae-other' };
+  const minutiaeOf = from(
+    new Map([
+      [templateOf(0, 0), other],
+      [templateOf(0, 1), other],
+      [templateOf(1, 0), encoded(1)],
+      [templateOf(1, 1), encoded(2)],
+    ]),
+  );
+  const found = await stage.compare(answer, { ...options, probes, minutiaeOf }, signal);
+  t.same(found.secondStage, { personsCompared: 1, personsNotCompared: 1 }, 'once, not by finger');
+  t.match(found.candidates[0], {
+    decision: 'inconclusive',
+    positions: [{ minutiae: { reason: 'minutiae-version' } }],
+  });
 });
 
 t.test('a face beside fingers counts as it did', async (t) => {
@@ -263,7 +283,7 @@ t.test('the number of persons and of pairs is bounded, and who is left out is co
     const asked: MinutiaeQuestion[] = [];
     const bounded = createSecondStage(deafPool(asked), { nowMs: () => 0 });
     const probes = Array.from({ length: fingers }, () => probe('unknown-finger', encoded(5)));
-    const wanted = bounded.personsWanted({ probes, candidatesMax: 10 });
+    const wanted = bounded.wanted({ probes, candidatesMax: 10 }).candidatesMax;
     const taken = wanted - 1;
     t.ok(taken <= LIMITS.secondStagePersonsMax && taken * fingers <= LIMITS.secondStagePairsMax);
     const answer = answerOf(Array.from({ length: wanted }, (_, person) => candidate(person, 3, probes)));
@@ -306,7 +326,7 @@ t.test(
       const probes = Array.from({ length: fingers }, () => probe('unknown-finger', encoded(5)));
       const search = { probes, ...(latencyClass === undefined ? {} : { latencyClass }) };
       const name = `${fingers} ${latencyClass}`;
-      t.equal(bounded.personsWanted({ ...search, candidatesMax: 10 }), taken + 1, name);
+      t.equal(bounded.wanted({ ...search, candidatesMax: 10 }).candidatesMax, taken + 1, name);
       const answer = answerOf(Array.from({ length: taken + 1 }, (_, person) => candidate(person, 3, probes)));
       const minutiaeOf = from(everybodyIs(encoded(1)));
       const found = await bounded.compare(answer, { ...options, ...search, minutiaeOf }, signal);

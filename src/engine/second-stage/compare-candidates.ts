@@ -25,19 +25,26 @@ import { LIMITS } from '../../platform/limits.js';
 import type { Candidate, GalleryAnswer, PositionScore, SearchTail } from '../../workflows/ports/gallery.js';
 import type {
   MinutiaeScore,
+  NoMinutiaeReason,
   SecondStage,
   SecondStageFacts,
   SecondStageSearch,
 } from '../../workflows/ports/second-stage.js';
 import { compareInSlices, type SliceOptions } from './compare-in-slices.js';
+import { referencesOf, withinPairs, withoutFurther } from './further-references.js';
 import type { MinutiaePool } from './minutiae-pool.js';
 
 export function createSecondStage(pool: MinutiaePool, sliceOptions: SliceOptions = {}): SecondStage {
   const room = createLimitedRoom(LIMITS.deepSearchesMax);
   return {
-    personsWanted: ({ candidatesMax, ...search }) =>
-      // One more than it takes: it shows that there are more.
-      hasMinutiae(search.probes) ? Math.max(candidatesMax, depthOf(search).taken + 1) : candidatesMax,
+    wanted: ({ candidatesMax, ...search }) =>
+      hasMinutiae(search.probes)
+        ? {
+            // One more than it takes: it shows that there are more.
+            candidatesMax: Math.max(candidatesMax, depthOf(search).taken + 1),
+            furtherReferencesMax: LIMITS.secondStageFurtherReferencesMax,
+          }
+        : { candidatesMax },
     inTurn: (search, work, signal) => (isDeep(search) ? room.within(work, signal) : work()),
     async compare(answer, search, signal) {
       if (!hasMinutiae(search.probes)) return answer;
@@ -47,7 +54,10 @@ export function createSecondStage(pool: MinutiaePool, sliceOptions: SliceOptions
       const limitMs = search.secondStageMs ?? ofClassMs;
       const options = { ...sliceOptions, probes, minutiaeOf, limitMs, signal };
       const compared = await compareInSlices(pool, selected, options);
-      const placed = withRankEvidence(compared, answer, search);
+      const references = selected.map(({ positions: [position] }) =>
+        position === undefined ? 1 : referencesOf(position).length,
+      );
+      const placed = withRankEvidence({ compared, references }, answer, search);
       const facts = factsOf(answer, compared, search);
       // Each of both is some 20 ms with thousands.
       await nextTurn();
@@ -88,7 +98,10 @@ function depthOf({ probes, latencyClass, secondStagePersons }: SecondStageSearch
 
 /** The first so many candidates; the order of the first stage is that of their scores. */
 function selectedOf(answer: GalleryAnswer, search: SecondStageSearch): readonly Candidate[] {
-  return answer.candidates.slice(0, depthOf(search).taken).filter(isAboveBound(answer, search));
+  const { taken } = depthOf(search);
+  const selected = answer.candidates.slice(0, taken).filter(isAboveBound(answer, search));
+  // As many again as there would be without them, if everybody took part.
+  return withinPairs(selected, taken * search.probes.length);
 }
 
 /** Where a candidate of the first stage is not worth comparing again. */
@@ -106,7 +119,10 @@ function isFinger({ probePosition }: PositionScore): boolean {
 
 /** What the place in the first stage adds (`matching/rank-evidence.ts`), to who was compared by the ridges of one finger. */
 function withRankEvidence(
-  compared: readonly Candidate[],
+  {
+    compared,
+    references,
+  }: { readonly compared: readonly Candidate[]; readonly references: readonly number[] },
   { comparisons }: GalleryAnswer,
   search: SecondStageSearch,
 ): readonly Candidate[] {
@@ -117,7 +133,7 @@ function withRankEvidence(
   });
   return compared.map((candidate, index) => {
     const isCompared = candidate.positions.some(({ minutiae }) => minutiae && isComparedByRidges(minutiae));
-    const nats = isCompared ? ofRank(index + 1) : 0;
+    const nats = isCompared ? ofRank(index + 1, references[index]) : 0;
     return nats === 0
       ? candidate
       : { ...candidate, similarityScore: candidate.similarityScore + nats, rankEvidence: nats };
@@ -130,11 +146,10 @@ function placesCount({ probes }: Pick<SecondStageSearch, 'probes'>): boolean {
 
 function notSelected(candidate: Candidate): Candidate {
   const minutiae = { kind: 'not-compared', reason: 'not-selected' } as const;
+  const { positions, ...rest } = withoutFurther(candidate);
   return {
-    ...candidate,
-    positions: candidate.positions.map((position) =>
-      isFinger(position) ? { ...position, minutiae } : position,
-    ),
+    ...rest,
+    positions: positions.map((position) => (isFinger(position) ? { ...position, minutiae } : position)),
   };
 }
 
@@ -146,12 +161,13 @@ function factsOf(
   const has = (candidate: Candidate, is: (score: MinutiaeScore) => boolean) =>
     candidate.positions.some(({ minutiae }) => minutiae !== undefined && is(minutiae));
   const left = answer.candidates.slice(depthOf(search).taken).filter(isAboveBound(answer, search));
-  const late = compared.filter((candidate) =>
-    has(candidate, (score) => score.kind === 'not-compared' && score.reason === 'late'),
-  );
+  const leftFor = (reason: NoMinutiaeReason) => (candidate: Candidate) =>
+    has(candidate, (score) => score.kind === 'not-compared' && score.reason === reason);
+  const late = compared.filter(leftFor('late'));
+  const otherVersion = compared.filter((each) => leftFor('minutiae-version')(each) && !late.includes(each));
   return {
     personsCompared: compared.filter((candidate) => has(candidate, ({ kind }) => kind === 'compared')).length,
-    personsNotCompared: left.length + late.length,
+    personsNotCompared: left.length + late.length + otherVersion.length,
     ...(late.length === 0 ? {} : { personsLate: late.length }),
   };
 }

@@ -14,6 +14,7 @@ import type { EncodedMinutiae, ProbeTemplate } from '../../matching/template.js'
 import { LIMITS } from '../../platform/limits.js';
 import type { Candidate, PositionScore } from '../../workflows/ports/gallery.js';
 import type { MinutiaeOf, MinutiaeScore } from '../../workflows/ports/second-stage.js';
+import { referencesOf } from './further-references.js';
 import type { MinutiaePool } from './minutiae-pool.js';
 import { scoreOfResult, whyNotCompared } from './pairs-to-compare.js';
 import { scoredAnew } from './score-anew.js';
@@ -68,10 +69,12 @@ type Minutiae = ReadonlyMap<TemplateId, EncodedMinutiae> | undefined;
 
 const NONE: Minutiae = new Map();
 
-/** One finger of one candidate of a slice, by a probe that has minutiae. */
+/** One reference of one finger of one candidate of a slice, by a probe that has minutiae. */
 type Pair = {
   readonly candidate: number;
   readonly position: number;
+  /** From 0, of `referencesOf` the position. */
+  readonly reference: number;
   readonly probeIndex: number;
   readonly templateId: TemplateId;
 };
@@ -98,11 +101,17 @@ function* slicesOf(
 }
 
 function pairsOf({ positions }: Candidate, probes: readonly ProbeTemplate[]): Omit<Pair, 'candidate'>[] {
-  return positions.flatMap(({ probePosition, probeIndex, templateId }, position) =>
-    modalityOf(probePosition) === 'fingerprint' && probes[probeIndex ?? -1]?.minutiae !== undefined
-      ? [{ position, probeIndex: probeIndex!, templateId }]
-      : [],
-  );
+  return positions.flatMap((score, position) => {
+    const { probePosition, probeIndex } = score;
+    if (modalityOf(probePosition) !== 'fingerprint' || probes[probeIndex ?? -1]?.minutiae === undefined)
+      return [];
+    return referencesOf(score).map(({ templateId }, reference) => ({
+      position,
+      reference,
+      probeIndex: probeIndex!,
+      templateId,
+    }));
+  });
 }
 
 async function compareSlice(
@@ -116,28 +125,28 @@ async function compareSlice(
   },
 ): Promise<Candidate[]> {
   const { probes, minutiae, leftMs, signal } = options;
-  const scores = candidates.map(({ positions }) => positions.map(beforeComparison));
-  const asked: (Pair & { readonly reference: EncodedMinutiae })[] = [];
+  const scores = candidates.map(({ positions }) => positions.map((position) => [beforeComparison(position)]));
+  const asked: { readonly pair: Pair; readonly minutiae: EncodedMinutiae }[] = [];
   for (const pair of pairs) {
     const sides = {
       probe: probes[pair.probeIndex]!.minutiae,
       reference: minutiae?.get(pair.templateId),
     };
     const why = minutiae === undefined ? LATE : whyNotCompared(sides);
-    if (why === undefined) asked.push({ ...pair, reference: sides.reference! });
-    else scores[pair.candidate]![pair.position] = why;
+    if (why === undefined) asked.push({ pair, minutiae: sides.reference! });
+    else scores[pair.candidate]![pair.position]![pair.reference] = why;
   }
   const isAsked = asked.length > 0 && leftMs > 0;
   const question = {
     probes: probes.map((probe) => probe.minutiae?.bytes ?? NO_BYTES),
-    references: asked.map(({ reference }) => reference.bytes),
-    pairs: asked.map(({ probeIndex }, reference) => ({ probe: probeIndex, reference })),
+    references: asked.map((each) => each.minutiae.bytes),
+    pairs: asked.map(({ pair }, reference) => ({ probe: pair.probeIndex, reference })),
     limitMs: leftMs,
   };
   // Who has nothing to wait for still lets others have their turn.
   const results = isAsked ? await pool.compare(question, signal) : await nextTurn([]);
-  asked.forEach(({ candidate, position, reference }, index) => {
-    scores[candidate]![position] = scoreOfResult(results[index], reference.templateVersion);
+  asked.forEach(({ pair: { candidate, position, reference }, minutiae: { templateVersion } }, index) => {
+    scores[candidate]![position]![reference] = scoreOfResult(results[index], templateVersion);
   });
   return candidates.map((candidate, index) => scoredAnew(candidate, scores[index]!));
 }

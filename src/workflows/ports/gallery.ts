@@ -1,5 +1,5 @@
 import type { EncounterId, SubjectId, TemplateId } from '../../domain/ids.js';
-import type { Position } from '../../domain/positions.js';
+import type { Modality, Position } from '../../domain/positions.js';
 import type { RecordCategory } from '../../domain/record-category.js';
 import type { SystemId } from '../../domain/systems.js';
 import type { ProbeTemplate, ReferenceTemplate } from '../../matching/template.js';
@@ -21,7 +21,15 @@ export type PositionScore = {
   readonly templateVersion?: string;
   /** The second stage; absent of faces, and where only the first was asked. */
   readonly minutiae?: MinutiaeScore;
+  /** The next best references of the same finger, on the way from the first stage to the second alone. */
+  readonly further?: readonly FurtherReference[];
 };
+
+/** Another reference of a finger that a probe was compared with, of which the first stage says less. */
+export type FurtherReference = Pick<
+  PositionScore,
+  'templateId' | 'similarityScore' | 'logLikelihoodRatio' | 'referenceQuality'
+>;
 
 /**
  * `match`: the fused score reaches the threshold asked for. `inconclusive`: it does not, but an examiner should look.
@@ -58,6 +66,8 @@ export type GallerySearch = {
   readonly categories?: readonly RecordCategory[];
   /** References of none of these origins. Absent: of all. */
   readonly excludedOrigins?: readonly ExcludedOrigins[];
+  /** References of each finger that are listed beside the best one, for the second stage; absent: none. */
+  readonly furtherReferencesMax?: number;
   /** Persons whom the second stage compares at most; absent: as many as the fingers and the class ask for. */
   readonly secondStagePersons?: number;
   /** Longest it may take for them, in milliseconds; absent: as long as the class has. */
@@ -74,6 +84,14 @@ export type LatencyClass = 'interactive' | 'bulk';
 
 /** References a probe would have been compared with, but for `reason`. */
 export type ReferencesNotCompared = { readonly reason: 'template-version'; readonly references: number };
+
+/** What was compared, and what was not for its version, of one kind of biometrics of one system: renewal goes by both. */
+export type ComparedOfSystem = {
+  readonly system: SystemId;
+  readonly modality: Modality;
+  readonly referencesCompared: number;
+  readonly referencesNotCompared: number;
+};
 
 export type ShardNotCompared = {
   /** From 0. */
@@ -108,6 +126,8 @@ export type GalleryAnswer = {
   readonly shardsNotCompared?: readonly ShardNotCompared[];
   /** Left out where there are none. */
   readonly referencesNotCompared?: readonly ReferencesNotCompared[];
+  /** The same, told apart; those alone that have any. Absent where a process of an earlier release took part. */
+  readonly ofSystems?: readonly ComparedOfSystem[];
   /** Fused score at and above which a candidate is a match. */
   readonly threshold: number;
   readonly candidates: readonly Candidate[];

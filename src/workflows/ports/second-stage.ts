@@ -36,7 +36,10 @@ export type MinutiaeScore =
 export type SecondStageFacts = {
   /** Persons whose fingers were compared again by minutiae. */
   readonly personsCompared: number;
-  /** Persons good enough for it who were not: there were more than the second stage takes, or its time was over. */
+  /**
+   * Persons good enough for it who were not, or not by all fingers: there were more than the second stage takes, its time was over,
+   * or their minutiae are of another version.
+   */
   readonly personsNotCompared: number;
   /** Of those the ones for whom its time was over: another time they are compared. Absent where there are none. */
   readonly personsLate?: number;
@@ -62,10 +65,12 @@ export type MinutiaeOf = (
 /** The second stage of a search: candidates of the first compared again by minutiae, and ranked anew. */
 export type SecondStage = {
   /**
-   * How many persons the first stage is to be asked for, so that `candidatesMax` are left after the second. The same
-   * number where the probes have no minutiae.
+   * What the first stage is to be asked for: how many persons, so that `candidatesMax` are left after the second, and how
+   * many references of each finger. Nothing beyond what the search asks for where the probes have no minutiae.
    */
-  personsWanted(search: SecondStageSearch & { readonly candidatesMax: number }): number;
+  wanted(
+    search: SecondStageSearch & { readonly candidatesMax: number },
+  ): Pick<GallerySearch, 'candidatesMax' | 'furtherReferencesMax'>;
   /**
    * Around a search from its first stage on: one whose list is long waits until fewer of them are in hand. Rejects where
    * `signal` ends the waiting.
