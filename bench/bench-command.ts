@@ -5,21 +5,30 @@
  * `npm run bench -- compare A.json B.json`: two scored results beside each other.
  *
  * Each step is a process of its own with files between, so that a step can be repeated alone and nothing of one is left
- * in the next. Options go to the first step. One benchmark at a time: two would measure each other.
+ * in the next. Options go to the first step. One benchmark at a time: two would measure each other. Told to stop, it tells
+ * the step and waits until that has closed its servers: who begins the next must find the machine quiet.
  */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PACKAGE_ROOT } from '../src/platform/package-root.js';
+import { onEverySignal, type StopSignal } from './hub/stop-signals.js';
 import { isScored } from './report/scored-scenario.js';
-import { SCENARIOS, type Scenario, type Step } from './scenarios.js';
+import { COMPARABLE, SCENARIOS, type Scenario, type Step } from './scenarios.js';
 
 const LOCK = join(tmpdir(), 'open-biometric-identity-hub-bench.lock');
 
 const REPORT: Step = { program: 'report/report-scored.js', writesFile: true };
 const COMPARE: Step = { program: 'compare/compare-results.js', writesFile: false };
+
+let running: ChildProcess | undefined;
+let stoppedBy: StopSignal | undefined;
+onEverySignal((signal) => {
+  stoppedBy = signal;
+  running?.kill(signal);
+});
 
 const [name, ...given] = process.argv.slice(2);
 const scenario = SCENARIOS.find((each) => each.name === name);
@@ -53,6 +62,7 @@ function listing(): string {
     ...parts.flatMap((part) => [part, '']),
     'Results are written to bench/results/ as raw file, scored file and HTML page. `SCENARIO --help`',
     'lists the options of a scenario.',
+    COMPARABLE,
   ].join('\n');
 }
 
@@ -112,8 +122,10 @@ function runStep(
   step: Step,
   options: readonly string[],
 ): Promise<{ readonly code: number; readonly lastLine: string }> {
+  if (stoppedBy !== undefined) return Promise.resolve({ code: 1, lastLine: '' });
   const program = fileURLToPath(new URL(step.program, import.meta.url));
   const child = spawn(process.execPath, [program, ...options], { stdio: ['inherit', 'pipe', 'inherit'] });
+  running = child;
   let printed = '';
   child.stdout.on('data', (chunk: Buffer) => {
     process.stdout.write(chunk);

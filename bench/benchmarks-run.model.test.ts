@@ -25,7 +25,7 @@ t.test('identify-latency', { timeout: 120_000 }, async (t) => {
     references: 20,
     compute: { totalMs: Number },
     alone: { requests: 3, ratioOfMedians: Number },
-    loaded: { requests: 6, not2xx: 0, errors: 0 },
+    loaded: { requests: 6, answered: 6, not2xx: 0, errors: 0 },
   });
 });
 
@@ -74,7 +74,10 @@ t.test('accuracy, from images to the page', { timeout: 120_000 }, async (t) => {
   for (const { matedPairs, nonMatedPairs, eer } of all) {
     t.match({ matedPairs, nonMatedPairs }, { matedPairs: FINGERS, nonMatedPairs: 32 });
     t.ok(eer.interval[0] <= eer.value && eer.value <= eer.interval[1]);
+    if (eer.value === 0) t.equal(eer.interval[1], 3 / FINGERS, 'no error of four fingers is a bound');
   }
+  const rates = scored.bars.filter(({ name }) => /EER|FNMR/.test(name));
+  t.ok(rates.length >= 4 && rates.every(({ isDecided }) => isDecided === false), 'too few to decide');
   const page = await readFile(pageFile!, 'utf8');
   t.equal(page.match(/<svg/g)?.length, 3, 'three plots: one folder needs no comparison of folders');
   t.notMatch(
@@ -114,6 +117,7 @@ t.test('matching, from the run to the page', { timeout: 120_000 }, async (t) => 
 t.test('the command lists what there is and refuses what there is not', async (t) => {
   const { stdout } = await promisify(execFile)(process.execPath, [BENCH_COMMAND, 'list']);
   for (const { name } of SCENARIOS) t.match(stdout, name);
+  t.match(stdout, /Results of these are compared: identify, queue, surge, mixed, /);
   await t.rejects(promisify(execFile)(process.execPath, [BENCH_COMMAND, 'no-such']), { code: 2 });
 });
 

@@ -222,3 +222,10 @@ export function scenarioNamed(name: string): Scenario {
   if (found === undefined) throw new Error(`there is no scenario "${name}"`);
   return found;
 }
+
+/** Those whose scored file holds series of times; error rates have intervals of their own, by finger or by person. */
+export const COMPARABLE = `Results of these are compared: ${SCENARIOS.filter(
+  ({ steps }) => steps.at(-1)?.program === 'report/report-scored.js',
+)
+  .map(({ name }) => name)
+  .join(', ')}.`;

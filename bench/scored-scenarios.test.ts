@@ -93,6 +93,49 @@ t.test('identify: the bars are those of the highest throughput and of half of it
   t.match(scoreIdentify(identifyResult(80)).bars[1], { found: '4.00 (200 answers)', reached: false });
 });
 
+t.test('identify: refusals keep the bar from being reached, and are no times', async (t) => {
+  const raw = identifyResult(40);
+  const refusing = (isRefused: (index: number) => boolean): RawIdentify => ({
+    ...raw,
+    galleries: raw.galleries.map((gallery) => ({
+      ...gallery,
+      probes: gallery.probes.map((probe) => ({
+        ...probe,
+        open: probe.open.map((open) => ({
+          ...open,
+          answers: open.answers.map((answer, index) =>
+            isRefused(index) ? { ...answer, status: 503, latencyMs: 1 } : answer,
+          ),
+        })),
+      })),
+    })),
+  });
+  t.match(scoreIdentify(refusing((index) => index === 0)).bars[1], {
+    found: '2.00 (199 of 200 answered)',
+    reached: false,
+  });
+  const { counts } = scoreIdentify(refusing((index) => index === 0));
+  t.match(counts, [{ name: /^identify: answered at 0.5 of peak/, answered: 199, of: 200 }]);
+  t.match(scoreIdentify(refusing((index) => index < 120)).bars[1], {
+    found: 'no p99 (80 of 200 answered)',
+    reached: false,
+  });
+});
+
+t.test('identify: times of before refusals were kept apart from them are left out', async (t) => {
+  const raw = identifyResult(40);
+  const [gallery] = raw.galleries;
+  const [probe] = gallery!.probes;
+  const closed = [{ ...probe!.closed[0]!, answered: 150, not2xx: 50 }];
+  const { series, sections } = scoreIdentify({
+    ...raw,
+    galleries: [{ ...gallery!, probes: [{ ...probe!, closed }] }],
+  });
+  t.notOk(series.some(({ name }) => name.includes('callers')));
+  const rows = sections.find(({ title }) => title === 'Throughput against callers')!.tables![0]!.rows;
+  t.same(rows[0]!.slice(1, 7), ['1', '150', '50', '15.0', '-', '-']);
+});
+
 t.test('identify: a probe with a face is a row like any other, and one left out says why', async (t) => {
   const raw = identifyResult(40);
   const [gallery] = raw.galleries;
@@ -182,7 +225,7 @@ t.test('federation: what is added, who was late, who was not named', async (t) =
     ],
   });
   t.equal(overheadMs(search(22)), 4);
-  const score = (faulty: RawSearch) =>
+  const score = (...withFaults: readonly RawSearch[]) =>
     scoreFederation({
       format: RAW_FEDERATION_FORMAT,
       environment,
@@ -191,12 +234,48 @@ t.test('federation: what is added, who was late, who was not named', async (t) =
       askedAs: 'border-authority',
       slowMs: 1000,
       allHere: [search(22)],
-      withFaults: [faulty],
+      withFaults,
       faults: { sis: 'failing' },
     }).bars.map(({ reached }) => reached);
   t.same(score(search(22, 'system-unreachable')), [true, true, true]);
   t.same(score(search(1000, 'system-unreachable')), [true, false, true]);
   t.same(score(search(22)), [true, true, false]);
+  const all = search(22, 'system-unreachable');
+  const believed = all.answers.map((each) => ({ ...each, status: 'answered' }));
+  t.same(score({ ...all, answers: believed }), [true, true, false], 'whoever failed was believed');
+  const absent = { ...all, answers: all.answers.slice(0, 1) };
+  t.same(score(all, absent), [true, true, false], 'and was left out of one of two');
+  t.same(score({ ...all, answers: all.answers.slice(1) }), [true, false, true], 'another was left out');
+  t.same(score({ ...all, status: 503, answers: [] }), [true, false, false], 'nobody was there');
+});
+
+t.test('federation: a refusal is there at once, and no search', async (t) => {
+  const answers = ['ees', 'sis'].map((system) => ({
+    ...{ system, status: 'answered', arrivedMs: 20, tookMs: 20, hits: 0 },
+  }));
+  const whole: RawSearch = { by: 'document', status: 200, hasEnded: true, totalMs: 24, answers };
+  const score = (...allHere: readonly RawSearch[]) =>
+    scoreFederation({
+      ...{ format: RAW_FEDERATION_FORMAT, environment, seed: '1', persons: 1 },
+      ...{ askedAs: 'border-authority', slowMs: 1000, allHere, withFaults: [whole] },
+      faults: { sis: 'slow' },
+    });
+  t.same(
+    score(whole).bars.map(({ reached }) => reached),
+    [true, true, true],
+  );
+  for (const lacking of [
+    { ...whole, status: 503, totalMs: 2, answers: [] },
+    { ...whole, hasEnded: false, totalMs: 2 },
+  ]) {
+    const { bars, series } = score(whole, lacking);
+    t.match(bars[0], { found: '4.00 ms (1 of 2 searches refused or cut off)', reached: false });
+    t.same(
+      series.map(({ values }) => values),
+      [[4], [24]],
+    );
+    t.equal(score(lacking).bars[0]!.reached, false);
+  }
 });
 
 t.test('startup: seconds per million are the difference to an empty hub', async (t) => {

@@ -1,7 +1,10 @@
 import t from 'tap';
 import { seededRandom } from '../../src/testing/seeded-random.js';
+import { accuracyBars } from './accuracy-bars.js';
 import { atFalseMatchRate, equalErrorRate, errorCurve, sortTrials, type Trial } from './error-rates.js';
-import { fingerBootstrap } from './finger-bootstrap.js';
+import { fingerBootstrap, orRuleOfThree } from './finger-bootstrap.js';
+import { isResolved } from './resolved-rate.js';
+import type { ScoredComparator } from './score-accuracy.js';
 
 const mated = (score: number, finger = 0): Trial => ({
   score,
@@ -88,4 +91,36 @@ t.test('the bootstrap draws fingers and is the same for the same seed', async (t
   t.same(first, [0, 1]);
   t.ok(distinct![0] > 0.4 && distinct![1] < 0.85, 'about 1 - 1/e of the fingers are drawn at least once');
   t.same(intervals(), intervals());
+});
+
+t.test('no error seen is a bound by the rule of three, over fingers', async (t) => {
+  t.same(orRuleOfThree(0, [0, 0], 10), [0, 0.3]);
+  t.same(orRuleOfThree(0, [0, 0], 2), [0, 1]);
+  t.same(orRuleOfThree(1, [1, 1], 10), [0.7, 1]);
+  t.same(orRuleOfThree(0.1, [0.02, 0.2], 10), [0.02, 0.2]);
+});
+
+t.test('a rate is resolved by ten errors, or by the rule of three where none was seen', async (t) => {
+  t.equal(isResolved({ rate: 1e-3, pairs: 10_000, isNoneSeen: false }), true);
+  t.equal(isResolved({ rate: 1e-3, pairs: 9_999, isNoneSeen: false }), false);
+  t.equal(isResolved({ rate: 1e-3, pairs: 3_000, isNoneSeen: true }), true);
+  t.equal(isResolved({ rate: 1e-3, pairs: 2_999, isNoneSeen: true }), false);
+});
+
+t.test('a bar that so few images cannot show is not decided', async (t) => {
+  const rate = (value: number, low: number, high: number) => ({ value, interval: [low, high] as const });
+  const scored = (pairs: number, eer: ReturnType<typeof rate>, isFmrResolved: boolean): ScoredComparator => ({
+    ...{ comparator: 'fused', set: 'a', protocol: 'all', fingers: 9, det: [], discard: [] },
+    ...{ matedPairs: pairs, nonMatedPairs: 10 * pairs, eer },
+    rankOne: { searches: 1, first: 1, galleryFingers: 1 },
+    points: [{ wantedFmr: 1e-3, threshold: 1, fmr: 0, fnmr: eer, isResolved: isFmrResolved }],
+  });
+  const decided = (...of: Parameters<typeof scored>) =>
+    accuracyBars([scored(...of)], {}, {}).map(({ isDecided }) => isDecided);
+  t.same(decided(250, rate(0.01, 0, 0.02), true), [true, true]);
+  t.same(decided(249, rate(0.01, 0, 0.02), true), [false, true], 'fewer than ten errors at 4 %');
+  t.same(decided(250, rate(0.01, 0, 0.02), false), [true, false], 'a false match rate they cannot show');
+  t.same(decided(250, rate(0, 0, 0.075), true), [false, true], '40 fingers without an error');
+  t.same(decided(75, rate(0, 0, 0.03), true), [true, true], '100 fingers without an error, 75 pairs');
+  t.same(decided(6, rate(0.8, 0.5, 1), true), [true, true], 'too many errors, however few the pairs');
 });

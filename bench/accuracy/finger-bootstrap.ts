@@ -23,6 +23,16 @@ export function fingerBootstrap(
 /** 95 % of the draws lie inside. */
 export type Interval = readonly [low: number, high: number];
 
+/**
+ * The rule of three: without an event among n independent fingers, rates above 3/n are excluded with 95 % confidence, and
+ * no draw of those fingers can say so, as all of them have none. The same mirrored where all are events.
+ */
+export function orRuleOfThree(value: number, interval: Interval, fingers: number): Interval {
+  const bound = Math.min(1, 3 / Math.max(1, fingers));
+  if (value === 0) return [0, bound];
+  return value === 1 ? [1 - bound, 1] : interval;
+}
+
 function percentileInterval(values: number[]): Interval {
   values.sort((a, b) => a - b);
   const at = (share: number) => values[Math.min(values.length - 1, Math.floor(share * values.length))]!;

@@ -11,6 +11,7 @@ import { readFileSync } from 'node:fs';
 import { EVIDENCE_MIN, FAINTEST, measureCrossing } from '../../src/extraction/fingerprint/overlap.js';
 import { ridgeDirections, STEP_PX, WINDOW_PX } from '../../src/extraction/fingerprint/ridge-directions.js';
 import { fitLogistic, type LogisticRow } from '../identification-accuracy/fit-logistic.js';
+import { refuseUse } from '../parse-options.js';
 import { listImpressions } from './list-impressions.js';
 import { openMaskFile } from './mask-file.js';
 
@@ -24,7 +25,7 @@ const CROSSES = 2;
 
 const maskFile = await openMaskFile();
 const [singles, pairs] = process.argv.slice(2);
-if (singles === undefined || pairs === undefined) throw new Error('name the folders of SINGLES and PAIRS');
+if (singles === undefined || pairs === undefined) refuseUse('Name the folders of SINGLES and PAIRS.');
 const none = await rowsOf(singles, false);
 const crossing = await rowsOf(pairs, true);
 const weights = fitLogistic([...none, ...crossing], 0);

@@ -4,7 +4,7 @@
  *   node dist/bench/accuracy/report-accuracy.js SCORED.json [--out FILE]
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { parseOptions, refuseUse } from '../parse-options.js';
 import { htmlFigure, htmlPage, htmlTable, type Section } from '../report/html-page.js';
 import { plotSvg } from '../report/plot-svg.js';
 import { detPlot, discardPlot, qualityPlot } from './plot-accuracy.js';
@@ -13,15 +13,19 @@ import type { Rate, ScoredAccuracy, ScoredComparator } from './score-accuracy.js
 const LIMITS_SECTION: Section = {
   title: 'Limits',
   text: [
-    'Each rate has a 95 % interval by drawing fingers, not pairs: a few fingers give wide intervals however many pairs they make. A rate in brackets asks for fewer non-mated matches than one pair: it is a bound that these images cannot show.',
+    'Each rate has a 95 % interval by drawing fingers, not pairs: a few fingers give wide intervals however many pairs they make. Where no error was seen, or nothing else, the other end is the rule of three over the fingers that have mated pairs: 3 divided by their number.',
+    'A rate in brackets is at a false match rate that these images cannot show: at least ten of the compared non-mated pairs have to be expected to match, which makes the rate sure within a factor of two; where none matched at that threshold, by the rule of three, at least 3.',
     'Closed sets of volunteers on few sensors. Nothing here says how a gallery of a million behaves; false positive identification rates are another measurement.',
     'Images without a template count as pairs that never match.',
   ],
 };
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { out: { type: 'string' } } });
+const { values, positionals } = parseOptions({
+  allowPositionals: true,
+  options: { out: { type: 'string' } },
+});
 const [file] = positionals;
-if (file === undefined) throw new Error('name the scored file to report');
+if (file === undefined) refuseUse('Name the scored file to report.');
 const result = JSON.parse(readFileSync(file, 'utf8')) as ScoredAccuracy;
 const out = values.out ?? file.replace(/(\.scored)?\.json$/, '.html');
 writeFileSync(out, await page(result));
@@ -87,15 +91,17 @@ async function page(result: ScoredAccuracy): Promise<string> {
 function barsSection({ bars }: ScoredAccuracy): Section {
   return {
     title: 'Bars',
-    text: ['Set for the four B sets of FVC2002; on other images for comparison only.'],
+    text: [
+      'Set for the four B sets of FVC2002; on other images for comparison only. A rate is not decided where fewer than ten errors are to be expected at the wanted rate, or where none was seen and the rule of three over fingers does not exclude a higher one; FNMR also not where its false match rate is one these images cannot show.',
+    ],
     html: [
       htmlTable(
         ['Bar', 'wanted', 'found', 'result'],
-        bars.map(({ name, wanted, found, reached }) => [
+        bars.map(({ name, wanted, found, reached, isDecided }) => [
           name,
           wanted,
           found,
-          reached ? 'reached' : 'not reached',
+          isDecided === false ? 'not decided' : reached ? 'reached' : 'not reached',
         ]),
       ),
     ],

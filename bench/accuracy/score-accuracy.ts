@@ -5,15 +5,16 @@
  *   node dist/bench/accuracy/score-accuracy.js RAW.json [--draws 1000] [--out FILE]
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { seededRandom } from '../../src/testing/seeded-random.js';
+import { countOf, parseOptions, refuseUse } from '../parse-options.js';
 import { type Times, timesOf } from '../times-of.js';
 import { accuracyBars, type Bar } from './accuracy-bars.js';
 import { discardCurve } from './discard-curve.js';
 import { atFalseMatchRate, type Curve, equalErrorRate, errorCurve, sortTrials } from './error-rates.js';
-import { fingerBootstrap, type Interval } from './finger-bootstrap.js';
+import { fingerBootstrap, type Interval, orRuleOfThree } from './finger-bootstrap.js';
 import { type RankOne, rankOne } from './rank-one.js';
 import { type Comparator, RAW_FORMAT, type RawAccuracy } from './raw-accuracy.js';
+import { isResolved } from './resolved-rate.js';
 import { fingerNumbers, type Protocol, trialsOf } from './trials.js';
 
 /** False match rates the FNMR is given at. */
@@ -26,7 +27,7 @@ export type OperatingPoint = {
   readonly threshold: number;
   readonly fmr: number;
   readonly fnmr: Rate;
-  /** Whether as many non-mated pairs were compared as the rate needs for one of them to match. */
+  /** Whether enough non-mated pairs were compared for the rate to mean something (`resolved-rate.ts`). */
   readonly isResolved: boolean;
 };
 
@@ -63,16 +64,19 @@ export type ScoredAccuracy = Omit<RawAccuracy, 'images' | 'pairs' | 'sets'> & {
   readonly bars: readonly Bar[];
 };
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { draws: { type: 'string', default: '1000' }, out: { type: 'string' } },
-});
+const { values, positionals } = parseOptions(
+  {
+    allowPositionals: true,
+    options: { draws: { type: 'string', default: '1000' }, out: { type: 'string' } },
+  },
+  'RAW.json',
+);
 const [file] = positionals;
-if (file === undefined) throw new Error('name the raw file to score');
+if (file === undefined) refuseUse('Name the raw file to score.');
 const raw = JSON.parse(readFileSync(file, 'utf8')) as RawAccuracy;
-if (raw.format !== RAW_FORMAT) throw new Error(`${file} is not a raw file of this version`);
+if (raw.format !== RAW_FORMAT) refuseUse(`${file} is not a raw file of this version.`);
 const out = values.out ?? file.replace(/\.json$/, '.scored.json');
-writeFileSync(out, JSON.stringify(score(raw, Number(values.draws)), undefined, 1));
+writeFileSync(out, JSON.stringify(score(raw, countOf('draws', values.draws)), undefined, 1));
 console.log(out);
 
 function score(raw: RawAccuracy, draws: number): ScoredAccuracy {
@@ -137,7 +141,17 @@ function scoreComparator(raw: RawAccuracy, question: Question): ScoredComparator
     return [equalErrorRate(drawn), ...FALSE_MATCH_RATES.map((rate) => atFalseMatchRate(drawn, rate).fnmr)];
   });
   const atHundredth = atFalseMatchRate(curve, 1e-2).threshold;
-  const matedPairs = trials.filter(({ isMated }) => isMated).length;
+  const mated = trials.filter(({ isMated }) => isMated);
+  const matedPairs = mated.length;
+  const matedFingers = new Set(mated.map(({ probeFinger }) => probeFinger)).size;
+  // A pair without a template cannot match, so it shows nothing of how seldom pairs do.
+  const nonMatedCompared = trials.filter(
+    ({ isMated, score }) => !isMated && score !== Number.NEGATIVE_INFINITY,
+  ).length;
+  const rateOf = (value: number, interval: Interval | undefined): Rate => ({
+    value,
+    interval: orRuleOfThree(value, interval ?? [0, 1], matedFingers),
+  });
   const nonMatedPairs = trials.length - matedPairs;
   return {
     comparator,
@@ -146,18 +160,17 @@ function scoreComparator(raw: RawAccuracy, question: Question): ScoredComparator
     fingers: count,
     matedPairs,
     nonMatedPairs,
-    eer: { value: equalErrorRate(curve), interval: eerInterval ?? [0, 1] },
+    eer: rateOf(equalErrorRate(curve), eerInterval),
     points: FALSE_MATCH_RATES.map((wantedFmr, index) => {
       const { threshold, fmr, fnmr } = atFalseMatchRate(curve, wantedFmr);
-      const rate = { value: fnmr, interval: fnmrIntervals[index] ?? [0, 1] };
       // Infinity has no form in JSON; above every score says the same.
       const atLeast = Number.isFinite(threshold) ? threshold : Number.MAX_VALUE;
       return {
         wantedFmr,
         threshold: atLeast,
         fmr,
-        fnmr: rate,
-        isResolved: nonMatedPairs * wantedFmr >= 1,
+        fnmr: rateOf(fnmr, fnmrIntervals[index]),
+        isResolved: isResolved({ rate: wantedFmr, pairs: nonMatedCompared, isNoneSeen: fmr === 0 }),
       };
     }),
     det: thinned(curve),

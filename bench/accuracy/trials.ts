@@ -62,12 +62,18 @@ function firstImpressions({ images }: RawAccuracy): ReadonlySet<number> {
   );
 }
 
-/** Pairs of one set of which at least one image gave no template: they never match, whoever they are. */
-function failedPairs({ images }: RawAccuracy): readonly (readonly [number, number])[] {
+/**
+ * Pairs of which at least one image gave no template: they never match, whoever they are. Of one set, or of different ones
+ * where those were compared too, so that a rate counts them beside their like.
+ */
+function failedPairs({ images, pairs }: RawAccuracy): readonly (readonly [number, number])[] {
+  const isAcross = pairs.probe.some(
+    (probe, pair) => images[probe]!.set !== images[pairs.reference[pair]!]!.set,
+  );
   return images.flatMap((probe, at) =>
     images.slice(at + 1).flatMap((reference, offset) => {
       const isFailed = probe.defect !== undefined || reference.defect !== undefined;
-      return isFailed && probe.set === reference.set ? [[at, at + 1 + offset] as const] : [];
+      return isFailed && (isAcross || probe.set === reference.set) ? [[at, at + 1 + offset] as const] : [];
     }),
   );
 }

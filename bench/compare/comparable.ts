@@ -16,3 +16,27 @@ export function differences(before: ScoredScenario, after: ScoredScenario): read
   say('Node.js', before.environment.node, after.environment.node);
   return found;
 }
+
+/**
+ * What is only on one side, by name, of series or of counts. A series whose requests were all refused is not there at
+ * all, so that one that has gone is the worst that can have become of it.
+ */
+export function onOneSide(
+  before: readonly { readonly name: string }[],
+  after: readonly { readonly name: string }[],
+): { readonly gone: readonly string[]; readonly added: readonly string[] } {
+  const lacking = (of: typeof before, other: typeof before) =>
+    of.map(({ name }) => name).filter((name) => !other.some((each) => each.name === name));
+  return { gone: lacking(before, after), added: lacking(after, before) };
+}
+
+/** Versions of libraries that are not the same: part of what is compared, and worth knowing. */
+export function otherLibraries(
+  { environment: before }: ScoredScenario,
+  { environment: after }: ScoredScenario,
+): readonly string[] {
+  const names = [...new Set([...Object.keys(before.libraries), ...Object.keys(after.libraries)])];
+  return names
+    .filter((name) => before.libraries[name] !== after.libraries[name])
+    .map((name) => `${name} ${before.libraries[name] ?? 'none'} -> ${after.libraries[name] ?? 'none'}`);
+}

@@ -99,6 +99,20 @@ function bootstrapRatio(
   return [ratios[Math.floor(0.025 * DRAWS)]!, ratios[Math.ceil(0.975 * DRAWS) - 1]!];
 }
 
+/** Shares of two numbers of requests, two-sided by the normal distribution; too few of either say nothing. */
+export function compareShares(
+  before: { readonly answered: number; readonly of: number },
+  after: { readonly answered: number; readonly of: number },
+): Comparison['verdict'] {
+  if (before.of < VALUES_MIN || after.of < VALUES_MIN) return 'too few values';
+  const pooled = (before.answered + after.answered) / (before.of + after.of);
+  const deviation = Math.sqrt(pooled * (1 - pooled) * (1 / before.of + 1 / after.of));
+  const difference = after.answered / after.of - before.answered / before.of;
+  if (deviation === 0 || 2 * upperTail(Math.abs(difference) / deviation) >= ALPHA)
+    return 'no difference shown';
+  return difference > 0 ? 'better' : 'worse';
+}
+
 /** Of the standard normal distribution (Abramowitz and Stegun 26.2.17, error below 7.5e-8). */
 function upperTail(z: number): number {
   const t = 1 / (1 + 0.2316419 * z);

@@ -35,6 +35,7 @@ export type RawWindow = {
   readonly answered: number;
   readonly not2xx: number;
   readonly errors: number;
+  /** Of those answered. */
   readonly latencyMs: readonly number[];
   /** When live figures came to the console, counted from the first, which came before the window began. */
   readonly updatesAtMs: readonly number[];

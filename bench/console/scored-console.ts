@@ -84,6 +84,13 @@ export function scoreConsole(raw: RawConsole): Omit<ScoredScenario, 'format'> {
       },
     ],
     series: series(raw),
+    counts: [false, true].map((isWatched) => {
+      const of = windows.filter((each) => each.isWatched === isWatched);
+      const answered = of.reduce((sum, each) => sum + each.answered, 0);
+      const others = of.reduce((sum, { not2xx, errors }) => sum + not2xx + errors, 0);
+      const name = `console: answered, ${isWatched ? 'with' : 'without'} a console`;
+      return { name, answered, of: answered + others };
+    }),
   };
 }
 

@@ -26,6 +26,8 @@ export type RawFederation = {
 export type RawSearch = {
   readonly by: 'document' | 'identity';
   readonly status: number;
+  /** Whether the stream ended as it should; absent in files written before that was looked at. */
+  readonly hasEnded?: boolean;
   /** To the last byte. */
   readonly totalMs: number;
   readonly answers: readonly {

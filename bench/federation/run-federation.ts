@@ -131,8 +131,8 @@ async function withStandIns<T>(
 async function widestClass(hub: RunningHub, agent: Agent): Promise<AuthorityClass> {
   let widest: { readonly askedAs: AuthorityClass; readonly worth: number } | undefined;
   for (const askedAs of CLASSES) {
-    const { status, answers } = await search(hub, { agent, askedAs, number: 0 });
-    if (status !== 200) continue;
+    const { status, hasEnded, answers } = await search(hub, { agent, askedAs, number: 0 });
+    if (status !== 200 || !hasEnded) continue;
     const isFound = answers.some(({ system, hits }) => system === 'ees' && hits > 0);
     const worth = answers.length + (isFound ? SYSTEMS.length : 0);
     if (widest === undefined || worth > widest.worth) widest = { askedAs, worth };
@@ -195,6 +195,7 @@ async function search(
     signal: AbortSignal.timeout(SEARCH_MS_MAX),
   });
   let rest = '';
+  let hasEnded = false;
   for await (const chunk of body) {
     const lines = (rest + String(chunk)).split('\n');
     rest = lines.pop() ?? '';
@@ -202,6 +203,7 @@ async function search(
     for (const line of lines) {
       if (line.trim() === '') continue;
       const { event, answer } = JSON.parse(line) as Event;
+      if (event === 'end') hasEnded = true;
       if (event !== 'system' || answer === undefined) continue;
       const { system, status, reason, tookMs = 0, hits = [] } = answer;
       answers.push({
@@ -214,7 +216,7 @@ async function search(
       });
     }
   }
-  return { by, status: statusCode, totalMs: performance.now() - startedAt, answers };
+  return { by, status: statusCode, hasEnded, totalMs: performance.now() - startedAt, answers };
 }
 
 function documentOf({ travelDocument }: ReturnType<typeof drawPerson>): object {

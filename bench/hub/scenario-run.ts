@@ -1,11 +1,13 @@
 /**
  * The frame of a run: says what it does on standard error, ends by itself after a limit whatever hangs, stops what it
- * started, writes one raw file and prints its path.
+ * started, writes one raw file and prints its path. A run that was stopped or came to its limit writes none: what it has
+ * measured would be scored as the whole.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PACKAGE_ROOT } from '../../src/platform/package-root.js';
 import { type EnvironmentFacts, environmentFacts } from '../environment-facts.js';
+import { onStopSignal } from './stop-signals.js';
 
 export type RunContext = {
   readonly environment: EnvironmentFacts;
@@ -34,8 +36,7 @@ export async function runScenario(
     options.out ??
     join(PACKAGE_ROOT, 'bench', 'results', `${name}-${environment.startedAt.replaceAll(':', '')}.json`);
   const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => stop.abort(new Error(`stopped by ${signal}`)));
+  onStopSignal((signal) => stop.abort(new Error(`stopped by ${signal}`)));
   const late = setTimeout(
     () => stop.abort(new Error(`not done after ${minutesMax} minutes`)),
     minutesMax * 60_000,
@@ -44,10 +45,13 @@ export async function runScenario(
     console.error(`${(performance.now() / 1000).toFixed(1).padStart(7)} s  ${line}`);
   try {
     const raw = await measure({ environment, signal: stop.signal, report });
+    stop.signal.throwIfAborted();
     mkdirSync(dirname(out), { recursive: true });
     writeFileSync(out, JSON.stringify(raw));
     console.log(out);
-  } catch (error) {
+  } catch (caught) {
+    // What fails because it was stopped says less than what stopped it.
+    const error: unknown = stop.signal.aborted ? stop.signal.reason : caught;
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;
   }

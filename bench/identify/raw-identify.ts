@@ -59,6 +59,7 @@ export type RawClosed = {
   readonly answered: number;
   readonly not2xx: number;
   readonly errors: number;
+  /** Of those answered; in files of before refusals were kept apart, of these too. */
   readonly latencyMs: readonly number[];
   readonly stages: readonly StageTimes[];
   /** Undefined where the system does not say. */

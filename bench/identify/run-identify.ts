@@ -235,7 +235,11 @@ async function measureProbe(
   const bodies = persons.map((person) => bodyOf(person, kind));
   const found = await findAll(url, headers, persons, bodies);
   const callers = (connections: number, seconds: number) =>
-    runClosedLoop({ url, headers, bodies, connections, seconds, answerSecondsMax: WAIT_SECONDS * 2 });
+    runClosedLoop({
+      ...{ url, headers, bodies, connections },
+      limit: { duration: seconds },
+      answerSecondsMax: WAIT_SECONDS * 2,
+    });
   if (isFirst && WARM_SECONDS > 0) {
     const { perSecond } = await callers(WARM_CONNECTIONS, WARM_SECONDS);
     report(`  warmed up, ${perSecond.toFixed(1)} a second`);

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import t from 'tap';
-import { runOpenLoop } from './open-loop.js';
+import { pauseFor, runOpenLoop } from './open-loop.js';
 
 t.test('a slow answer delays no later arrival, and its wait is counted', async (t) => {
   const held: (() => void)[] = [];
@@ -38,4 +38,12 @@ t.test('no answer is an outcome', async (t) => {
   });
   t.equal(answer?.status, 0);
   t.type(answer?.code, 'string');
+});
+
+t.test('a pause of a run that was stopped before it is none', async (t) => {
+  const stop = new AbortController();
+  stop.abort();
+  const startedAt = performance.now();
+  await pauseFor(5_000, stop.signal);
+  t.ok(performance.now() - startedAt < 1_000);
 });

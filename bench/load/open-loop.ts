@@ -134,6 +134,8 @@ function problemCode(text: string): string {
 
 /** Ends early, without an error, where the run is stopped. */
 export function pauseFor(ms: number, signal: AbortSignal): Promise<void> {
+  // The event of a signal that is aborted already is past.
+  if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {
     const done = () => {
       clearTimeout(timer);

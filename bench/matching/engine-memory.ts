@@ -24,6 +24,7 @@ import { LIMITS } from '../../src/platform/limits.js';
 import { createLog } from '../../src/platform/log.js';
 import { createMetrics } from '../../src/platform/metrics.js';
 import type { GalleryFeed, GalleryReference, GallerySearch } from '../../src/workflows/ports/gallery.js';
+import { onStopSignal } from '../hub/stop-signals.js';
 import { parseOptions } from '../parse-options.js';
 
 const DIMENSION = 256;
@@ -104,10 +105,17 @@ class NumberedFeed implements GalleryFeed {
   }
 }
 
+/** In /dev/shm what stays behind is memory. Files are still being written while this goes on. */
+const remove = () => rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
+onStopSignal((name) => {
+  remove();
+  console.error(`stopped by ${name}`);
+  process.exit(1);
+});
 try {
   await measure();
 } finally {
-  rmSync(directory, { recursive: true, force: true });
+  remove();
 }
 
 async function measure(): Promise<void> {

@@ -4,7 +4,7 @@
  *   node dist/bench/matching/report-matching.js SCORED.json [--out FILE]
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { parseOptions } from '../parse-options.js';
+import { parseOptions, refuseUse } from '../parse-options.js';
 import { htmlFigure, htmlPage, htmlTable, type Section } from '../report/html-page.js';
 import { plotSvg } from '../report/plot-svg.js';
 import { isApproximate } from './contestant.js';
@@ -25,7 +25,7 @@ const { values, positionals } = parseOptions({
   options: { out: { type: 'string' } },
 });
 const [file] = positionals;
-if (file === undefined) throw new Error('name the scored file to report');
+if (file === undefined) refuseUse('Name the scored file to report.');
 const result = JSON.parse(readFileSync(file, 'utf8')) as ScoredResult;
 const out = values.out ?? file.replace(/(\.scored)?\.json$/, '.html');
 writeFileSync(out, await page(result));

@@ -4,7 +4,7 @@
  *   node dist/bench/matching/score-matching.js RAW.json [--out FILE]
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { parseOptions } from '../parse-options.js';
+import { parseOptions, refuseUse } from '../parse-options.js';
 import { type Times, timesOf } from '../times-of.js';
 import { RAW_FORMAT, type RawCell, type RawResult } from './raw-result.js';
 
@@ -58,7 +58,7 @@ const { values, positionals } = parseOptions({
   options: { out: { type: 'string' } },
 });
 const [file] = positionals;
-if (file === undefined) throw new Error('name the raw file to score');
+if (file === undefined) refuseUse('Name the raw file to score.');
 const raw = JSON.parse(readFileSync(file, 'utf8')) as RawResult;
 if (raw.format !== RAW_FORMAT) throw new Error(`${file} is not a raw file of this version`);
 const out = values.out ?? file.replace(/\.json$/, '.scored.json');

@@ -4,6 +4,7 @@
  *   node dist/bench/matching/summarise-matching.js SCORED.json
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { refuseUse } from '../parse-options.js';
 import { milliseconds, thousands } from '../report/numbers.js';
 import { SCORED_FORMAT, type ScoredScenario, type ScoredSection } from '../report/scored-scenario.js';
 import { scenarioNamed } from '../scenarios.js';
@@ -11,7 +12,7 @@ import { enrolmentPlot, latencyPlot, throughputPlot } from './plot-matching.js';
 import type { ScoredResult } from './score-matching.js';
 
 const [file] = process.argv.slice(2);
-if (file === undefined) throw new Error('name the scored file to summarise');
+if (file === undefined) refuseUse('Name the scored file to summarise.');
 const out = file.replace(/\.scored\.json$/, '.summary.json');
 writeFileSync(
   out,

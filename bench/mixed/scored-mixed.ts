@@ -73,6 +73,11 @@ export function scoreMixed(raw: RawMixed): Omit<ScoredScenario, 'format'> {
       better: 'lower' as const,
       values: answeredMs(raw, kind),
     })).filter(({ values }) => values.length > 0),
+    counts: WORK.map((kind) => ({
+      name: `mixed: answered, ${kind}`,
+      answered: answeredMs(raw, kind).length,
+      of: raw.answers.filter((answer) => answer.kind === kind).length,
+    })),
   };
 }
 

@@ -19,14 +19,13 @@ import { createAdapters } from '../../src/adapters/registry.js';
 import type { Requester } from '../../src/domain/authorities.js';
 import type { SubjectId } from '../../src/domain/ids.js';
 import { addDays, type LocalDate, localDate } from '../../src/domain/local-date.js';
-import { createClosers } from '../../src/main/closers.js';
 import { prepareInstanceFolder } from '../../src/main/embedded/instance-folder.js';
 import { startServices } from '../../src/main/start-services.js';
 import { createLog } from '../../src/platform/log.js';
 import { openTestDatabase } from '../../src/testing/test-database.js';
 import { createListOverstayers } from '../../src/workflows/list-overstayers.js';
 import { createSweepOverstays } from '../../src/workflows/sweep-overstays.js';
-import { openBenchFolder } from '../hub/bench-folder.js';
+import { type Measuring, printMeasured } from '../hub/print-measured.js';
 import { parseOptions } from '../parse-options.js';
 
 const { values } = parseOptions({
@@ -48,20 +47,13 @@ const BORDER: Requester = {
 const ENTRY_DAYS_AGO = `(case when n % 20 < 17 then 120 + n / 20 % 900 when n % 20 < 19 then n / 20 % 90 else 100 + n / 20 % 500 end)`;
 const EXIT_DAYS_AGO = `(case when n % 20 < 17 then 110 + n / 20 % 900 - n / 20 % 7 end)`;
 
-const closers = createClosers();
-const data = openBenchFolder(closers);
-try {
-  console.log(JSON.stringify(await measure(), undefined, 2));
-} finally {
-  await closers.closeAll();
-}
-process.exit(0);
+await printMeasured(measure);
 
-async function measure() {
+async function measure({ closers, folder: data }: Measuring) {
   const log = createLog({ level: 'error', component: 'bench' });
   if (process.env.DATABASE_URL === undefined) {
     const folder = prepareInstanceFolder(data);
-    const services = await startServices({ config: {}, folder, durable: false, report: () => {}, log });
+    const services = await startServices({ config: {}, folder, durable: true, report: () => {}, log });
     closers.add('services', () => services.stop());
     process.env.DATABASE_URL = services.databaseUrl;
   }
@@ -133,7 +125,9 @@ async function measure() {
 type Sql = { query<Row extends object>(text: string, values?: readonly unknown[]): Promise<readonly Row[]> };
 
 async function fillFiles(sql: Sql): Promise<number> {
-  await sql.query('drop index ees.records_surname, ees.records_date_of_birth, ees.records_document');
+  await sql.query(
+    'drop index ees.records_surname, ees.records_birthday, ees.records_birthday_in_part, ees.records_document',
+  );
   let records = 0;
   for (let from = 1; from <= FILES; from += 20_000) {
     const to = Math.min(FILES, from + 19_999);

@@ -52,6 +52,7 @@ const extractor = await openExtractor({
   workers: 1,
   metrics: createMetrics(),
   log: createLog({ level: 'error', component: 'bench' }),
+  onModelsExchanged: undefined,
 });
 try {
   writeFileSync(values.out, JSON.stringify(await measure()));

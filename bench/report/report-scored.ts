@@ -4,17 +4,17 @@
  *   node dist/bench/report/report-scored.js SCORED.json [SCORED.json ...] [--out FILE]
  */
 import { writeFileSync } from 'node:fs';
-import { parseOptions } from '../parse-options.js';
+import { parseOptions, refuseUse } from '../parse-options.js';
 import { htmlFigure, htmlPage, htmlTable, type Section } from './html-page.js';
 import { plotSvg } from './plot-svg.js';
 import { readScored, type ScoredPlot, type ScoredScenario } from './scored-scenario.js';
 
-const { values, positionals } = parseOptions({
-  allowPositionals: true,
-  options: { out: { type: 'string' } },
-});
+const { values, positionals } = parseOptions(
+  { allowPositionals: true, options: { out: { type: 'string' } } },
+  'SCORED.json ...',
+);
 const [first] = positionals;
-if (first === undefined) throw new Error('name the scored file to report');
+if (first === undefined) refuseUse('Name the scored file to report.');
 const out = values.out ?? first.replace(/(\.scored)?\.json$/, '.html');
 writeFileSync(out, await page(positionals.map(readScored)));
 console.log(out);

@@ -5,6 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { TopLevelSpec } from 'vega-lite';
 import type { EnvironmentFacts } from '../environment-facts.js';
+import { refuseUse } from '../parse-options.js';
 
 export const SCORED_FORMAT = 'open-biometric-identity-hub/bench-scored/1';
 
@@ -34,6 +35,14 @@ export type Series = {
   readonly values: readonly number[];
 };
 
+/** How many of those asked for were done: a series holds times of those only, and does not show what was refused. */
+export type AnsweredCount = {
+  /** As the name of a series. */
+  readonly name: string;
+  readonly answered: number;
+  readonly of: number;
+};
+
 export type ScoredScenario = {
   readonly format: typeof SCORED_FORMAT;
   readonly scenario: string;
@@ -45,6 +54,8 @@ export type ScoredScenario = {
   readonly bars: readonly Bar[];
   readonly sections: readonly ScoredSection[];
   readonly series: readonly Series[];
+  /** Absent in files of before they were counted, and where nothing can be refused. */
+  readonly counts?: readonly AnsweredCount[];
 };
 
 /** Reads the raw file named first on the command line, checks its format, and writes what `score` makes of it. */
@@ -53,9 +64,9 @@ export function scoreFile<Raw extends { readonly format: string }>(
   score: (raw: Raw) => Omit<ScoredScenario, 'format'>,
 ): void {
   const [file] = process.argv.slice(2);
-  if (file === undefined) throw new Error('name the raw file to score');
+  if (file === undefined) refuseUse('Name the raw file to score.');
   const raw = JSON.parse(readFileSync(file, 'utf8')) as Raw;
-  if (raw.format !== format) throw new Error(`${file} is not a raw file of this scenario and version`);
+  if (raw.format !== format) refuseUse(`${file} is not a raw file of this scenario and version.`);
   const out = file.replace(/\.json$/, '.scored.json');
   const scored: ScoredScenario = { format: SCORED_FORMAT, ...score(raw) };
   writeFileSync(out, JSON.stringify(scored, undefined, 1));
@@ -69,6 +80,7 @@ export function isScored(file: string): boolean {
 
 export function readScored(file: string): ScoredScenario {
   const scored = JSON.parse(readFileSync(file, 'utf8')) as ScoredScenario;
-  if (scored.format !== SCORED_FORMAT) throw new Error(`${file} is not a scored file of this version`);
+  if (scored.format !== SCORED_FORMAT)
+    throw new Error(`${file} is not a scored file of the form that results share, or not of this version`);
   return scored;
 }

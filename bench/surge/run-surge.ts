@@ -79,6 +79,7 @@ async function measure(world: World, context: RunContext): Promise<RawSurge> {
       ['normal day', 1],
       ['crisis day', CRISIS_FACTOR],
     ] as const) {
+      signal.throwIfAborted();
       report(name);
       const dayPerSecond = normalPerSecond * factor;
       phases.push(await runDay(world, { name, dayPerSecond, borderPerSecond, pool, agent, context }));

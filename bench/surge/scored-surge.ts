@@ -12,7 +12,10 @@ export type Outcomes = {
   readonly acceptedAtOnce: number;
   readonly acceptedLater: number;
   readonly gaveUp: number;
-  readonly ended: number;
+  /** Of those accepted: registered; ended as a refusal of what was sent; ended by a failure of the hub. The rest had no end. */
+  readonly completed: number;
+  readonly rejected: number;
+  readonly failed: number;
   readonly refusals: number;
   readonly refusalsWithoutRetryAfter: number;
   /** Attempts that got no answer, or one that is neither acceptance nor a refusal that was said. */
@@ -30,7 +33,9 @@ export function outcomesOf(registrations: readonly RawRegistration[]): Outcomes 
     acceptedAtOnce: accepted.filter((each) => each.attempts.length === 1).length,
     acceptedLater: accepted.filter((each) => each.attempts.length > 1).length,
     gaveUp: registrations.length - accepted.length,
-    ended: accepted.filter(({ ended }) => ended !== undefined).length,
+    completed: accepted.filter(isCompleted).length,
+    rejected: accepted.filter(({ ended }) => ended?.state === 'rejected').length,
+    failed: accepted.filter(({ ended }) => ended?.state === 'failed').length,
     refusals: refusals.length,
     refusalsWithoutRetryAfter: refusals.filter(({ retryAfterSeconds }) => retryAfterSeconds === undefined)
       .length,
@@ -45,6 +50,15 @@ function isAccepted({ attempts }: RawRegistration): boolean {
   return last !== undefined && last.status >= 200 && last.status < 300;
 }
 
+/** Done: a registration that failed has an end too, and one that fails fast would make the hub look faster. */
+function isCompleted({ ended }: RawRegistration): boolean {
+  return ended?.state === 'completed';
+}
+
+function msUntilDone(registrations: readonly RawRegistration[]): readonly number[] {
+  return registrations.filter(isCompleted).flatMap(({ ended }) => ended?.ms ?? []);
+}
+
 export function scoreSurge(raw: RawSurge): Omit<ScoredScenario, 'format'> {
   const { represents, limits } = scenarioNamed('surge');
   return {
@@ -57,18 +71,31 @@ export function scoreSurge(raw: RawSurge): Omit<ScoredScenario, 'format'> {
     bars: bars(raw),
     sections: [loadSection(raw), outcomeSection(raw), waitingSection(raw), borderSection(raw)],
     series: raw.phases.flatMap(seriesOf),
+    counts: raw.phases.flatMap(({ name, border, registrations }) => [
+      {
+        name: `surge: border checks answered, ${name}`,
+        answered: border.filter(({ status }) => status === 200).length,
+        of: border.length,
+      },
+      {
+        name: `surge: registrations done, ${name}`,
+        answered: outcomesOf(registrations).completed,
+        of: registrations.length,
+      },
+    ]),
   };
 }
 
 function bars({ phases }: RawSurge): readonly Bar[] {
   const all = outcomesOf(phases.flatMap(({ registrations }) => registrations));
   const accepted = all.acceptedAtOnce + all.acceptedLater;
+  const endless = accepted - all.completed - all.rejected - all.failed;
   return [
     {
       name: 'registrations accepted and not done by the end',
       wanted: '0',
-      found: `${accepted - all.ended} of ${accepted}`,
-      reached: accepted === all.ended,
+      found: `${accepted - all.completed} of ${accepted} (${all.failed} failed, ${all.rejected} rejected, ${endless} without an end)`,
+      reached: accepted === all.completed,
     },
     {
       name: 'refusals that do not say when to come back',
@@ -110,6 +137,8 @@ function outcomeSection({ phases }: RawSurge): ScoredSection {
           'accepted later',
           'gave up',
           'done',
+          'rejected',
+          'failed',
           'refusals',
           'without Retry-After',
           'other',
@@ -118,7 +147,8 @@ function outcomeSection({ phases }: RawSurge): ScoredSection {
           const o = outcomesOf(registrations);
           return [
             name,
-            ...[o.planned, o.acceptedAtOnce, o.acceptedLater, o.gaveUp, o.ended, o.refusals].map(thousands),
+            ...[o.planned, o.acceptedAtOnce, o.acceptedLater, o.gaveUp].map(thousands),
+            ...[o.completed, o.rejected, o.failed, o.refusals].map(thousands),
             thousands(o.refusalsWithoutRetryAfter),
             thousands(o.otherFailures),
           ];
@@ -179,7 +209,7 @@ function waitingSection({ phases }: RawSurge): ScoredSection {
           'queues empty after the day, s',
         ],
         rows: phases.map((phase) => {
-          const ms = phase.registrations.flatMap(({ ended }) => ended?.ms ?? []);
+          const ms = msUntilDone(phase.registrations);
           const most = Math.max(0, ...phase.backlog.map(({ unfinished }) => total(unfinished)));
           const lastBusy = phase.backlog.findLast(({ unfinished }) => total(unfinished) > 0)?.atMs ?? 0;
           const t = ms.length === 0 ? undefined : timesOf(ms);
@@ -237,7 +267,7 @@ function seriesOf({ name, border, registrations }: RawPhase): readonly Series[] 
       name: `surge: registrations until done, ${name}`,
       unit: 'ms',
       better: 'lower',
-      values: registrations.flatMap(({ ended }) => ended?.ms ?? []),
+      values: msUntilDone(registrations),
     },
   ];
   return series.filter(({ values }) => values.length > 0);
