@@ -28,6 +28,7 @@ const opened = openExtractor({
   workers: 1,
   metrics: createMetrics(),
   log: createLog({ level: 'silent', component: 'test' }),
+  onModelsExchanged: undefined,
 });
 t.teardown(async () => (await opened).close());
 

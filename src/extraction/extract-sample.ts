@@ -87,7 +87,8 @@ async function fromFingerprint(
     const { onDecoded, ...rest } = extraction;
     // Whether a slap is mirrored says the order of its fingertips, which names them.
     const extract = (finger: Sample) => extractSample({ ...rest, use: plainUse(use), sample: finger });
-    return extractSlap({ image, ppi: resolution.ppi, slap, missing }, extract, sessions);
+    const outcome = await extractSlap({ image, ppi: resolution.ppi, slap, missing }, extract, sessions);
+    return outcome.kind === 'slap' ? inFormOf(sample, outcome) : outcome;
   }
   const features = await extractFingerprint(
     { image, ppi: resolution.ppi },
@@ -118,6 +119,19 @@ async function fromFingerprint(
     image: imageFactsOf(inspected, resolution.ppi),
     ...formOf(sample),
   };
+}
+
+/**
+ * The form rules ask about is that of the slap as it was sent: nobody chose the one its fingers are cut in, which is every
+ * pixel of them and nothing lost beside.
+ */
+function inFormOf(
+  sample: Sample,
+  slap: Extract<ExtractionOutcome, { readonly kind: 'slap' }>,
+): ExtractionOutcome {
+  const form = formOf(sample);
+  const fingers = slap.fingers.map((finger) => ({ ...finger, outcome: { ...finger.outcome, ...form } }));
+  return { ...slap, fingers };
 }
 
 async function fromFace(

@@ -15,6 +15,7 @@ import { extractSlap } from './extract-slap.js';
 import type { FingerBox } from './fingerprint/segment-slap.js';
 import { segmentSlapImage } from './fingerprint/segment-slap-image.js';
 import { writePgm } from './formats/pnm/write-pgm.js';
+import { encodeWsq } from './formats/wsq/encode-wsq.js';
 import { loadModels } from './load-models.js';
 import { openSessions } from './open-sessions.js';
 
@@ -144,6 +145,27 @@ t.test('a finger of a slap that gives no template is named', async (t) => {
     detail: 'right-ring: Too little.',
   });
 });
+
+t.test(
+  'the form of its fingers is that of the slap as it was sent; what is kept of them is every pixel',
+  async (t) => {
+    const { widthPx, heightPx, pixels } = slapImage(FINGERS, { kind: 'right-slap', seed: 1 });
+    const image = encodeWsq({ widthPx, heightPx, pixels }, { bitRate: 0.75 });
+    const slap = { position: 'right-slap', missing: [] } as const;
+    const outcome = await extract({ position: 'unknown-finger', image, ppi: 500, slap });
+    if (outcome.kind !== 'slap') throw new Error(outcome.kind === 'rejected' ? outcome.detail : outcome.kind);
+    const form = {
+      encoding: 'wsq',
+      encodedBytes: image.length,
+      pixelBytes: widthPx * heightPx,
+      isLossless: false,
+    };
+    for (const { sample, outcome: finger } of outcome.fingers) {
+      t.match(finger.form, form, sample.position);
+      t.match(Buffer.from(sample.image).toString('latin1'), /^P5/);
+    }
+  },
+);
 
 function extract(sample: Sample): Promise<ExtractionOutcome> {
   return extractSample({ sample, use: 'reference', chain, sessions });

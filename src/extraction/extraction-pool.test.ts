@@ -4,6 +4,7 @@ import { OperationalError } from '../platform/operational-error.js';
 import type { ExtractionOutcome, Sample } from '../workflows/ports/samples.js';
 import { openExtractionPool } from './extraction-pool.js';
 import type { ExtractionProcess, ProcessAnswer } from './extraction-process.js';
+import { ModelsExchangedError } from './model-integrity-error.js';
 
 const log = createLog({ level: 'silent', component: 'test' });
 const never = new AbortController().signal;
@@ -187,4 +188,36 @@ t.test('a pool whose workers cannot start does not open', async (t) => {
   const { fake, start } = fakeWorkers();
   fake.startFailure = new OperationalError('model-unavailable', 'no device', { retryable: false });
   await t.rejects(openExtractionPool({ start, workers: 2, log }), { code: 'model-unavailable' });
+});
+
+t.test('models that were exchanged are told once; what waits may be done by the next process', async (t) => {
+  const { fake, start } = fakeWorkers();
+  const told: Error[] = [];
+  const onModelsExchanged = (error: Error) => told.push(error);
+  const pool = await openExtractionPool({ start, workers: 1, log, onModelsExchanged });
+  const first = pool.run(sample(1), 'probe', never);
+  await turn();
+  fake.startFailure = new ModelsExchangedError('others');
+  fake.answers[0]?.give({ kind: 'late' });
+  t.match(await first, { defect: 'extraction-timeout' });
+  await turn();
+  t.same(told, [fake.startFailure], 'before anybody sends another sample');
+  for (const byte of [2, 3]) {
+    await t.rejects(pool.run(sample(byte), 'probe', never), { code: 'worker-crashed', retryable: true });
+  }
+  t.equal(told.length, 1);
+  await pool.close();
+});
+
+t.test('a start that fails otherwise is tried again, and told to nobody', async (t) => {
+  const { fake, start } = fakeWorkers();
+  const onModelsExchanged = () => t.fail('nothing was exchanged');
+  const pool = await openExtractionPool({ start, workers: 1, log, onModelsExchanged });
+  const first = pool.run(sample(1), 'probe', never);
+  await turn();
+  fake.startFailure = new OperationalError('model-unavailable', 'no memory', { retryable: false });
+  fake.answers[0]?.give({ kind: 'late' });
+  await first;
+  await t.rejects(pool.run(sample(2), 'probe', never), { code: 'worker-crashed', retryable: true });
+  await pool.close();
 });

@@ -8,6 +8,7 @@ import type { Log } from '../platform/log.js';
 import { OperationalError } from '../platform/operational-error.js';
 import type { AnySample, Decoded, ExtractionOutcome } from '../workflows/ports/samples.js';
 import type { ExtractionProcess } from './extraction-process.js';
+import { ModelsExchangedError } from './model-integrity-error.js';
 import { rejected } from './sample-rejection.js';
 import type { SampleUse } from './worker-protocol.js';
 
@@ -43,11 +44,21 @@ export async function openExtractionPool(options: {
   readonly workers: number;
   readonly log: Log;
   readonly backlogMax?: number;
+  /** Told once that no worker can be replaced any more: whatever would replace it makes other templates. */
+  readonly onModelsExchanged?: ((error: ModelsExchangedError) => void) | undefined;
 }): Promise<ExtractionPool> {
   const waiting: Task[] = [];
   const slots = await startAll(options);
   const backlogMax = (options.backlogMax ?? LIMITS.extractionBacklogMax) * options.workers;
   let isClosed = false;
+  let isTold = false;
+
+  function tellIfExchanged(cause: unknown): void {
+    if (isTold || !(cause instanceof ModelsExchangedError)) return;
+    isTold = true;
+    options.log.error({ reason: cause.message }, 'models exchanged under a running extractor');
+    options.onModelsExchanged?.(cause);
+  }
 
   function dispatch(): void {
     for (const slot of slots) {
@@ -66,7 +77,8 @@ export async function openExtractionPool(options: {
 
   async function work(slot: Slot, task: Task): Promise<void> {
     const worker = await liveWorker(slot, options.start).catch((cause: unknown) => {
-      // Models that ran when the pool started will run again: unlike then, this may pass.
+      tellIfExchanged(cause);
+      // Models that ran when the pool started will run again, here or in a process that is started anew.
       task.reject(
         new OperationalError('worker-crashed', 'The extraction worker could not be started again.', {
           cause,
@@ -86,6 +98,7 @@ export async function openExtractionPool(options: {
     if (isClosed) return task.reject(closed());
     options.log.error({ answer }, 'extraction worker replaced');
     slot.worker = start(options);
+    slot.worker.catch(tellIfExchanged);
     if (answer.kind === 'late') return task.resolve(TIMEOUT);
     task.reject(answer.kind === 'faulted' ? faulted() : died());
   }

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { startExtractionProcess } from './extraction-process.js';
+import { ModelsExchangedError } from './model-integrity-error.js';
 
 const setup = { modelsDirectory: 'nowhere', executionProvider: 'cpu' } as const;
 const sample = { position: 'face', image: Uint8Array.of(7) } as const;
@@ -64,3 +65,15 @@ t.test('a process that cannot work says why and with which provider', async (t) 
     await t.rejects(start, { code: 'model-unavailable', retryable: false, message });
   }
 });
+
+t.test(
+  'a process that finds other models than it was told says that, and not that it cannot run',
+  async (t) => {
+    const refusal = `process.send({ kind: 'exchanged', reason: 'the manifest' })`;
+    const error = await startExtractionProcess({ setup, entry: entry(t, '', refusal) }).catch(
+      (error: unknown) => error,
+    );
+    t.type(error, ModelsExchangedError);
+    t.match(error, { message: 'the manifest' });
+  },
+);

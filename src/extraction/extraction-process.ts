@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { LIMITS } from '../platform/limits.js';
 import { OperationalError } from '../platform/operational-error.js';
 import type { AnySample, ExtractionOutcome } from '../workflows/ports/samples.js';
+import { ModelsExchangedError } from './model-integrity-error.js';
 import type { SampleUse, WorkerReply, WorkerRequest, WorkerSetup } from './worker-protocol.js';
 
 export type ProcessAnswer =
@@ -37,7 +38,10 @@ export type ProcessOptions = {
   readonly deadlineMs?: number;
 };
 
-/** Resolves once all sessions are open; throws `OperationalError('model-unavailable')` where they cannot be. */
+/**
+ * Resolves once all sessions are open; throws `OperationalError('model-unavailable')` where they cannot be, and
+ * `ModelsExchangedError` where the models are not those of the setup.
+ */
 export async function startExtractionProcess(options: ProcessOptions): Promise<ExtractionProcess> {
   const child = fork(options.entry ?? ENTRY, [], {
     serialization: 'advanced',
@@ -49,6 +53,7 @@ export async function startExtractionProcess(options: ProcessOptions): Promise<E
   const first = await conversation.ask({ kind: 'setup', setup: options.setup }, LIMITS.extractionStartMsMax);
   if (first.kind !== 'ready') {
     await conversation.kill();
+    if (first.kind === 'exchanged') throw new ModelsExchangedError(first.reason);
     throw unavailable(options.setup.executionProvider, first);
   }
   return {

@@ -9,10 +9,12 @@ import { modalityOf } from '../domain/positions.js';
 import { safeError } from '../platform/safe-error.js';
 import type { Sample } from '../workflows/ports/samples.js';
 import { extractSample } from './extract-sample.js';
-import { type LoadedModels, loadModels } from './load-models.js';
+import { type LoadedModels, loadModels, loadSameModels } from './load-models.js';
+import { ModelsExchangedError } from './model-integrity-error.js';
 import type { ChainDescription } from './model-manifest.js';
 import { type ModelSessions, openSessions } from './open-sessions.js';
 import { readPalmPrint } from './palm/read-palm-print.js';
+import { withRecordFacts } from './record-facts.js';
 import type { WorkerReply, WorkerRequest, WorkerSetup, WorkerTask } from './worker-protocol.js';
 
 type Opened = { readonly manifest: LoadedModels['manifest']; readonly sessions: ModelSessions };
@@ -50,11 +52,13 @@ async function answer(request: WorkerRequest): Promise<WorkerReply> {
 
 async function open(setup: WorkerSetup): Promise<WorkerReply> {
   try {
-    const { manifest, models } = await loadModels(setup);
+    const { expected } = setup;
+    const { manifest, models } = await (expected ? loadSameModels(setup, expected) : loadModels(setup));
     opened = { manifest, sessions: await openSessions(models, setup.executionProvider) };
     return { kind: 'ready' };
   } catch (error) {
-    return { kind: 'unavailable', reason: error instanceof Error ? error.message : String(error) };
+    const reason = error instanceof Error ? error.message : String(error);
+    return { kind: error instanceof ModelsExchangedError ? 'exchanged' : 'unavailable', reason };
   }
 }
 
@@ -66,7 +70,11 @@ async function work({ sample, use }: WorkerTask, { manifest, sessions }: Opened)
   const outcome = isPalmSample(sample)
     ? await readPalmPrint(sample, onDecoded)
     : await extractSample({ sample, use, sessions, onDecoded, chain: chainOf(manifest, sample) });
-  return { kind: 'outcome', outcome, ...(decodeMs === undefined ? {} : { decodeMs }) };
+  return {
+    kind: 'outcome',
+    outcome: withRecordFacts(outcome, sample),
+    ...(decodeMs === undefined ? {} : { decodeMs }),
+  };
 }
 
 function chainOf(manifest: Opened['manifest'], sample: Sample): ChainDescription {

@@ -19,3 +19,12 @@ export class ModelIntegrityError extends Error {
     this.foundSha256 = found.foundSha256;
   }
 }
+
+/** Models were exchanged under a process that works with the ones before: it ends, and the next one starts with these. */
+export class ModelsExchangedError extends Error {
+  override readonly name = 'ModelsExchangedError';
+
+  constructor(found: string) {
+    super(found);
+  }
+}

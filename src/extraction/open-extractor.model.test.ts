@@ -2,8 +2,10 @@
  * The whole extractor with the real models. Images are made here; where the folder of openly licensed evaluation
  * images stands beside the project, impressions of real fingers and photographs of real faces are compared too.
  */
+import { ChildProcess } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import sharp from 'sharp';
 import t from 'tap';
 import { decodeMinutiae } from '../domain/minutiae-bytes.js';
@@ -11,9 +13,11 @@ import { LIMITS } from '../platform/limits.js';
 import { createLog } from '../platform/log.js';
 import { createMetrics } from '../platform/metrics.js';
 import { PACKAGE_ROOT } from '../platform/package-root.js';
+import { FINGER_VIEW } from '../testing/finger-view.js';
 import { fingerPixels } from '../testing/synthetic/finger-pixels.js';
 import type { ExtractionOutcome, Sample } from '../workflows/ports/samples.js';
 import { startExtractionProcess } from './extraction-process.js';
+import { writeFingerImageRecord } from './formats/iso/write-finger-image-record.js';
 import { ModelIntegrityError } from './model-integrity-error.js';
 import { openExtractor } from './open-extractor.js';
 
@@ -27,8 +31,10 @@ const options = {
   workers: 2,
   metrics,
   log: createLog({ level: 'silent', component: 'test' }),
+  onModelsExchanged: undefined,
 } as const;
 const signal = new AbortController().signal;
+type Tap = Pick<typeof t, 'testdir'>;
 
 const RIDGES = { width: 300, height: 400 } as const;
 const FINGER = fingerPixels('extractor', RIDGES.width, RIDGES.height);
@@ -211,6 +217,30 @@ t.test('fingerprints', async (t) => {
   });
 });
 
+t.test('what the record around a sample says comes with what was extracted', async (t) => {
+  const extractor = await openExtractor({ ...options, workers: 1 });
+  t.teardown(() => extractor.close());
+  const latent = writeFingerImageRecord({
+    version: '2005',
+    captureDeviceId: 0,
+    acquisitionLevel: 31,
+    representations: [
+      {
+        ...FINGER_VIEW,
+        impressionCode: 7,
+        positionCode: 2,
+        widthPx: RIDGES.width,
+        heightPx: RIDGES.height,
+        image: FINGER,
+      },
+    ],
+  });
+  const sample: Sample = { position: 'right-index', image: latent };
+  t.match(await extractor.extract([sample], { use: 'probe', signal }), [
+    { kind: 'template', record: { isLatent: true } },
+  ]);
+});
+
 t.test('faces', async (t) => {
   const portraits = join(SHARED, 'evaluation', 'orl');
   if (!existsSync(FACE_MODELS) || !existsSync(portraits)) {
@@ -273,10 +303,7 @@ t.test('a worker is killed in the middle of its work, and the next one works', a
 });
 
 t.test('a model that was changed stops the start', async (t) => {
-  const folder = t.testdir({});
-  for (const name of readdirSync(MODELS).filter((name) => /\.(onnx|json)$/.test(name))) {
-    cpSync(join(MODELS, name), join(folder, name));
-  }
+  const folder = copyOfModels(t);
   const path = join(folder, 'fingerprint-pose.onnx');
   const bytes = readFileSync(path);
   bytes[1000]! ^= 1;
@@ -284,6 +311,32 @@ t.test('a model that was changed stops the start', async (t) => {
   const error = await openExtractor({ ...options, modelsDirectory: folder }).catch((error: unknown) => error);
   t.type(error, ModelIntegrityError);
   t.match(error, { message: /fingerprint-pose\.onnx.*expected sha256.*found/ });
+});
+
+t.test('models exchanged under an extractor make no template beside those of before', async (t) => {
+  const folder = copyOfModels(t);
+  const told: unknown[] = [];
+  const onModelsExchanged = (error: unknown) => told.push(error);
+  const extractor = await openExtractor({
+    ...options,
+    workers: 1,
+    modelsDirectory: folder,
+    onModelsExchanged,
+  });
+  t.teardown(() => extractor.close());
+  const manifest = join(folder, 'manifest.json');
+  const { templateVersion } = extractor.versions()[0]!;
+  writeFileSync(
+    manifest,
+    readFileSync(manifest, 'utf8').replaceAll(`"${templateVersion}"`, '"the-next-version"'),
+  );
+  const sample: Sample = { position: 'right-index', image: await ridgeImage().png().toBuffer(), ppi: 500 };
+  const extract = () => extractor.extract([sample], { use: 'probe', signal });
+  t.match(await extract(), [{ template: { templateVersion } }], 'the worker that is there goes on');
+  for (const worker of workersOfThis()) worker.kill('SIGKILL');
+  await pause(500);
+  await t.rejects(extract(), { code: 'worker-crashed', retryable: true });
+  t.match(told, [{ name: 'ModelsExchangedError', message: /must be started again/ }]);
 });
 
 t.test('an execution provider that is not there ends the start and is named', async (t) => {
@@ -298,6 +351,20 @@ t.test('an execution provider that is not there ends the start and is named', as
     await extractor.close();
   }
 });
+
+function copyOfModels(t: Tap): string {
+  const folder = t.testdir({});
+  for (const name of readdirSync(MODELS).filter((name) => /\.(onnx|json)$/.test(name))) {
+    cpSync(join(MODELS, name), join(folder, name));
+  }
+  return folder;
+}
+
+/** Processes this one has started: workers of the extractors that are open. */
+function workersOfThis(): readonly ChildProcess[] {
+  const { _getActiveHandles: handles } = process as unknown as { _getActiveHandles(): readonly unknown[] };
+  return handles().filter((handle) => handle instanceof ChildProcess);
+}
 
 /** A finger that nobody has. */
 function ridgeImage() {

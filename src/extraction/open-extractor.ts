@@ -12,7 +12,8 @@ import type { AnySample, Decoded, ExtractionOutcome, TemplateExtractor } from '.
 import type { CurrentVersions } from '../workflows/ports/template-renewals.js';
 import { type ExtractionPool, openExtractionPool } from './extraction-pool.js';
 import { startExtractionProcess } from './extraction-process.js';
-import { type LoadedModels, loadModels } from './load-models.js';
+import { expectedModels, type LoadedModels, loadModels } from './load-models.js';
+import type { ModelsExchangedError } from './model-integrity-error.js';
 import { templateVersionOfModel } from './model-manifest.js';
 import type { SampleUse } from './worker-protocol.js';
 
@@ -25,6 +26,11 @@ export type ExtractorOptions = {
   readonly workers: number;
   readonly metrics: Metrics;
   readonly log: Log;
+  /**
+   * No worker can be replaced any more, as the files are those of other models by now: the process must not go on. Nothing
+   * is assumed where nothing is said, as a hub that forgot it would fail at every sample and never be started anew.
+   */
+  readonly onModelsExchanged: ((error: ModelsExchangedError) => void) | undefined;
 };
 
 export type ModelState = {
@@ -54,9 +60,15 @@ export async function openExtractor(options: ExtractorOptions): Promise<OpenExtr
     modelsDirectory,
     ...(faceModelsDirectory === undefined ? {} : { faceModelsDirectory }),
     executionProvider,
+    expected: expectedModels(loaded),
   };
   const start = () => startExtractionProcess({ setup });
-  const pool = await openExtractionPool({ start, workers: options.workers, log });
+  const pool = await openExtractionPool({
+    start,
+    workers: options.workers,
+    log,
+    onModelsExchanged: options.onModelsExchanged,
+  });
   const states = modelStates(loaded, executionProvider);
   for (const { id, sha256, available } of states) {
     metrics.modelInfo.set({ model: id, execution_provider: executionProvider, sha256 }, available ? 1 : 0);

@@ -2,6 +2,7 @@
 import t from 'tap';
 import { Compile } from 'typebox/compile';
 import { Operation as OperationShape, Problem } from '../../schemas/operation.js';
+import { FINGER_POSITIONS } from '../domain/positions.js';
 import { FAKE_IDENTITY, fakeEntry } from '../testing/fakes/fake-people.js';
 import {
   bearer,
@@ -162,18 +163,20 @@ const PALMS: CaptureOutcome = {
   ],
 };
 
+const ALERT = {
+  kind: 'alert',
+  alertKind: 'arrest',
+  issuedOn: '2026-09-01',
+  reviewBy: '2027-09-01',
+  actionToBeTaken: 'arrest',
+  details: { reason: 'a warrant' },
+};
+
 t.test('palm prints of a file go to the system that keeps them', async (t) => {
   const { app, accepted } = await openTestApp(t, { capture: PALMS });
   const { headers, payload } = captureParts({
     encounterAt: '2026-09-01T10:00:00Z',
-    facts: {
-      kind: 'alert',
-      alertKind: 'arrest',
-      issuedOn: '2026-09-01',
-      reviewBy: '2027-09-01',
-      actionToBeTaken: 'arrest',
-      details: { reason: 'a warrant' },
-    },
+    facts: ALERT,
   });
   const response = await app.inject({
     method: 'POST',
@@ -219,6 +222,62 @@ t.test(
       );
     }
     for (const { samples } of accepted) t.match(samples, [{ position: 'right-index' }], 'the finger alone');
+  },
+);
+
+const PARTS = [
+  'right-full-palm',
+  'right-lower-palm',
+  'right-upper-palm',
+  'left-full-palm',
+  'left-lower-palm',
+] as const;
+const CUT = [
+  {
+    position: 'right-index',
+    form: {
+      encoding: 'wsq',
+      widthPx: 1600,
+      heightPx: 1500,
+      levels: 256,
+      encodedBytes: 160_000,
+      pixelBytes: 2_400_000,
+      isLossless: false,
+    },
+  },
+] as const;
+const CARD: CaptureOutcome = {
+  ...CAPTURE,
+  cut: CUT,
+  samples: FINGER_POSITIONS.map((position) => ({ position, image: pngHeader(), ppi: 500 })),
+  palmPrints: PARTS.map((position, index) => ({
+    sample: { position, image: pngHeader(), ppi: 500 },
+    record: 20 + index,
+    type: 'Type-15',
+  })),
+};
+
+t.test('a ten-print card with palms is searched with by its fingers', async (t) => {
+  const { app, accepted } = await openTestApp(t, { capture: CARD });
+  const headers = { ...(await bearer()), 'content-type': NIST };
+  const searched = await app.inject({ method: 'POST', url: '/v1/identifications', headers, payload: FILE });
+  t.equal(searched.statusCode, 202, searched.body);
+  t.equal(accepted[0]?.samples.length, 10);
+  t.equal(searched.json().capture.omitted.length, 1 + PARTS.length);
+  t.match(accepted[0]?.request, { capture: { cut: CUT } }, 'for what is said of the form of an enrolment');
+  t.notOk('cut' in searched.json().capture);
+});
+
+t.test(
+  'the same with more than a record takes, where palms are kept, is told how many there are',
+  async (t) => {
+    const { app, accepted } = await openTestApp(t, { capture: CARD });
+    const { headers, payload } = captureParts({ encounterAt: '2026-09-01T10:00:00Z', facts: ALERT });
+    const authorised = { ...headers, ...(await bearer('sirene-bureau')) };
+    const url = '/v1/systems/sis/encounters';
+    const response = await app.inject({ method: 'POST', url, headers: authorised, payload });
+    t.match(response.json(), { code: 'samples-too-many', detail: /at most 14 samples; the file gives 15/ });
+    t.equal(accepted.length, 0);
   },
 );
 

@@ -39,6 +39,7 @@ const SAMPLES: readonly ProblemCode[] = [
   'position-unknown',
   'base64-invalid',
   'samples-too-many',
+  'latent-impression',
   'palm-print-not-searched',
   'sample-missing',
   'position-repeated',

@@ -97,6 +97,7 @@ const OTHERS = {
   'facts-not-permitted': { status: 422, title: 'The law does not let this be recorded' },
   'facts-not-of-system': { status: 422, title: 'The facts are not those of the system' },
   'system-without-biometrics': { status: 422, title: 'The system holds no biometric data' },
+  'latent-impression': { status: 422, title: 'The sample is a latent impression' },
   'palm-print-not-searched': { status: 422, title: 'Nobody is looked for by a palm print' },
   'search-key-missing': { status: 422, title: 'The search has no key' },
 
@@ -120,6 +121,7 @@ const OTHERS = {
   'portal-address-missing': { status: 501, title: 'The address of the web portal is not configured' },
   'number-unknown': { status: 404, title: 'The number is not known' },
   'link-already-verified': { status: 409, title: 'The link has been verified' },
+  'link-reported': { status: 409, title: 'The authority has reported the link, and the report stands' },
   'link-changed': { status: 409, title: 'The link has changed since it was shown' },
   'operator-missing': { status: 403, title: 'The token names no operator, and this takes one who is named' },
   'second-operator-needed': { status: 409, title: 'Another operator has to conclude' },

@@ -37,6 +37,7 @@ export async function withCapture(
   if (outcome.kind === 'rejected') throw malformed(outcome);
   const taken = takePalmPrints(outcome, palmRefusal(request, options.use));
   requireSamples(taken, options.use);
+  requireFewEnough(taken);
   reports.set(request, reportOf(taken));
   const samples = taken.samples.map(jsonFormOf);
   return { ...form, ...MEMBERS[options.use](form, taken), ...(samples.length === 0 ? {} : { samples }) };
@@ -97,13 +98,22 @@ function requireSamples({ samples, identity, omitted }: Capture, use: CaptureUse
   );
 }
 
-function reportOf({ format, transaction, fingersMissing, omitted, findings }: Capture): CaptureReport {
+/** With the palm prints of a system that keeps them there may be more than a request takes. */
+function requireFewEnough({ samples }: Capture): void {
+  const { samplesMax } = LIMITS;
+  if (samples.length <= samplesMax) return;
+  const detail = `A request has at most ${samplesMax} samples; the file gives ${samples.length}, palm prints counted.`;
+  throw new ProblemError('samples-too-many', detail);
+}
+
+function reportOf({ format, transaction, fingersMissing, omitted, findings, cut }: Capture): CaptureReport {
   return {
     format,
     ...(transaction === undefined ? {} : { transaction }),
     fingersMissing,
     omitted,
     findings,
+    ...(cut === undefined ? {} : { cut }),
   };
 }
 

@@ -2,7 +2,7 @@
  * The frame of every process: runs until it is told to stop, turns expected failures into a message without a stack,
  * and sets the exit code. 0 done or stopped, 1 failed, 2 not usable configuration.
  */
-import { ModelIntegrityError } from '../extraction/model-integrity-error.js';
+import { ModelIntegrityError, ModelsExchangedError } from '../extraction/model-integrity-error.js';
 import { OperationalError } from '../platform/operational-error.js';
 import { type Closers, createClosers } from './closers.js';
 import { CommandError } from './command-error.js';
@@ -23,22 +23,44 @@ const STOP_MS_MAX = 50_000;
 export async function runCommand(
   command: (context: CommandContext) => Promise<number | undefined>,
 ): Promise<void> {
-  const stop = new AbortController();
-  listenForSignals(stop);
+  listenForSignals();
   const closers = createClosers();
   let exitCode = 0;
   try {
     exitCode = (await command({ closers, stopping: stop.signal })) ?? 0;
   } catch (error) {
-    exitCode = explain(error, stop.signal);
+    exitCode = explain(error);
   }
   try {
     await closers.closeAll();
   } catch (error) {
-    exitCode = explain(error, stop.signal) || exitCode;
+    exitCode = explain(error) || exitCode;
   }
   // Handles of libraries that stay behind must not keep a process alive that has done and closed everything.
-  process.exit(exitCode);
+  process.exit(failedWith ?? exitCode);
+}
+
+/** Of the process: whatever part of it must not go on stops the whole. */
+const stop = new AbortController();
+let failedWith: number | undefined;
+
+/**
+ * Finishes what is in hand, as when it is told to stop, and ends as failed: whoever started it starts it again. The reason
+ * is said at once. It is no signal: one that comes meanwhile is the first, and cuts nothing off.
+ */
+export function stopForFailure(error: unknown): void {
+  if (failedWith !== undefined) return;
+  failedWith = explain(error);
+  beginStop();
+}
+
+function beginStop(): void {
+  if (stop.signal.aborted) return;
+  stop.abort();
+  setTimeout(() => {
+    console.error('Not everything could be closed in time; stopped.');
+    process.exit(1);
+  }, STOP_MS_MAX).unref();
 }
 
 /** Resolves when the process is told to stop. */
@@ -58,16 +80,12 @@ export function untilStopped(stopping: AbortSignal): Promise<void> {
   );
 }
 
-function listenForSignals(stop: AbortController): void {
-  let firstAt = 0;
+function listenForSignals(): void {
+  let firstAt: number | undefined;
   const onSignal = () => {
-    if (!stop.signal.aborted) {
+    if (firstAt === undefined) {
       firstAt = Date.now();
-      stop.abort();
-      setTimeout(() => {
-        console.error('Not everything could be closed in time; stopped.');
-        process.exit(1);
-      }, STOP_MS_MAX).unref();
+      beginStop();
     } else if (Date.now() - firstAt > SECOND_SIGNAL_MS) {
       console.error('Stopped at once.');
       process.exit(130);
@@ -76,8 +94,8 @@ function listenForSignals(stop: AbortController): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
 }
 
-function explain(error: unknown, stopping: AbortSignal): number {
-  if (stopping.aborted && error instanceof Error && error.name === 'AbortError') return 0;
+function explain(error: unknown): number {
+  if (stop.signal.aborted && error instanceof Error && error.name === 'AbortError') return 0;
   if (error instanceof ConfigError) {
     console.error(error.message);
     return 2;
@@ -88,6 +106,9 @@ function explain(error: unknown, stopping: AbortSignal): number {
 
 function isForPeople(error: unknown): error is Error {
   return (
-    error instanceof CommandError || error instanceof OperationalError || error instanceof ModelIntegrityError
+    error instanceof CommandError ||
+    error instanceof OperationalError ||
+    error instanceof ModelIntegrityError ||
+    error instanceof ModelsExchangedError
   );
 }

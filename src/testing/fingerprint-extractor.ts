@@ -12,5 +12,6 @@ export function openFingerprintExtractor(workers: number): Promise<OpenExtractor
     workers,
     metrics: createMetrics(),
     log: createLog({ level: 'silent', component: 'test' }),
+    onModelsExchanged: undefined,
   });
 }

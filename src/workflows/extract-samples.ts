@@ -13,10 +13,12 @@ import { advanceOperation } from './advance-operation.js';
 import { type EndPorts, endOperation } from './end-operation.js';
 import { type EnrolPorts, enrolEncounter } from './enrol-encounter.js';
 import { fingersOfSlaps, type SingleSamples } from './fingers-of-slaps.js';
+import { giveUpComparison } from './give-up-comparison.js';
 import { looksForMirrored } from './mirror-check.js';
 import type { Operation, OperationProblem } from './ports/operations.js';
 import type { ExtractionOutcome, Sample } from './ports/samples.js';
 import type { Ports } from './ports.js';
+import { recordFault } from './record-fault.js';
 import { verifySubject } from './verify-subject.js';
 
 export type ExtractPorts = EndPorts &
@@ -40,19 +42,29 @@ export function createExtractSamples(ports: ExtractPorts) {
         : await ports.extractor.extract(samples, { use, mirroredMax, signal, serviceClass });
     const problem = firstDefect(outcomes);
     if (problem) {
-      await endOperation(ports, operationId, () => ({ kind: 'rejected', problem }));
+      await reject(ports, operationId, problem);
       return;
     }
     const extracted = outcomes.filter((outcome) => outcome.kind !== 'rejected');
     const cut = fingersOfSlaps(samples, extracted);
     const unusable =
-      palmFault(operation, cut) ?? repeatedPosition(cut.samples) ?? withoutImage(operation, cut);
+      recordFault(operation, extracted) ??
+      palmFault(operation, cut) ??
+      repeatedPosition(cut.samples) ??
+      withoutImage(operation, cut);
     if (unusable) {
-      await endOperation(ports, operationId, () => ({ kind: 'rejected', problem: unusable }));
+      await reject(ports, operationId, unusable);
       return;
     }
     await goOn(ports, { operation, ...cut }, signal);
   };
+}
+
+function reject(ports: ExtractPorts, operationId: OperationId, problem: OperationProblem): Promise<void> {
+  return endOperation(ports, operationId, async (tx, operation) => {
+    await giveUpComparison(ports, tx, operation, problem);
+    return { kind: 'rejected', problem };
+  });
 }
 
 /** Of an enrolment one, for the detection that follows: a device that mirrors one finger mirrors all. */

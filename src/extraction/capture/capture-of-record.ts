@@ -1,14 +1,17 @@
-/** An ISO/IEC 19794-4 or -5 record as an encounter: its single fingers and palm prints, or its first face. */
+/** An ISO/IEC 19794-4 or -5 record as an encounter: its single fingers and palm prints, or the face seen most from the front. */
 
 import { isPalmPosition, isPalmSample, isUnknownPosition } from '../../domain/palm-positions.js';
 import { isSlapPosition } from '../../domain/slap-positions.js';
 import { LIMITS } from '../../platform/limits.js';
 import type { CaptureOutcome, CaptureReport, PalmPrintOfFile } from '../../workflows/ports/captures.js';
 import type { AnySample, Sample } from '../../workflows/ports/samples.js';
+import { poseDegrees } from '../formats/iso/face-codes.js';
 import type { FaceRecord } from '../formats/iso/face-record.js';
-import { fingerPositionOf } from '../formats/iso/finger-codes.js';
+import { fingerPositionOf, isLatentImpression } from '../formats/iso/finger-codes.js';
 import { fingerImageFile } from '../formats/iso/finger-image-file.js';
 import { type FingerImageRecord, ppiOf } from '../formats/iso/finger-image-record.js';
+import { readImageHeader } from '../image/image-header.js';
+import { sizeContradiction } from '../image/size-contradiction.js';
 
 export type Capture = Extract<CaptureOutcome, { readonly kind: 'capture' }>;
 
@@ -19,7 +22,7 @@ export function captureOfFingerRecord({ representations }: FingerImageRecord): C
   const taken = new Set<string>();
   for (const [index, representation] of representations.entries()) {
     // One more than is taken says that there are too many.
-    if (samples.length + palmPrints.length > LIMITS.samplesMax) break;
+    if (samples.length > LIMITS.samplesMax || palmPrints.length > LIMITS.palmPrintsOfFileMax) break;
     const sample = sampleOf(representation);
     if (typeof sample === 'string') omitted.push(omission(index, 'finger', sample));
     else if (!isUnknownPosition(sample.position) && taken.has(sample.position))
@@ -34,11 +37,30 @@ export function captureOfFingerRecord({ representations }: FingerImageRecord): C
 }
 
 export function captureOfFaceRecord({ representations }: FaceRecord): Capture {
-  const samples = representations.slice(0, 1).map(({ image }): Sample => ({ position: 'face', image }));
-  const omitted = representations
-    .slice(1)
-    .map((_, index) => omission(index + 1, 'face', 'one face is taken'));
+  const angles = representations.map(degreesFromFront);
+  const least = Math.min(...angles);
+  const taken = least > PROFILE_DEG ? -1 : angles.indexOf(least);
+  const samples = representations
+    .filter((_, index) => index === taken)
+    .map(({ image }): Sample => ({ position: 'face', image }));
+  const omitted = angles.flatMap((angle, index) => {
+    if (index === taken) return [];
+    return [omission(index, 'face', angle > PROFILE_DEG ? 'the face is a profile' : 'one face is taken')];
+  });
   return capture('iso-19794-5', samples, omitted);
+}
+
+/** Nearer to a profile than to a face seen from the front. */
+const PROFILE_DEG = 45;
+
+/** Less than any face that is said to be turned more, more than one that is said to be frontal. */
+const UNSTATED_DEG = 10;
+
+/** Image types from 1 on are frontal by their definition; a basic one says nothing. */
+function degreesFromFront({ pose, imageTypeCode }: FaceRecord['representations'][number]): number {
+  const stated = [pose.yaw, pose.pitch].flatMap((code) => poseDegrees(code) ?? []).map(Math.abs);
+  if (stated.length > 0) return Math.max(...stated);
+  return imageTypeCode >= 1 && imageTypeCode <= 3 ? 0 : UNSTATED_DEG;
 }
 
 /** Why a slap of a record or of a BIR is left out. */
@@ -48,15 +70,25 @@ type Representation = FingerImageRecord['representations'][number];
 
 /** A sample, or why there is none. */
 function sampleOf(representation: Representation): AnySample | string {
-  const { positionCode } = representation;
+  const { positionCode, impressionCode } = representation;
+  if (isLatentImpression(impressionCode)) return 'latent impressions are for examiners';
   const position = fingerPositionOf(positionCode);
   if (position === 'several-fingers' || (position !== undefined && isSlapPosition(position)))
     return WITHOUT_PLACES;
   if (position === undefined) return `position ${positionCode} is not assigned`;
   const { x, y } = ppiOf(representation);
   const resolution = Math.abs(x - y) > 0.01 * x || x === 0 ? {} : { ppi: x };
-  const file = { image: fingerImageFile(representation), ...resolution };
+  const image = fingerImageFile(representation);
+  const contradiction = sizeOfOther(representation, image);
+  if (contradiction !== undefined) return contradiction;
+  const file = { image, ...resolution };
   return isPalmPosition(position) ? { position, ...file } : { position, ...file };
+}
+
+/** Its resolution is that of an image of the size it says. */
+function sizeOfOther(representation: Representation, image: Uint8Array): string | undefined {
+  const read = readImageHeader(image);
+  return read.kind === 'header' ? sizeContradiction(representation, read.header) : undefined;
 }
 
 function omission(index: number, type: string, reason: string): CaptureReport['omitted'][number] {

@@ -13,6 +13,7 @@ import { FormatError } from '../formats/format-error.js';
 import { taggedRecord } from '../formats/nist/build-record.js';
 import { readTransaction } from '../formats/nist/read-transaction.js';
 import type { NistRecord } from '../formats/nist/transaction.js';
+import { encodeWsq } from '../formats/wsq/encode-wsq.js';
 import { captureOfTransaction } from './capture-of-transaction.js';
 import { SHIPPED_PROFILES } from './shipped-profiles.js';
 
@@ -77,6 +78,132 @@ t.test('fingers are cut from a slap that says where they lie, pixel for pixel', 
   t.match(middle!.toString('latin1'), /^P5\n50 100\n255\n/, 'cut to the image');
   t.match(omitted, [{ reason: /position 9 lies outside/ }, { reason: /position 10 has 11 x 6 pixels/ }]);
 });
+
+t.test(
+  'a slap that cannot be cut here goes on whole; a finger without a place is not missing for that',
+  async (t) => {
+    const listed = (...codes: readonly number[]) => codes.map((code) => [code, 0, 99, 0, 99]);
+    for (const [compression, segments] of [
+      ['PNG', listed(2, 3, 4, 5)],
+      ['JPEGB', listed(2, 3, 5)],
+      ['PNG', listed(2)],
+      ['PNG', listed(7)],
+    ] as const) {
+      const { samples, omitted, findings } = await capture(
+        variableFinger(1, 13, { fields: { 11: compression, 21: segments } }),
+        variableFinger(2, 7),
+      );
+      t.match(samples, [
+        { position: 'left-index' },
+        { position: 'unknown-finger', slap: { position: 'right-slap' } },
+      ]);
+      t.same(samples[1]?.slap?.missing, [], 'it is said by 14.018 and 2.084');
+      t.same(omitted, [], 'the record is used');
+      const places = findings.filter(({ field }) => field === '14.021');
+      t.match(places, [{ detail: new RegExp(`not used: ${compression} images`) }]);
+      t.equal(places.length, 1);
+    }
+    const amputated = variableFinger(1, 13, {
+      fields: { 11: 'PNG', 18: [[4, 'XX']], 21: listed(2, 3, 5) },
+    });
+    t.same((await capture(amputated)).samples[0]?.slap?.missing, ['right-ring']);
+  },
+);
+
+t.test('a segment of another hand is believed by nobody', async (t) => {
+  const right = variableFinger(1, 13, {
+    fields: {
+      21: [
+        [2, 0, 99, 0, 99],
+        [7, 100, 199, 0, 99],
+      ],
+    },
+  });
+  const pair = variableFinger(2, 46, {
+    fields: {
+      21: [
+        [7, 0, 99, 0, 99],
+        [8, 100, 199, 0, 99],
+      ],
+    },
+  });
+  const { samples, omitted } = await capture(right, pair);
+  t.same(
+    samples.map(({ position }) => position),
+    ['right-index', 'left-index'],
+  );
+  t.match(omitted, [
+    { record: 3, reason: 'the segment of position 7 is of no finger of this image' },
+    { record: 4, reason: 'the segment of position 8 is of no finger of this image' },
+  ]);
+});
+
+t.test(
+  'a slap whose places are all of the other hand is of neither, and keeps nothing else back',
+  async (t) => {
+    const fields = {
+      21: [
+        [7, 0, 99, 0, 99],
+        [8, 100, 199, 0, 99],
+      ],
+    };
+    const { samples, omitted } = await capture(variableFinger(1, 13, { fields }), rolledFinger(2, 10));
+    t.match(samples, [{ position: 'left-little' }]);
+    t.equal(samples.length, 1, 'whole it would be refused with all that came with it');
+    t.equal(omitted.length, 2);
+  },
+);
+
+t.test('of fingers cut from a slap it is said in what form the slap was sent', async (t) => {
+  const data = encodeWsq({ widthPx: 200, heightPx: 150, pixels: testPixels(200, 150) }, { bitRate: 0.75 });
+  const segments = { 21: [[2, 0, 99, 0, 99]] };
+  const { cut } = await capture(variableFinger(1, 13, { fields: { 11: 'WSQ20', 999: data, ...segments } }));
+  t.match(cut, [
+    {
+      position: 'right-index',
+      form: {
+        encoding: 'wsq',
+        ppi: 500,
+        encodedBytes: data.length,
+        pixelBytes: 200 * 150,
+        isLossless: false,
+      },
+    },
+  ]);
+  t.notOk(
+    'cut' in (await capture(variableFinger(1, 13, { fields: segments }))),
+    'raw pixels stay raw pixels',
+  );
+});
+
+t.test(
+  'an image of another size than its record says is told; a slap goes on whole, by its own pixels',
+  async (t) => {
+    const data = encodeWsq({ widthPx: 100, heightPx: 80, pixels: testPixels(100, 80) }, { bitRate: 0.75 });
+    const fields = { 11: 'WSQ20', 999: data };
+    const places = { ...fields, 21: [[2, 0, 99, 0, 99]] };
+    const detail = 'its record says 200 x 150 pixels of an image of 100 x 80';
+    const slap = variableFinger(1, 13, { fields: places });
+    const { samples, omitted, findings } = await capture(slap, variableFinger(2, 7, { fields }));
+    t.match(samples, [
+      { position: 'left-index' },
+      { position: 'unknown-finger', image: data, slap: { position: 'right-slap', missing: [] } },
+    ]);
+    t.same(omitted, []);
+    t.match(findings, [
+      { field: '14.006', detail },
+      { field: '14.006', detail },
+      { field: '14.021', detail: `where the fingers of the slap lie is not used: ${detail}` },
+    ]);
+    const beside = await capture(variableFinger(1, 13, { fields: places }), rolledFinger(2, 2));
+    t.match(beside.omitted, [{ record: 3, reason: 'right-index is taken by itself' }]);
+    const group = await capture(variableFinger(1, 40, { fields: places }));
+    t.same(group.samples, []);
+    t.match(group.omitted, [{ record: 3, reason: `several fingers, and ${detail}` }]);
+    const agreed = variableFinger(1, 7, { widthPx: 100, heightPx: 80, fields });
+    t.same((await capture(agreed)).findings, []);
+  },
+);
 
 t.test('a finger that is listed a thousand times is cut once', async (t) => {
   const rows = Array.from({ length: 1000 }, () => [7, 0, 199, 0, 149]);
@@ -182,7 +309,7 @@ t.test('palm prints by themselves, with the record each came in', async (t) => {
 type Row = readonly [record: NistRecord, reason: RegExp];
 const OMITTED: readonly Row[] = [
   [variableFinger(1, 40), /does not say where they lie \(14\.021\)/],
-  [variableFinger(1, 13, { fields: { 11: 'PNG', 21: [[2, 0, 99, 0, 99]] } }), /not cut from PNG/],
+  [variableFinger(1, 40, { fields: { 11: 'PNG', 21: [[2, 0, 99, 0, 99]] } }), /not cut from PNG/],
   [rolledFinger(1, 2, { impressionType: 4 }), /latent/],
   [variableFinger(1, 2, { fields: { 3: 7 } }), /latent/],
   [variableFinger(1, 19), /position 19 is no finger/],
@@ -217,6 +344,44 @@ t.test('a face, and a finger that may be one of several', async (t) => {
     samples.map(({ position }) => position),
     ['face', 'unknown-finger', 'unknown-finger'],
   );
+});
+
+t.test('of several faces the most frontal one, and no profile', async (t) => {
+  const face = (idc: number, pose?: string) =>
+    taggedRecord(10, idc, { ...PHOTO, 3: 'FACE', 20: pose, 999: Uint8Array.of(0xff, 0xd8, 0xff, idc) });
+  const set = await capture(
+    face(1, 'L'),
+    face(2, 'A'),
+    face(3),
+    face(4, 'D'),
+    face(5, 'F'),
+    face(6, 'F'),
+    face(7, 'R'),
+  );
+  t.same(
+    set.samples.map(({ image }) => image.at(-1)),
+    [5],
+  );
+  t.match(
+    set.omitted.map(({ record, reason }) => [record, reason]),
+    [
+      [3, 'the face is a profile (10.020)'],
+      [4, 'face is taken from record 7'],
+      [5, 'face is taken from record 7'],
+      [6, 'face is taken from record 7'],
+      [8, 'face is taken from record 7'],
+      [9, 'the face is a profile (10.020)'],
+    ],
+  );
+  for (const [poses, taken] of [
+    [['A', undefined, 'D'], 3],
+    [['A', undefined], 2],
+    [['A', 'X'], 2],
+    [['A'], 1],
+  ] as const) {
+    const { samples } = await capture(...poses.map((pose, index) => face(index + 1, pose)));
+    t.equal(samples[0]?.image.at(-1), taken, String(poses));
+  }
 });
 
 t.test(

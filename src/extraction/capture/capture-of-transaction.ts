@@ -1,6 +1,6 @@
 /**
  * An ANSI/NIST-ITL transaction as an encounter: single fingers of Types 4 and 14, fingers cut from slaps that say where
- * they lie, palm prints of Type 15, the first face of Type 10, and the person of Type 2. Everything else is named with the
+ * they lie, palm prints of Type 15, the most frontal face of Type 10, and the person of Type 2. Everything else is named with the
  * reason it is left out.
  */
 import { isUnknownPosition, type PalmPosition } from '../../domain/palm-positions.js';
@@ -14,6 +14,7 @@ import type {
 } from '../../workflows/ports/captures.js';
 import type { PalmSample, Sample } from '../../workflows/ports/samples.js';
 import { FormatError } from '../formats/format-error.js';
+import { isLatentImpression } from '../formats/iso/finger-codes.js';
 import type { Finding, FindingCode } from '../formats/nist/finding.js';
 import { imageOfRecord } from '../formats/nist/image-of-record.js';
 import type { ImageSegment, RecordImage } from '../formats/nist/record-image.js';
@@ -23,14 +24,19 @@ import { textReaderOf } from '../formats/nist/transaction-text.js';
 import { validateTransaction } from '../formats/nist/validate-transaction.js';
 import { palmPositionOf } from '../formats/palm-codes.js';
 import { writePgm } from '../formats/pnm/write-pgm.js';
-import { slapPositionOf } from '../formats/slap-codes.js';
+import { fingersOfGroup, slapPositionOf } from '../formats/slap-codes.js';
+import { readImageHeader } from '../image/image-header.js';
+import { sampleFormatFacts } from '../image/sample-format-facts.js';
+import { sizeContradiction } from '../image/size-contradiction.js';
 import type { Capture } from './capture-of-record.js';
 import { type CutFinger, cutFinger } from './cut-finger.js';
-import { decodeGrey, rawPixels } from './decode-grey.js';
+import { decodeGrey, isDecodedHere, rawPixels } from './decode-grey.js';
 import { identityOfRecord, type RecordIdentity } from './identity-of-record.js';
 import { missingFingersOf } from './missing-fingers.js';
 import type { NistProfile } from './nist-profile.js';
+import { isProfile, turnOf } from './photo-pose.js';
 import { profileOf } from './shipped-profiles.js';
+
 import { writePpm } from './write-ppm.js';
 
 /** Throws `FormatError` where an image that is needed is damaged: a capture is whole, or it is none. */
@@ -42,14 +48,26 @@ export async function captureOfTransaction(
   const findings = validateTransaction(transaction);
   requireAnnounced(findings);
   const identifiers = identifiersOf(typeOne);
-  const found: Found = { samples: new Map(), unknownFingers: [], palmPrints: [], omitted: [] };
+  const found: Found = {
+    samples: new Map(),
+    unknownFingers: [],
+    palmPrints: [],
+    omitted: [],
+    cut: [],
+    placesNotUsed: [],
+  };
   const readings = transaction.records.map((record, index) => readingOf(record, { index, typeOne }));
-  for (const reading of readings) takeSingle(found, reading);
+  const face = mostFrontal(readings);
+  for (const reading of readings) {
+    if (isFace(reading) && reading !== face) leaveFace(found, reading, face!);
+    else takeSingle(found, reading);
+  }
   // After all single images: an image of one finger is preferred to one cut from a slap.
-  for (const reading of readings) await takeSlap(found, reading);
+  const cut: Reading[] = [];
+  for (const reading of readings) cut.push(await takeSlap(found, reading));
   const profile = profileOf(profiles, identifiers.domain);
   const missing = fingersMissing(transaction, profile);
-  for (const reading of readings) takeWholeSlap(found, reading, missing);
+  for (const reading of cut) takeWholeSlap(found, reading, missing);
   const person = personOf(transaction, profile);
   return {
     kind: 'capture',
@@ -59,7 +77,13 @@ export async function captureOfTransaction(
     ...(found.palmPrints.length > 0 ? { palmPrints: found.palmPrints } : {}),
     fingersMissing: missing,
     omitted: found.omitted.toSorted((a, b) => a.record - b.record).slice(0, LIMITS.captureFindingsMax),
-    findings: [...findingsOf(findings), ...person.findings],
+    findings: [
+      ...findingsOf(findings),
+      ...sizeFindings(cut),
+      ...found.placesNotUsed.slice(0, LIMITS.captureFindingsMax),
+      ...person.findings,
+    ],
+    ...(found.cut.length > 0 ? { cut: found.cut } : {}),
     ...(Object.keys(person.identity).length === 0 ? {} : { identity: person.identity }),
     ...(person.travelDocument === undefined ? {} : { travelDocument: person.travelDocument }),
   };
@@ -71,6 +95,9 @@ type Found = {
   readonly unknownFingers: Taken[];
   readonly palmPrints: PalmPrintOfFile[];
   readonly omitted: CaptureReport['omitted'][number][];
+  readonly cut: NonNullable<CaptureReport['cut']>[number][];
+  /** Told of slaps that go on whole though their records say where the fingers lie. */
+  readonly placesNotUsed: CaptureReport['findings'][number][];
 };
 
 /** What is to be done with a record. `record` counts from 1. */
@@ -124,12 +151,30 @@ const REASONS: Readonly<Record<number, string>> = {
 };
 
 function planForPhoto({ photo }: RecordImage): Reading['plan'] {
-  if (photo?.imageType?.trim().toUpperCase() === 'FACE') return { kind: 'single', position: 'face' };
-  return { kind: 'omitted', reason: 'the photograph is not of a face (10.003)' };
+  if (photo?.imageType?.trim().toUpperCase() !== 'FACE') {
+    return { kind: 'omitted', reason: 'the photograph is not of a face (10.003)' };
+  }
+  if (isProfile(photo)) return { kind: 'omitted', reason: 'the face is a profile (10.020)' };
+  return { kind: 'single', position: 'face' };
 }
 
-function planForFingers({ positions, impressionType, segments }: RecordImage): Reading['plan'] {
-  if (impressionType !== undefined && impressionType >= 4 && impressionType <= 7) {
+function isFace({ plan }: Reading): boolean {
+  return plan.kind === 'single' && plan.position === 'face';
+}
+
+/** The first of those that are seen most from the front. */
+function mostFrontal(readings: readonly Reading[]): Reading | undefined {
+  const turn = ({ image }: Reading) => turnOf(image?.photo);
+  return readings.filter(isFace).toSorted((a, b) => turn(a) - turn(b))[0];
+}
+
+function leaveFace({ omitted }: Found, { record, type }: Reading, taken: Reading): void {
+  omitted.push({ record, type, reason: `face is taken from record ${taken.record}` });
+}
+
+function planForFingers(image: RecordImage): Reading['plan'] {
+  const { positions, impressionType, segments } = image;
+  if (isLatentImpression(impressionType)) {
     return { kind: 'omitted', reason: 'latent impressions are for examiners' };
   }
   const [code, ...alternatives] = positions;
@@ -139,20 +184,21 @@ function planForFingers({ positions, impressionType, segments }: RecordImage): R
   const isCertain = alternatives.every((each) => positionOf(each) === own);
   const position = own === undefined || isCertain ? own : 'unknown-finger';
   if (position !== undefined) return { kind: 'single', position };
-  if (isSlap(code) && segments.length > 0) return { kind: 'slap' };
+  const isCut = isSlap(code) && segments.length > 0;
+  if (isCut && isDecodedHere(image)) return { kind: 'slap' };
   const slap = slapPositionOf(code);
   if (slap !== undefined) return { kind: 'whole-slap', slap };
-  return {
-    kind: 'omitted',
-    reason: isSlap(code)
-      ? 'several fingers, and the record does not say where they lie (14.021)'
-      : `position ${code} is no finger`,
-  };
+  return { kind: 'omitted', reason: isSlap(code) ? whyNotCut(image) : `position ${code} is no finger` };
 }
 
-/** 12 to 15 are latent impressions of palms (table 7). */
+function whyNotCut({ segments, compressionCode }: RecordImage): string {
+  return segments.length > 0
+    ? `several fingers, which are not cut from ${compressionCode.trim()} images`
+    : 'several fingers, and the record does not say where they lie (14.021)';
+}
+
 function planForPalm({ positions, impressionType }: RecordImage): Reading['plan'] {
-  if (impressionType !== undefined && impressionType >= 12 && impressionType <= 15) {
+  if (isLatentImpression(impressionType)) {
     return { kind: 'omitted', reason: 'latent impressions are for examiners' };
   }
   const [code, ...alternatives] = positions;
@@ -207,17 +253,34 @@ function fileOfRaw(image: RecordImage, reading: Reading): Uint8Array {
   return writePgm({ widthPx, heightPx, maxValue: 255, samples });
 }
 
-async function takeSlap(found: Found, reading: Reading): Promise<void> {
+/** What is left to do with it: a slap whose places are of another image goes on whole, as one without them does. */
+async function takeSlap(found: Found, reading: Reading): Promise<Reading> {
   const { plan, image, record, type } = reading;
-  if (plan.kind !== 'slap' || image === undefined) return;
+  if (plan.kind !== 'slap' || image === undefined) return reading;
   const slap = await decodeGrey(image, dataField(reading));
-  if (slap === undefined) {
-    const reason = `several fingers, which are not cut from ${image.compressionCode.trim()} images`;
-    found.omitted.push({ record, type, reason });
-    return;
+  if (slap === undefined) return reading;
+  const contradiction = sizeContradiction(image, slap);
+  if (contradiction !== undefined) {
+    const whole = asWholeSlap(reading);
+    if (whole === undefined) {
+      found.omitted.push({ record, type, reason: `several fingers, and ${contradiction}` });
+      return reading;
+    }
+    noteUnusedPlaces(found, image, contradiction);
+    return whole;
   }
+  const fingers = image.positions.flatMap(fingersOfGroup);
+  // Raw pixels have the form of what is cut from them.
+  const form =
+    image.compression === 'none' ? undefined : sampleFormatFacts({ image: image.data, ...ppiOf(image) });
   for (const segment of segmentsOf(image)) {
     const position = segment.position >= 1 ? positionOf(segment.position) : undefined;
+    if (position !== undefined && !fingers.some((finger) => finger === position)) {
+      // One of both is of another hand: a reference under the wrong finger would never be found again.
+      const reason = `the segment of position ${segment.position} is of no finger of this image`;
+      found.omitted.push({ record, type, reason });
+      continue;
+    }
     const earlier = position && found.samples.get(position);
     // Decided before anything is cut, so that at most ten fingers are.
     if (earlier !== undefined) {
@@ -226,15 +289,29 @@ async function takeSlap(found: Found, reading: Reading): Promise<void> {
     }
     const cut: CutFinger =
       position === undefined ? { kind: 'omitted', reason: 'is no finger' } : cutFinger(slap, segment);
-    if (cut.kind === 'finger')
+    if (cut.kind === 'finger') {
       take(found, reading, { position: position!, image: cut.image, ...ppiOf(image) });
-    else
+      if (form) found.cut.push({ position: position!, form });
+    } else
       found.omitted.push({
         record,
         type,
         reason: `the segment of position ${segment.position} ${cut.reason}`,
       });
   }
+  return reading;
+}
+
+/** Extraction finds its fingers. */
+function asWholeSlap(reading: Reading): Reading | undefined {
+  const [code] = reading.image?.positions ?? [];
+  const slap = code === undefined ? undefined : slapPositionOf(code);
+  return slap && { ...reading, plan: { kind: 'whole-slap', slap } };
+}
+
+function noteUnusedPlaces({ placesNotUsed }: Found, { recordType }: RecordImage, why: string): void {
+  const detail = `where the fingers of the slap lie is not used: ${why}`;
+  placesNotUsed.push({ field: `${recordType}.021`, detail });
 }
 
 /** Only where none of its fingers came by itself: which of the two were meant, nobody would know. */
@@ -249,6 +326,7 @@ function takeWholeSlap(found: Found, reading: Reading, missing: CaptureReport['f
     found.omitted.push({ record, type, reason });
     return;
   }
+  // Those that are said to be missing: 14.021 lists what the segmenter of the sender found, which is another thing.
   const lacking = fingers.filter((finger) => missing.some(({ position }) => position === finger));
   if (lacking.length === fingers.length) {
     found.omitted.push({ record, type, reason: 'the file says that all fingers of this slap are missing' });
@@ -257,6 +335,9 @@ function takeWholeSlap(found: Found, reading: Reading, missing: CaptureReport['f
   const slap = { position: plan.slap, missing: lacking };
   const file = image.compression === 'none' ? fileOfRaw(image, reading) : image.data;
   take(found, reading, { position: 'unknown-finger', image: file, ...ppiOf(image), slap });
+  // Of one that could be cut it is said already why it was not.
+  if (image.segments.length > 0 && !isDecodedHere(image))
+    noteUnusedPlaces(found, image, `${image.compressionCode.trim()} images are not cut here`);
 }
 
 /** A polygon repeats the finger of a rectangle in more detail: what is cut is a rectangle in any case. */
@@ -351,6 +432,20 @@ function fingersMissing(
 /** What the standard would have otherwise and could be read all the same; the first of many. */
 function findingsOf(findings: readonly Finding[]): CaptureReport['findings'] {
   return findings.slice(0, LIMITS.captureFindingsMax).map(({ field, detail }) => ({ field, detail }));
+}
+
+/** Old writers are careless of it, and only what lies inside is used: of a slap that is cut it decides, here it is told. */
+function sizeFindings(readings: readonly Reading[]): CaptureReport['findings'] {
+  return readings
+    .flatMap(({ plan, image }) => {
+      if (image === undefined || image.compression === 'none') return [];
+      if (plan.kind !== 'single' && plan.kind !== 'palm' && plan.kind !== 'whole-slap') return [];
+      const read = readImageHeader(image.data);
+      const detail = read.kind === 'header' ? sizeContradiction(image, read.header) : undefined;
+      if (detail === undefined) return [];
+      return [{ field: `${image.recordType}.006`, detail }];
+    })
+    .slice(0, LIMITS.captureFindingsMax);
 }
 
 /** Where 1.003 announces other records than there are, some may be missing: a capture is whole, or it is none. */

@@ -13,6 +13,13 @@ import type { Raster } from '../image/raster.js';
 
 export type GreyPixels = { readonly widthPx: number; readonly heightPx: number; readonly data: Uint8Array };
 
+/** Whether `decodeGrey` undoes it; the others are decoded where the whole image is. */
+export function isDecodedHere({ compression }: Pick<RecordImage, 'compression'>): boolean {
+  return DECODED_HERE.includes(compression);
+}
+
+const DECODED_HERE: readonly RecordImage['compression'][] = ['none', 'wsq', 'jp2', 'jp2l', 'jpegl'];
+
 /** Undefined for a compression that is not read here. Throws `FormatError` where the image is damaged. */
 export async function decodeGrey(image: RecordImage, field: string): Promise<GreyPixels | undefined> {
   switch (image.compression) {

@@ -1,10 +1,12 @@
 /** ISO/IEC 19794 and CBEFF records as encounters; transactions have a test of their own. */
 import t from 'tap';
 import { FINGER_VIEW } from '../../testing/finger-view.js';
+import { transactionFile, variableFinger } from '../../testing/nist-transactions.js';
 import type { CaptureOutcome } from '../../workflows/ports/captures.js';
-import type { FaceRecord } from '../formats/iso/face-record.js';
+import type { FaceRecord, FaceRepresentation2005 } from '../formats/iso/face-record.js';
 import { writeFaceRecord } from '../formats/iso/write-face-record.js';
 import { writeFingerImageRecord } from '../formats/iso/write-finger-image-record.js';
+import { encodeWsq } from '../formats/wsq/encode-wsq.js';
 import { readCaptureFile } from './read-capture-file.js';
 
 const PIXELS = Uint8Array.from({ length: 12 }, (_, index) => 20 * index);
@@ -71,22 +73,104 @@ t.test('single fingers with their resolution; the rest is named', async (t) => {
   ]);
 });
 
-t.test('a file of more images than a request may carry is refused, palms counted', async (t) => {
-  const known = Array.from({ length: 10 }, (_, index) => index + 1);
-  const palms = [21, 22, 23, 24];
-  const options = { mediaType: 'application/octet-stream', profiles: [] };
-  t.match(await readCaptureFile(fingers(...known, ...palms), options), { kind: 'capture' });
-  t.match(await readCaptureFile(fingers(...known, ...palms, 25), options), {
-    kind: 'rejected',
-    fault: { code: 'limit-exceeded' },
+t.test(
+  'a file of more images than any request may carry is refused; palms count by themselves',
+  async (t) => {
+    const known = Array.from({ length: 10 }, (_, index) => index + 1);
+    const palms = Array.from({ length: 16 }, (_, index) => index + 21);
+    const options = { mediaType: 'application/octet-stream', profiles: [] };
+    const card = await readCaptureFile(fingers(...known, ...palms), options);
+    if (card.kind !== 'capture') throw new Error('whoever wants no palms is not refused for them');
+    t.same([card.samples.length, card.palmPrints?.length], [10, 16]);
+    t.match(await readCaptureFile(fingers(...Array(15).fill(0)), options), {
+      kind: 'rejected',
+      fault: { code: 'limit-exceeded', detail: 'more than 14 samples' },
+    });
+    t.match(await readCaptureFile(fingers(...known, ...Array(25).fill(20)), options), {
+      kind: 'rejected',
+      fault: { code: 'limit-exceeded', detail: 'more than 24 palm prints' },
+    });
+  },
+);
+
+t.test('latent impressions are left to examiners, and nothing else is', async (t) => {
+  const codes = [0, 3, 4, 7, 8, 11, 12, 15, 20];
+  const record = (positionCodes: readonly number[]) =>
+    writeFingerImageRecord({
+      version: '2005',
+      captureDeviceId: 0,
+      acquisitionLevel: 31,
+      representations: codes.map((impressionCode, index) => ({
+        ...FINGER,
+        positionCode: positionCodes[index % positionCodes.length]!,
+        impressionCode,
+      })),
+    });
+  const found = await read(record([1, 2, 3, 4, 5, 6, 7, 8, 9]));
+  t.same(
+    found.omitted.map(({ record, reason }) => [record, reason]),
+    [3, 4, 7, 8].map((record) => [record, 'latent impressions are for examiners']),
+  );
+  t.equal(found.samples.length, 5);
+  const palms = await read(record([20]));
+  t.equal(palms.palmPrints?.length, 5, 'of palms too');
+});
+
+t.test('an image of another size than its representation says is left out', async (t) => {
+  const image = encodeWsq({ widthPx: 64, heightPx: 48, pixels: new Uint8Array(64 * 48) }, { bitRate: 0.75 });
+  const record = (widthPx: number) =>
+    writeFingerImageRecord({
+      version: '2005',
+      captureDeviceId: 0,
+      acquisitionLevel: 31,
+      representations: [{ ...FINGER, positionCode: 2, compression: 'wsq', widthPx, heightPx: 48, image }],
+    });
+  t.same(positionsOf(await read(record(64))), ['right-index']);
+  t.match(await read(record(128)), {
+    samples: [],
+    omitted: [{ record: 1, reason: 'its record says 128 x 48 pixels of an image of 64 x 48' }],
   });
 });
+
+t.test(
+  'the largest image there is a use for, a slap of 1000 ppi that is not compressed, is read',
+  async (t) => {
+    const slap = variableFinger(1, 13, { widthPx: 3200, heightPx: 3000, fields: { 9: 1000, 10: 1000 } });
+    const { samples } = await read(transactionFile([slap]));
+    t.match(samples, [{ slap: { position: 'right-slap' }, ppi: 1000 }]);
+  },
+);
 
 t.test('one face of several', async (t) => {
   const outcome = await read(faces(2));
   t.same(positionsOf(outcome), ['face']);
   t.same(outcome.samples[0]!.image, FACE.image);
   t.match(outcome.omitted, [{ record: 2, type: 'face' }]);
+});
+
+t.test('of several faces the one seen most from the front, and no profile', async (t) => {
+  const turned = (yaw: number, imageTypeCode = 0) => ({
+    ...FACE,
+    imageTypeCode,
+    pose: { yaw, pitch: 0, roll: 0 },
+    image: Uint8Array.of(0xff, 0xd8, 0xff, 0xd9, yaw),
+  });
+  const record = (...representations: readonly FaceRepresentation2005[]) =>
+    writeFaceRecord({ version: '2005', representations });
+  // Coded angles: 46 stands for 90 degrees, 3 for 4, 16 for 30, 136 for 90 to the other side.
+  const several = await read(record(turned(46), turned(16), turned(0), turned(3)));
+  t.same(several.samples[0]!.image.at(-1), 3);
+  t.match(several.omitted, [
+    { record: 1, reason: 'the face is a profile' },
+    { record: 2, reason: 'one face is taken' },
+    { record: 3, reason: 'one face is taken' },
+  ]);
+  const unstated = await read(record(turned(16), turned(0)));
+  t.same(unstated.samples[0]!.image.at(-1), 0);
+  const frontal = await read(record(turned(3), turned(0, 1)));
+  t.same(frontal.samples[0]!.image.at(-1), 0);
+  const profile = await read(record(turned(136)));
+  t.match(profile, { samples: [], omitted: [{ record: 1, reason: 'the face is a profile' }] });
 });
 
 function bir(type: string, subtype: string, block: Uint8Array): string {
@@ -134,5 +218,20 @@ t.test(
       { record: 3, reason: /face is not/ },
       { record: 4, reason: /several fingers/ },
     ]);
+  },
+);
+
+t.test(
+  'a transaction in the XML form is no damaged CBEFF record, whatever it was announced as',
+  async (t) => {
+    const file = Buffer.from('<itl:NISTBiometricInformationExchangePackage xmlns:itl="x"/>');
+    for (const mediaType of [
+      'application/vnd.ansi-nist-itl',
+      'application/octet-stream',
+      'application/xml',
+    ]) {
+      const error = await readCaptureFile(file, { mediaType, profiles: [] }).catch((error: unknown) => error);
+      t.match(error, { fault: { format: 'ansi-nist', code: 'unsupported', detail: /NIEM/ } }, mediaType);
+    }
   },
 );

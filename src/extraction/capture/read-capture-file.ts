@@ -7,7 +7,12 @@ import { SAMPLE_FORMATS, sampleFormatOf } from '../../domain/sample-formats.js';
 import { LIMITS } from '../../platform/limits.js';
 import type { CaptureOutcome, CaptureReport, PalmPrintOfFile } from '../../workflows/ports/captures.js';
 import type { PalmSample, Sample } from '../../workflows/ports/samples.js';
-import { birPosition, isOfSeveralFingers, readBirs } from '../formats/cbeff/read-bir.js';
+import {
+  birPosition,
+  isOfSeveralFingers,
+  readBirs,
+  refuseTransactionInXml,
+} from '../formats/cbeff/read-bir.js';
 import type { FormatName } from '../formats/format-error.js';
 import { readFaceRecord } from '../formats/iso/read-face-record.js';
 import { readFingerImageRecord } from '../formats/iso/read-finger-image-record.js';
@@ -27,6 +32,7 @@ export async function readCaptureFile(
   options: { readonly mediaType: string; readonly profiles: readonly NistProfile[] },
 ): Promise<CaptureOutcome> {
   const format = formatOf(file);
+  refuseTransactionInXml(file);
   const announced = ANNOUNCED[options.mediaType];
   if (announced !== undefined && announced !== format) {
     return notThisFormat(announced, 'the first bytes are not those of the media type announced');
@@ -157,19 +163,26 @@ function withStated(sample: Sample, stated: Sample['position'] | undefined): Sam
     : sample;
 }
 
-/** What no request may carry is not carried out of this thread either: packed pixels unpack to many times the file. */
+/**
+ * What no request may carry is not carried out of this thread either: packed pixels unpack to many times the file. Palm
+ * prints count by themselves, as most requests leave them out: a ten-print card has up to eight beside its fingers.
+ */
 function withinLimits(outcome: CaptureOutcome, format: string = 'unknown'): CaptureOutcome {
   if (outcome.kind === 'rejected') return outcome;
-  const { samplesMax, imageBytesMax } = LIMITS;
-  const images = [...outcome.samples, ...(outcome.palmPrints ?? []).map(({ sample }) => sample)];
-  const exceeded =
-    images.length > samplesMax
-      ? `more than ${samplesMax} samples`
-      : images.some(({ image }) => image.length > imageBytesMax)
-        ? `an image of more than ${imageBytesMax} bytes`
-        : undefined;
+  const { samples, palmPrints = [] } = outcome;
+  const exceeded = exceededBy(samples, palmPrints);
   if (exceeded === undefined) return outcome;
   return { kind: 'rejected', fault: { format, code: 'limit-exceeded', detail: exceeded } };
+}
+
+function exceededBy(samples: readonly Sample[], palmPrints: readonly PalmPrintOfFile[]): string | undefined {
+  const { samplesMax, palmPrintsOfFileMax, imageBytesMax } = LIMITS;
+  if (samples.length > samplesMax) return `more than ${samplesMax} samples`;
+  if (palmPrints.length > palmPrintsOfFileMax) return `more than ${palmPrintsOfFileMax} palm prints`;
+  const images = [...samples, ...palmPrints.map(({ sample }) => sample)];
+  return images.some(({ image }) => image.length > imageBytesMax)
+    ? `an image of more than ${imageBytesMax} bytes`
+    : undefined;
 }
 
 function notThisFormat(format: string, detail: string): CaptureOutcome {

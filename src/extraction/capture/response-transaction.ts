@@ -2,6 +2,11 @@
  * An operation as the response transaction its request asks for: Type 1 with the request's TCN as TCR and the agencies
  * exchanged, Type 2 with the decision and the candidates in the fields of the domain's profile. One that is not answered
  * yet gives nothing; one that ended without a result gives an error transaction.
+ *
+ * "Nobody" is said of a whole search alone: one that was not, and has no match, is an error transaction too, with what is
+ * missing and whom it found so far. Both profiles know two codes and none for "perhaps": an answer that decides nothing,
+ * because somebody was found by name, or an examiner has to look, has no code, and says why. What one image leaves behind for
+ * ever, or another hub keeps, is told beside the code: an answer that never says "nobody" again tells nothing either.
  */
 import type { TransactionIdentifiers, TransactionWriter } from '../../workflows/ports/captures.js';
 import type { Candidate } from '../../workflows/ports/gallery.js';
@@ -13,6 +18,7 @@ import type { TaggedRecord } from '../formats/nist/transaction.js';
 import { writeTransaction } from '../formats/nist/write-transaction.js';
 import type { NistProfile, ResponseFields, ResponseItem } from './nist-profile.js';
 import { profileOf } from './shipped-profiles.js';
+import { whatIsMissing, whatIsToldBeside, whyUndecided } from './whole-search.js';
 
 export function createTransactionWriter(profiles: readonly NistProfile[]): TransactionWriter {
   return {
@@ -30,10 +36,12 @@ function responseTransaction(
   profiles: readonly NistProfile[],
 ): Uint8Array | undefined {
   const { response } = profileOf(profiles, request.domain) ?? profiles[0]!;
-  const typeTwo = bodyOf(operation, request, response);
-  if (typeTwo === undefined) return undefined;
-  const transactionType = operation.state === 'completed' ? response.answerType : response.errorType;
-  return writeTransaction(buildTransaction({ transactionType, ...headerOf(operation, request) }, [typeTwo]));
+  const facts = factsOf(operation, request, response);
+  if (facts === undefined) return undefined;
+  const transactionType = facts.isError ? response.errorType : response.answerType;
+  return writeTransaction(
+    buildTransaction({ transactionType, ...headerOf(operation, request) }, [bodyOf(facts)]),
+  );
 }
 
 /** Dates are UTC, as in all answers of the hub; agencies change places. */
@@ -55,19 +63,48 @@ function ascii(text: string): string {
   return text.replace(/[^\x20-\x7e]/g, '?');
 }
 
-function bodyOf(
+function factsOf(
   operation: Operation,
   request: TransactionIdentifiers,
   response: ResponseFields,
-): TaggedRecord | undefined {
+): Facts | undefined {
   const { state, result, problem } = operation;
-  const hasFailed = state === 'rejected' || state === 'failed';
-  if (!hasFailed && state !== 'completed') return undefined;
-  const isSearch = !hasFailed && (result as OperationResult).kind !== 'enrol';
-  const candidates = hasFailed ? [] : candidatesOf(result as OperationResult);
-  const facts: Facts = { request, response, candidates, problem, isSearch };
+  if (state === 'rejected' || state === 'failed') {
+    return { request, response, candidates: [], error: problem, decision: undefined, isError: true };
+  }
+  if (state !== 'completed') return undefined;
+  const completed = result as OperationResult;
+  const candidates = candidatesOf(completed);
+  const hasMatch = candidates.some(({ decision }) => decision === 'match');
+  const missing = whatIsMissing(completed);
+  const undecided = whyUndecided(completed, operation);
+  const remarks = [...undecided, ...missing, ...whatIsToldBeside(completed, operation)];
+  const isDecided = completed.kind !== 'enrol' && (hasMatch || undecided.length === 0);
+  return {
+    request,
+    response,
+    candidates,
+    error:
+      remarks.length === 0 ? undefined : { code: remarkCode(missing, undecided), detail: remarks.join(' ') },
+    decision: isDecided ? (hasMatch ? 'match' : 'noMatch') : undefined,
+    isError: missing.length > 0 && !hasMatch,
+  };
+}
+
+function remarkCode(missing: readonly string[], undecided: readonly string[]): string {
+  if (missing.length > 0) return 'search-incomplete';
+  return undecided.length > 0 ? 'no-decision' : 'remark';
+}
+
+/** An answer with something to remark says it where an error would; a field that both use holds the answer. */
+function bodyOf(facts: Facts): TaggedRecord {
+  const { response, candidates, error, isError } = facts;
   const values: Record<number, readonly (readonly string[])[]> = {};
-  for (const { field, items } of hasFailed ? response.error : response.answer) {
+  const fields = [
+    ...(isError || error !== undefined ? response.error : []),
+    ...(isError ? [] : response.answer),
+  ];
+  for (const { field, items } of fields) {
     const row = items.map((item) => textOf(item, facts, candidates[0]));
     if (row.some((text) => text !== '')) values[field] = [row];
   }
@@ -83,9 +120,11 @@ type Facts = {
   readonly request: TransactionIdentifiers;
   readonly response: ResponseFields;
   readonly candidates: readonly ResponseCandidate[];
-  readonly problem: Operation['problem'];
-  /** An enrolment decides nothing. */
-  readonly isSearch: boolean;
+  /** Of an answer, what keeps it from being a whole one. */
+  readonly error: { readonly code: string; readonly detail: string } | undefined;
+  /** An enrolment decides nothing, and neither does a name that is found. */
+  readonly decision: keyof ResponseFields['decisionCodes'] | undefined;
+  readonly isError: boolean;
 };
 
 type ResponseCandidate = Pick<Candidate, 'system' | 'subjectId' | 'similarityScore' | 'decision'> & {
@@ -126,13 +165,11 @@ function candidatesOf(result: OperationResult): readonly ResponseCandidate[] {
 }
 
 function textOf(item: ResponseItem, facts: Facts, candidate: ResponseCandidate | undefined): string {
-  const { request, response, candidates, problem, isSearch } = facts;
+  const { request, response, candidates, error, decision, isError } = facts;
   switch (item) {
-    case 'decision-code': {
-      const { match, noMatch } = response.decisionCodes;
-      if (!isSearch) return '';
-      return candidates.some(({ decision }) => decision === 'match') ? match : noMatch;
-    }
+    case 'decision-code':
+      // A profile may name it among its candidates.
+      return decision === undefined || isError ? '' : response.decisionCodes[decision];
     case 'candidate-count':
       return String(candidates.length);
     case 'rank':
@@ -149,9 +186,9 @@ function textOf(item: ResponseItem, facts: Facts, candidate: ResponseCandidate |
     case 'request-type':
       return ascii(request.tot);
     case 'error-code':
-      return problem?.code ?? '';
+      return error?.code ?? '';
     case 'error-text':
-      return problem?.detail ?? '';
+      return error?.detail ?? '';
     case 'empty':
       return '';
   }

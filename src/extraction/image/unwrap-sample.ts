@@ -7,7 +7,7 @@ import { sampleFormat, sampleFormatOf } from '../../domain/sample-formats.js';
 import { LIMITS } from '../../platform/limits.js';
 import { type Bir, birPosition, isXml, readBirs } from '../formats/cbeff/read-bir.js';
 import { FormatError } from '../formats/format-error.js';
-import { fingerPositionOf } from '../formats/iso/finger-codes.js';
+import { fingerPositionOf, isLatentImpression } from '../formats/iso/finger-codes.js';
 import { fingerImageFile } from '../formats/iso/finger-image-file.js';
 import { ppiOf } from '../formats/iso/finger-image-record.js';
 import { readFaceRecord } from '../formats/iso/read-face-record.js';
@@ -26,6 +26,10 @@ export type UnwrappedSample = {
   readonly stated: readonly StatedPosition[];
   /** What the record says, which goes before what the image file says. */
   readonly ppi?: { readonly x: number; readonly y: number };
+  /** The record says that the print was found and not captured. */
+  readonly isLatent?: true;
+  /** As the record says it. */
+  readonly statedSize?: { readonly widthPx: number; readonly heightPx: number };
 };
 
 export function unwrapSample(file: Uint8Array): UnwrappedSample | SampleRejection {
@@ -63,6 +67,8 @@ function fromFingerRecord(file: Uint8Array): UnwrappedSample | SampleRejection {
     image: fingerImageFile(only),
     stated: [fingerPositionOf(only.positionCode) ?? 'unassigned'],
     ...(ppi.x > 0 && ppi.y > 0 ? { ppi } : {}),
+    ...(isLatentImpression(only.impressionCode) ? { isLatent: true } : {}),
+    statedSize: { widthPx: only.widthPx, heightPx: only.heightPx },
   };
 }
 

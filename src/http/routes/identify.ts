@@ -25,7 +25,9 @@ export function identify(app: FastifyInstance, { workflows, clock, transactions 
         summary: 'Search the gallery for the person the samples come from (1:N)',
         description:
           'An exhaustive search of the references this hub keeps. Without `systems` all are searched that the caller ' +
-          'may search; one that is named and may not be searched refuses the request.',
+          'may search; one that is named and may not be searched refuses the request. Systems kept elsewhere are in ' +
+          '`systemsNotSearched`; a response transaction names them beside its decision, and leaves that open where nobody ' +
+          'was found and the request named systems.',
         consumes: ['application/json', 'multipart/form-data', ...FILE_MEDIA_TYPES],
         headers: OperationHeaders,
         querystring: IdentifyFileQuery,

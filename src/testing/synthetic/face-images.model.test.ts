@@ -23,6 +23,7 @@ t.test('each is found, near to itself and far from the others', { timeout: 120_0
     workers: 1,
     metrics: createMetrics(),
     log: createLog({ level: 'error', component: 'test' }),
+    onModelsExchanged: undefined,
   });
   t.teardown(() => extractor.close());
   const templates: Int8Array[][] = [];

@@ -1,4 +1,5 @@
 import type { IdentityData, TravelDocument } from '../../domain/identity-data.js';
+import type { SampleForm } from '../../domain/law/biometric-quality.js';
 import type { Position } from '../../domain/positions.js';
 import type { Operation } from './operations.js';
 import type { PalmSample, Sample } from './samples.js';
@@ -48,6 +49,8 @@ export type CaptureReport = {
   readonly omitted: readonly { readonly record: number; readonly type: string; readonly reason: string }[];
   /** Where the file departs from its standard and could be read all the same. */
   readonly findings: readonly { readonly field?: string; readonly detail: string }[];
+  /** Fingers cut from images of several, with the form of the image as it was sent. Absent where there are none. */
+  readonly cut?: readonly { readonly position: Position; readonly form: SampleForm }[];
 };
 
 export type PalmPrintOfFile = {

@@ -63,6 +63,14 @@ export type ImageFacts = {
   readonly ppi?: number;
 };
 
+/** What the record a sample came in says of it, where that decides whether it is used. */
+export type RecordFacts = {
+  /** The print was found somewhere, and not captured from anybody. */
+  readonly isLatent?: true;
+  /** The record speaks of an image of another size than the one inside it: both sizes in words. */
+  readonly otherSize?: string;
+};
+
 export type ExtractionOutcome =
   | {
       readonly kind: 'template';
@@ -70,6 +78,7 @@ export type ExtractionOutcome =
       readonly image: ImageFacts;
       /** Encoding, depth and sizes of the file, for the rules of what a system stores. */
       readonly form?: SampleForm;
+      readonly record?: RecordFacts;
     }
   /** Of a slap: its fingers from left to right, each cut out as a sample of its own. */
   | {
@@ -78,9 +87,10 @@ export type ExtractionOutcome =
         readonly sample: Sample;
         readonly outcome: Extract<ExtractionOutcome, { readonly kind: 'template' }>;
       }[];
+      readonly record?: RecordFacts;
     }
   /** Of a palm: read and decoded whole, and kept as it is. */
-  | { readonly kind: 'image'; readonly image: ImageFacts }
+  | { readonly kind: 'image'; readonly image: ImageFacts; readonly record?: RecordFacts }
   | { readonly kind: 'rejected'; readonly defect: SampleDefect; readonly detail: string };
 
 /** When the image of a sample was decoded: so many milliseconds before this is told, for so many. */

@@ -179,3 +179,14 @@ function faultOf(read: () => unknown): FormatFault | undefined {
   const outcome = readOrFault(read);
   return outcome.kind === 'malformed' ? outcome.fault : undefined;
 }
+
+t.test('a transaction in the XML form is told by its name, whatever is in it', (t) => {
+  const itl = '<?xml version="1.0"?><!-- x --><itl:NISTBiometricInformationExchangePackage xmlns:itl="x">';
+  for (const rest of ['</itl:NISTBiometricInformationExchangePackage>', '<a>'.repeat(100)]) {
+    t.match(
+      faultOf(() => readBirs(bytes(itl + rest))),
+      { format: 'ansi-nist', code: 'unsupported', detail: /traditional encoding.*NIEM/ },
+    );
+  }
+  t.end();
+});

@@ -6,8 +6,8 @@
  */
 import type { Position } from '../../../domain/positions.js';
 import { LIMITS } from '../../../platform/limits.js';
-import { FormatError, type FormatFaultCode } from '../format-error.js';
-import { readXml, type XmlElement } from './read-xml.js';
+import { FormatError, type FormatFaultCode, readOrFault } from '../format-error.js';
+import { readXml, rootNameOf, type XmlElement } from './read-xml.js';
 
 export type Bir = {
   /** As written, for example `Finger`, `Face`, `Iris`; several where the block holds several. */
@@ -32,11 +32,27 @@ export function isXml(file: Uint8Array): boolean {
 
 /** Those that hold a block, in the order of the file; there may be none. */
 export function readBirs(file: Uint8Array): readonly Bir[] {
+  refuseTransactionInXml(file);
   const root = readXml(decode(file));
   if (root.name !== 'BIR') throw fault('not-this-format', 'root element', 'a BIR is expected');
   const birs: Bir[] = [];
   collect(root, birs);
   return birs;
+}
+
+/**
+ * A transaction of ANSI/NIST-ITL in its other encoding (NIEM), larger and deeper than any BIR and named by its root. What
+ * cannot be read as far as there is refused by who reads on.
+ */
+export function refuseTransactionInXml(file: Uint8Array): void {
+  const root = isXml(file) ? readOrFault(() => rootNameOf(decode(file))) : undefined;
+  if (root?.kind !== 'read' || root.value !== 'NISTBiometricInformationExchangePackage') return;
+  throw new FormatError({
+    format: 'ansi-nist',
+    code: 'unsupported',
+    field: 'encoding',
+    detail: 'transactions are read in the traditional encoding; this one is in the XML form (NIEM)',
+  });
 }
 
 /** The hub's position; `undefined` where the record is of something the hub takes no samples of, or of nothing known. */

@@ -27,6 +27,13 @@ export function readXml(xml: string): XmlElement {
   return root;
 }
 
+/** Of a document whatever its size and depth; without its prefix. */
+export function rootNameOf(xml: string): string {
+  const cursor: Cursor = { xml, at: xml.startsWith('\ufeff') ? 1 : 0, elementCount: 0 };
+  skipMisc(cursor, true);
+  return localName(readStartTag(cursor).fullName);
+}
+
 type Cursor = { readonly xml: string; at: number; elementCount: number };
 type StartTag = { readonly fullName: string; readonly isEmpty: boolean };
 

@@ -24,6 +24,11 @@ export function fingerPositionCode(position: Position): number {
   return code;
 }
 
+/** Of a finger or a palm, found and not captured: in the records of all formats the same codes. */
+export function isLatentImpression(code: number | undefined): boolean {
+  return code !== undefined && ((code >= 4 && code <= 7) || (code >= 12 && code <= 15));
+}
+
 /** A word or two for people; the number itself where the standard assigns none. */
 export function impressionOf(code: number): string {
   return IMPRESSIONS[code] ?? `code ${code}`;
