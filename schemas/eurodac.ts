@@ -54,6 +54,7 @@ const CurrentDataSet = Type.Object(
     assistedReturnOn: Type.Optional(LocalDate),
     rejectedOn: Type.Optional(LocalDate),
     borderDecisionOn: Type.Optional(LocalDate),
+    residenceDocumentOn: Type.Optional(LocalDate),
     protectionGrantedOn: Type.Optional(LocalDate),
     citizenship: Type.Optional(Type.Object({ memberState: CountryCode, on: LocalDate })),
   },
@@ -135,18 +136,21 @@ export type EurodacCompareBody = Static<typeof EurodacCompareBody>;
 
 export const EurodacHitStepBody = Type.Object(
   {
-    step: oneOf(['expert-asked', 'confirmed', 'rejected', 'told-eu-lisa'], {
-      description: 'expert-asked, confirmed, rejected or told-eu-lisa.',
+    step: oneOf(['expert-asked', 'confirmed', 'rejected', 'reopened', 'told-eu-lisa'], {
+      description: 'expert-asked, confirmed, rejected, reopened or told-eu-lisa.',
     }),
     operatorId: OperatorId,
     expertise: Type.Optional(Expertise),
     on: Type.Optional(DateInput),
     referenceNumbers: Type.Optional(Type.Array(ReferenceNumber, { maxItems: 2 })),
+    because: Type.Optional(textInput(500)),
   },
   {
     ...STRICT,
     title: 'EurodacHitStepBody',
-    description: '`operatorId` is the unique identity of the expert, or of the official who reports.',
+    description:
+      '`operatorId` is the unique identity of the expert, or of the official who reports. `reopened` takes a conclusion ' +
+      'back that was not reported yet, and says `because` of what.',
   },
 );
 export type EurodacHitStepBody = Static<typeof EurodacHitStepBody>;
@@ -185,7 +189,10 @@ export const EurodacNotices = Type.Object(
       Type.Object({
         noticeId: Uuid,
         about: Type.Object({ encounterId: Uuid, subjectId: Uuid }),
-        obliges: oneOf(['mark-too', 'update-responsible', 'note-relocation', 'delete-flag-too', 'erase-too']),
+        obliges: oneOf(
+          ['mark-too', 'update-responsible', 'note-relocation', 'delete-flag-too', 'erase-too', 'informed'],
+          { description: 'informed: to nothing; the state is told, and no message of its own is due.' },
+        ),
         status: Type.String(),
         statusDate: LocalDate,
         statusMemberState: Type.Optional(CountryCode),
@@ -201,7 +208,8 @@ export const EurodacNotices = Type.Object(
   {
     title: 'EurodacNotices',
     description:
-      'Not followed yet. A notice ends with the message of the own state that does what it obliges to.',
+      'Not followed yet. A notice ends with the message of the own state that does what it obliges to, one that obliges ' +
+      'to nothing some days after it was first read.',
   },
 );
 
@@ -214,10 +222,19 @@ const CIRCUMSTANCES = {
   influx: Type.Optional(Type.Object({ notifiedOn: DateInput, lastDay: DateInput }, STRICT)),
 };
 
-export const TransmissionCircumstancesBody = Type.Object(CIRCUMSTANCES, {
-  ...STRICT,
-  title: 'TransmissionCircumstancesBody',
-});
+const ENDS = ['concluded-without-comparison', 'cannot-be-taken', 'registered-in-error'] as const;
+export const TransmissionCircumstancesBody = Type.Object(
+  {
+    ...CIRCUMSTANCES,
+    ended: Type.Optional(
+      Type.Object(
+        { because: oneOf(ENDS, { description: `${ENDS.join(', ')}.` }) },
+        { ...STRICT, description: 'Nothing is owed any more, though nothing was transmitted.' },
+      ),
+    ),
+  },
+  { ...STRICT, title: 'TransmissionCircumstancesBody' },
+);
 
 export const TransmissionCaseBody = Type.Object(
   {

@@ -5,8 +5,14 @@ export const ProcedureDeadlines = Type.Object(
   {
     deadlines: Type.Array(
       Type.Object({
-        procedure: oneOf(['right-request', 'screening', 'screening-opinion', 'link-verification']),
-        id: Type.String({ format: 'uuid', description: 'Of the request, case, opinion or link.' }),
+        procedure: oneOf([
+          'right-request',
+          'screening',
+          'screening-opinion',
+          'link-verification',
+          'false-hit-report',
+        ]),
+        id: Type.String({ format: 'uuid', description: 'Of the request, case, opinion, link or hit.' }),
         what: Type.String(),
         dueOn: LocalDate,
         dueAt: Type.Optional(

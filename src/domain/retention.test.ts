@@ -462,6 +462,30 @@ t.test('Eurodac counts from transmission, not from the event', async (t) => {
   }
 });
 
+t.test('citizenship ends a data set early, and that of a Member State alone', async (t) => {
+  const cases: readonly (readonly [string, string, RegExp])[] = [
+    ['AUT', '2027-05-01', /Art 30/],
+    ['DEU', '2027-05-01', /Art 30/],
+    ['CHE', '2027-05-01', /Art 30/],
+    // Messages of it were taken once.
+    ['USA', '2036-11-20', /Art 29\(1\)/],
+  ];
+  for (const [statusMemberState, lastDayKept, citation] of cases) {
+    const held = record('eurodac', dataSet({ category: 'international-protection' }));
+    const message = record('eurodac', {
+      kind: 'status-message',
+      status: 'citizenship',
+      statusDate: day('2027-05-01'),
+      statusMemberState,
+      concerns: held.encounterId,
+    });
+    for (const index of [0, 1]) {
+      const expected = { kind: 'until', lastDayKept, citation };
+      t.match(retain([held, message], index), expected, `${statusMemberState}: ${index}`);
+    }
+  }
+});
+
 t.test('temporary protection counts from the Council decision, by whole years', async (t) => {
   const today = day('2031-01-01');
   const inForce = day('2030-03-04');

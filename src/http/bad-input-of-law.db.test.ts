@@ -7,7 +7,7 @@ import { openStoreApp, type StoreApp } from '../testing/http-store-app.js';
 import { ask, enrol, goTo, PERSON, tryEnrol } from '../testing/hub-over-http.js';
 
 const EES = { as: 'border-authority', system: 'ees' } as const;
-const EURODAC = { as: 'asylum-authority', system: 'eurodac' } as const;
+const EURODAC = { as: 'border-authority', system: 'eurodac' } as const;
 const at = { borderCrossingPoint: 'Vienna' };
 const entry = (entryDate: string, more: object = {}) => ({ kind: 'entry', entryDate, ...at, ...more });
 const exit = (exitDate: string) => ({ kind: 'exit', exitDate, ...at });

@@ -31,13 +31,21 @@ type LawFault = { readonly pointer: string; readonly expected: string; readonly 
 function faultsOf({ encounterAt, identity, facts, samples = [] }: EnrolBody): readonly LawFault[] {
   if (facts.kind === 'alert') return alertFaults({ identity, facts, samples });
   if (!isEurodacFacts(facts)) return [];
-  return eurodacFaults({
+  const faults = eurodacFaults({
     identity: { ...identity, dateOfBirth: identity.dateOfBirth as LocalDate },
     facts,
     // As sent, before it becomes UTC: the calendar day of the place.
     encounterOn: encounterAt.slice(0, 10) as LocalDate,
   });
+  return facts.kind === 'status-message' && samples.length > 0 ? [...faults, BIOMETRICS_OF_MESSAGE] : faults;
 }
+
+/** They would be searched and never compared, of whomever they are. */
+const BIOMETRICS_OF_MESSAGE: LawFault = {
+  pointer: '/samples',
+  expected: 'No biometrics with a status message: they are transmitted with a data set.',
+  citation: '(EU) 2024/1358 Art 16, 27, 28',
+};
 
 /** An unknown wanted person has an entry of its own, as it has no identity to send. */
 function alertFaults({

@@ -10,6 +10,7 @@ import { startJobWorker } from '../jobs/job-worker.js';
 import { startRelay } from '../jobs/relay.js';
 import { startRepeatingTask } from '../jobs/repeating-task.js';
 import { LIMITS } from '../platform/limits.js';
+import { whileNotAborted } from '../platform/while-not-aborted.js';
 import { eraseOldOperations } from '../store/erase-old-operations.js';
 import { findUnfinishedOperations } from '../store/find-unfinished-operations.js';
 import { forgetLateSearches } from '../store/forget-late-searches.js';
@@ -35,6 +36,7 @@ import { createVerifyLogsInTurn } from '../workflows/verify-logs-in-turn.js';
 import { type MatcherStatus, matcherStatus } from './matcher-status.js';
 import type { Core } from './open-core.js';
 import { startRenewingTemplates } from './renew-templates-task.js';
+import { stopForFailure } from './run-command.js';
 import { serveShards } from './serve-shards.js';
 import { traceExtractor } from './trace-ports.js';
 
@@ -58,6 +60,7 @@ export async function startExtractor(core: Core): Promise<void> {
     workers: config.extractionWorkers,
     metrics: ports.metrics,
     log,
+    onModelsExchanged: stopForFailure,
   });
   closers.add('extractor', () => extractor.close());
   core.parts.models = () => extractor.models().map(({ id }) => id);
@@ -82,7 +85,9 @@ export async function startMatcher(core: Core): Promise<Matcher> {
   core.readiness.register('search-worker', () => ({
     ready: [...shards.held().values()].every((held) => held.isServing() || held.status().state !== 'ready'),
   }));
-  await startWorkerOf(core, 'erasure', () => shards.compactErased());
+  // The compaction itself ends with the shards, which are closed after the worker: it waits for none.
+  const execute: JobFunction = (_, signal) => whileNotAborted(shards.compactErased(), signal);
+  await startWorkerOf(core, 'erasure', execute, { closeMs: 0 });
   return { status };
 }
 
@@ -139,10 +144,10 @@ function keepLists({ ports }: Core): () => Promise<number> {
 }
 
 /**
- * Results callers had a day to fetch, searches whose caller is gone, a year of the comparison log, gallery changes too old
- * for any gallery, matchers that are long gone, alerts on objects whose day has passed.
+ * Results callers had a day to fetch, searches whose caller is gone, a year of the comparison log, what Eurodac has settled beside
+ * its data sets, gallery changes too old for any gallery, matchers that are long gone, alerts on objects whose day has passed.
  */
-function tidy({ ports }: Core): () => Promise<number> {
+export function tidy({ ports }: Pick<Core, 'ports'>): () => Promise<number> {
   const { unitOfWork, clock } = ports;
   const { sql } = unitOfWork;
   const limit = LIMITS.tidyBatch;
@@ -158,6 +163,10 @@ function tidy({ ports }: Core): () => Promise<number> {
     () => {
       const before = new Date(beforeMs(LIMITS.consultationKeptMs)).toISOString();
       return ports.lawEnforcement.eraseOld(sql, { before, limit });
+    },
+    () => {
+      const before = new Date(beforeMs(LIMITS.eurodacProceduresKeptMs)).toISOString();
+      return ports.eurodac.eraseOld(sql, { before, limit });
     },
     // Due once a week and a month; looked for as often as what is old.
     async () => {
@@ -177,12 +186,18 @@ async function startQueue<Queue extends 'extraction' | 'federation'>(
   await startWorkerOf(core, queue, createWorkflow(ports));
 }
 
-async function startWorkerOf(core: Core, queue: QueueName, execute: JobFunction): Promise<void> {
+async function startWorkerOf(
+  core: Core,
+  queue: QueueName,
+  execute: JobFunction,
+  options: { readonly closeMs?: number } = {},
+): Promise<void> {
   const concurrency = CONCURRENCY[queue];
   const started = await startJobWorker({
     ...core.redis,
     queue,
     concurrency,
+    ...options,
     execute,
     fail: createFailOperation(core.ports),
     metrics: core.ports.metrics,

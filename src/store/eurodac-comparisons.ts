@@ -33,6 +33,13 @@ export function createEurodacComparisons(): EurodacComparisons {
         ],
       );
     },
+    async hold(tx, dataSetIds) {
+      const rows = await tx.query<{ readonly encounter_id: EncounterId }>(
+        'select encounter_id from hub.encounters where encounter_id = any($1) order by encounter_id for key share',
+        [dataSetIds],
+      );
+      return rows.map(({ encounter_id }) => encounter_id);
+    },
     async close(tx, comparisonId, ending, hits) {
       await tx.query(
         `update eurodac.comparisons set completed_at = $2, outcome = $3, reason = $4, overflow = $5
@@ -47,6 +54,15 @@ export function createEurodacComparisons(): EurodacComparisons {
       const hits = await sql.query<HitRow>(`${HIT} where comparison_id = $1 order by place`, [comparisonId]);
       return { comparison: toComparison(row), hits: hits.map(toHit) };
     },
+    async subjectsOfHit(sql, hitId) {
+      const rows = await sql.query<{ readonly id: SubjectId }>(
+        `select distinct subject.id
+         from eurodac.hits, unnest(array[subject_id, incoming_subject_id]) as subject(id)
+         where hit_id = $1 and subject.id is not null order by subject.id`,
+        [hitId],
+      );
+      return rows.map(({ id }) => id);
+    },
     async lockHit(tx, hitId) {
       const [row] = await tx.query<HitRow>(`${HIT} where hit_id = $1 for update`, [hitId]);
       if (!row) return undefined;
@@ -55,11 +71,11 @@ export function createEurodacComparisons(): EurodacComparisons {
       ]);
       return comparison && { hit: toHit(row), comparison: toComparison(comparison) };
     },
-    async keepHit(tx, { hitId, state }, expertId) {
+    async keepHit(tx, { hitId, state }, expertId, because) {
       const { on, reportBy, isLate, expertise } = { ...state } as Partial<AnyState>;
       await tx.query(
         `update eurodac.hits set state = $2, expertise = $3, concluded_on = $4, report_by = coalesce($5, report_by),
-           is_late = $6, expert_id = coalesce($7, expert_id)
+           is_late = $6, expert_id = coalesce($7, expert_id), reopened_because = coalesce($8, reopened_because)
          where hit_id = $1`,
         [
           hitId,
@@ -69,11 +85,17 @@ export function createEurodacComparisons(): EurodacComparisons {
           reportBy ?? null,
           isLate ?? null,
           expertId ?? null,
+          because ?? null,
         ],
       );
     },
-    async eraseHits(tx, comparisonId) {
+    async eraseHits(tx, comparisonId, reason) {
       await tx.query('delete from eurodac.hits where comparison_id = $1', [comparisonId]);
+      await tx.query(
+        `update eurodac.comparisons set outcome = 'not-compared', reason = $2, overflow = false
+         where comparison_id = $1 and completed_at is not null`,
+        [comparisonId, reason],
+      );
     },
     connected,
     async subjectsOfReference(sql, { memberState, referenceNumber }) {
@@ -105,6 +127,17 @@ export function createEurodacComparisons(): EurodacComparisons {
     async activeSubjects(sql, month) {
       const rows = await sql.query<{ readonly subject_id: SubjectId }>(ACTIVE, [month]);
       return rows.map(({ subject_id }) => subject_id);
+    },
+    async falseUnstored(sql, { memberState, limit }) {
+      const rows = await sql.query<HitRow>(
+        `${HIT} where state = 'false' and incoming_encounter_id is null and exists (
+           select from eurodac.comparisons as compared
+           where compared.comparison_id = hits.comparison_id and compared.member_state = $1
+             and compared.request_id is null
+         ) order by report_by, hit_id limit $2`,
+        [memberState, limit],
+      );
+      return rows.map(toHit);
     },
     async owed(sql, subjectId) {
       const hits = await sql.query<HitRow>(
@@ -281,6 +314,7 @@ function toHit(row: HitRow): EurodacHit {
     foundBy: row.found_by,
     foundAt: row.found_at,
     state: toState(row),
+    ...(row.report_by === null || row.state === 'false' ? {} : { firstReportBy: row.report_by }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { EurodacProcedures } from '../workflows/ports/eurodac.js';
+import { eraseOldEurodac } from './erase-old-eurodac.js';
 import { createEurodacComparisons } from './eurodac-comparisons.js';
 import { createEurodacNotices } from './eurodac-notices.js';
 import { createEurodacRequests } from './eurodac-requests.js';
@@ -12,5 +13,6 @@ export function createEurodacProcedures(options: { readonly keyring: Keyring }):
     notices: createEurodacNotices(),
     transmissions: createEurodacTransmissions(),
     requests: createEurodacRequests(options),
+    eraseOld: eraseOldEurodac,
   };
 }

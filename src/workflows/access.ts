@@ -5,6 +5,7 @@
  */
 import type { AccessRight, Requester } from '../domain/authorities.js';
 import { peerGatewayRefusal } from '../domain/cir/peer-gateway.js';
+import { collectorRefusal } from '../domain/eurodac/collection.js';
 import { decideAccess } from '../domain/law/access.js';
 import { faceAloneRefusal } from '../domain/law/face-search-table.js';
 import type { SamplePosition } from '../domain/palm-positions.js';
@@ -25,7 +26,8 @@ export function narrowToPermitted(
   if (!('systems' in request)) {
     const [right = 'read'] = rightsAskedFor(request, hasSamples);
     const decision = decideAccess(requester, right, request.system);
-    return decision.permitted ? { kind: 'permitted', request } : { kind: 'denied', reason: decision.reason };
+    const reason = decision.permitted ? notCollected(requester, request) : decision.reason;
+    return reason === undefined ? { kind: 'permitted', request } : { kind: 'denied', reason };
   }
   if (request.kind === 'search-systems' && request.gateway !== undefined) {
     const reason = peerGatewayRefusal(requester, request.gateway, request.systems);
@@ -43,6 +45,12 @@ export function narrowToPermitted(
     return { kind: 'denied', reason: refusal(requester, rights, refused) };
   }
   return { kind: 'permitted', request: { ...request, systems: permitted } };
+}
+
+/** Who may enter data sets does not enter those of every category. */
+function notCollected({ authorityClass }: Requester, request: OperationRequest): string | undefined {
+  if (request.kind !== 'enrol' || request.facts.kind !== 'data-set') return undefined;
+  return collectorRefusal(authorityClass, request.facts.category);
 }
 
 /**

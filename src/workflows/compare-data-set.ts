@@ -1,24 +1,27 @@
 /**
  * A comparison with Eurodac, queue `federation`: of the persons the gallery found, the data sets the matrix names are
  * hits ((EU) 2024/1358 Art 27, 28), each kept until somebody says what it is (Art 38). The operation ends with their
- * number alone: what a hit hands over is read where it can be taken back.
+ * number alone, for law enforcement without it: what a hit hands over is read where it can be taken back.
  */
 
 import { hitReplies } from '../domain/eurodac/compare-with.js';
 import { type CurrentDataSet, currentDataSets } from '../domain/eurodac/current-data-set.js';
 import type { FoundBy } from '../domain/eurodac/hit-verification.js';
+import { UNJUSTIFIED_SEARCH } from '../domain/eurodac/law-enforcement-request.js';
 import type { EurodacComparison, EurodacHit } from '../domain/eurodac/stored-comparison.js';
+import { isUnjustified } from '../domain/eurodac/stored-law-enforcement-request.js';
 import type { SubjectId } from '../domain/ids.js';
 import type { SystemId } from '../domain/systems.js';
 import { OperationalError } from '../platform/operational-error.js';
-import { type EndPorts, endOperation } from './end-operation.js';
+import { type Ending, type EndPorts, endOperation } from './end-operation.js';
 import type { GalleryAnswer } from './ports/gallery.js';
 import type { CompareDataSetRequest, Operation } from './ports/operations.js';
 import type { Sql } from './ports/persistence.js';
 import type { Ports } from './ports.js';
 import type { CompareDataSetResult } from './results.js';
 
-export type ComparePorts = EndPorts & Pick<Ports, 'adapters' | 'eurodac' | 'fileCalendar' | 'ids' | 'clock'>;
+export type ComparePorts = EndPorts &
+  Pick<Ports, 'adapters' | 'subjects' | 'eurodac' | 'fileCalendar' | 'ids' | 'clock'>;
 
 type Found = { readonly request: CompareDataSetRequest; readonly gallery: GalleryAnswer | undefined };
 type Persons = { readonly found: ReadonlyMap<SubjectId, FoundBy>; readonly overflow: boolean };
@@ -34,22 +37,62 @@ export async function compareDataSet(
   if (found.gallery && !found.gallery.complete) {
     throw new OperationalError('gallery-not-ready', 'A comparison needs the whole gallery.');
   }
+  const { system, subjectId } = found.request;
   const persons = await findPersons(ports, operation, found, signal);
-  await endOperation(ports, operationId, async (tx) => {
+  const end = async (tx: Sql): Promise<Ending> => {
     const kept = await ports.eurodac.comparisons.read(tx, operationId);
     // Erased since: there is nobody to hand a hit over to.
     const about = { system: found.request.system, persons };
-    const hits = kept ? await hitsOf(ports, tx, kept.comparison, about) : [];
     const completedAt = new Date(ports.clock.nowMs()).toISOString();
+    if (kept && (await isWithdrawn(ports, tx, kept.comparison))) {
+      const ending = {
+        completedAt,
+        outcome: 'not-compared',
+        reason: UNJUSTIFIED_SEARCH,
+        overflow: false,
+      } as const;
+      await ports.eurodac.comparisons.close(tx, operationId, ending, []);
+      return { kind: 'completed', result: resultOf(found, kept.comparison) };
+    }
+    const hits = kept ? await hitsOf(ports, tx, kept.comparison, about) : [];
     const outcome = hits.length > 0 ? 'hit' : 'no-hit';
     const { overflow } = persons;
     if (kept) {
       await ports.eurodac.comparisons.close(tx, operationId, { completedAt, outcome, overflow }, hits);
       const { incoming } = kept.comparison;
       if (incoming) await ports.fileCalendar.mark(tx, about.system, incoming.subjectId);
+      await endRegistration(ports, tx, kept.comparison);
     }
-    return { kind: 'completed', result: resultOf(found, { comparisonId: operationId, hits, overflow }) };
-  });
+    const ended = { comparisonId: operationId, ...kept?.comparison };
+    return { kind: 'completed', result: resultOf(found, ended, { hits: hits.length, overflow }) };
+  };
+  // As who erases the file does: the subject first, which then ends the operation.
+  const hold = async (tx: Sql) => subjectId && ports.subjects.lock(tx, system, subjectId);
+  await endOperation(ports, operationId, end, hold);
+}
+
+/** Biometrics of Art 18(1) are transmitted by being compared: nothing is stored that would end their case. */
+async function endRegistration(
+  { eurodac }: ComparePorts,
+  tx: Sql,
+  { collection, memberState, referenceNumber, askedAt: transmittedAt }: EurodacComparison,
+): Promise<void> {
+  if (collection !== 'admission-registration' || referenceNumber === undefined) return;
+  await eurodac.transmissions.close(tx, { memberState, referenceNumber, collection, transmittedAt });
+}
+
+/**
+ * In an emergency the search is verified while it may still wait: one that was found unjustified meanwhile finds nothing.
+ * Held until the end, so that a decision made at this moment sees the hits it has to erase.
+ */
+async function isWithdrawn(
+  { eurodac }: ComparePorts,
+  tx: Sql,
+  { requestId }: EurodacComparison,
+): Promise<boolean> {
+  if (requestId === undefined) return false;
+  const request = await eurodac.requests.lock(tx, requestId);
+  return request === undefined || isUnjustified(request);
 }
 
 async function findPersons(
@@ -81,9 +124,12 @@ async function findPersons(
   return { found, overflow };
 }
 
-/** All data sets that correspond, in the order in which they serve the comparison. */
+/**
+ * All data sets that correspond, in the order in which they serve the comparison; held until the end, so that one erased at
+ * this moment is no hit, and the comparison is made all the same.
+ */
 async function hitsOf(
-  { adapters, ids, clock }: ComparePorts,
+  { adapters, eurodac, ids, clock }: ComparePorts,
   tx: Sql,
   comparison: EurodacComparison,
   { system, persons: { found } }: { readonly system: SystemId; readonly persons: Persons },
@@ -93,7 +139,13 @@ async function hitsOf(
     ({ dataSetId }) => dataSetId !== comparison.incoming?.encounterId,
   );
   const foundAt = new Date(clock.nowMs()).toISOString();
-  return correspondingTo(comparison, dataSets).map((dataSet) => ({
+  const corresponding = correspondingTo(comparison, dataSets);
+  const there = await eurodac.comparisons.hold(
+    tx,
+    corresponding.map(({ dataSetId }) => dataSetId),
+  );
+  const stored = corresponding.filter(({ dataSetId }) => there.includes(dataSetId));
+  return stored.map((dataSet) => ({
     hitId: ids.uuid(),
     comparisonId: comparison.comparisonId,
     ...(comparison.incoming ? { incoming: comparison.incoming } : {}),
@@ -119,16 +171,17 @@ function correspondingTo(
   ).map(({ dataSet }) => dataSet);
 }
 
+/** Of a search of law enforcement the comparison alone says whether there were hits, as long as it may (Art 32). */
 function resultOf(
   { request, gallery }: Found,
-  ended: Pick<CompareDataSetResult, 'comparisonId' | 'overflow'> & { readonly hits: readonly EurodacHit[] },
+  { comparisonId, requestId }: Pick<EurodacComparison, 'comparisonId' | 'requestId'>,
+  came: Pick<CompareDataSetResult, 'hits' | 'overflow'> = {},
 ): CompareDataSetResult {
   return {
     kind: 'compare-data-set',
     system: request.system,
-    comparisonId: ended.comparisonId,
-    hits: ended.hits.length,
-    overflow: ended.overflow,
+    comparisonId,
+    ...(requestId === undefined ? came : {}),
     ...(gallery ? { referencesCompared: gallery.referencesCompared } : {}),
   };
 }

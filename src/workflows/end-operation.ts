@@ -20,18 +20,22 @@ export type Ending =
       readonly problem: OperationProblem;
       /** See `Operations.end`. */
       readonly keepForRetry?: boolean;
+      readonly shard?: number;
     };
 
 /**
  * Locks the operation, does nothing where it has ended already (a job that runs twice), otherwise lets `decide` do its
- * effects in the same transaction and writes the ending it returns, if it returns one.
+ * effects in the same transaction and writes the ending it returns, if it returns one. `hold` locks what is to be locked before
+ * the operation.
  */
 export async function endOperation(
   ports: EndPorts,
   operationId: OperationId,
   decide: (tx: Sql, operation: Operation) => Promise<Ending | undefined> | Ending,
+  hold?: (tx: Sql) => Promise<unknown>,
 ): Promise<void> {
   const ended = await ports.unitOfWork.transaction(async (tx) => {
+    await hold?.(tx);
     const operation = await ports.operations.lock(tx, operationId);
     if (!operation || hasEnded(operation.state)) return undefined;
     const ending = await decide(tx, operation);
@@ -40,8 +44,11 @@ export async function endOperation(
       const completing = ports.operations.complete(tx, operationId, ending.result, operation.request);
       await Promise.all([ending.sent, completing]);
     } else {
-      const { keepForRetry = false } = ending;
-      await ports.operations.end(tx, operationId, ending.kind, ending.problem, { keepForRetry });
+      const { keepForRetry = false, shard } = ending;
+      await ports.operations.end(tx, operationId, ending.kind, ending.problem, {
+        keepForRetry,
+        ...(shard === undefined ? {} : { shard }),
+      });
     }
     return { kind: operation.request.kind, outcome: ending.kind };
   });

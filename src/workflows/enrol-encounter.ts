@@ -2,6 +2,8 @@
  * Enrolment: subject, encounter, samples, references and the system's own record become durable in one transaction
  * with the end of the operation. A search that starts after that finds them.
  */
+import { subjectFault } from '../domain/eurodac/data-sets-of-state.js';
+import type { MarksOfPerson } from '../domain/eurodac/report-status.js';
 import { statusMessageFault } from '../domain/eurodac/status-message-fault.js';
 import type { EncounterId, SampleId, SubjectId, TemplateId } from '../domain/ids.js';
 import {
@@ -10,13 +12,19 @@ import {
   judgeSampleFormat,
   type SampleForm,
 } from '../domain/law/biometric-quality.js';
+import { eurodacStatusRow } from '../domain/law/eurodac-status-table.js';
 import { notSearched } from '../domain/law/palm-print-table.js';
 import { localDate } from '../domain/local-date.js';
 import { modalityOf, type Position } from '../domain/positions.js';
 import type { CaptureFault } from '../domain/quality/capture-faults.js';
 import { judgeRecord, type QualityFinding, qualityFinding } from '../domain/quality/judge-record.js';
 import { type RecordCategory, recordCategory } from '../domain/record-category.js';
-import type { AnyFacts, EtiasEventFacts, SystemRecord } from '../domain/system-record.js';
+import type {
+  AnyFacts,
+  EtiasEventFacts,
+  EurodacStatusMessage,
+  SystemRecord,
+} from '../domain/system-record.js';
 import { handOver } from './await-operation.js';
 import { authorisationsAtStake, type CompareAlertPorts, noteRefusalAlert } from './compare-new-alert.js';
 import { type Ending, type EndPorts, endOperation } from './end-operation.js';
@@ -33,6 +41,7 @@ import type { Sql } from './ports/persistence.js';
 import type { Ports } from './ports.js';
 import { referenceTemplateOf } from './reference-template.js';
 import type { EnrolResult } from './results.js';
+import { sequenceOf } from './sequence-of.js';
 import { type StartDetectionPorts, startDetection } from './start-detection.js';
 
 export type EnrolPorts = EndPorts &
@@ -58,6 +67,7 @@ export async function enrolEncounter(
   const atStake = await authorisationsAtStake(ports, requester, request, signal);
   await endOperation(ports, operationId, async (tx): Promise<Ending> => {
     await holdForIssue(ports, tx, request);
+    await holdPerson(ports, tx, request);
     if (!(await isSubjectThere(ports, tx, request))) return { kind: 'rejected', problem: SUBJECT_UNKNOWN };
     const missing = await missingReference(ports, tx, request, requester.memberState);
     if (missing) return { kind: 'rejected', problem: missing };
@@ -80,7 +90,8 @@ export async function enrolEncounter(
       samples: stored.map(({ sample }) => sample),
       references: stored.flatMap(({ reference }) => reference ?? []),
     });
-    const record = recordOf(request, judged.facts, { memberState, subjectId, encounterId });
+    const about = await asConcerned(ports, tx, request);
+    const record = recordOf(about, judged.facts, { memberState, subjectId, encounterId });
     await adapterOf(ports, request).record(tx, record);
     const findings = await keepQuality(ports, tx, { record, judged, stored });
     await followVisaDecision(ports, tx, { requester, record, before: judged.before });
@@ -91,14 +102,19 @@ export async function enrolEncounter(
     }
     if (isEesWithFingerprints(record, stored)) await ports.stayFiles.clearPostponement(tx, subjectId);
     await followCrossing(ports, tx, record, judged.before);
-    await followLiveFace(ports, tx, record, judged.before);
+    const hadFace = await followLiveFace(ports, tx, record, judged.before);
     // (EU) 2019/818 Art 27(1)(c): a Eurodac data set that is transmitted starts it; a message about one is none.
     if (request.facts.kind !== 'status-message') {
-      await startDetection(ports, tx, { requester, record, mirroredViews: mirroredViewsOf(stored) });
+      const mirroredViews = mirroredViewsOf(stored);
+      await startDetection(ports, tx, { requester, record, mirroredViews, isAfresh: hadFace });
     }
     await noteRefusalAlert(ports, tx, record, atStake);
     const started = {
-      ...(await followTransmission(ports, tx, { requester, record })),
+      ...(await followTransmission(ports, tx, {
+        requester,
+        record,
+        hasFingerprints: hasFingerprints(stored),
+      })),
       ...(await followAlert(ports, tx, record, resembling)),
     };
     return {
@@ -115,13 +131,30 @@ const SUBJECT_UNKNOWN = {
   pointer: '/subjectId',
 } as const;
 
+/**
+ * What a message says passes between the data sets of a person: their files in the order in which others hold them too, so that
+ * neither an end of a mark nor an erasure passes by its copy unseen.
+ */
+async function holdPerson(ports: EnrolPorts, tx: Sql, request: EnrolRequest): Promise<void> {
+  const { facts, system, subjectId } = request;
+  if (facts.kind !== 'status-message' || subjectId === undefined) return;
+  const { status } = facts;
+  if (!eurodacStatusRow(status).othersFollow) return;
+  const sequence = await sequenceOf(ports, tx, system, subjectId);
+  const persons = new Set([subjectId, ...sequence.map((dataSet) => dataSet.subjectId)]);
+  for (const person of [...persons].toSorted()) await ports.subjects.lock(tx, system, person);
+}
+
 /** Locks a known subject, so that it cannot be erased in between; a new one needs nothing. */
 async function isSubjectThere(ports: EnrolPorts, tx: Sql, request: EnrolRequest): Promise<boolean> {
   if (request.subjectId === undefined) return true;
   return (await ports.subjects.lock(tx, request.system, request.subjectId)) !== undefined;
 }
 
-/** A decision, proof or correction about a record that is erased changes nothing, and says so. */
+/**
+ * A decision, proof or correction about a record that is erased changes nothing, and says so; a data set does not join those
+ * the subject of another state unseen.
+ */
 async function missingReference(
   ports: EnrolPorts,
   tx: Sql,
@@ -129,9 +162,49 @@ async function missingReference(
   memberState: string,
 ): Promise<OperationProblem | undefined> {
   const { facts } = request;
-  if (facts.kind !== 'status-message') return undefined;
-  const records = request.subjectId ? await adapterOf(ports, request).read(tx, request.subjectId) : [];
-  return statusMessageFault(facts, records, memberState);
+  if (facts.kind !== 'status-message' && facts.kind !== 'data-set') return undefined;
+  const { system, subjectId, encounterAt } = request;
+  const records = subjectId ? await adapterOf(ports, request).read(tx, subjectId) : [];
+  if (facts.kind === 'data-set') return subjectFault(facts, records, memberState);
+  const marks = subjectId ? await marksOf(ports, tx, { system, subjectId, message: facts }) : {};
+  return statusMessageFault(facts, records, { sender: memberState, encounterAt, ...marks });
+}
+
+/** What another state has marked is marked by those of its sequence, and unmarked with it (Art 31): no other message asks. */
+async function marksOf(
+  ports: EnrolPorts,
+  tx: Sql,
+  {
+    system,
+    subjectId,
+    message: { status, concerns },
+  }: {
+    readonly system: EnrolRequest['system'];
+    readonly subjectId: SubjectId;
+    readonly message: EurodacStatusMessage;
+  },
+): Promise<MarksOfPerson> {
+  const isMark = eurodacStatusRow(status).onceMarkedElsewhere !== undefined;
+  if (!isMark && status !== 'protection-withdrawn') return {};
+  const sequence = await sequenceOf(ports, tx, system, subjectId);
+  const notices = await ports.eurodac.notices.ofSubjects(tx, [subjectId]);
+  const isAsked = notices.some(
+    (notice) =>
+      notice.obliges === 'mark-too' && notice.status === status && notice.about.encounterId === concerns,
+  );
+  return { sequence, isAsked };
+}
+
+/** A message amends no identity, whatever it was sent with: its person is the one of its data set (Art 40(3)). */
+async function asConcerned(ports: EnrolPorts, tx: Sql, request: EnrolRequest): Promise<EnrolRequest> {
+  const { travelDocument: _document, ...rest } = request;
+  const { facts, subjectId } = request;
+  if (facts.kind !== 'status-message' || subjectId === undefined) return request;
+  const records = await adapterOf(ports, request).read(tx, subjectId);
+  const about = records.find(({ encounterId }) => encounterId === facts.concerns);
+  if (!about) return request;
+  const { identity, travelDocument } = about;
+  return { ...rest, identity, ...(travelDocument === undefined ? {} : { travelDocument }) };
 }
 
 function isNegative(
@@ -144,9 +217,12 @@ function isNegative(
 }
 
 function isEesWithFingerprints({ system }: SystemRecord, stored: readonly Stored[]): boolean {
-  return (
-    system === 'ees' &&
-    stored.some(({ reference }) => reference && modalityOf(reference.template.position) === 'fingerprint')
+  return system === 'ees' && hasFingerprints(stored);
+}
+
+function hasFingerprints(stored: readonly Stored[]): boolean {
+  return stored.some(
+    ({ reference }) => reference && modalityOf(reference.template.position) === 'fingerprint',
   );
 }
 
@@ -244,7 +320,10 @@ function mirroredViewsOf(stored: readonly Stored[]): ReadonlyMap<TemplateId, Int
   );
 }
 
-/** (EU) 2019/329 and its like, as of today: `domain/law/biometric-quality-table.ts`. */
+/**
+ * (EU) 2019/329 and its like, as of today: `domain/law/biometric-quality-table.ts`. Of a finger cut from a slap they are
+ * held against the slap as it was sent.
+ */
 function findingsOn(
   { clock }: EnrolPorts,
   request: Extracted['operation']['request'],
@@ -252,7 +331,8 @@ function findingsOn(
   form: SampleForm,
 ): readonly FormatFinding[] {
   if (request.kind !== 'enrol' || !hasFormatRules(request.system)) return [];
-  const facts = { ...form, system: request.system, modality: modalityOf(position) };
+  const cut = request.capture?.cut?.find((finger) => finger.position === position);
+  const facts = { ...(cut?.form ?? form), system: request.system, modality: modalityOf(position) };
   return judgeSampleFormat(facts, localDate(clock.today())).findings;
 }
 

@@ -4,19 +4,29 @@
  * them. The operation it leaves ends when no gallery file holds them.
  */
 import type { Requester } from '../domain/authorities.js';
+import { ownDataSets } from '../domain/eurodac/data-sets-of-state.js';
 import type { SubjectId } from '../domain/ids.js';
 import { mayErase } from '../domain/law/access.js';
 import { type ErasureGround, erasureGroundRow } from '../domain/law/erasure-grounds.js';
+import type { SystemRecord } from '../domain/system-record.js';
 import { type SystemId, systemFacts } from '../domain/systems.js';
 import { type AwaitPorts, awaitOperation } from './await-operation.js';
 import { beginCleaning } from './clean-galleries.js';
-import { eraseFile } from './erase-records.js';
+import {
+  compareAnew,
+  type EraseRecordsPorts,
+  eraseFile,
+  eraseRecords,
+  stopDetections,
+} from './erase-records.js';
 import { type ErasureAsked, logErasure, refuseErasure } from './erasure-log.js';
 import type { EraseSubjectOptions, EraseSubjectOutcome } from './hub-workflows.js';
 import type { Sql } from './ports/persistence.js';
 import type { Ports } from './ports.js';
 
-type ErasePorts = AwaitPorts & Pick<Ports, 'subjects' | 'adapters' | 'accessLog' | 'ids'>;
+type ErasePorts = AwaitPorts &
+  EraseRecordsPorts &
+  Pick<Ports, 'subjects' | 'adapters' | 'accessLog' | 'ids' | 'retentionCalendar'>;
 
 type Target = {
   readonly requester: Requester;
@@ -57,16 +67,37 @@ async function erase(ports: ErasePorts, tx: Sql, target: Target) {
   const subject = await ports.subjects.lock(tx, system, subjectId);
   if (!subject) return { kind: 'not-found' } as const;
   if (!ground) {
-    const right = mayErase(requester, { system, memberState: subject.memberState });
-    if (!right.permitted) return refuseErasure(ports, tx, asked(target), right.reason);
     const records = await ports.adapters.get(system)!.read(tx, subjectId);
-    if (records.some(({ memberState }) => memberState !== requester.memberState)) {
-      return refuseErasure(ports, tx, asked(target), RECORDS_OF_OTHERS);
-    }
+    const own = ownDataSets(records, requester.memberState);
+    // Whose data set made the file says nothing about the others in it.
+    const memberState = own.length > 0 ? requester.memberState : subject.memberState;
+    const right = mayErase(requester, { system, memberState });
+    if (!right.permitted) return refuseErasure(ports, tx, asked(target), right.reason);
+    const isOfOthers = records.some((record) => record.memberState !== requester.memberState);
+    if (isOfOthers && own.length > 0) return eraseOwn(ports, tx, target, own);
+    if (isOfOthers) return refuseErasure(ports, tx, asked(target), RECORDS_OF_OTHERS);
   }
   await eraseFile(ports, tx, target);
   const operationId = await beginCleaning(ports, tx, { requester, file: target });
   await logErasure(ports, tx, asked(target), { outcome: 'permitted', operationId });
+  return { kind: 'erased', operationId } as const;
+}
+
+/** The file stays, with what other states transmitted: (EU) 2024/1358 Art 40(3). */
+async function eraseOwn(ports: ErasePorts, tx: Sql, target: Target, own: readonly SystemRecord[]) {
+  const { requester, system, subjectId } = target;
+  const file = { system, subjectId };
+  const before = await stopDetections(ports, tx, file);
+  await eraseRecords(
+    ports,
+    tx,
+    own.map((record) => ({ record, biometricsOf: [record.encounterId] })),
+  );
+  await ports.retentionCalendar.recompute(tx, file);
+  const operationId = await beginCleaning(ports, tx, { requester, file });
+  await compareAnew(ports, tx, file, before);
+  const result = own.length === 1 ? 'record' : 'records';
+  await logErasure(ports, tx, { ...asked(target), result }, { outcome: 'permitted', operationId });
   return { kind: 'erased', operationId } as const;
 }
 

@@ -4,28 +4,32 @@
  * the person, and settles what its own state was obliged to.
  */
 import type { Requester } from '../domain/authorities.js';
-import { currentDataSets } from '../domain/eurodac/current-data-set.js';
+import { type CurrentDataSet, currentDataSets } from '../domain/eurodac/current-data-set.js';
 import { type DataSetConflict, dataSetConflicts } from '../domain/eurodac/data-set-conflicts.js';
-import { noticesOf } from '../domain/eurodac/report-status.js';
-import { sequencesOf } from '../domain/eurodac/sequences.js';
-import { isFollowed, SETTLED_BY, type StoredNotice } from '../domain/eurodac/stored-notice.js';
+import { isCopy, noticesOf } from '../domain/eurodac/report-status.js';
+import { isFollowed, outdatedBy, SETTLED_BY, type StoredNotice } from '../domain/eurodac/stored-notice.js';
 import type { SubjectId } from '../domain/ids.js';
 import type { EurodacDataSet, EurodacStatusMessage, SystemRecord } from '../domain/system-record.js';
-import { LIMITS } from '../platform/limits.js';
 import type { Sql } from './ports/persistence.js';
 import type { Ports } from './ports.js';
 import type { EnrolResult } from './results.js';
+import { sequenceOf } from './sequence-of.js';
 import { type StartComparisonPorts, startComparison } from './start-comparison.js';
 
 export type FollowPorts = StartComparisonPorts & Pick<Ports, 'adapters' | 'eurodac' | 'fileCalendar'>;
 
-type Recorded = { readonly requester: Requester; readonly record: SystemRecord };
+type Recorded = {
+  readonly requester: Requester;
+  readonly record: SystemRecord;
+  /** Fingerprints came with it. */
+  readonly hasFingerprints: boolean;
+};
 
 /** What the answer to the enrolment says of it. */
 export async function followTransmission(
   ports: FollowPorts,
   tx: Sql,
-  { requester, record }: Recorded,
+  { requester, record, hasFingerprints }: Recorded,
 ): Promise<Pick<EnrolResult, 'comparisonId' | 'conflicts'>> {
   const { facts } = record;
   if (facts.kind === 'status-message') {
@@ -33,11 +37,12 @@ export async function followTransmission(
     return {};
   }
   if (facts.kind !== 'data-set') return {};
-  await ports.eurodac.transmissions.close(tx, {
-    memberState: record.memberState,
-    referenceNumber: facts.referenceNumber,
-    transmittedAt: facts.transmittedAt ?? new Date(ports.clock.nowMs()).toISOString(),
-  });
+  const { memberState, encounterId } = record;
+  const arrived = { memberState, encounterId, referenceNumber: facts.referenceNumber };
+  const transmittedAt = facts.transmittedAt ?? new Date(ports.clock.nowMs()).toISOString();
+  // A data set without them, or with a face alone, leaves them owed: a retake has its limit too.
+  if (hasFingerprints) await ports.eurodac.transmissions.close(tx, { ...arrived, transmittedAt });
+  else await ports.eurodac.transmissions.tie(tx, arrived);
   const conflicts = await conflictsOf(ports, tx, record, facts);
   const comparisonId = await startComparison(ports, tx, { requester, record, facts });
   return { ...(comparisonId ? { comparisonId } : {}), ...(conflicts.length > 0 ? { conflicts } : {}) };
@@ -70,18 +75,15 @@ async function passOn(
   const settled = (Object.keys(SETTLED_BY) as StoredNotice['obliges'][]).filter((obliges) =>
     SETTLED_BY[obliges].includes(message.status),
   );
-  await ports.eurodac.notices.settle(tx, message.concerns, settled, sentAt);
-  const { subjectIds, links } = await ports.eurodac.comparisons.connected(
-    tx,
-    [subjectId],
-    LIMITS.eurodacSequenceSubjectsMax,
+  const followed = await ports.eurodac.notices.settle(tx, message.concerns, settled, sentAt);
+  const wasAsked = followed.some(
+    ({ obliges, status }) => obliges === 'mark-too' && status === message.status,
   );
-  const records = await ports.adapters.get(system)!.readMany(tx, subjectIds);
-  const sequence = sequencesOf(currentDataSets(records), links).find((dataSets) =>
-    dataSets.some(({ dataSetId }) => dataSetId === message.concerns),
-  );
-  if (!sequence) return;
+  const sequence = await sequenceOf(ports, tx, system, subjectId);
   const dataSetOf = new Map(sequence.map((dataSet) => [dataSet.dataSetId, dataSet]));
+  const concerned = dataSetOf.get(message.concerns);
+  if (!concerned || isCopy(message, concerned, { wasAsked })) return;
+  await takeBack(ports, tx, { record, message, sequence, at: sentAt });
   // Two states that follow each other would tell each other for ever.
   const owed = noticesOf(message, sequence, sentAt).filter(
     ({ obliges, aboutDataSet }) => !isFollowed(obliges, message, dataSetOf.get(aboutDataSet)!),
@@ -96,6 +98,7 @@ async function passOn(
       statusDate: message.statusDate,
       ...(message.statusMemberState ? { statusMemberState: message.statusMemberState } : {}),
       from: memberState,
+      origin: message.concerns,
       dueAt: notice.dueAt,
       citation: notice.citation,
       sentAt,
@@ -103,4 +106,28 @@ async function passOn(
   );
   await ports.eurodac.notices.send(tx, notices);
   for (const { about } of notices) await ports.fileCalendar.mark(tx, system, about.subjectId);
+}
+
+/** The last word counts: who has not followed the one before does not any more. */
+async function takeBack(
+  ports: FollowPorts,
+  tx: Sql,
+  {
+    record: { system, memberState },
+    message,
+    sequence,
+    at,
+  }: {
+    readonly record: SystemRecord;
+    readonly message: EurodacStatusMessage;
+    readonly sequence: readonly CurrentDataSet[];
+    readonly at: string;
+  },
+): Promise<void> {
+  const outdated = outdatedBy(message);
+  if (!outdated) return;
+  const subjectIds = [...new Set(sequence.map(({ subjectId }) => subjectId))];
+  const about = { ...outdated, subjectIds, from: memberState, origin: message.concerns, at };
+  const changed = await ports.eurodac.notices.settleOutdated(tx, about);
+  for (const subjectId of new Set(changed)) await ports.fileCalendar.mark(tx, system, subjectId);
 }

@@ -1,6 +1,7 @@
 /** What a state of origin is told of other states' messages about its data sets ((EU) 2024/1358 Art 16(4), 17(4), 30, 31). */
 import type { Requester } from '../domain/authorities.js';
 import type { StoredNotice } from '../domain/eurodac/stored-notice.js';
+import { EURODAC_NOTICE_HOURS } from '../domain/law/eurodac-status-table.js';
 import type { SystemId } from '../domain/systems.js';
 import { enterTask } from './enter-task.js';
 import type { Denied } from './hub-workflows.js';
@@ -12,7 +13,10 @@ export type ListNoticesOutcome =
 
 type NoticePorts = Pick<Ports, 'unitOfWork' | 'eurodac' | 'accessLog' | 'clock'>;
 
-/** Reading one is being told: from then on the state knows. */
+/**
+ * Reading one is being told: from then on the state knows. One that obliges to nothing is told again for as long as the
+ * telling may take, as an answer may be lost, and then no more.
+ */
 export function createListNotices(ports: NoticePorts, system: SystemId) {
   return (
     requester: Requester,
@@ -22,10 +26,13 @@ export function createListNotices(ports: NoticePorts, system: SystemId) {
       const denied = await enterTask(ports, tx, { requester, right: 'eurodac-notice', system });
       if (denied) return denied;
       const { memberState } = requester;
+      const nowMs = ports.clock.nowMs();
+      const now = new Date(nowMs).toISOString();
+      const readBefore = new Date(nowMs - EURODAC_NOTICE_HOURS.value * MS_OF_HOUR).toISOString();
+      await ports.eurodac.notices.settleInformed(tx, memberState, { readBefore, at: now });
       const page = { memberState, limit: limit + 1, ...(after === undefined ? {} : { after }) };
       const found = await ports.eurodac.notices.page(tx, page);
       const notices = found.slice(0, limit);
-      const now = new Date(ports.clock.nowMs()).toISOString();
       await ports.eurodac.notices.markRead(
         tx,
         notices.map(({ noticeId }) => noticeId),
@@ -35,3 +42,5 @@ export function createListNotices(ports: NoticePorts, system: SystemId) {
       return { kind: 'listed', notices, ...(next ? { next } : {}) };
     });
 }
+
+const MS_OF_HOUR = 3_600_000;

@@ -1,8 +1,9 @@
 /**
- * What is due in procedures that are no record of a system: requests of persons, screenings, opinions, links to verify. For
- * one authority, the nearest first, what is overdue among it; numbers and articles, no names.
+ * What is due in procedures that are no record of a system: requests of persons, screenings, opinions, links to verify,
+ * reports of false hits of what is not stored. For one authority, the nearest first, what is overdue among it; numbers and articles, no names.
  */
 import type { Requester } from '../domain/authorities.js';
+import { FALSE_HIT_REPORT } from '../domain/law/eurodac-comparison-table.js';
 import { BORDER_VERIFICATION_HOURS } from '../domain/law/link-duty-table.js';
 import { SCREENING_CLOCKS } from '../domain/law/screening-table.js';
 import { decideTask } from '../domain/law/task-access.js';
@@ -17,8 +18,13 @@ import { opinionSourcesOf } from './screening-opinions.js';
 import type { ScreeningPorts } from './screenings.js';
 
 export type ProcedureDeadline = {
-  readonly procedure: 'right-request' | 'screening' | 'screening-opinion' | 'link-verification';
-  /** Number of the request, case, opinion or link. */
+  readonly procedure:
+    | 'right-request'
+    | 'screening'
+    | 'screening-opinion'
+    | 'link-verification'
+    | 'false-hit-report';
+  /** Number of the request, case, opinion, link or hit. */
   readonly id: string;
   readonly what: string;
   readonly dueOn: LocalDate;
@@ -28,7 +34,7 @@ export type ProcedureDeadline = {
   readonly citation: string;
 };
 
-type DeadlinePorts = ScreeningPorts & Pick<Ports, 'rightRequests' | 'identityLinks'>;
+type DeadlinePorts = ScreeningPorts & Pick<Ports, 'rightRequests' | 'identityLinks' | 'eurodac'>;
 
 export function createListProcedureDeadlines(ports: DeadlinePorts) {
   return async (
@@ -42,6 +48,7 @@ export function createListProcedureDeadlines(ports: DeadlinePorts) {
       ...(await dueScreenings(ports, requester, today)),
       ...(await dueOpinions(ports, requester, today)),
       ...(await dueLinks(ports, requester)),
+      ...(await dueHitReports(ports, requester, today)),
     ];
     await ports.accessLog.append(ports.unitOfWork.sql, {
       requester,
@@ -128,8 +135,9 @@ async function dueLinks(ports: DeadlinePorts, requester: Requester): Due {
     memberState,
     limit: LIMITS.procedureDeadlinesMax,
   });
-  return links.flatMap(({ linkId, verifyBy }) =>
-    verifyBy === undefined
+  return links.flatMap(({ linkId, colour, verifyBy }) =>
+    // The clock of one that was reported has run out at its verification.
+    verifyBy === undefined || colour !== 'yellow'
       ? []
       : [
           {
@@ -142,5 +150,28 @@ async function dueLinks(ports: DeadlinePorts, requester: Requester): Due {
             citation: BORDER_VERIFICATION_HOURS.citation,
           },
         ],
+  );
+}
+
+/** Of an admission procedure (Art 18(1)); a false hit of a data set is due with its file. */
+async function dueHitReports(ports: DeadlinePorts, requester: Requester, today: LocalDate): Due {
+  if (!decideTask(requester, 'eurodac-hit-verification').permitted) return [];
+  const hits = await ports.eurodac.comparisons.falseUnstored(ports.unitOfWork.sql, {
+    memberState: requester.memberState,
+    limit: LIMITS.procedureDeadlinesMax,
+  });
+  return hits.flatMap(({ hitId, state }) =>
+    state.kind === 'false'
+      ? [
+          {
+            procedure: 'false-hit-report' as const,
+            id: hitId,
+            what: 'report of a false hit to eu-LISA',
+            dueOn: state.reportBy,
+            isOverdue: state.reportBy < today,
+            citation: FALSE_HIT_REPORT.citation,
+          },
+        ]
+      : [],
   );
 }

@@ -20,7 +20,7 @@ const DUTIES: Partial<
 > = {
   async eurodac({ eurodac }, sql, file) {
     const owed = await eurodac.comparisons.owed(sql, file.subjectId);
-    const notices = await eurodac.notices.ofSubject(sql, file.subjectId);
+    const notices = await eurodac.notices.ofSubjects(sql, [file.subjectId]);
     return eurodacDuties({ ...owed, notices }, file);
   },
   async sis({ sis, clock }, sql, file) {

@@ -6,6 +6,10 @@ import type { Requester } from '../domain/authorities.js';
 import { type CurrentDataSet, currentDataSets } from '../domain/eurodac/current-data-set.js';
 import { expertCheck } from '../domain/eurodac/hit-verification.js';
 import type { EurodacComparison, EurodacHit } from '../domain/eurodac/stored-comparison.js';
+import {
+  isUnjustified,
+  type StoredLawEnforcementRequest,
+} from '../domain/eurodac/stored-law-enforcement-request.js';
 import type { OperationId } from '../domain/ids.js';
 import { HIT_REPLY_ROWS } from '../domain/law/eurodac-comparison-table.js';
 import type { SystemRecord } from '../domain/system-record.js';
@@ -40,22 +44,25 @@ export function createReadComparison(ports: ReadPorts, system: SystemId) {
     const denied = await enterTask(ports, sql, { requester, right, system, about });
     if (denied) return denied;
     const found = await ports.eurodac.comparisons.read(sql, comparisonId);
-    if (!found || !(await isReceiver(ports, sql, requester, found.comparison))) return { kind: 'not-found' };
-    return { kind: 'found', ...(await showHits(ports, sql, { ...found, system })) };
+    if (!found) return { kind: 'not-found' };
+    const { requestId } = found.comparison;
+    const request = requestId === undefined ? undefined : await ports.eurodac.requests.read(sql, requestId);
+    if (!isReceiver(requester, found.comparison, request)) return { kind: 'not-found' };
+    // Its hits are erased; one that was written beside the decision is not shown either.
+    const hits = request && isUnjustified(request) ? [] : found.hits;
+    return { kind: 'found', ...(await showHits(ports, sql, { ...found, hits, system })) };
   };
 }
 
 /** The state that transmitted; of a search for law enforcement the authority whose request it was. */
-async function isReceiver(
-  { eurodac }: ReadPorts,
-  sql: Sql,
+function isReceiver(
   { memberState, authorityId, authorityClass }: Requester,
   comparison: EurodacComparison,
-): Promise<boolean> {
+  request: StoredLawEnforcementRequest | undefined,
+): boolean {
   if (comparison.memberState !== memberState) return false;
   const isPolice = authorityClass === 'law-enforcement-authority';
   if (comparison.requestId === undefined) return !isPolice;
-  const request = await eurodac.requests.read(sql, comparison.requestId);
   return isPolice && request?.authorityId === authorityId;
 }
 

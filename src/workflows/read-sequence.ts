@@ -4,13 +4,12 @@
  */
 import type { Requester } from '../domain/authorities.js';
 import { type CurrentDataSet, currentDataSets } from '../domain/eurodac/current-data-set.js';
-import { sequencesOf } from '../domain/eurodac/sequences.js';
 import type { SubjectId } from '../domain/ids.js';
 import type { SystemId } from '../domain/systems.js';
-import { LIMITS } from '../platform/limits.js';
 import { enterTask } from './enter-task.js';
 import type { Denied } from './hub-workflows.js';
 import type { Ports } from './ports.js';
+import { sequenceOf } from './sequence-of.js';
 
 export type SequenceMember = Pick<
   CurrentDataSet,
@@ -38,16 +37,8 @@ export function createReadSequence(ports: ReadPorts, system: SystemId) {
     const adapter = ports.adapters.get(system)!;
     const own = currentDataSets(await adapter.read(sql, subjectId));
     if (!own.some((dataSet) => dataSet.memberState === memberState)) return { kind: 'not-found' };
-    const { subjectIds, links } = await ports.eurodac.comparisons.connected(
-      sql,
-      [subjectId],
-      LIMITS.eurodacSequenceSubjectsMax,
-    );
-    const all = currentDataSets(await adapter.readMany(sql, subjectIds));
-    const sequence = sequencesOf(all, links).find((members) =>
-      members.some((member) => member.subjectId === subjectId),
-    );
-    return { kind: 'found', dataSets: (sequence ?? []).map((member) => shown(member, memberState)) };
+    const sequence = await sequenceOf(ports, sql, system, subjectId);
+    return { kind: 'found', dataSets: sequence.map((member) => shown(member, memberState)) };
   };
 }
 

@@ -6,6 +6,7 @@ import type { Requester } from '../domain/authorities.js';
 import { referenceFault } from '../domain/eurodac/reference-number.js';
 import { type JudgedTransmission, judgeCase } from '../domain/eurodac/transmission-case.js';
 import type { TransmissionCase } from '../domain/eurodac/transmission-deadline.js';
+import { transmissionEnd } from '../domain/law/eurodac-transmission-table.js';
 import type { SystemId } from '../domain/systems.js';
 import { enterTask } from './enter-task.js';
 import type { Denied } from './hub-workflows.js';
@@ -56,7 +57,10 @@ export function createOpenTransmission(ports: WatchPorts, system: SystemId) {
     });
 }
 
-/** What has come to pass since: the release, the end of an obstacle, a technical problem, a sudden influx. */
+/**
+ * What has come to pass since: the release, the end of an obstacle, a technical problem, a sudden influx; or that nothing
+ * is owed any more, which is taken back by leaving it out.
+ */
 export function createChangeTransmission(ports: WatchPorts, system: SystemId) {
   return (
     requester: Requester,
@@ -69,6 +73,11 @@ export function createChangeTransmission(ports: WatchPorts, system: SystemId) {
       const open = await ports.eurodac.transmissions.lock(tx, caseId, requester.memberState);
       if (!open) return { kind: 'not-found' };
       const { collection, eventAt } = open.about;
+      const { ended } = circumstances;
+      if (ended && !transmissionEnd(ended.because, collection)) {
+        const reason = `Not of a case of ${collection}.`;
+        return { kind: 'refused', pointer: '/ended/because', reason };
+      }
       const changed = { ...open, about: { collection, eventAt, ...circumstances } };
       await ports.eurodac.transmissions.keep(tx, changed);
       return { kind: 'kept', transmission: judgeCase(changed, nowOf(ports)) };

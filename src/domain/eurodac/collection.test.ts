@@ -2,7 +2,7 @@ import t from 'tap';
 import type { AuthorityClass } from '../authorities.js';
 import { EURODAC_CATEGORY_ROWS, type EurodacCollection } from '../law/eurodac-category-table.js';
 import { localDate } from '../local-date.js';
-import { mayCollect, storedData } from './collection.js';
+import { collectorRefusal, mayCollect, storedData } from './collection.js';
 
 const ON = localDate('2029-06-12');
 
@@ -12,21 +12,25 @@ t.test('who collects', async (t) => {
     'border-authority',
     'immigration-authority',
     'law-enforcement-authority',
+    'screening-authority',
+    'frontex-team',
   ];
   /** In the order of the classes. */
   const matrix: Readonly<Record<EurodacCollection, string>> = {
-    'international-protection': 'xxx.',
-    'admission-registration': 'x...',
-    admission: 'x...',
-    'national-resettlement': 'x...',
-    'irregular-crossing': '.xx.',
-    'illegal-stay': '.xx.',
-    'search-and-rescue': '.xx.',
-    'temporary-protection': 'x.x.',
+    'international-protection': 'xxx.xx',
+    'admission-registration': 'x.....',
+    admission: 'x.....',
+    'national-resettlement': 'x.....',
+    'irregular-crossing': '.xx.xx',
+    'illegal-stay': '.xx.x.',
+    'search-and-rescue': '.xx.xx',
+    'temporary-protection': 'x.x..x',
   };
   for (const { collection, citation } of EURODAC_CATEGORY_ROWS) {
     const found = classes.map((each) => (mayCollect(each, collection, ON).mayCollect ? 'x' : '.')).join('');
     t.equal(found, matrix[collection], `${citation}: ${collection}`);
+    const refused = classes.map((each) => (collectorRefusal(each, collection) === undefined ? 'x' : '.'));
+    t.equal(refused.join(''), matrix[collection], `${citation}: ${collection}, whatever the day`);
   }
   const early = mayCollect('asylum-authority', 'temporary-protection', localDate('2029-06-11'));
   t.match(early, { mayCollect: false, citation: /63\(2\)/ }, 'Art 63(2): the day before');

@@ -4,6 +4,7 @@ import {
   EURODAC_COLLECTOR_ROW,
   type EurodacCategory,
   type EurodacCollection,
+  eurodacCategory,
   eurodacCategoryRow,
 } from '../law/eurodac-category-table.js';
 import { EURODAC_DATA_ROWS, type EurodacDataRow } from '../law/eurodac-data-table.js';
@@ -32,6 +33,16 @@ export function mayCollect(
   return row.collectedBy.includes(authorityClass)
     ? { mayCollect: true, reason: row.rule, citation: row.citation }
     : { mayCollect: false, reason: EURODAC_COLLECTOR_ROW.rule, citation: EURODAC_COLLECTOR_ROW.citation };
+}
+
+/** Why an authority of a class enters no data set of a category, whatever its day; `undefined` where it does. */
+export function collectorRefusal(
+  authorityClass: AuthorityClass,
+  collection: EurodacCollection,
+): string | undefined {
+  const { collectedBy, citation } = eurodacCategory(collection);
+  if (collectedBy.includes(authorityClass)) return undefined;
+  return `Data sets of ${collection} are collected by ${collectedBy.join(', ')}. ${citation}.`;
 }
 
 /** The data a stored data set of a category holds on a day; none before the category exists. */

@@ -17,6 +17,8 @@ export type CurrentDataSet = {
   readonly facts: EurodacDataSet;
   readonly mark?: { readonly kind: 'protection' | 'residence-document'; readonly on: LocalDate };
   readonly isMarked: boolean;
+  /** A mark of its own right, which the end of a protection leaves as it is. */
+  readonly residenceDocumentOn?: LocalDate;
   readonly hasSecurityFlag: boolean;
   readonly memberStateResponsible?: string;
   readonly memberStateOfRelocation?: string;
@@ -31,14 +33,28 @@ export type CurrentDataSet = {
   readonly citizenship?: { readonly memberState: string; readonly on: LocalDate };
 };
 
+/** What happened once: another message of it corrects the day, backwards too. */
+const CORRECTED: ReadonlySet<EurodacStatusMessage['status']> = new Set([
+  'arrival',
+  'departure',
+  'removal',
+  'assisted-return',
+  'application-rejected',
+  'border-procedure-decided',
+] as const);
+
 /**
- * Messages count in the order of their days; of the same day, in the order they are given. One about a data set that is
- * not there changes nothing.
+ * Messages count in the order of their days; of the same day, and where the later corrects the day, in the order they are
+ * given. One about a data set that is not there changes nothing.
  */
 export function currentDataSets(records: readonly SystemRecord[]): readonly CurrentDataSet[] {
-  const messages = records
-    .flatMap(({ facts }) => (facts.kind === 'status-message' ? [facts] : []))
-    .sort((a, b) => (a.statusDate < b.statusDate ? -1 : a.statusDate > b.statusDate ? 1 : 0));
+  const given = records.flatMap(({ facts }) => (facts.kind === 'status-message' ? [facts] : []));
+  const messages = [
+    ...given.filter(({ status }) => CORRECTED.has(status)),
+    ...given
+      .filter(({ status }) => !CORRECTED.has(status))
+      .sort((a, b) => (a.statusDate < b.statusDate ? -1 : a.statusDate > b.statusDate ? 1 : 0)),
+  ];
   const byDataSet = new Map<EncounterId, EurodacStatusMessage[]>();
   for (const message of messages) {
     const before = byDataSet.get(message.concerns);
@@ -85,11 +101,22 @@ function apply(dataSet: CurrentDataSet, message: EurodacStatusMessage): CurrentD
     case 'application-rejected':
       return { ...dataSet, rejectedOn: on };
     case 'protection-granted':
-      return { ...dataSet, mark: { kind: 'protection', on }, isMarked: true, protectionGrantedOn: on };
+      return {
+        ...dataSet,
+        mark: { kind: 'protection', on },
+        isMarked: true,
+        // On other data it is the copy of a mark: their state has granted nothing.
+        ...(dataSet.category === 'international-protection' ? { protectionGrantedOn: on } : {}),
+      };
     case 'protection-withdrawn':
       return unmarked(dataSet);
     case 'residence-document':
-      return { ...dataSet, mark: { kind: 'residence-document', on }, isMarked: true };
+      return {
+        ...dataSet,
+        mark: dataSet.mark?.kind === 'protection' ? dataSet.mark : { kind: 'residence-document', on },
+        isMarked: true,
+        residenceDocumentOn: on,
+      };
     case 'security-flag':
       return { ...dataSet, hasSecurityFlag: true };
     case 'security-flag-ended':
@@ -103,9 +130,13 @@ function apply(dataSet: CurrentDataSet, message: EurodacStatusMessage): CurrentD
   }
 }
 
-/** Only the mark of protection is taken away (Art 31(3)). That protection was granted stays in the statistics. */
+/**
+ * Only the mark of protection is taken away (Art 31(3)), not that of a residence document (Art 31(4)). That protection was
+ * granted stays in the statistics.
+ */
 function unmarked(dataSet: CurrentDataSet): CurrentDataSet {
-  if (dataSet.mark?.kind !== 'protection') return dataSet;
-  const { mark: _mark, ...rest } = dataSet;
-  return { ...rest, isMarked: false };
+  const { mark, residenceDocumentOn: on, ...rest } = dataSet;
+  if (mark?.kind !== 'protection') return dataSet;
+  if (on === undefined) return { ...rest, isMarked: false };
+  return { ...rest, residenceDocumentOn: on, mark: { kind: 'residence-document', on } };
 }

@@ -187,3 +187,25 @@ t.test('a status message has the fields of its status', async (t) => {
     t.equal(faultsOf(both).length, 2 - needs.length, `${citation}: ${status} with both fields`);
   }
 });
+
+t.test('the state a message names is a Member State or an associated one', async (t) => {
+  const named: readonly (readonly [string, boolean])[] = [
+    ['AUT', true],
+    ['NOR', true],
+    ['LIE', true],
+    ['USA', false],
+    ['GBR', false],
+    ['XXA', false],
+    ['EUE', false],
+  ];
+  for (const { status, needs, citation } of EURODAC_STATUS_ROWS) {
+    if (!needs.includes('statusMemberState')) continue;
+    for (const [statusMemberState, isOne] of named) {
+      const concerns = 'a' as EncounterId;
+      const statusDate = day('2026-11-01');
+      const found = faultsOf({ kind: 'status-message', status, statusDate, concerns, statusMemberState });
+      const expected = isOne ? [] : ['/facts/statusMemberState not-a-member-state'];
+      t.same(found, expected, `${citation}: ${status}, ${statusMemberState}`);
+    }
+  }
+});

@@ -30,6 +30,7 @@ export type EurodacFault = {
     | 'category-not-recorded'
     | 'reference-contradicts'
     | 'field-contradicts'
+    | 'not-a-member-state'
     | 'minor-not-protected'
     | 'date-contradicts';
   readonly expected: string;
@@ -218,12 +219,32 @@ function minorFaults(
 /** A message has exactly the fields its status needs. */
 function messageFaults(facts: EurodacStatusMessage): readonly EurodacFault[] {
   const { needs, citation } = eurodacStatusRow(facts.status);
-  return (['statusMemberState', 'prolongedUntil'] as const).flatMap((field): readonly EurodacFault[] => {
-    const isNeeded = needs.includes(field);
-    if (isNeeded === (facts[field] !== undefined)) return [];
-    const expected = isNeeded
-      ? `Needed with the status ${facts.status}.`
-      : `Not with the status ${facts.status}.`;
-    return [{ pointer: `/facts/${field}`, kind: 'field-contradicts', expected, citation }];
-  });
+  return [
+    ...(['statusMemberState', 'prolongedUntil'] as const).flatMap((field): readonly EurodacFault[] => {
+      const isNeeded = needs.includes(field);
+      if (isNeeded === (facts[field] !== undefined)) return [];
+      const expected = isNeeded
+        ? `Needed with the status ${facts.status}.`
+        : `Not with the status ${facts.status}.`;
+      return [{ pointer: `/facts/${field}`, kind: 'field-contradicts', expected, citation }];
+    }),
+    ...memberStateFaults(facts, needs.includes('statusMemberState'), citation),
+  ];
+}
+
+/** Another country is nobody's to be responsible or to relocate to, and its citizenship erases nothing. */
+function memberStateFaults(
+  { statusMemberState }: EurodacStatusMessage,
+  isNeeded: boolean,
+  citation: string,
+): readonly EurodacFault[] {
+  if (!isNeeded || statusMemberState === undefined || isMemberState(statusMemberState)) return [];
+  return [
+    {
+      pointer: '/facts/statusMemberState',
+      kind: 'not-a-member-state',
+      expected: 'A Member State, or a state associated with it.',
+      citation,
+    },
+  ];
 }

@@ -44,14 +44,16 @@ export function eurodacDuties(
         ? [{ ...duty, on, encounterId: incoming.encounterId, reason: `${rule} ${value} ${unit}.`, citation }]
         : [];
     }),
-    ...notices.map(
-      ({ about, dueAt, obliges, from, citation }): Deadline => ({
-        ...duty,
-        on: localDate(dueAt.slice(0, 10)),
-        encounterId: about.encounterId,
-        reason: `${from} has reported what obliges the state of origin to ${obliges.replaceAll('-', ' ')}.`,
-        citation,
-      }),
-    ),
+    ...notices
+      .filter(({ obliges }) => obliges !== 'informed')
+      .map(
+        ({ about, dueAt, obliges, from, citation }): Deadline => ({
+          ...duty,
+          on: localDate(dueAt.slice(0, 10)),
+          encounterId: about.encounterId,
+          reason: `${from} has reported what obliges the state of origin to ${obliges.replaceAll('-', ' ')}.`,
+          citation,
+        }),
+      ),
   ];
 }

@@ -16,6 +16,7 @@ const foundFalse: HitState = { kind: 'false', on: day('2026-07-01'), reportBy: d
 const ask = (expertise: 'fingerprint' | 'face'): HitEvent => ({ kind: 'expert-asked', expertise });
 const confirm: HitEvent = { kind: 'confirmed', on: day('2026-07-01') };
 const reject: HitEvent = { kind: 'rejected', on: day('2026-07-01') };
+const reopen: HitEvent = { kind: 'reopened', foundBy: 'fingerprint' };
 const tell = (on: string, referenceNumbers = ['AT10001', 'BE20001']): HitEvent => ({
   kind: 'told-eu-lisa',
   on: day(on),
@@ -64,6 +65,11 @@ t.test('from every state, every event', async (t) => {
     ['38(6): before it was false', foundFalse, tell('2026-06-30'), 'refused'],
     ['38: told already', reported, tell('2026-07-02'), 'refused'],
     ['38: told already', reported, confirm, 'refused'],
+    ['38: an error', confirmed, reopen, 'returned'],
+    ['38: an error', foundFalse, reopen, 'returned'],
+    ['38: no conclusion', returned('fingerprint'), reopen, 'refused'],
+    ['38: no conclusion', withExpert('face', 'face'), reopen, 'refused'],
+    ['38: told already', reported, reopen, 'refused'],
     ['38: told already', reported, reject, 'refused'],
     ['38: told already', reported, ask('face'), 'refused'],
   ];
@@ -108,6 +114,13 @@ t.test('three working days for a false hit', async (t) => {
       new Set(holidays.map((holiday) => day(holiday))),
     );
     t.match(step, { state: { kind: 'false', reportBy } }, `Art 38(6), (EEC) 1182/71: ${why}`);
+  }
+  for (const [firstReportBy, reportBy] of [
+    ['2026-07-02', '2026-07-02'],
+    ['2026-07-20', '2026-07-06'],
+  ] as const) {
+    const again = { kind: 'rejected', on: day('2026-07-01'), firstReportBy: day(firstReportBy) } as const;
+    t.match(hitStep(returned('fingerprint'), again), { state: { reportBy } }, 'found false once more');
   }
   const lateness: readonly (readonly [string, boolean])[] = [
     ['2026-07-05', false],

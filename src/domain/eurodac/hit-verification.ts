@@ -22,7 +22,11 @@ export type HitState =
 
 export type HitEvent =
   | { readonly kind: 'expert-asked'; readonly expertise: 'fingerprint' | 'face' }
-  | { readonly kind: 'confirmed' | 'rejected'; readonly on: LocalDate }
+  | { readonly kind: 'confirmed'; readonly on: LocalDate }
+  /** `firstReportBy`: of the same conclusion, taken back meanwhile. Taking it back makes no report less late. */
+  | { readonly kind: 'rejected'; readonly on: LocalDate; readonly firstReportBy?: LocalDate }
+  /** The conclusion was wrong: the hit is what it was when it was returned. */
+  | { readonly kind: 'reopened'; readonly foundBy: FoundBy }
   | {
       readonly kind: 'told-eu-lisa';
       readonly on: LocalDate;
@@ -70,12 +74,24 @@ export function hitStep(
     case 'confirmed':
       return conclude(state, { kind: 'confirmed', on: event.on }, ['confirm-link', 'tell-eu-lisa']);
     case 'rejected': {
-      const reportBy = addWorkingDays(event.on, FALSE_HIT_REPORT.value, holidays);
+      const dueOn = addWorkingDays(event.on, FALSE_HIT_REPORT.value, holidays);
+      const { firstReportBy = dueOn } = event;
+      const reportBy = firstReportBy < dueOn ? firstReportBy : dueOn;
       return conclude(state, { kind: 'false', on: event.on, reportBy }, ['erase-result', 'tell-eu-lisa']);
     }
+    case 'reopened':
+      return reopen(state, event.foundBy);
     case 'told-eu-lisa':
       return report(state, event);
   }
+}
+
+/** Not once eu-LISA was told: what is wrong then is a false report. */
+function reopen(state: HitState, foundBy: FoundBy): HitStep {
+  if (state.kind !== 'confirmed' && state.kind !== 'false') {
+    return refused(state, 'Only a conclusion that was not reported is taken back.');
+  }
+  return moved({ kind: 'returned', foundBy }, [], why(HIT_VERIFICATION_ROWS.identification));
 }
 
 function askExpert(state: HitState, expertise: 'fingerprint' | 'face'): HitStep {

@@ -87,6 +87,10 @@ export function verifyAfterwards(isJustified: boolean): {
     : { duties: ['erase-results', 'confirm-erasure'], citation: unjustified.citation };
 }
 
+const { unjustified: UNJUSTIFIED } = LAW_ENFORCEMENT_ROWS;
+/** Said of a search in place of what it found. */
+export const UNJUSTIFIED_SEARCH = `The search was not justified: ${UNJUSTIFIED.rule} (${UNJUSTIFIED.citation}).`;
+
 type RowName = keyof typeof LAW_ENFORCEMENT_ROWS;
 
 function unless(

@@ -6,7 +6,7 @@ import { localDate } from '../local-date.js';
 import type { EurodacDataSet, EurodacStatusMessage } from '../system-record.js';
 import { citizenshipErasures } from './citizenship-erasure.js';
 import type { CurrentDataSet } from './current-data-set.js';
-import { mayReport, noticesOf, relocatedMark } from './report-status.js';
+import { isCopy, mayReport, noticesOf, relocatedMark } from './report-status.js';
 
 const day = localDate;
 const CATEGORIES: readonly EurodacCategory[] = [
@@ -56,7 +56,7 @@ const MATRIX: Readonly<Record<EurodacStatus, readonly [cells: string, citation: 
   'application-rejected': ['x......', '17(2)(j)'],
   'border-procedure-decided': ['x......', '17(2)'],
   'protection-granted': ['x......', '31(1)'],
-  'protection-withdrawn': ['x......', '31(3)'],
+  'protection-withdrawn': ['x..xxx.', '31(3)'],
   'residence-document': ['...xxx.', '31(4)'],
   'security-flag': ['x..xxx.', '17(2)(i), 22(3)(d), 23(3)(e), 24(3)(f)'],
   'security-flag-ended': ['x..xxx.', '17(4)'],
@@ -181,7 +181,7 @@ t.test('whom Eurodac informs within 72 hours', async (t) => {
     ['member-state-responsible', 'update-responsible', '16(4)'],
     ['relocation', 'note-relocation', '16(4), 25(1)'],
     ['protection-granted', 'mark-too', '31(1)'],
-    ['residence-document', 'mark-too', '31(4)'],
+    ['residence-document', 'informed', '31(4)'],
     ['security-flag-ended', 'delete-flag-too', '17(4)'],
     ['citizenship', 'erase-too', '30'],
     ['departure', undefined, '16(2)(c)'],
@@ -207,6 +207,102 @@ t.test('whom Eurodac informs within 72 hours', async (t) => {
     t.equal(notices.length, expected.length, `Art ${citation}: ${status}, own data sets are left out`);
   }
   t.same(noticesOf(message('citizenship'), sequence.slice(1), reportedAt), [], 'its data set is erased');
+});
+
+t.test('whose data sets follow, and who is told and no more', async (t) => {
+  const others = [
+    ...CATEGORIES.map((category) => dataSet(category, { memberState: 'BEL' })),
+    dataSet('admission', { memberState: 'BEL' }, { admissionOutcome: 'admitted' }),
+  ];
+  /** In the order of CATEGORIES, and of the admitted: obliged, informed, not told. */
+  const cases: readonly (readonly [EurodacStatus, string, string])[] = [
+    ['member-state-responsible', 'oiiiiiii', '16(4)'],
+    ['relocation', 'oiioooii', '16(4), 25(1)'],
+    ['protection-granted', 'oiioooii', '31(1)'],
+    ['residence-document', 'iiioooii', '31(4)'],
+    ['security-flag-ended', 'oooooooo', '17(4)'],
+    ['citizenship', 'o-oooooo', '30, 29(4)'],
+  ];
+  const origin = dataSet('international-protection', { dataSetId: 'origin' as EncounterId });
+  for (const [status, cells, citation] of cases) {
+    for (const [index, other] of others.entries()) {
+      const concerns = origin.dataSetId;
+      const [notice] = noticesOf({ ...message(status), concerns }, [origin, other], '2030-06-01T10:00:00Z');
+      const found = notice === undefined ? '-' : notice.obliges === 'informed' ? 'i' : 'o';
+      t.equal(found, cells[index], `Art ${citation}: ${status}, ${other.category}`);
+    }
+  }
+  const mark = { kind: 'protection', on: day('2030-05-01') } as const;
+  const marked = dataSet('illegal-stay', { memberState: 'BEL', mark, isMarked: true });
+  const withdrawn = { ...message('protection-withdrawn'), concerns: origin.dataSetId };
+  t.match(noticesOf(withdrawn, [origin, marked], '2030-06-01T10:00:00Z'), [{ obliges: 'informed' }]);
+});
+
+t.test('a mark is copied from the data set it was reported about, and from no copy', async (t) => {
+  const mark = { kind: 'protection', on: day('2030-05-01') } as const;
+  const from = (category: EurodacCategory, memberState = 'BEL') =>
+    dataSet(category, { dataSetId: 'b' as EncounterId, memberState, mark, isMarked: true });
+  const documented = dataSet('illegal-stay', {
+    dataSetId: 'b' as EncounterId,
+    memberState: 'BEL',
+    mark: { kind: 'residence-document', on: day('2030-05-01') },
+    residenceDocumentOn: day('2030-05-01'),
+    isMarked: true,
+  });
+  const granted = from('international-protection');
+  const stay = dataSet('illegal-stay');
+  const relocated = dataSet('international-protection', {}, { arrival: 'relocation' });
+  type Case = readonly [EurodacStatus, CurrentDataSet, readonly CurrentDataSet[], string, isAsked?: boolean];
+  const cases: readonly Case[] = [
+    ['protection-granted', stay, [], 'category'],
+    ['protection-granted', stay, [granted], 'accepted'],
+    ['protection-granted', stay, [from('international-protection', 'AUT')], 'accepted'],
+    ['protection-granted', stay, [from('irregular-crossing')], 'category'],
+    ['protection-granted', stay, [documented], 'category'],
+    ['protection-granted', dataSet('admission'), [granted], 'category'],
+    ['protection-granted', stay, [], 'accepted', true],
+    ['protection-granted', dataSet('admission'), [], 'category', true],
+    ['residence-document', relocated, [documented], 'accepted'],
+    ['residence-document', relocated, [], 'category'],
+    ['residence-document', relocated, [], 'accepted', true],
+    ['residence-document', dataSet('international-protection'), [documented], 'category'],
+  ];
+  for (const [status, about, sequence, expected, isAsked = false] of cases) {
+    const marks = { sender: 'AUT', sequence: [about, ...sequence], isAsked };
+    const decision = mayReport(message(status), about, marks);
+    const found = decision.kind === 'accepted' ? decision.kind : decision.because;
+    const others = sequence.map(({ category, memberState }) => `${category} of ${memberState}`).join();
+    t.equal(found, expected, `Art 31(1), (6): ${status}, ${about.category}, ${others} ${isAsked}`);
+  }
+
+  const copy = dataSet('illegal-stay', { mark, isMarked: true });
+  const ends = (about: CurrentDataSet, other: CurrentDataSet) =>
+    mayReport(message('protection-withdrawn'), about, { sender: 'AUT', sequence: [about, other] });
+  t.match(ends(copy, granted), { because: 'nothing-to-end', citation: /31\(3\)/ }, 'not its to end');
+  t.match(ends(copy, dataSet('international-protection', { memberState: 'BEL' })), { kind: 'accepted' });
+  t.match(
+    ends(copy, from('irregular-crossing')),
+    { kind: 'accepted' },
+    'copies hold each other up in nothing',
+  );
+  t.match(ends({ ...granted, memberState: 'AUT' }, granted), { kind: 'accepted' }, 'of its own right');
+});
+
+t.test('a copy tells nobody', async (t) => {
+  const cases: readonly (readonly [EurodacStatus, EurodacCategory, boolean, boolean])[] = [
+    ['protection-granted', 'international-protection', false, false],
+    ['protection-granted', 'international-protection', true, true],
+    ['protection-granted', 'illegal-stay', false, true],
+    ['protection-withdrawn', 'international-protection', false, false],
+    ['protection-withdrawn', 'illegal-stay', false, true],
+    ['residence-document', 'illegal-stay', false, false],
+    ['residence-document', 'international-protection', false, true],
+    ['member-state-responsible', 'international-protection', true, false],
+    ['citizenship', 'illegal-stay', false, false],
+  ];
+  for (const [status, category, wasAsked, expected] of cases) {
+    t.equal(isCopy(message(status), dataSet(category), { wasAsked }), expected, `${status}, ${category}`);
+  }
 });
 
 t.test('relocation copies the mark', async (t) => {

@@ -45,6 +45,8 @@ export type EurodacHit = {
   readonly foundBy: FoundBy;
   readonly foundAt: string;
   readonly state: HitState;
+  /** By when it was to be reported as it was first found false, where that was taken back. */
+  readonly firstReportBy?: LocalDate;
 };
 
 /** By when a comparison that is asked for now has to be made. */

@@ -2,8 +2,10 @@ import t from 'tap';
 import type { OperationId } from '../ids.js';
 import {
   afterVerification,
+  isUnjustified,
   maySearch,
   type StoredLawEnforcementRequest,
+  withoutSearch,
 } from './stored-law-enforcement-request.js';
 
 const SEARCHED = 'comparison' as OperationId;
@@ -33,5 +35,27 @@ t.test('a request of law enforcement on its way', async (t) => {
     t.equal(maySearch(request), searches, `${name}: search`);
     t.equal(afterVerification(request, true), approved, `${name}: approved`);
     t.equal(afterVerification(request, false), refused, `${name}: refused`);
+  }
+});
+
+/** State, state without its search, whether it may be searched then, whether what it found is nobody's. */
+const GIVEN_BACK = [
+  ['waiting', undefined, false, false],
+  ['searched', 'waiting', true, false],
+  ['approved', 'approved', true, false],
+  ['justified', 'approved', true, false],
+  ['refused', undefined, false, false],
+  ['unjustified', undefined, false, true],
+  ['erased', undefined, false, true],
+] as const;
+
+t.test('a search that could not be made uses nothing up', async (t) => {
+  for (const [state, before, searches, isNobodys] of GIVEN_BACK) {
+    const request = { state, isUrgent: true, comparisonId: SEARCHED } as StoredLawEnforcementRequest;
+    const again = withoutSearch(request);
+    t.equal(again?.state, before, state);
+    t.equal(again?.comparisonId, undefined, `${state}: no search`);
+    t.equal(again !== undefined && maySearch(again), searches, `${state}: may search`);
+    t.equal(isUnjustified(request), isNobodys, `${state}: unjustified`);
   }
 });

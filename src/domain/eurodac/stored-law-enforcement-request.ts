@@ -37,6 +37,28 @@ export function maySearch({ state, isUrgent, comparisonId }: StoredLawEnforcemen
   return state === 'approved' || (isUrgent && state === 'waiting');
 }
 
+/**
+ * A search that could not be made uses nothing up, least of all in an emergency: what it was before it. What the verifying
+ * authority decided meanwhile stands; `undefined` where that leaves nothing to search.
+ */
+export function withoutSearch(request: StoredLawEnforcementRequest): StoredLawEnforcementRequest | undefined {
+  const { comparisonId: _comparisonId, ...rest } = request;
+  switch (request.state) {
+    case 'searched':
+      return { ...rest, state: 'waiting' };
+    case 'approved':
+    case 'justified':
+      return { ...rest, state: 'approved' };
+    default:
+      return undefined;
+  }
+}
+
+/** Nobody sees what came of its search, whenever that ends: (EU) 2024/1358 Art 32. */
+export function isUnjustified({ state }: Pick<StoredLawEnforcementRequest, 'state'>): boolean {
+  return state === 'unjustified' || state === 'erased';
+}
+
 /** What the verifying authority's decision makes of it; `undefined` where there is nothing to decide any more. */
 export function afterVerification(
   { state, isUrgent, comparisonId, verifiedBy }: StoredLawEnforcementRequest,

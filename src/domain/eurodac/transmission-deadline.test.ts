@@ -187,6 +187,82 @@ t.test('limits, and what extends them', async (t) => {
       '2026-07-08T20:15:00Z',
     ],
     ['22: an influx is nothing to an irregular crossing', of('irregular-crossing', { influx }), DUE],
+
+    [
+      '22: health ended, the retake has not succeeded yet',
+      of('irregular-crossing', { health: { endedAt: '2026-07-08T08:00:00Z' }, fingertips: {} }),
+      'waiting for successful-retake',
+    ],
+    [
+      '22: retaken, health still',
+      of('irregular-crossing', { health: {}, fingertips: { retakenAt: '2026-07-08T08:00:00Z' } }),
+      'waiting for end-of-health-measures',
+    ],
+    [
+      '22: health ended, retaken later',
+      of('irregular-crossing', {
+        health: { endedAt: '2026-07-08T08:00:00Z' },
+        fingertips: { retakenAt: '2026-07-13T08:00:00Z' },
+      }),
+      '2026-07-15T08:00:00Z',
+    ],
+    [
+      '22: retaken, health ended later',
+      of('irregular-crossing', {
+        health: { endedAt: '2026-07-13T08:00:00Z' },
+        fingertips: { retakenAt: '2026-07-08T08:00:00Z' },
+      }),
+      '2026-07-15T08:00:00Z',
+    ],
+    [
+      '23: health ended soon, technical problems: another obstacle makes no limit shorter',
+      of('illegal-stay', { health: { endedAt: '2026-07-03T21:15:00Z' }, hasTechnicalProblems: true }),
+      '2026-07-08T20:15:00Z',
+    ],
+    [
+      '23: technical problems, retaken later than those extend',
+      of('illegal-stay', { fingertips: { retakenAt: '2026-07-10T08:00:00Z' }, hasTechnicalProblems: true }),
+      '2026-07-12T08:00:00Z',
+    ],
+    [
+      '24: influx, health ended soon',
+      of('search-and-rescue', { influx, health: { endedAt: AT } }),
+      '2026-07-08T20:15:00Z',
+    ],
+    [
+      '26: technical problems and health, within the extended days',
+      of('temporary-protection', {
+        eventAt: '2029-07-05T10:00:00+02:00',
+        health: { endedAt: '2029-07-14T10:00:00+02:00' },
+        hasTechnicalProblems: true,
+      }),
+      '2029-07-17',
+    ],
+    [
+      '22(4): health ended, still held',
+      of('irregular-crossing', { custody: {}, health: { endedAt: AT } }),
+      'waiting for release',
+    ],
+    [
+      '22(4): retaken, still held',
+      of('irregular-crossing', { custody: {}, fingertips: { retakenAt: AT } }),
+      'waiting for release',
+    ],
+    [
+      '22(4): health ended later than the release',
+      of('irregular-crossing', { custody: { releasedAt: AT }, health: { endedAt: '2026-07-10T08:00:00Z' } }),
+      '2026-07-12T08:00:00Z',
+    ],
+    [
+      '15: at the border, health ended: they are to be taken too by then',
+      of('international-protection', { atBorder: {}, health: { endedAt: '2026-07-10T08:00:00Z' } }),
+      '2026-07-12T08:00:00Z',
+    ],
+    [
+      '20: fingertips without a figure, health with one',
+      of('national-resettlement', { health: { endedAt: AT }, fingertips: { retakenAt: AT } }),
+      'asap',
+    ],
   ];
   for (const [citation, given, expected] of cases) {
     const deadline = transmissionDeadline(given);

@@ -7,6 +7,7 @@ import type { EurodacCollection } from '../law/eurodac-category-table.js';
 import {
   ADMISSION_REGISTRATION_ROW,
   INFLUX_MONTHS_MAX,
+  type TRANSMISSION_END_ROWS,
   TRANSMISSION_EXTENSION_ROWS,
   TRANSMISSION_LIMIT_ROWS,
   type TransmissionExtension,
@@ -29,7 +30,11 @@ export type TransmissionCase = {
   readonly health?: { readonly endedAt?: string };
   readonly hasTechnicalProblems?: boolean;
   readonly influx?: { readonly notifiedOn: LocalDate; readonly lastDay: LocalDate };
+  /** Nothing is owed any more though nothing was transmitted. */
+  readonly ended?: { readonly because: TransmissionEnd };
 };
+
+export type TransmissionEnd = (typeof TRANSMISSION_END_ROWS)[number]['because'];
 
 type Why = { readonly reason: string; readonly citation: string };
 export type TransmissionDeadline =
@@ -45,21 +50,30 @@ export type TransmissionDeadline =
       readonly for: 'biometrics-taken' | 'successful-retake' | 'end-of-health-measures' | 'release';
     });
 
+/** An obstacle that lasts counts before any limit; of the limits the latest does, none of which is added to another. */
 export function transmissionDeadline(given: TransmissionCase): TransmissionDeadline {
   const base = baseDeadline(given);
-  return (
+  const { health, fingertips } = given;
+  const ofObstacles = [
     afterObstacle(given, 'health', base, {
-      wasMet: given.health !== undefined,
-      endedAt: given.health?.endedAt,
+      wasMet: health !== undefined,
+      endedAt: health?.endedAt,
       waitsFor: 'end-of-health-measures',
-    }) ??
+    }),
     afterObstacle(given, 'fingertips', base, {
-      wasMet: given.fingertips !== undefined,
-      endedAt: given.fingertips?.retakenAt,
+      wasMet: fingertips !== undefined,
+      endedAt: fingertips?.retakenAt,
       waitsFor: 'successful-retake',
-    }) ??
-    extended(given, base)
-  );
+    }),
+  ].filter((limit) => limit !== undefined);
+  const waiting = ofObstacles.find(({ deadline }) => deadline.kind === 'waiting');
+  if (waiting) return waiting.deadline;
+  // Who is still held is no later than any limit; biometrics an obstacle kept from being taken are owed from its end all the same.
+  if (base.kind === 'waiting' && base.for === 'release') return base;
+  // Without a figure there is nothing to be later than.
+  const withoutFigure = ofObstacles.find(({ deadline }) => deadline.kind === 'as-soon-as-possible');
+  if (withoutFigure) return withoutFigure.deadline;
+  return ofObstacles.reduce(laterOf, extended(given, base));
 }
 
 function baseDeadline(given: TransmissionCase): TransmissionDeadline {
@@ -86,6 +100,12 @@ function baseDeadline(given: TransmissionCase): TransmissionDeadline {
   return { kind: 'instant', dueAt: isCustody ? later(dueAt, custody.releasedAt!) : dueAt, ...why(row) };
 }
 
+type ObstacleLimit = {
+  readonly deadline: TransmissionDeadline;
+  /** Of its end, at the place. */
+  readonly day?: LocalDate;
+};
+
 /** What kept the biometrics from being taken: the limit is 48 hours from its end, or a duty without a figure. */
 function afterObstacle(
   { collection }: TransmissionCase,
@@ -96,19 +116,28 @@ function afterObstacle(
     readonly endedAt: string | undefined;
     readonly waitsFor: 'successful-retake' | 'end-of-health-measures';
   },
-): TransmissionDeadline | undefined {
+): ObstacleLimit | undefined {
   const row = extensionRow(extension, collection);
   if (!obstacle.wasMet || !row) return undefined;
-  if (obstacle.endedAt === undefined) return { kind: 'waiting', for: obstacle.waitsFor, ...why(row) };
+  if (obstacle.endedAt === undefined) {
+    return { deadline: { kind: 'waiting', for: obstacle.waitsFor, ...why(row) } };
+  }
   if (row.value === undefined) {
     const before = base.kind === 'as-soon-as-possible' && base.before ? { before: base.before } : {};
-    return { kind: 'as-soon-as-possible', ...before, ...why(row) };
+    return { deadline: { kind: 'as-soon-as-possible', ...before, ...why(row) } };
   }
-  const dueAt = hoursAfter(obstacle.endedAt, row.value);
-  if (base.kind === 'instant' && base.dueAt >= dueAt) return base;
-  // On the same day or before it, the ten days are the later limit.
-  if (base.kind === 'day' && base.lastDay >= dayOf(obstacle.endedAt, row.value)) return base;
-  return { kind: 'instant', dueAt, ...why(row) };
+  return {
+    deadline: { kind: 'instant', dueAt: hoursAfter(obstacle.endedAt, row.value), ...why(row) },
+    day: dayOf(obstacle.endedAt, row.value),
+  };
+}
+
+/** A limit of days ends with its day at the place: one of an instant of that day is no later. */
+function laterOf(limit: TransmissionDeadline, { deadline, day }: ObstacleLimit): TransmissionDeadline {
+  if (deadline.kind !== 'instant') return limit;
+  if (limit.kind === 'instant') return limit.dueAt >= deadline.dueAt ? limit : deadline;
+  if (limit.kind === 'day') return limit.lastDay >= day! ? limit : deadline;
+  return deadline;
 }
 
 /** The same limit, longer. Two reasons do not add up. */

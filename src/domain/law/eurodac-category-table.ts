@@ -33,7 +33,13 @@ export const EURODAC_CATEGORY_ROWS: readonly EurodacCategoryRow[] = [
     collection: 'international-protection',
     storedAs: 'international-protection',
     referenceDigit: 1,
-    collectedBy: ['asylum-authority', 'border-authority', 'immigration-authority'],
+    collectedBy: [
+      'asylum-authority',
+      'border-authority',
+      'immigration-authority',
+      'screening-authority',
+      'frontex-team',
+    ],
     maySecurityFlag: true,
     rule: 'applicants for international protection; reference digit 1; security flag possible',
     inForceFrom: EURODAC_APPLIES_FROM,
@@ -76,7 +82,7 @@ export const EURODAC_CATEGORY_ROWS: readonly EurodacCategoryRow[] = [
     collection: 'irregular-crossing',
     storedAs: 'irregular-crossing',
     referenceDigit: 2,
-    collectedBy: ['border-authority', 'immigration-authority'],
+    collectedBy: ['border-authority', 'immigration-authority', 'screening-authority', 'frontex-team'],
     maySecurityFlag: true,
     rule: 'persons apprehended at an irregular crossing and not turned back, unless detained throughout until removal; reference digit 2; security flag possible',
     inForceFrom: EURODAC_APPLIES_FROM,
@@ -87,7 +93,7 @@ export const EURODAC_CATEGORY_ROWS: readonly EurodacCategoryRow[] = [
     collection: 'illegal-stay',
     storedAs: 'illegal-stay',
     referenceDigit: 3,
-    collectedBy: ['immigration-authority', 'border-authority'],
+    collectedBy: ['immigration-authority', 'border-authority', 'screening-authority'],
     maySecurityFlag: true,
     rule: 'persons found illegally staying; reference digit 3; security flag possible, also after a security check at capture',
     inForceFrom: EURODAC_APPLIES_FROM,
@@ -98,7 +104,7 @@ export const EURODAC_CATEGORY_ROWS: readonly EurodacCategoryRow[] = [
     collection: 'search-and-rescue',
     storedAs: 'search-and-rescue',
     referenceDigit: 9,
-    collectedBy: ['border-authority', 'immigration-authority'],
+    collectedBy: ['border-authority', 'immigration-authority', 'screening-authority', 'frontex-team'],
     maySecurityFlag: true,
     rule: 'persons disembarked after search and rescue; reference digit 9; security flag possible; nobody is treated differently for the label',
     inForceFrom: EURODAC_APPLIES_FROM,
@@ -109,7 +115,7 @@ export const EURODAC_CATEGORY_ROWS: readonly EurodacCategoryRow[] = [
     collection: 'temporary-protection',
     storedAs: 'temporary-protection',
     referenceDigit: 0,
-    collectedBy: ['asylum-authority', 'immigration-authority'],
+    collectedBy: ['asylum-authority', 'immigration-authority', 'frontex-team'],
     maySecurityFlag: false,
     rule: 'beneficiaries of temporary protection; reference digit 0; no security flag',
     inForceFrom: TEMPORARY_PROTECTION_FROM,
@@ -144,9 +150,10 @@ export const EURODAC_REQUEST_DIGIT_ROWS: readonly (Provision & { readonly refere
 ];
 
 export const EURODAC_COLLECTOR_ROW: Provision = {
-  rule: 'each category is collected by the authorities the state designates for it; the classes named per category are the reading here',
+  rule: 'each category is collected by the authorities the state designates for it; the classes named per category are the reading here: teams of Frontex where an article has them, of illegal stay not; who screens, of those who are screened',
   inForceFrom: EURODAC_APPLIES_FROM,
-  citation: '(EU) 2024/1358 Art 15, 18, 20, 22 to 24, 26; (EU) 2019/818 Art 29(1)(c) to (h)',
+  citation:
+    '(EU) 2024/1358 Art 15(3), 18, 20, 22(8), 23, 24(8), 26(5); (EU) 2024/1356 Art 5, 7, 8(5)(d), 14; (EU) 2019/818 Art 29(1)(c) to (h)',
   sureness: 'interpretation',
 };
 

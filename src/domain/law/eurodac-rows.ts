@@ -29,7 +29,13 @@ import {
 import { EURODAC_DATA_ROWS } from './eurodac-data-table.js';
 import { CHILD_AGE, LAW_ENFORCEMENT_ROWS } from './eurodac-law-enforcement-table.js';
 import { MINORS_ROWS } from './eurodac-minors-table.js';
-import { MINOR_AGE, SEQUENCE_ROWS, SMALL_CELL, STATISTICS_ROWS } from './eurodac-sequence-table.js';
+import {
+  MINOR_AGE,
+  SEQUENCE_ROWS,
+  SMALL_CELL,
+  STATISTICS_ROWS,
+  SUBJECT_OF_ONE_STATE_ROW,
+} from './eurodac-sequence-table.js';
 import {
   EURODAC_ARRIVAL_ROW,
   EURODAC_EARLY_ERASURE_ROW,
@@ -44,6 +50,7 @@ import {
   INFLUX_MONTHS_MAX,
   TRANSMISSION_COUNTING_ROWS,
   TRANSMISSION_DUTY_ROW,
+  TRANSMISSION_END_ROWS,
   TRANSMISSION_EXTENSION_ROWS,
   TRANSMISSION_LIMIT_ROWS,
 } from './eurodac-transmission-table.js';
@@ -64,6 +71,7 @@ export const EURODAC_ROWS: readonly (Provision | LawRow)[] = [
   INFLUX_MONTHS_MAX,
   ...TRANSMISSION_COUNTING_ROWS,
   TRANSMISSION_DUTY_ROW,
+  ...TRANSMISSION_END_ROWS,
   ...COMPARISON_ROWS,
   COMPARISON_OWN_ROW,
   PLAIN_SEARCH_ROW,
@@ -79,6 +87,7 @@ export const EURODAC_ROWS: readonly (Provision | LawRow)[] = [
   WORKING_DAYS_ROW,
   ...Object.values(COMPARISON_LIMIT_ROWS),
   ...SEQUENCE_ROWS,
+  SUBJECT_OF_ONE_STATE_ROW,
   ...STATISTICS_ROWS,
   SMALL_CELL,
   ...EURODAC_STATUS_ROWS.map((row) => ({ ...row, rule: `${row.status}: ${row.rule}` })),

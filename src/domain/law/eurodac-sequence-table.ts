@@ -23,6 +23,14 @@ export const SEQUENCE_ROWS: readonly Provision[] = [
   },
 ];
 
+/** The comparison leaves a subject out that holds the data set it compares. */
+export const SUBJECT_OF_ONE_STATE_ROW: Provision = {
+  rule: 'no state enters a data set under the subject of another: that both are of one person is found by the comparison, verified by the receiving state and then linked; except the arrival after a take-charge transfer, which is not compared, under a subject of which a data set names the sender as state responsible, and a data set transmitted again under its own reference number',
+  inForceFrom: EURODAC_APPLIES_FROM,
+  citation: '(EU) 2024/1358 Art 3(6), 16(2)(a), 27(1), (4), 37(3), 38, 40(1)',
+  sureness: 'interpretation',
+};
+
 export const STATISTICS_ROWS: readonly Provision[] = [
   {
     rule: 'persons are counted by sequences, not by data sets or applications',

@@ -19,8 +19,12 @@ export type EurodacStatusRow = Provision & {
   readonly needs: readonly ('statusMemberState' | 'prolongedUntil')[];
   /** The state of origin writes, always; here in which of its roles. */
   readonly writer: 'determining-state' | 'member-state-responsible' | 'state-of-origin' | 'benefitting-state';
-  /** Eurodac informs the other states of origin with hits; they do the same to their own data sets. */
+  /** About these too, once another state of origin has marked its own data of the person so. */
+  readonly onceMarkedElsewhere?: readonly EurodacCategory[];
+  /** Eurodac informs the other states of origin with hits; they do the same to their own data sets of `followers`. */
   readonly othersFollow: boolean;
+  /** Where others follow: data sets of another category oblige their state to nothing, it is told and no more. */
+  readonly followers?: readonly EurodacCategory[];
 };
 
 const APPLICANTS: readonly EurodacCategory[] = ['international-protection'];
@@ -38,6 +42,7 @@ export const EURODAC_STATUS_ROWS: readonly EurodacStatusRow[] = [
     needs: ['statusMemberState'],
     writer: 'determining-state',
     othersFollow: true,
+    followers: APPLICANTS,
     rule: 'the Member State responsible, once determined or once responsibility has shifted',
     inForceFrom: EURODAC_APPLIES_FROM,
     citation: '(EU) 2024/1358 Art 16(1), (3), (4)',
@@ -82,6 +87,7 @@ export const EURODAC_STATUS_ROWS: readonly EurodacStatusRow[] = [
     needs: ['statusMemberState'],
     writer: 'benefitting-state',
     othersFollow: true,
+    followers: APPLICANTS_AND_MORE,
     rule: 'the Member State of relocation, once it is obliged to relocate',
     inForceFrom: EURODAC_APPLIES_FROM,
     citation: '(EU) 2024/1358 Art 25(1), 16(4)',
@@ -123,9 +129,11 @@ export const EURODAC_STATUS_ROWS: readonly EurodacStatusRow[] = [
   {
     status: 'protection-granted',
     categories: APPLICANTS,
+    onceMarkedElsewhere: CROSSING_STAY_RESCUE,
     needs: [],
     writer: 'state-of-origin',
     othersFollow: true,
+    followers: APPLICANTS_AND_MORE,
     rule: 'mark: international protection was granted; the data stay searchable for law enforcement until they are erased',
     inForceFrom: EURODAC_APPLIES_FROM,
     citation: '(EU) 2024/1358 Art 31(1), (2)',
@@ -133,10 +141,12 @@ export const EURODAC_STATUS_ROWS: readonly EurodacStatusRow[] = [
   },
   {
     status: 'protection-withdrawn',
-    categories: APPLICANTS,
+    categories: APPLICANTS_AND_MORE,
     needs: [],
     writer: 'state-of-origin',
-    othersFollow: false,
+    // A reading: whoever marked because of it knows of its end no other way, and unmarks as a state of origin itself.
+    othersFollow: true,
+    followers: [],
     rule: 'unmark: the status was withdrawn under (EU) 2024/1347 Art 14 or 19',
     inForceFrom: EURODAC_APPLIES_FROM,
     citation: '(EU) 2024/1358 Art 31(3)',
@@ -145,9 +155,12 @@ export const EURODAC_STATUS_ROWS: readonly EurodacStatusRow[] = [
   {
     status: 'residence-document',
     categories: CROSSING_STAY_RESCUE,
+    // The copy of a mark (Art 31(6)).
+    onceMarkedElsewhere: APPLICANTS,
     needs: [],
     writer: 'state-of-origin',
     othersFollow: true,
+    followers: CROSSING_STAY_RESCUE,
     rule: 'mark: a residence document was issued; the data stay searchable for law enforcement until they are erased',
     inForceFrom: EURODAC_APPLIES_FROM,
     citation: '(EU) 2024/1358 Art 31(4), (5)',

@@ -239,3 +239,43 @@ export const TRANSMISSION_DUTY_ROW: Provision = {
   citation: '(EU) 2024/1358 Art 15, 18(3), 20, 22, 23, 24, 26',
   sureness: 'verified',
 };
+
+/** What ends a duty to transmit, as its state says; a limit that was missed is none of it. */
+export const TRANSMISSION_END_ROWS = [
+  {
+    because: 'concluded-without-comparison',
+    collections: ['admission-registration'],
+    rule: 'the conclusion on admission was negative and needed no comparison: nothing is transmitted',
+    inForceFrom: EURODAC_APPLIES_FROM,
+    citation: '(EU) 2024/1358 Art 18(1)',
+    sureness: 'verified',
+  },
+  {
+    because: 'cannot-be-taken',
+    rule: 'fingerprints cannot be taken of the person any more, neither now nor by a retake',
+    inForceFrom: EURODAC_APPLIES_FROM,
+    citation: '(EU) 2024/1358 Art 15, 18(3), 20, 22, 23, 24, 26',
+    sureness: 'interpretation',
+  },
+  {
+    because: 'registered-in-error',
+    rule: 'there was no such event, or it is registered under another number',
+    inForceFrom: EURODAC_APPLIES_FROM,
+    citation: '(EU) 2024/1358 Art 15, 18, 20, 22, 23, 24, 26, 37(4)',
+    sureness: 'interpretation',
+  },
+] as const satisfies readonly (Provision & {
+  readonly because: string;
+  /** Absent: of any collection. */
+  readonly collections?: readonly EurodacCollection[];
+})[];
+
+/** `undefined` where it does not end a duty of that collection. */
+export function transmissionEnd(
+  because: (typeof TRANSMISSION_END_ROWS)[number]['because'],
+  collection: EurodacCollection,
+): Provision | undefined {
+  const row = TRANSMISSION_END_ROWS.find((each) => each.because === because)!;
+  const isOfCollection = !('collections' in row) || row.collections.some((each) => each === collection);
+  return isOfCollection ? row : undefined;
+}

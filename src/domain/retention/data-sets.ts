@@ -1,3 +1,4 @@
+import { isMemberState } from '../country-codes.js';
 import { citizenshipErasures } from '../eurodac/citizenship-erasure.js';
 import { currentDataSets } from '../eurodac/current-data-set.js';
 import { eurodacTerm } from '../eurodac/retention-term.js';
@@ -31,7 +32,10 @@ export function retainDataSet(
   };
 }
 
-/** Before its time, from the day its state says so; what Article 30 does not list stays (Art 29(4)). */
+/**
+ * Before its time, from the day its state says so; what Article 30 does not list stays (Art 29(4)). Citizenship of another
+ * country ends nothing; messages of it were taken once, and are among those kept.
+ */
 function erasedForCitizenship(
   encounterId: EncounterId,
   records: readonly SystemRecord[],
@@ -39,6 +43,7 @@ function erasedForCitizenship(
   const [dataSet] = currentDataSets(records).filter(({ dataSetId }) => dataSetId === encounterId);
   if (!dataSet?.citizenship) return undefined;
   const { memberState, on } = dataSet.citizenship;
+  if (!isMemberState(memberState)) return undefined;
   const [erasure] = citizenshipErasures([dataSet], memberState);
   if (!erasure || erasure.kind === 'kept') return undefined;
   return {

@@ -124,7 +124,8 @@ function verifyHit(app: FastifyInstance, { workflows, clock }: RouteContext): vo
       schema: {
         operationId: 'verify-eurodac-hit',
         tags: ['Eurodac'],
-        summary: 'Say what becomes of a hit: ask an expert, confirm it, find it false, report that',
+        summary:
+          'Say what becomes of a hit: ask an expert, confirm it, find it false, take that back, report it',
         description:
           'Regulation (EU) 2024/1358 Art 38, 3(6). A hit on the face alone has no conclusion without an expert; a false ' +
           'one is reported within three working days.',
@@ -163,7 +164,10 @@ function verifyHit(app: FastifyInstance, { workflows, clock }: RouteContext): vo
   );
 }
 
-function eventOf({ step, expertise, on, referenceNumbers }: EurodacHitStepBody, today: LocalDate): HitEvent {
+type Said = Exclude<HitEvent, { kind: 'reopened' }> | { readonly kind: 'reopened'; readonly because: string };
+
+function eventOf(body: EurodacHitStepBody, today: LocalDate): Said {
+  const { step, expertise, on, referenceNumbers, because } = body;
   const day = on === undefined ? today : localDate(on);
   if (day > today) throw faultAt('date-invalid', '/on', 'What is said has taken place: no later than today.');
   switch (step) {
@@ -172,6 +176,15 @@ function eventOf({ step, expertise, on, referenceNumbers }: EurodacHitStepBody, 
     case 'confirmed':
     case 'rejected':
       return { kind: step, on: day };
+    case 'reopened':
+      if (because === undefined) {
+        throw faultAt(
+          'validation-failed',
+          '/because',
+          'Needed with the step reopened: why the conclusion was wrong.',
+        );
+      }
+      return { kind: step, because };
     case 'told-eu-lisa':
       return { kind: step, on: day, referenceNumbers: referenceNumbers ?? [] };
   }

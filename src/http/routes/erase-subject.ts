@@ -38,7 +38,8 @@ export function eraseSubject(app: FastifyInstance, { workflows, clock }: RouteCo
         description:
           'From the answer on no search finds the subject. The operation ends when no gallery file holds a template ' +
           'of it any more. The Member State that entered the data erases them; with `ground`, in the EES, the state ' +
-          'of the new nationality, of the permit or of the next entry does, whoever entered them. `reference` names the ' +
+          'of the new nationality, of the permit or of the next entry does, whoever entered them. Of a subject in which ' +
+          'several states have Eurodac data sets each erases its own, and those of the others stay. `reference` names the ' +
           'decision or permit the ground rests on; it is required with a ground, and a supervisor reads it in the log.',
         params: SubjectParams,
         querystring: ErasureQuery,

@@ -18,7 +18,8 @@ export function listProcedureDeadlines(app: FastifyInstance, { workflows }: Rout
         tags: ['Lists'],
         summary: "List what is due in the procedures of the caller's authority, the nearest first",
         description:
-          'Requests of persons, screenings, opinions asked for, and links to verify at the border; what is overdue is among them.',
+          'Requests of persons, screenings, opinions asked for, links to verify at the border, and reports of false hits of ' +
+          'biometrics that are not stored; what is overdue is among them.',
         querystring: Type.Object(
           {
             days: Type.Optional(

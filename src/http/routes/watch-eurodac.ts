@@ -105,8 +105,8 @@ function transmissionCases(app: FastifyInstance, { workflows }: RouteContext): v
         tags: ['Eurodac'],
         summary: 'Register an event whose biometrics are to be transmitted, and learn by when',
         description:
-          'Regulation (EU) 2024/1358 Art 15, 18, 20, 22 to 24, 26. The case ends when the data set of its reference ' +
-          'number arrives.',
+          'Regulation (EU) 2024/1358 Art 15, 18, 20, 22 to 24, 26. The case ends when fingerprints arrive with the data ' +
+          'set of its reference number, or are compared under it (Art 18(1)).',
         body: TransmissionCaseBody,
         response: kept(201),
       },
@@ -126,7 +126,7 @@ function transmissionCases(app: FastifyInstance, { workflows }: RouteContext): v
       schema: {
         operationId: 'change-transmission-case',
         tags: ['Eurodac'],
-        summary: 'Say what extends the limit of a case, or no longer does',
+        summary: 'Say what extends the limit of a case, or no longer does, or that nothing is owed any more',
         params: Type.Object({ caseId: IdentifierInput }, STRICT),
         body: TransmissionCircumstancesBody,
         response: kept(200),

@@ -14,6 +14,7 @@ export function fakeEurodac(): EurodacProcedures {
       async open(_, comparison) {
         comparisons.set(comparison.comparisonId, comparison);
       },
+      hold: async (_, dataSetIds) => dataSetIds,
       async close(_, comparisonId, ending, found) {
         comparisons.set(comparisonId, { ...comparisons.get(comparisonId)!, ...ending });
         for (const hit of found) hits.set(hit.hitId, hit);
@@ -22,6 +23,7 @@ export function fakeEurodac(): EurodacProcedures {
         const comparison = comparisons.get(comparisonId);
         return comparison && { comparison, hits: hitsOf(comparisonId) };
       },
+      subjectsOfHit: async () => [],
       async lockHit(_, hitId) {
         const hit = hits.get(hitId);
         return hit && { hit, comparison: comparisons.get(hit.comparisonId)! };
@@ -29,29 +31,40 @@ export function fakeEurodac(): EurodacProcedures {
       async keepHit(_, hit) {
         hits.set(hit.hitId, hit);
       },
-      async eraseHits(_, comparisonId) {
+      async eraseHits(_, comparisonId, reason) {
         for (const { hitId } of hitsOf(comparisonId)) hits.delete(hitId);
+        const kept = comparisons.get(comparisonId);
+        if (kept?.completedAt === undefined) return;
+        comparisons.set(comparisonId, { ...kept, outcome: 'not-compared', reason, overflow: false });
       },
       connected: async (_, from) => ({ subjectIds: from, links: [] }),
       subjectsOfReference: async () => [],
       hitsOfMonth: async () => [],
       activeSubjects: async () => [],
+      falseUnstored: async () => [],
       owed: async () => ({ falseHits: [], comparisons: [] }),
     },
     notices: {
       async send(_, sent) {
         notices.push(...sent);
       },
-      settle: async () => {},
+      settle: async () => [],
+      settleOutdated: async () => [],
+      settleThese: async () => {},
+      endedBy: async () => [],
+      reopen: async () => {},
+      settleInformed: async () => {},
       page: async (_, { memberState }) => notices.filter(({ to }) => to === memberState),
       markRead: async () => {},
-      ofSubject: async (_, subjectId) => notices.filter(({ about }) => about.subjectId === subjectId),
+      ofSubjects: async (_, subjectIds) =>
+        notices.filter(({ about }) => subjectIds.includes(about.subjectId)),
     },
     transmissions: {
       open: async () => true,
       lock: async () => undefined,
       keep: async () => {},
       close: async () => {},
+      tie: async () => {},
       page: async () => [],
     },
     requests: {
@@ -61,5 +74,6 @@ export function fakeEurodac(): EurodacProcedures {
       keep: async () => {},
       page: async () => [],
     },
+    eraseOld: async () => 0,
   };
 }
