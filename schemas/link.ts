@@ -49,6 +49,13 @@ export const Link = Type.Object(
           'Of a yellow link about which an operator has concluded, where the installation asks for a second (HUB_SECOND_OPERATOR).',
       }),
     ),
+    isReported: Type.Optional(
+      Type.Boolean({
+        description:
+          'Another authority found the link wrong, and nobody has concluded anew since (Art 31(3), 32(7), 33(5)); for the ' +
+          'authority responsible.',
+      }),
+    ),
     createdAt: Type.Optional(Type.String({ format: 'date-time' })),
     updatedAt: Type.Optional(Type.String({ format: 'date-time' })),
   },
@@ -132,6 +139,17 @@ export const LinkFile = Type.Object(
       ),
     ),
     verification: Type.Optional(LinkVerification),
+    reports: Type.Optional(
+      Type.Array(
+        Type.Object({
+          authorityId: Type.String(),
+          conclusion: oneOf(VERIFICATION_CONCLUSIONS),
+          reason: Type.Optional(Type.String()),
+          reportedAt: Type.String({ format: 'date-time' }),
+        }),
+        { description: 'What other authorities found wrong since the last conclusion, oldest first.' },
+      ),
+    ),
   },
   { title: 'LinkFile', description: 'The identity confirmation file of one link (Art 34).' },
 );
@@ -169,15 +187,33 @@ export const CorrectionBody = Type.Object(
       oneOf(VERIFICATION_CONCLUSIONS, { description: 'What the authority concludes now.' }),
     ),
     remove: Type.Optional(Type.Literal(true, { description: 'The link should not be: it goes.' })),
+    reason: Type.Optional(textInput(2_000)),
     seen: Seen,
   },
-  { ...STRICT, title: 'CorrectionBody', description: 'Either a new conclusion, or the removal of the link.' },
+  {
+    ...STRICT,
+    title: 'CorrectionBody',
+    description:
+      'Either a new conclusion, which another authority than the responsible one gives with its reason, or the removal of the link.',
+  },
 );
 export type CorrectionBody = Static<typeof CorrectionBody>;
 
 export const CorrectedLink = Type.Object(
-  { removed: Type.Boolean(), link: Type.Optional(Link) },
-  { title: 'CorrectedLink', description: 'The link as it is now, unless it was removed.' },
+  {
+    removed: Type.Boolean(),
+    reported: Type.Optional(
+      Type.Literal(true, {
+        description:
+          'By another authority: the link is on the list of the responsible one until that has concluded anew.',
+      }),
+    ),
+    link: Type.Optional(Link),
+  },
+  {
+    title: 'CorrectedLink',
+    description: 'The link as it is now, unless it was removed or is for another authority to verify.',
+  },
 );
 
 export const LinkLetter = Type.Object(

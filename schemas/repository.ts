@@ -127,10 +127,17 @@ export const Consultation = Type.Object(
     queryId: Uuid,
     authorityId: Type.String(),
     memberState: Type.String(),
-    state: oneOf(['no-match', 'open', 'access-requested', 'reason-recorded'], {
+    state: oneOf(['no-match', 'incomplete', 'open', 'access-requested', 'reason-recorded'], {
       description:
-        'open: full access must be asked for in one of the systems, or the reason for not asking recorded.',
+        'open: full access must be asked for in one of the systems, or the reason for not asking recorded. incomplete: nothing ' +
+        'was found, and not everything was compared: ask again.',
     }),
+    complete: Type.Optional(
+      Type.Boolean({
+        description:
+          'Every system answered and all biometrics were compared with all that hold such. Absent where this was not kept yet.',
+      }),
+    ),
     systems: Type.Array(System, {
       maxItems: SYSTEMS.length,
       description: 'Systems with a match. Nothing else is said.',
@@ -146,7 +153,13 @@ export const Consultation = Type.Object(
       operatorId: Type.String(),
       orderedBy: Type.String(),
     }),
-    notAnswered: Type.Optional(Type.Array(Type.Object({ system: System, reason: Type.String() }))),
+    notAnswered: Type.Optional(
+      Type.Array(Type.Object({ system: System, reason: Type.String() }), {
+        description:
+          'Systems that were silent, or not asked by all there was: `face-alone` where no search is made by a face alone, ' +
+          '`no-usable-search-key` where the system holds nothing such (ETIAS, of biometrics), which leaves nothing open.',
+      }),
+    ),
   },
   { title: 'Consultation', description: 'Article 22.' },
 );
@@ -210,6 +223,20 @@ export const AccessDecisionBody = Type.Object(
 export type AccessDecisionBody = Static<typeof AccessDecisionBody>;
 
 export const AccessSearch = Type.Object(
-  { request: AccessRequest, answer: SystemAnswer, flags: Type.Array(Flag), links: Type.Array(Link) },
-  { title: 'AccessSearch', description: 'What the system said. A search it did not answer may be repeated.' },
+  {
+    request: AccessRequest,
+    answer: SystemAnswer,
+    complete: Type.Boolean({
+      description:
+        'False where the system did not answer or could not be asked, or not all biometrics were compared.',
+    }),
+    flags: Type.Array(Flag),
+    links: Type.Array(Link),
+  },
+  {
+    title: 'AccessSearch',
+    description:
+      'What the system said. A search it did not answer may be repeated; one that is not complete and found nobody, by the ' +
+      'same keys.',
+  },
 );

@@ -73,14 +73,8 @@ type Name = { readonly surname: string; readonly givenName: string; readonly oth
 function compareNames(a: IdentityData, b: IdentityData, rules: IdentityRules): CategoryComparison {
   const [x, y] = [nameOf(a), nameOf(b)];
   if (namesAreSame(x, y)) return SAME;
-  const surname = compareFields([x.surname, ...x.others], [y.surname, ...y.others], rules);
-  const givenName =
-    x.givenName === '' && y.givenName === ''
-      ? SAME
-      : compareFields([x.givenName, ...x.others], [y.givenName, ...y.others], rules);
-  const fieldByField = weakest([surname, givenName]);
-  // Each field the same by one and the same alias is what `namesAreSame` refused.
-  if (fieldByField === 'similar') return similar(...surname.rules, ...givenName.rules);
+  const fieldByField = similarFields(x, y, rules);
+  if (fieldByField) return similar(...fieldByField);
   if (rules.isOn('fields-swapped') && isSwapped(x, y)) return similar('fields-swapped');
   const isSimilar = rules.isOn('fields-regrouped') && (isRegrouped(x, y) || isRegrouped(y, x));
   return isSimilar ? similar('fields-regrouped') : DIFFERENT;
@@ -125,16 +119,49 @@ function equalFields(x: readonly string[], y: readonly string[]): readonly strin
   return x.filter((field) => field !== '' && y.includes(field));
 }
 
-/** The closest pair of fields: the same, else the first rule of Annex II that fits any pair. */
-function compareFields(x: readonly string[], y: readonly string[], rules: IdentityRules): CategoryComparison {
-  if (equalFields(x, y).length > 0) return SAME;
-  const pairs = x.flatMap((left) => y.map((right) => [left, right] as const));
-  const rule = NAME_RULES.find(
-    ([name, fits]) =>
-      rules.isOn(name) &&
-      pairs.some(([left, right]) => left !== '' && right !== '' && fits(left, right, rules)),
+/** The rules by which surname and given name are similar, or one of them where the other is the same. */
+function similarFields(x: Name, y: Name, rules: IdentityRules): readonly SimilarityRule[] | undefined {
+  const surnames = fittingFields([x.surname, ...x.others], [y.surname, ...y.others], rules);
+  if (x.givenName === '' && y.givenName === '') return surnames[0]?.rules;
+  const givenNames = fittingFields([x.givenName, ...x.others], [y.givenName, ...y.others], rules);
+  for (const surname of surnames) {
+    const givenName = givenNames.find((each) => !isOneField(x, y, surname, each));
+    if (givenName) return [...surname.rules, ...givenName.rules];
+  }
+  return undefined;
+}
+
+type FittingFields = {
+  readonly left: string;
+  readonly right: string;
+  /** None where they are the same. */
+  readonly rules: readonly SimilarityRule[];
+};
+
+/** The same first, then in the order of the rules of Annex II. */
+function fittingFields(
+  x: readonly string[],
+  y: readonly string[],
+  rules: IdentityRules,
+): readonly FittingFields[] {
+  const pairs = x
+    .flatMap((left) => y.map((right) => ({ left, right })))
+    .filter(({ left, right }) => left !== '' && right !== '');
+  const same = pairs.filter(({ left, right }) => left === right).map((pair) => ({ ...pair, rules: [] }));
+  const similarBy = NAME_RULES.filter(([name]) => rules.isOn(name)).flatMap(([name, fits]) =>
+    pairs
+      .filter(({ left, right }) => left !== right && fits(left, right, rules))
+      .map((pair) => ({ ...pair, rules: [name] })),
   );
-  return rule ? similar(rule[0]) : DIFFERENT;
+  return [...same, ...similarBy];
+}
+
+/** An alias of each that agrees is not surname and given name at once. */
+function isOneField(x: Name, y: Name, surname: FittingFields, givenName: FittingFields): boolean {
+  const { left, right } = surname;
+  if (left !== givenName.left || right !== givenName.right) return false;
+  const isBoth = (side: Name, name: string) => side.surname === name && side.givenName === name;
+  return !isBoth(x, left) && !isBoth(y, right);
 }
 
 type NameRule = (x: string, y: string, rules: IdentityRules) => boolean;
@@ -223,11 +250,14 @@ function isSwapped(x: Name, y: Name): boolean {
   return x.surname !== '' && x.surname === y.givenName && x.givenName === y.surname;
 }
 
-/** `one` holds in a single field what `other` holds in two. */
+/**
+ * `one` holds in a single field, an alias included, what `other` is called by its own surname and given name: put together from
+ * aliases, two earlier surnames would be the compound surname of somebody else.
+ */
 function isRegrouped(one: Name, other: Name): boolean {
   if (other.surname === '' || other.givenName === '') return false;
   const joined = [`${other.surname} ${other.givenName}`, `${other.givenName} ${other.surname}`];
-  return joined.includes(one.surname) || joined.includes(one.givenName);
+  return [one.surname, one.givenName, ...one.others].some((name) => joined.includes(name));
 }
 
 // ---- Date of birth, nationality, place of birth

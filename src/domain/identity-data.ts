@@ -40,6 +40,10 @@ export type IdentityQuery = {
   readonly givenName?: string;
   readonly dateOfBirth?: LocalDate;
   readonly nationality?: string;
+  /** Aliases of who is looked for: each may stand for either part of the name. */
+  readonly otherNames?: readonly string[];
+  /** Names that agree in form alone: who is named similarly is not looked for. */
+  readonly isNameEqual?: boolean;
 };
 
 export type DocumentQuery = {

@@ -10,6 +10,7 @@ import { localDate } from '../domain/local-date.js';
 import type { AnyFacts } from '../domain/system-record.js';
 import type { SystemId } from '../domain/systems.js';
 import { createLog } from '../platform/log.js';
+import { OperationalError } from '../platform/operational-error.js';
 import { bearer } from '../testing/http-test-app.js';
 import { newEncounter } from '../testing/store-fixtures.js';
 import { type Caller, openWorkingHub, SAMPLE, type WorkingHub } from '../testing/working-hub.js';
@@ -282,6 +283,147 @@ t.test('Article 22: which systems, and what must follow', async (t) => {
   t.match((await hub.call('POST', reasonUrl, LAW, reason)).body, { state: 'reason-recorded' });
   t.equal((await hub.call('POST', reasonUrl, LAW, reason)).status, 409, 'once');
   t.match((await list(LAW)).body.queries, []);
+});
+
+/** What the gallery says where a part of it was not compared. */
+function isIncomplete(hub: WorkingHub): void {
+  const { search } = hub.answers;
+  hub.answers.search = (asked) => ({ ...search(asked), complete: false });
+}
+
+t.test('nobody found is no word that there is nobody while not everything was compared', async (t) => {
+  const hub = await open(t);
+  const subjectId = await known(hub, 'ees');
+  const wholeSearch = hub.answers.search;
+  const samples = [SAMPLE];
+  const url = '/v1/cir/consultations';
+  const consult = async () => (await hub.call('POST', url, LAW, { ...CASE, samples })).body;
+  isIncomplete(hub);
+  const incomplete = await consult();
+  t.match(incomplete, { state: 'incomplete', systems: [], complete: false });
+  const kept = async () => (await hub.call('GET', `${url}?open=false`, LAW)).body.queries;
+  t.match(await kept(), [{ queryId: incomplete.queryId, state: 'incomplete', complete: false }]);
+  t.same((await hub.call('GET', url, LAW)).body.queries, [], 'nothing is owed: ask again');
+  const reason = { reason: 'None.' };
+  const reasonUrl = `${url}/${incomplete.queryId}/reason`;
+  t.equal((await hub.call('POST', reasonUrl, LAW, reason)).status, 409);
+  const before = { before: '2100-01-01T00:00:00Z', limit: 10 };
+  t.equal(await hub.ports.lawEnforcement.eraseOld(hub.unitOfWork.sql, before), 1, 'and it is erased in time');
+  finds(hub, subjectId);
+  isIncomplete(hub);
+  t.match(await consult(), { state: 'open', systems: ['ees'], complete: false }, 'who was found is there');
+  hub.answers.search = wholeSearch;
+  t.match(await consult(), { state: 'no-match', complete: true });
+  const adapters = hub.ports.adapters as Map<SystemId, SystemAdapter>;
+  const vis = adapters.get('vis')!;
+  const silent = () => Promise.reject(new OperationalError('system-deadline-exceeded', 'It is away.'));
+  adapters.set('vis', { ...vis, query: silent });
+  t.match(
+    await consult(),
+    { state: 'incomplete', notAnswered: [{ system: 'vis' }] },
+    'nor while one is silent',
+  );
+  adapters.set('vis', vis);
+
+  finds(hub, subjectId);
+  const { queryId } = await consult();
+  const asked = await hub.call('POST', '/v1/law-enforcement-requests', LAW, {
+    ...ACCESS,
+    system: 'ees',
+    queryId,
+  });
+  const at = `/v1/law-enforcement-requests/${asked.body.requestId}`;
+  await hub.call('POST', `${at}/decision`, VERIFIER, { approves: true });
+  const search = () => hub.call('POST', `${at}/search`, LAW, { samples });
+  hub.answers.search = wholeSearch;
+  isIncomplete(hub);
+  t.match((await search()).body, { complete: false, request: { state: 'approved' }, answer: { hits: [] } });
+  t.match((await hub.call('GET', at, LAW)).body, { state: 'approved' }, 'the one search is not used up');
+  finds(hub, subjectId);
+  isIncomplete(hub);
+  t.match((await search()).body, { complete: false, answer: { hits: [{ subjectId }] } });
+  t.equal((await search()).status, 409, 'what was shown has been searched');
+});
+
+t.test('a face alone is not asked by of all, and that is said', async (t) => {
+  const hub = await open(t);
+  await known(hub, 'ees');
+  const consult = async (samples: readonly object[], more: object = {}) =>
+    (await hub.call('POST', '/v1/cir/consultations', LAW, { ...CASE, samples, ...more })).body;
+  const face = [{ ...SAMPLE, position: 'face' }];
+  const byFace = await consult(face);
+  t.match(byFace, { state: 'incomplete', systems: [], complete: false });
+  t.same(byFace.notAnswered, [
+    { system: 'ees', reason: 'face-alone' },
+    { system: 'vis', reason: 'face-alone' },
+    { system: 'etias', reason: 'no-usable-search-key' },
+  ]);
+  const identity = { surname: 'Nobody', dateOfBirth: '1990-05-06' };
+  const byFaceAndName = await consult(face, { identity });
+  t.match(byFaceAndName, { state: 'incomplete', complete: false }, 'a name does not compare the face');
+  t.same(
+    byFaceAndName.notAnswered.map(({ system }: { readonly system: SystemId }) => system),
+    ['ees', 'vis'],
+  );
+  const byFinger = await consult([SAMPLE]);
+  t.match(byFinger, { state: 'no-match', complete: true }, 'ETIAS holds no biometrics to be compared');
+  t.same(byFinger.notAnswered, [{ system: 'etias', reason: 'no-usable-search-key' }]);
+  t.same((await consult([SAMPLE, ...face])).notAnswered, byFinger.notAnswered);
+
+  const access = await approved(hub);
+  const searched = await access.search({ samples: face });
+  const answer = { status: 'not-applicable' };
+  t.match(searched.body, { complete: false, answer, request: { state: 'approved' } });
+  t.equal(searched.body.request.searchedAt, undefined);
+  t.match((await access.search({ identity })).body, { complete: true }, 'nothing was searched before');
+});
+
+/** A request for full access to EES that may be searched once. */
+async function approved(hub: WorkingHub, more: object = {}) {
+  const stated = { ...ACCESS, aim: 'travel-history-of-known-person', system: 'ees', ...more };
+  const asked = await hub.call('POST', '/v1/law-enforcement-requests', LAW, stated);
+  const at = `/v1/law-enforcement-requests/${asked.body.requestId}`;
+  const decide = () => hub.call('POST', `${at}/decision`, VERIFIER, { approves: true });
+  if (!('urgency' in more)) await decide();
+  return { at, decide, search: (keys: object) => hub.call('POST', `${at}/search`, LAW, keys) };
+}
+
+t.test('while not everything is compared, one request looks for one person', async (t) => {
+  const hub = await open(t);
+  const { search, at } = await approved(hub);
+  const able = {
+    samples: [SAMPLE],
+    identity: { surname: 'Able', givenName: 'A', dateOfBirth: '1990-05-06' },
+  };
+  const baker = { ...able, identity: { ...able.identity, surname: 'Baker' } };
+  const whole = hub.answers.search;
+  isIncomplete(hub);
+  t.match(await search(able), { status: 200, body: { complete: false, request: { state: 'approved' } } });
+  for (const keys of [baker, { samples: able.samples }, { identity: able.identity }]) {
+    t.match(await search(keys), { status: 409, body: { detail: /same keys/ } });
+  }
+  t.notMatch(JSON.stringify((await hub.call('GET', at, LAW)).body), /searchedBy/);
+  const { dateOfBirth, ...name } = able.identity;
+  t.equal((await search({ identity: { dateOfBirth, ...name }, samples: able.samples })).status, 200);
+  hub.answers.search = whole;
+  t.match((await search(able)).body, { complete: true }, 'until all of it is compared');
+  t.equal((await search(able)).status, 409);
+});
+
+t.test('a request that is decided while its search finds nobody is shown as it is', async (t) => {
+  const hub = await open(t);
+  const { search, at, decide } = await approved(hub, { urgency: 'imminent-danger-to-life' });
+  isIncomplete(hub);
+  const adapters = hub.ports.adapters as Map<SystemId, SystemAdapter>;
+  const ees = adapters.get('ees')!;
+  const query: SystemAdapter['query'] = async (...asked) => {
+    await decide();
+    return ees.query(...asked);
+  };
+  adapters.set('ees', { ...ees, query });
+  const { body } = await search({ samples: [SAMPLE] });
+  t.match(body, { complete: false, request: { state: 'justified', searchedAt: String } });
+  t.match((await hub.call('GET', at, LAW)).body, { state: 'justified' });
 });
 
 t.test('full access: asked, decided by another, searched once', async (t) => {

@@ -4,9 +4,12 @@ import t from 'tap';
 import type { AuthorityClass } from '../domain/authorities.js';
 import type { LinkId, SubjectId } from '../domain/ids.js';
 import type { PairRelation } from '../domain/law/link-table.js';
+import { localDate } from '../domain/local-date.js';
+import type { AnyFacts } from '../domain/system-record.js';
 import type { SystemId } from '../domain/systems.js';
 import { createTwoStageComparator } from '../engine/second-stage/compare-in-two-stages.js';
 import { openMinutiaePool } from '../engine/second-stage/minutiae-pool.js';
+import { FAKE_IDENTITY, fakeEntry } from '../testing/fakes/fake-people.js';
 import { openStoreApp, type StoreApp } from '../testing/http-store-app.js';
 import { bearer } from '../testing/http-test-app.js';
 import { randomMinutiaeBytes } from '../testing/random-minutiae.js';
@@ -20,19 +23,26 @@ async function subject(hub: StoreApp, system: SystemId): Promise<SubjectId> {
   return encounter.subjectId;
 }
 
-async function link(hub: StoreApp, options: { readonly verifyBy?: string; readonly colour?: 'white' } = {}) {
+async function link(
+  hub: StoreApp,
+  options: {
+    readonly verifyBy?: string;
+    readonly colour?: 'white';
+    readonly identity?: PairRelation['identity'];
+  } = {},
+) {
   const dataSets = [
     { system: 'ees', subjectId: await subject(hub, 'ees') },
     { system: 'vis', subjectId: await subject(hub, 'vis') },
   ] as const;
   const linkId = randomUUID() as LinkId;
-  const { verifyBy, colour = 'yellow' } = options;
+  const { verifyBy, colour = 'yellow', identity = 'same' } = options;
   await hub.unitOfWork.transaction((tx) =>
     hub.ports.identityLinks.keep(tx, {
       linkId,
       dataSets,
       colour,
-      relation: colour === 'white' ? { ...YELLOW, identity: 'same' } : YELLOW,
+      relation: colour === 'white' ? { ...YELLOW, identity } : YELLOW,
       citation: '(EU) 2019/817 Art 30(1)(a)',
       responsible: { memberState: 'AUT', authorityClasses: ['border-authority', 'visa-authority'] },
       ...(verifyBy === undefined ? {} : { verifyBy }),
@@ -44,10 +54,16 @@ async function link(hub: StoreApp, options: { readonly verifyBy?: string; readon
 async function call(
   { app }: StoreApp,
   path: string,
-  options: { readonly as?: AuthorityClass; readonly state?: string; readonly payload?: object } = {},
+  options: {
+    readonly as?: AuthorityClass;
+    readonly state?: string;
+    readonly payload?: object;
+    readonly key?: string;
+  } = {},
 ) {
-  const { as = 'border-authority', state = 'AUT', payload } = options;
-  const headers = await bearer(as, { claims: { member_state: state } });
+  const { as = 'border-authority', state = 'AUT', payload, key } = options;
+  const named = await bearer(as, { claims: { member_state: state, sub: `${state}-${as}` } });
+  const headers = { ...named, ...(key === undefined ? {} : { 'idempotency-key': key }) };
   const answer = await app.inject({
     method: payload ? 'POST' : 'GET',
     url: path,
@@ -276,6 +292,228 @@ t.test('a red link: notices, letter, portal, correction', async (t) => {
     (await events(hub, linkId)).map(({ event, colour }) => `${event} ${colour}`),
     ['detected yellow', 'verified red', 'corrected white', 'corrected white', 'removed white'],
   );
+});
+
+/** Something that a reader of the systems may see of either side. */
+async function record(
+  hub: StoreApp,
+  {
+    dataSets,
+  }: { readonly dataSets: readonly { readonly system: SystemId; readonly subjectId: SubjectId }[] },
+) {
+  for (const { system, subjectId } of dataSets) {
+    const { encounter } = newEncounter({ system, subjectId });
+    const { encounterId, memberState, encounterAt } = encounter;
+    await hub.unitOfWork.transaction(async (tx) => {
+      await hub.ports.subjects.insertEncounter(tx, encounter);
+      const facts = FACTS[system]!;
+      const identity = FAKE_IDENTITY;
+      const known = { system, subjectId, encounterId, memberState, encounterAt, identity, facts };
+      await hub.ports.adapters.get(system)!.record(tx, known);
+    });
+  }
+}
+
+const FACTS: Partial<Record<SystemId, AnyFacts>> = {
+  ees: fakeEntry('2026-08-01'),
+  vis: {
+    kind: 'visa-application',
+    applicationNumber: 'V-1',
+    applicationDate: localDate('2026-08-01'),
+    outcome: 'pending',
+  },
+};
+
+/** Of another state, with both systems open to it. */
+const ELSEWHERE = { as: 'visa-authority', state: 'FRA' } as const;
+const RED = { conclusion: 'same-person-unjustified', reason: 'The passport is another person’s.' };
+
+t.test('another authority that sees both sides reports a wrong link to the one responsible', async (t) => {
+  const hub = await openStoreApp(t);
+  const wrong = await link(hub);
+  const { linkId } = wrong;
+  const url = `/v1/links/${linkId}`;
+  await call(hub, `${url}/verification`, { payload: { conclusion: 'same-person-justified' } });
+  const correct = (
+    payload: object,
+    key?: string,
+    caller: { as: AuthorityClass; state: string } = ELSEWHERE,
+  ) => call(hub, `${url}/correction`, { ...caller, payload, ...(key === undefined ? {} : { key }) });
+  t.equal((await correct(RED)).status, 404, 'nothing of it is open to them');
+  await record(hub, wrong);
+  t.equal((await call(hub, url, ELSEWHERE)).body.link.colour, 'white');
+  t.equal(
+    (await correct(RED, undefined, { as: 'police-authority', state: 'FRA' })).status,
+    404,
+    'nor to these',
+  );
+  t.equal((await correct(RED, undefined, { as: 'visa-authority', state: 'EUE' })).status, 404, 'of no state');
+  t.match(await correct({ remove: true }), { status: 409, body: { code: 'verification-elsewhere' } });
+  const impossible = await correct({ ...RED, conclusion: 'different-persons-justified' });
+  t.match(impossible, { status: 422, body: { code: 'conclusion-impossible' } });
+  const standing = await correct({ ...RED, conclusion: 'same-person-justified' });
+  t.match(standing, { status: 409, body: { code: 'link-already-verified' } }, 'what it says already');
+  const unfounded = await correct({ conclusion: RED.conclusion });
+  t.match(unfounded, { status: 400, body: { code: 'validation-failed', errors: [{ pointer: '/reason' }] } });
+  t.same((await call(hub, '/v1/links')).body.links, [], 'nobody has anything to do so far');
+
+  const before = (await call(hub, url, ELSEWHERE)).body;
+  t.same(await correct(RED, 'once'), { status: 200, body: { removed: false, reported: true } });
+  t.same(await correct(RED, 'once'), { status: 200, body: { removed: false, reported: true } }, 'repeated');
+  t.match(await correct(RED), { status: 409, body: { code: 'link-reported' } }, 'once is enough');
+  const other = { ...RED, conclusion: 'same-person-justified' };
+  t.match(await correct(other, 'once'), { status: 409, body: { code: 'idempotency-conflict' } });
+  t.same((await call(hub, url, ELSEWHERE)).body, before, 'to everybody else it is as it was');
+  t.equal(
+    (await correct(RED, undefined, { as: 'visa-authority', state: 'DEU' })).status,
+    200,
+    'who adds to it',
+  );
+  const owed = await call(hub, '/v1/links');
+  t.match(owed.body.links, [{ linkId, colour: 'white', isReported: true }], 'whom it concerns has it to do');
+  t.equal(owed.body.links.length, 1);
+  t.same((await call(hub, '/v1/links', ELSEWHERE)).body.links, []);
+  const file = (await call(hub, url)).body;
+  t.equal(file.records.length, 2, 'with what it takes to conclude');
+  const report = { conclusion: RED.conclusion, reason: RED.reason };
+  t.match(file.reports, [
+    { ...report, authorityId: 'FRA-visa-authority' },
+    { ...report, authorityId: 'DEU-visa-authority' },
+  ]);
+  const [row] = await hub.unitOfWork.sql.query<{ reason: Buffer }>(
+    "select reason from hub.link_decisions where role = 'reporting' limit 1",
+  );
+  t.notMatch(row?.reason.toString('latin1'), /passport/);
+
+  const confirm = { payload: { conclusion: 'same-person-justified' } };
+  t.equal(
+    (await call(hub, `${url}/correction`, confirm)).status,
+    200,
+    'the authority responsible confirms it',
+  );
+  t.same((await call(hub, '/v1/links')).body.links, []);
+  t.equal((await call(hub, url)).body.reports, undefined);
+  t.same(await correct(RED, 'once'), { status: 200, body: { removed: false, reported: true } });
+  t.same((await call(hub, '/v1/links')).body.links, [], 'the repeat of what was answered reports nothing');
+  t.equal((await correct(RED, 'again')).status, 200);
+  const red = { payload: { conclusion: RED.conclusion } };
+  t.match((await call(hub, `${url}/correction`, red)).body, { link: { colour: 'red' } }, 'or corrects it');
+  t.same((await call(hub, '/v1/links')).body.links, []);
+});
+
+t.test('two reports of one authority at once are one', async (t) => {
+  const hub = await openStoreApp(t);
+  const wrong = await link(hub);
+  const url = `/v1/links/${wrong.linkId}`;
+  await call(hub, `${url}/verification`, { payload: { conclusion: 'same-person-justified' } });
+  await record(hub, wrong);
+  const correct = () => call(hub, `${url}/correction`, { ...ELSEWHERE, payload: RED });
+  const both = await Promise.all([correct(), correct()]);
+  t.same(both.map(({ status }) => status).sort(), [200, 409]);
+});
+
+t.test('a report takes nothing from a red link', async (t) => {
+  const hub = await openStoreApp(t);
+  const red = await link(hub);
+  const { linkId, dataSets } = red;
+  const url = `/v1/links/${linkId}`;
+  await call(hub, `${url}/verification`, { payload: { conclusion: RED.conclusion } });
+  await record(hub, red);
+  const correct = (conclusion: string) =>
+    call(hub, `${url}/correction`, { ...ELSEWHERE, payload: { ...RED, conclusion } });
+  t.match(await correct(RED.conclusion), { status: 409, body: { code: 'link-already-verified' } });
+  t.equal((await correct('same-person-justified')).status, 200);
+  t.match((await call(hub, '/v1/links')).body.links, [{ linkId, colour: 'red', isReported: true }]);
+  t.match((await call(hub, '/v1/procedure-deadlines')).body.deadlines, []);
+  t.equal((await call(hub, url, ELSEWHERE)).body.link.colour, 'red');
+  t.equal((await call(hub, '/v1/link-notices')).body.notices.length, 1);
+  t.equal((await hub.app.inject(`/v1/portal/links/${linkId}`)).statusCode, 200);
+  const { identityLinks } = hub.ports;
+  await hub.unitOfWork.transaction(async (tx) => {
+    const detected = await identityLinks.read(tx, linkId);
+    const relation = { ...YELLOW, identity: 'same' } as const;
+    t.equal(await identityLinks.keep(tx, { ...detected!, colour: 'white', relation }), 'unchanged');
+    await identityLinks.remove(tx, dataSets);
+  });
+  t.equal(
+    (await call(hub, url, ELSEWHERE)).body.link.colour,
+    'red',
+    'nor does another entry of the person then',
+  );
+});
+
+t.test('a link that data alone made white is reported too, and other records leave it so', async (t) => {
+  const hub = await openStoreApp(t);
+  const white = await link(hub, { colour: 'white', identity: 'similar' });
+  const { linkId } = white;
+  const url = `/v1/links/${linkId}`;
+  await record(hub, white);
+  const report = { ...ELSEWHERE, payload: RED };
+  t.equal((await call(hub, `${url}/correction`, report)).status, 200);
+  await hub.unitOfWork.transaction(async (tx) => {
+    const detected = await hub.ports.identityLinks.read(tx, linkId);
+    const responsible = { ...detected!.responsible, memberState: 'DEU' };
+    t.equal(
+      await hub.ports.identityLinks.keep(tx, { ...detected!, colour: 'white', responsible }),
+      'unchanged',
+    );
+  });
+  t.match((await call(hub, '/v1/links')).body.links, [{ linkId, colour: 'white', isReported: true }]);
+  t.match((await call(hub, url)).body, { link: { isReported: true }, reports: [{ reason: RED.reason }] });
+  t.equal((await call(hub, `${url}/comparison`)).status, 200, 'with the biometrics of both sides');
+  t.equal((await call(hub, `${url}/comparison`, ELSEWHERE)).status, 404);
+  const relation = { ...YELLOW, document: 'same' } as const;
+  await hub.unitOfWork.transaction(async (tx) => {
+    const detected = await hub.ports.identityLinks.read(tx, linkId);
+    t.equal(await hub.ports.identityLinks.keep(tx, { ...detected!, colour: 'yellow', relation }), 'changed');
+  });
+  t.match((await call(hub, url)).body, { link: { colour: 'yellow' }, reports: [{ reason: RED.reason }] });
+  t.match(
+    (await call(hub, '/v1/links')).body.links,
+    [{ linkId, isReported: true }],
+    'other data answer nothing',
+  );
+  t.match((await call(hub, `${url}/verification`, { payload: RED })).body, { colour: 'red' });
+  t.match((await call(hub, '/v1/links')).body.links, []);
+});
+
+t.test(
+  'that a reported link is right can be said where equal names make it white by themselves',
+  async (t) => {
+    const hub = await openStoreApp(t);
+    const white = await link(hub, { colour: 'white', identity: 'similar' });
+    const url = `/v1/links/${white.linkId}`;
+    await record(hub, white);
+    const confirm = () =>
+      call(hub, `${url}/correction`, { payload: { conclusion: 'same-person-justified' } });
+    t.equal((await call(hub, `${url}/correction`, { ...ELSEWHERE, payload: RED })).status, 200);
+    await hub.unitOfWork.transaction(async (tx) => {
+      const { identityLinks } = hub.ports;
+      const detected = await identityLinks.read(tx, white.linkId);
+      const relation = { ...YELLOW, identity: 'same' } as const;
+      t.equal(await identityLinks.keep(tx, { ...detected!, colour: 'white', relation }), 'changed');
+    });
+    t.match((await call(hub, url)).body, { link: { colour: 'white', isReported: true } });
+    t.match(await confirm(), { status: 200, body: { link: { colour: 'white' } } });
+    t.match((await call(hub, '/v1/links')).body.links, [], 'which answers the report');
+    t.match(await confirm(), { status: 422 }, 'unasked there is nothing to conclude about');
+  },
+);
+
+t.test('a red link of a SIRENE Bureau stays until the Bureau corrects it', async (t) => {
+  const hub = await openStoreApp(t);
+  const red = await link(hub);
+  await call(hub, `/v1/links/${red.linkId}/verification`, {
+    payload: { conclusion: 'same-person-unjustified' },
+  });
+  await record(hub, red);
+  await hub.unitOfWork.sql.query(
+    `update hub.identity_links set responsible_state = 'BEL', responsible_classes = '{sirene-bureau}'`,
+  );
+  const payload = { conclusion: 'same-person-justified' };
+  const answer = await call(hub, `/v1/links/${red.linkId}/correction`, { as: 'visa-authority', payload });
+  t.match(answer, { status: 409, body: { code: 'verification-elsewhere', detail: /sirene-bureau of BEL/ } });
+  t.equal((await call(hub, `/v1/links/${red.linkId}`)).body.link.colour, 'red');
 });
 
 t.test('a white link nobody verified informs nobody, and can only be removed', async (t) => {

@@ -212,7 +212,7 @@ t.test('data that were rectified are compared anew', async (t) => {
     payload: { step: 'conclude', outcome: 'granted' },
   });
   const started = [...hub.fakes.state.operations.values()].map(({ operation }) => operation.request);
-  t.match(started, [{ kind: 'detect-links', system: 'ees', subjectId }]);
+  t.match(started, [{ kind: 'detect-links', system: 'ees', subjectId, isAfresh: true }]);
 });
 
 t.test('who may not, and what is no request', async (t) => {

@@ -321,3 +321,94 @@ t.test('reasons are sealed, and in no error', async (t) => {
   );
   t.notMatch(row?.reason.toString('latin1'), /Zyxwvutsrq/);
 });
+
+t.test('a correction gives no named colour by one operator either', async (t) => {
+  const hub = await open(t);
+  const { conclude, colour, record, linkId, unitOfWork } = hub;
+  t.match(await conclude('a', WHITE), { status: 200, body: { colour: 'white' } });
+  const correct = (operator: string | undefined, payload: object, key?: string) =>
+    call(hub, `/v1/links/${linkId}/correction`, {
+      operator,
+      payload,
+      ...(key === undefined ? {} : { headers: { 'idempotency-key': key } }),
+    });
+  const red = { conclusion: RED, reason: REASON };
+  t.match(await correct(undefined, red), { status: 403, body: { code: 'operator-missing' } });
+  t.equal(await colour(), 'white');
+  const first = await correct('a', red, 'once');
+  t.match(first, {
+    status: 202,
+    body: {
+      state: 'awaits-second-operator',
+      link: { colour: 'yellow' },
+      verification: { mayConclude: false },
+    },
+  });
+  t.equal(await colour(), 'yellow', 'what was found wrong is not told any more');
+  t.same((await unitOfWork.sql.query('select from hub.link_notices where link_id = $1', [linkId])).length, 0);
+  t.match(await correct('a', red, 'once'), { status: 202 }, 'a repeat is told what it did');
+  t.match(await correct('b', red, 'once'), { status: 409, body: { code: 'idempotency-conflict' } });
+  t.match(await correct('b', red), { status: 409, body: { code: 'link-not-verified' } });
+  t.match(await conclude('a', RED), { status: 409, body: { code: 'second-operator-needed' } });
+  t.match(await conclude('b', RED), { status: 200, body: { colour: 'red' } });
+  t.equal(
+    (await unitOfWork.sql.query('select from hub.link_notices where link_id = $1', [linkId])).length,
+    2,
+  );
+
+  const white = { conclusion: WHITE, reason: REASON };
+  t.match(await correct('a', white, 'back'), { status: 200, body: { link: { colour: 'white' } } });
+  t.match(await correct('a', white, 'back'), { status: 200 }, 'not named: one is enough, once');
+  t.match(await correct('a', red, 'back'), { status: 409, body: { code: 'idempotency-conflict' } });
+  t.same(
+    await record(),
+    [
+      { operator: 'a', role: 'alone', conclusion: WHITE },
+      { operator: 'a', role: 'first', conclusion: RED },
+      { operator: 'b', role: 'second', conclusion: RED },
+      { operator: 'a', role: 'alone', conclusion: WHITE },
+    ].map((each) => ({ ...each, pending: false, overruled: false })),
+    'who corrected is in the record',
+  );
+  const events = await unitOfWork.sql.query<{ event: string; colour: string }>(
+    'select event, colour from hub.identity_link_events where link_id = $1 order by event_id',
+    [linkId],
+  );
+  t.same(
+    events.map(({ event, colour: given }) => `${event} ${given}`),
+    ['detected yellow', 'verified white', 'corrected yellow', 'verified red', 'corrected white'],
+  );
+});
+
+t.test('a red link that waits for a second operator is protected as a red one is', async (t) => {
+  const { conclude, colour, keep, record, linkId, detected, read, ...hub } = await open(t, ['white']);
+  t.match(await conclude(undefined, RED), { status: 200, body: { colour: 'red' } });
+  const payload = { conclusion: WHITE, reason: REASON };
+  const portal = async () => (await hub.app.inject(`/v1/portal/links/${linkId}`)).statusCode;
+  t.equal(await portal(), 200);
+  t.equal((await call(hub, `/v1/links/${linkId}/correction`, { operator: 'a', payload })).status, 202);
+  t.equal(await colour(), 'yellow');
+  t.equal(await portal(), 200, 'whoever has a letter in hand is still told whom to turn to');
+  const relation = { ...YELLOW, identity: 'same' } as const;
+  t.equal(await keep({ colour: 'white', relation }), 'unchanged', 'as while it was red');
+  await hub.unitOfWork.transaction((tx) => hub.ports.identityLinks.remove(tx, detected.dataSets));
+  t.equal(await colour(), 'yellow');
+  t.match((await record()).at(-1), { pending: true }, 'and what was proposed stands');
+  t.match((await read('b')).body, { link: { citation: /Art 31\(3\), 32\(7\), 33\(5\)/ } });
+  t.match(await conclude('b', WHITE), { status: 200, body: { colour: 'white' } });
+  t.equal(await keep({ colour: 'white', relation }), 'changed', 'white, it follows its data again');
+});
+
+t.test('a correction that waits is not undone by the next record in another state', async (t) => {
+  const { conclude, colour, keep, ...hub } = await open(t);
+  const relation = { ...YELLOW, identity: 'similar' } as const;
+  t.equal(await keep({ colour: 'white', relation }), 'changed');
+  const payload = { conclusion: RED, reason: REASON };
+  const { linkId } = hub;
+  t.equal((await call(hub, `/v1/links/${linkId}/correction`, { operator: 'a', payload })).status, 202);
+  const elsewhere = { memberState: 'DEU', authorityClasses: ['border-authority'] } as const;
+  t.equal(await keep({ colour: 'white', relation, responsible: elsewhere }), 'unchanged');
+  t.equal(await colour(), 'yellow');
+  t.equal((await hub.app.inject(`/v1/portal/links/${linkId}`)).statusCode, 404, 'nobody was informed of it');
+  t.match(await conclude('b', RED), { status: 200, body: { colour: 'red' } });
+});

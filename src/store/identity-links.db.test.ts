@@ -189,6 +189,23 @@ t.test('an authority is given its own yellow links, in pages', async (t) => {
   t.equal((await links.toVerify(sql, { authorityClass: 'sirene-bureau', limit: 3 })).length, 1);
 });
 
+t.test('of one data set each state is told of a red link, once', async (t) => {
+  const { links, sql, transaction, subject, keep } = await open(t);
+  const detected = yellow(await subject('ees'), await subject('sis'));
+  await keep(detected);
+  await sql.query("update hub.identity_links set colour = 'red'");
+  for (const memberState of ['BEL', 'DEU', 'BEL']) {
+    const authorityClasses = ['sirene-bureau'] as const;
+    const notice = { noticeId: randomUUID(), linkId: detected.linkId, system: 'sis' } as const;
+    await transaction((tx) => links.notice(tx, { ...notice, memberState, authorityClasses }));
+  }
+  for (const memberState of ['BEL', 'DEU']) {
+    const told = await links.notices(sql, { authorityClass: 'sirene-bureau', memberState, limit: 10 });
+    t.match(told, [{ linkId: detected.linkId, memberState }]);
+    t.equal(told.length, 1);
+  }
+});
+
 t.test('the comparison log is erased after its time', async (t) => {
   const { sql, subject, keep, events } = await open(t);
   const detected = yellow(await subject('ees'), await subject('vis'));
@@ -199,4 +216,109 @@ t.test('the comparison log is erased after its time', async (t) => {
   t.equal(await pruneLinkEvents(sql, { occurredBeforeMs: occurred_ms - 1000, limit: 10 }), 0);
   t.equal(await pruneLinkEvents(sql, { occurredBeforeMs: occurred_ms + 1000, limit: 10 }), 1);
   t.same(await events(detected.linkId), []);
+});
+
+t.test('an automatic white link that an authority removed is not made again by the same data', async (t) => {
+  const { sql, transaction, links, subjects, subject, keep } = await open(t);
+  const [ees, vis] = [await subject('ees'), await subject('vis')];
+  const relation = { biometrics: 'same', identity: 'similar', document: 'absent' } as const;
+  const white = (change: Partial<DetectedLink> = {}) =>
+    yellow(ees, vis, { colour: 'white', relation, ...change });
+  const other = white({ relation: { ...relation, identity: 'same' } });
+  const found = async () => (await links.ofDataSets(sql, [ees])).map(({ colour }) => colour);
+  const remove = () =>
+    transaction(async (tx) => {
+      const [link] = await links.ofDataSets(tx, [vis]);
+      await links.removeAs(tx, (await links.lock(tx, link!.linkId))!, REQUESTER);
+    });
+  await keep(white());
+  await remove();
+  t.equal(await keep(white()), 'unchanged');
+  t.same(await found(), [], 'the next record says nothing new');
+  t.equal(await keep(other), 'detected', 'other data do');
+  t.same(await found(), ['white']);
+  t.equal(await keep(white()), 'unchanged');
+  t.same(await found(), [], 'until they are as they were');
+  t.equal(await keep(yellow(ees, vis)), 'detected', 'a yellow link is verified by somebody');
+  await transaction(async (tx) => {
+    const [link] = await links.ofDataSets(tx, [vis]);
+    const verification = {
+      citation: 'c',
+      conclusion: 'same-person-justified',
+      requester: REQUESTER,
+    } as const;
+    await links.verify(tx, link!, { colour: 'white', ...verification });
+  });
+  await remove();
+  t.equal(await keep(yellow(ees, vis)), 'detected', 'one that data make yellow is made again');
+  t.equal(await keep(white()), 'changed', 'what was concluded since stands before what was removed');
+  await remove();
+  await transaction((tx) => subjects.erase(tx, vis.system, vis.subjectId));
+  t.equal((await sql.query('select from hub.link_removals')).length, 0, 'it goes with either data set');
+});
+
+t.test('a detection waits for whoever is removing the link', async (t) => {
+  const { sql, transaction, links, subject, keep } = await open(t);
+  const [ees, vis] = [await subject('ees'), await subject('vis')];
+  const relation = { biometrics: 'same', identity: 'similar', document: 'absent' } as const;
+  const white = yellow(ees, vis, { colour: 'white', relation });
+  await keep(white);
+  let detection: Promise<unknown> = Promise.resolve();
+  await transaction(async (tx) => {
+    const link = await links.lock(tx, white.linkId);
+    await links.removeAs(tx, link!, REQUESTER);
+    detection = transaction(async (other) => {
+      for (const { system, subjectId } of [ees, vis]) {
+        await other.query('select from hub.subjects where system = $1 and subject_id = $2 for update', [
+          system,
+          subjectId,
+        ]);
+      }
+      return links.keep(other, white);
+    });
+    await new Promise((done) => setTimeout(done, 300));
+  });
+  t.equal(await detection, 'unchanged');
+  t.same(await links.ofDataSets(sql, [ees]), []);
+});
+
+t.test('a detection that reads a pair waits for whoever is removing its link', async (t) => {
+  const { transaction, links, subject, keep } = await open(t);
+  const red = yellow(await subject('ees'), await subject('vis'));
+  await keep(red);
+  let detection: Promise<unknown> = Promise.resolve();
+  await transaction(async (tx) => {
+    const link = await links.lock(tx, red.linkId);
+    detection = transaction((other) => links.lockPair(other, red.dataSets));
+    await new Promise((done) => setTimeout(done, 300));
+    await links.removeAs(tx, link!, REQUESTER);
+  });
+  t.equal(await detection, undefined, 'of a link that is gone nobody can be told');
+});
+
+t.test('processes of the release before write notices beside those of further states', async (t) => {
+  const { sql, transaction, links, subject, keep } = await open(t);
+  const detected = yellow(await subject('ees'), await subject('sis'));
+  await keep(detected);
+  const { linkId } = detected;
+  const authorityClasses = ['sirene-bureau'] as const;
+  const tell = (memberState: string) =>
+    transaction((tx) =>
+      links.notice(tx, { noticeId: randomUUID(), linkId, system: 'sis', memberState, authorityClasses }),
+    );
+  const asBefore = (memberState: string) =>
+    sql.query(
+      `insert into hub.link_notices (notice_id, link_id, system, member_state, authority_classes)
+       values ($1, $2, 'sis', $3, '{sirene-bureau}') on conflict (link_id, system) do nothing`,
+      [randomUUID(), linkId, memberState],
+    );
+  await asBefore('BEL');
+  for (const memberState of ['BEL', 'DEU', 'BEL', 'DEU']) await tell(memberState);
+  await asBefore('DEU');
+  await sql.query("update hub.identity_links set colour = 'red'");
+  for (const memberState of ['BEL', 'DEU']) {
+    const told = await links.notices(sql, { authorityClass: 'sirene-bureau', memberState, limit: 10 });
+    t.match(told, [{ memberState }]);
+    t.equal(told.length, 1);
+  }
 });

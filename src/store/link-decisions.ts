@@ -11,8 +11,8 @@ export function createLinkDecisions({ keyring }: { readonly keyring: Keyring }):
         reason === undefined ? null : keyring.seal(Buffer.from(reason, 'utf8'), placeOf(decisionId));
       await tx.query(
         `insert into hub.link_decisions (decision_id, link_id, authority_id, conclusion, idempotency_key, reason,
-           operator_id, role, person_present, pending, decided_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $8 in ('first', 'dissenting'), clock_timestamp())`,
+           operator_id, role, person_present, pending, standing, decided_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $8 in ('first', 'dissenting'), $8 = 'reporting', clock_timestamp())`,
         [
           decisionId,
           linkId,
@@ -34,6 +34,27 @@ export function createLinkDecisions({ keyring }: { readonly keyring: Keyring }):
         [linkId],
       );
       return rows.map((row) => toProposal(keyring, row));
+    },
+    async reports(sql, linkId) {
+      const rows = await sql.query<ReportRow>(
+        `select decision_id, authority_id, conclusion, reason, decided_at
+         from hub.link_decisions where link_id = $1 and standing order by decided_at, decision_id`,
+        [linkId],
+      );
+      return rows.map((row) => ({
+        authorityId: row.authority_id,
+        conclusion: row.conclusion,
+        reportedAt: row.decided_at.toISOString(),
+        ...openReason(keyring, row),
+      }));
+    },
+    async reported(sql, linkIds) {
+      if (linkIds.length === 0) return new Set();
+      const rows = await sql.query<{ link_id: LinkId }>(
+        'select distinct link_id from hub.link_decisions where link_id = any($1::uuid[]) and standing',
+        [linkIds],
+      );
+      return new Set(rows.map(({ link_id }) => link_id));
     },
     async proposalCounts(sql, linkIds) {
       if (linkIds.length === 0) return new Map();
@@ -69,21 +90,24 @@ export function createLinkDecisions({ keyring }: { readonly keyring: Keyring }):
   };
 }
 
-type ProposalRow = {
+type ReportRow = {
   readonly decision_id: string;
   readonly authority_id: string;
-  readonly operator_id: string;
   readonly conclusion: VerificationConclusion;
-  readonly person_present: boolean | null;
-  readonly idempotency_key: string | null;
   readonly reason: Uint8Array | null;
   readonly decided_at: Date;
+};
+
+type ProposalRow = ReportRow & {
+  readonly operator_id: string;
+  readonly person_present: boolean | null;
+  readonly idempotency_key: string | null;
 };
 
 const placeOf = (decisionId: string) => `hub.link_decisions.reason:${decisionId}`;
 
 function toProposal(keyring: Keyring, row: ProposalRow): LinkProposal {
-  const { decision_id, person_present, idempotency_key, reason } = row;
+  const { person_present, idempotency_key } = row;
   return {
     authorityId: row.authority_id,
     operatorId: row.operator_id,
@@ -91,8 +115,11 @@ function toProposal(keyring: Keyring, row: ProposalRow): LinkProposal {
     proposedAt: row.decided_at.toISOString(),
     ...(person_present === null ? {} : { personPresent: person_present }),
     ...(idempotency_key === null ? {} : { idempotencyKey: idempotency_key }),
-    ...(reason === null
-      ? {}
-      : { reason: Buffer.from(keyring.open(reason, placeOf(decision_id))).toString('utf8') }),
+    ...openReason(keyring, row),
   };
+}
+
+function openReason(keyring: Keyring, { decision_id, reason }: Pick<ReportRow, 'decision_id' | 'reason'>) {
+  if (reason === null) return {};
+  return { reason: Buffer.from(keyring.open(reason, placeOf(decision_id))).toString('utf8') };
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import t from 'tap';
-import type { SampleId, SubjectId, TemplateId } from '../domain/ids.js';
+import type { EncounterId, SampleId, SubjectId, TemplateId } from '../domain/ids.js';
 import {
   KEY_ENCRYPTION_KEY,
   markedImage,
@@ -12,6 +12,7 @@ import {
   untilSomebodyWaits,
 } from '../testing/store-fixtures.js';
 import { openTestDatabase } from '../testing/test-database.js';
+import type { OperationRequest } from '../workflows/ports/operations.js';
 import { createGalleryFeed } from './gallery-feed.js';
 import { openKeyring } from './keyring.js';
 import { createOperations } from './operations.js';
@@ -249,6 +250,29 @@ t.test(
   },
 );
 
+t.test('a file that stays says when biometrics of it were erased, and nothing where none were', async (t) => {
+  const { sql, transaction, subjects } = await open(t);
+  for (const how of ['encounter', 'biometrics'] as const) {
+    const { encounter } = newEncounter();
+    const { system, subjectId } = encounter;
+    const encounterId = encounter.encounterId as EncounterId;
+    const bare = newEncounter({ subjectId }).encounter;
+    await subjects.insertEncounter(sql, encounter);
+    await subjects.insertEncounter(sql, { ...bare, samples: [], references: [] });
+    const erasedAt = async () => (await subjects.read(sql, system, subjectId))?.biometricsErasedAt;
+    const erase = (of: EncounterId) =>
+      transaction<unknown>((tx) =>
+        how === 'encounter'
+          ? subjects.eraseEncounter(tx, system, subjectId, of)
+          : subjects.eraseBiometrics(tx, system, subjectId, { encounterId: of }),
+      );
+    await erase(bare.encounterId as EncounterId);
+    t.equal(await erasedAt(), undefined, how);
+    await erase(encounterId);
+    t.type(await erasedAt(), 'string', how);
+  }
+});
+
 t.test('an erasure waits for an encounter that is being added, and announces its template too', async (t) => {
   const { sql, transaction, subjects, feed } = await open(t);
   const first = newEncounter();
@@ -305,4 +329,38 @@ t.test('an erasure takes the detections of the subject that wait along, probes a
     left.map((operation) => operation?.state),
     [undefined, 'extracted'],
   );
+});
+
+t.test('the detections of a file that have not ended are stopped, and told oldest first', async (t) => {
+  const { sql, transaction, keyring, subjects } = await open(t);
+  const operations = createOperations({ keyring });
+  const [{ encounter }, other] = [newEncounter(), newEncounter()];
+  const { system, subjectId } = encounter;
+  const kept = async (request: OperationRequest, ending?: unknown) => {
+    const operation = newOperation({ request, samples: [] });
+    await transaction(async (tx) => {
+      await operations.insert(tx, operation);
+      await operations.keepProbes(tx, operation.operationId, []);
+      if (ending) await operations.complete(tx, operation.operationId, ending);
+    });
+    return operation;
+  };
+  for (const each of [encounter, other.encounter]) {
+    await transaction((tx) => subjects.insertEncounter(tx, each));
+  }
+  const detection = { kind: 'detect-links', system, subjectId, encounterId: encounter.encounterId } as const;
+  const waiting = [await kept(detection), await kept({ ...detection, isAfresh: true })];
+  const left = [
+    await kept(detection, { kind: 'detect-links' }),
+    await kept({ ...detection, subjectId: other.encounter.subjectId }),
+    await kept({ kind: 'compare-data-set', system: 'eurodac', subjectId }),
+  ];
+  const stopped = await transaction((tx) => operations.stopDetections(tx, { system, subjectId }));
+  t.match(
+    stopped,
+    waiting.map(({ operationId, request, requester }) => ({ operationId, request, requester })),
+  );
+  t.same(await transaction((tx) => operations.stopDetections(tx, { system, subjectId })), []);
+  for (const { operationId } of waiting) t.equal(await operations.read(sql, operationId), undefined);
+  for (const { operationId } of left) t.ok(await operations.read(sql, operationId));
 });

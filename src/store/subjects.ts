@@ -62,6 +62,9 @@ export function createSubjects({ keyring }: { readonly keyring: Keyring }): Subj
         `with announced as (
            insert into hub.gallery_changes (template_id, kind)
            select template_id, 'erased' from hub.templates where encounter_id = $3
+         ), marked as (
+           update hub.subjects set biometrics_erased_at = clock_timestamp() where system = $1 and subject_id = $2
+             and exists (select from hub.samples where encounter_id = $3)
          )
          delete from hub.encounters where system = $1 and subject_id = $2 and encounter_id = $3`,
         [system, subjectId, encounterId],
@@ -106,6 +109,9 @@ const ERASE_BIOMETRICS = `
   ), announced as (
     insert into hub.gallery_changes (template_id, kind)
     select template_id, 'erased' from hub.templates where sample_id in (select sample_id from gone)
+  ), marked as (
+    update hub.subjects set biometrics_erased_at = clock_timestamp() where system = $1 and subject_id = $2
+      and exists (select from gone)
   )
   delete from hub.samples where sample_id in (select sample_id from gone) returning sample_id`;
 
@@ -201,6 +207,7 @@ type SampleRow = {
 
 type StoredRow = {
   readonly member_state: string;
+  readonly biometrics_erased_at: Date | null;
   readonly sample_id: SampleId | null;
   readonly encounter_id: EncounterId;
   readonly position: SamplePosition;
@@ -217,7 +224,7 @@ async function readSubject(
   subjectId: SubjectId,
 ): Promise<StoredSubject | undefined> {
   const rows = await sql.query<StoredRow>(
-    `select subject.member_state, sample.sample_id, encounter.encounter_id, sample.position, template.quality,
+    `select subject.member_state, subject.biometrics_erased_at, sample.sample_id, encounter.encounter_id, sample.position, template.quality,
        sample.media_type, sample.width_px, sample.height_px, sample.ppi
      from hub.subjects subject
      left join hub.encounters encounter using (system, subject_id)
@@ -229,7 +236,14 @@ async function readSubject(
   );
   const [first] = rows;
   if (!first) return undefined;
-  return { system, subjectId, memberState: first.member_state, samples: rows.flatMap(toStoredSample) };
+  const erasedAt = first.biometrics_erased_at;
+  return {
+    system,
+    subjectId,
+    memberState: first.member_state,
+    ...(erasedAt === null ? {} : { biometricsErasedAt: erasedAt.toISOString() }),
+    samples: rows.flatMap(toStoredSample),
+  };
 }
 
 function toStoredSample(row: StoredRow): StoredSubject['samples'] {

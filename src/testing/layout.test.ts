@@ -40,6 +40,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** What a workflow may take from `platform` at run time; everything else there it sees as types. */
 const OPEN_TO_WORKFLOWS = [
+  'src/platform/digest.ts',
   'src/platform/limits.ts',
   'src/platform/operational-error.ts',
   'src/platform/time-limit.ts',

@@ -81,6 +81,8 @@ function put(ports: FakePorts, { holders, linked }: World): readonly SystemId[] 
   const touched: SystemId[] = [];
   ports.state.operations.clear();
   ports.state.log = [];
+  // Both sides of every link are here: what shows a link reads them. In both worlds, whoever's records are found.
+  ports.state.records = SYSTEMS.flatMap((system) => hitOf(system, undefined).records);
   ports.state.links = linked.flatMap((pair) => COLOURS.map((colour) => linkOf(pair, colour)));
   ports.answers.query = async (system, query) => {
     touched.push(system);

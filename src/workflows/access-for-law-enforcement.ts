@@ -16,10 +16,12 @@ import { operatesSystem, UNION_AGENCY } from '../domain/country-codes.js';
 import type { TwoStepSystem } from '../domain/law/law-enforcement-access-table.js';
 import type { TaskRight } from '../domain/law/task-access-table.js';
 import { localDate } from '../domain/local-date.js';
+import { digestOf } from '../platform/digest.js';
 import { askRepository, type RepositoryKeys, type RepositoryPorts } from './ask-repository.js';
 import { followConsultation, NOT_FOLLOWED } from './follow-consultation.js';
 import type { Denied } from './hub-workflows.js';
 import { dataUsedOf } from './identify-in-repository.js';
+import { notCompared } from './not-compared.js';
 import type { AccessLogEntry } from './ports/jobs.js';
 import type { OperationProblem } from './ports/operations.js';
 import type { Sql } from './ports/persistence.js';
@@ -42,6 +44,8 @@ export type AccessSearchOutcome =
       readonly kind: 'searched';
       readonly request: AccessRequest;
       readonly answer: SystemAnswer;
+      /** False where the system did not answer, or not all biometrics were compared. */
+      readonly complete: boolean;
       readonly flags: readonly Flag[];
       readonly links: readonly VisibleLink[];
     }
@@ -136,7 +140,10 @@ export function createDecideAccess(ports: AccessPorts) {
     });
 }
 
-/** Once: another search needs another request. A system that does not answer leaves the request as it was. */
+/**
+ * Once: another search needs another request. A system that does not answer leaves the request as it was. A search that found
+ * nobody while not everything was compared may be made again by the same keys; what has been shown has been searched.
+ */
 export function createSearchWithAccess(ports: AccessPorts) {
   return async (
     requester: Requester,
@@ -148,7 +155,7 @@ export function createSearchWithAccess(ports: AccessPorts) {
     if (begun.kind !== 'kept') return begun;
     const { before, request } = begun;
     const { system } = request;
-    const giveBack = () => ports.unitOfWork.transaction((tx) => restore(ports, tx, before));
+    const giveBack = (as = before) => ports.unitOfWork.transaction((tx) => restore(ports, tx, as));
     const answer = await askRepository(ports, { requester, systems: [system], keys, signal }).catch(
       async (error: unknown) => {
         await giveBack();
@@ -156,12 +163,20 @@ export function createSearchWithAccess(ports: AccessPorts) {
       },
     );
     const said = answer.kind === 'asked' ? answer.answers[0]! : undefined;
-    if (said?.status !== 'answered') await giveBack();
-    if (!said) return answer as { kind: 'problem'; problem: OperationProblem };
+    if (answer.kind === 'problem' || !said) {
+      await giveBack();
+      return answer as { kind: 'problem'; problem: OperationProblem };
+    }
+    const isAnswered = said.status === 'answered';
+    const complete = isAnswered && answer.complete && notCompared(answer.answers, keys).length === 0;
+    const isSearched = isAnswered && (complete || said.hits.length > 0);
+    // Whoever was not found among those compared has been asked about: no other person by this request.
+    const asIs = isAnswered ? { ...before, searchedBy: digestOf([requestId, keys]) } : before;
     return {
       kind: 'searched',
-      request,
+      request: isSearched ? request : await giveBack(asIs),
       answer: said,
+      complete,
       ...(await flagsOfAccess(ports, requester, { system, answer: said })),
     };
   };
@@ -192,6 +207,11 @@ function begin(
         : `The verifying authority has not agreed: the request is ${before.state}.`;
       return refuse(ports, tx, requester, about, reason);
     }
+    if (before.searchedBy !== undefined && before.searchedBy !== digestOf([requestId, keys])) {
+      const reason =
+        'A search found nobody while not everything was compared: it may be made again by the same keys, and no other.';
+      return refuse(ports, tx, requester, about, reason);
+    }
     const at = new Date(ports.clock.nowMs()).toISOString();
     const request = afterSearch(before, at, localDate(ports.clock.today()));
     await ports.lawEnforcement.keepRequest(tx, request);
@@ -208,10 +228,12 @@ function begin(
   });
 }
 
-/** Unless somebody has decided meanwhile. */
-async function restore(ports: AccessPorts, tx: Sql, before: AccessRequest): Promise<void> {
+/** The request as it is now: as it was before, unless somebody has decided meanwhile. */
+async function restore(ports: AccessPorts, tx: Sql, before: AccessRequest): Promise<AccessRequest> {
   const now = await ports.lawEnforcement.request(tx, before.requestId, { lock: true });
-  if (now && now.decidedAt === before.decidedAt) await ports.lawEnforcement.keepRequest(tx, before);
+  if (now && now.decidedAt !== before.decidedAt) return now;
+  if (now) await ports.lawEnforcement.keepRequest(tx, before);
+  return before;
 }
 
 export function createReadAccess(ports: AccessPorts) {

@@ -16,16 +16,18 @@ import type { ProbeTemplate } from '../matching/template.js';
 import { LIMITS } from '../platform/limits.js';
 import { OperationalError } from '../platform/operational-error.js';
 import { timeLimit } from '../platform/time-limit.js';
+import { comparisonOf } from './compared-biometrics.js';
 import { type HidePorts, withoutHiddenAlerts } from './hide-alerts.js';
 import type { GalleryAnswer } from './ports/gallery.js';
 import type { SearchSystemsRequest } from './ports/operations.js';
+import type { Sql } from './ports/persistence.js';
 import type { SystemAdapter, SystemHit, SystemQuery } from './ports/systems.js';
 import type { Ports } from './ports.js';
 import type { SystemAnswer } from './results.js';
 import { hasGatewayRight } from './serve-gateway.js';
 
 export type AskPorts = HidePorts &
-  Pick<Ports, 'adapters' | 'convictionFlags' | 'restrictions' | 'unitOfWork'>;
+  Pick<Ports, 'adapters' | 'convictionFlags' | 'renewalProgress' | 'restrictions' | 'unitOfWork'>;
 
 /** What biometrics found before any system is asked. */
 export type Found = {
@@ -54,9 +56,21 @@ export async function askSystem(ports: AskPorts, question: Question): Promise<Sy
   const tookMs = () => Math.round(ports.clock.nowMs() - startedMs);
   try {
     const query = queryFor(question, askedBy);
-    const { hits: found, overflow } = await withinDeadline(adapter, query, signal);
-    const hits = await marked(ports, question, await hitsFor(ports, question, found, location), location);
-    return { system, status: 'answered', location, askedBy, tookMs: tookMs(), hits, overflow };
+    const { hits: found, overflow, biometrics: told } = await withinDeadline(adapter, query, signal);
+    const narrowed = await narrowedHits(ports, narrowingOf(ports, question), found, location);
+    const hits = await marked(ports, question, narrowed, location);
+    return {
+      system,
+      status: 'answered',
+      location,
+      askedBy,
+      tookMs: tookMs(),
+      hits,
+      overflow,
+      ...(askedBy.includes('biometrics')
+        ? await comparisonOf(ports, adapter, { ...question.found, told })
+        : {}),
+    };
   } catch (error) {
     if (!(error instanceof OperationalError)) throw error;
     return {
@@ -70,21 +84,42 @@ export async function askSystem(ports: AskPorts, question: Question): Promise<Sy
   }
 }
 
-/** Whoever has nothing the requester may learn is not among the hits. A system kept elsewhere narrows for itself. */
-async function hitsFor(
-  ports: AskPorts,
-  { requester, request, system }: Question,
+export type Narrowing = {
+  readonly sql: Sql;
+  readonly requester: Requester;
+  readonly system: SystemId;
+  /** The state asks for its own data of Eurodac too. */
+  readonly wantsOwn: boolean;
+  /** The right is that of a gateway of the repository, not of the class in the system. */
+  readonly isGateway: boolean;
+};
+
+export type NarrowPorts = HidePorts & Pick<Ports, 'convictionFlags'>;
+
+function narrowingOf({ unitOfWork }: AskPorts, { requester, request, system }: Question): Narrowing {
+  const { comparesOwn: wantsOwn = false } = request;
+  return { sql: unitOfWork.sql, requester, system, wantsOwn, isGateway: hasGatewayRight(request) };
+}
+
+/**
+ * Whoever has nothing the requester may learn is not among the hits. A system kept elsewhere narrows for itself. What links
+ * tell of the sides of a link is decided here too (`sides-of-links.ts`): both must say the same.
+ */
+export async function narrowedHits(
+  ports: NarrowPorts,
+  narrowing: Narrowing,
   found: readonly SystemHit[],
   location: SystemAdapter['location'],
 ): Promise<readonly SystemHit[]> {
+  const { sql, requester, system, isGateway } = narrowing;
   const { authorityClass } = requester;
-  const unhidden = location === 'local' ? await visibleHits(ports, { requester, request }, found) : found;
+  const unhidden = location === 'local' ? await visibleHits(ports, narrowing, found) : found;
   // A gateway of the repository returns identity data alone, whatever the record: (EU) 2019/817 Art 18(1), 20a.
-  if (hasGatewayRight(request)) return unhidden;
+  if (isGateway) return unhidden;
   // Here too of a system kept elsewhere: what it says of kinds the requester has no access to goes no further.
   const hits = ofKnownKinds(requester, unhidden);
   if (seesFlaggedOnly(authorityClass, system)) {
-    return location === 'local' ? flaggedHits(ports, hits) : hits;
+    return location === 'local' ? flaggedHits(ports, sql, hits) : hits;
   }
   if (!isLimitedToSecurity(authorityClass)) return hits;
   return hits.flatMap((hit) => {
@@ -110,16 +145,13 @@ async function marked(
 }
 
 async function visibleHits(
-  ports: AskPorts,
-  { requester, request }: Pick<Question, 'requester' | 'request'>,
+  ports: NarrowPorts,
+  { sql, requester, wantsOwn, isGateway }: Narrowing,
   hits: readonly SystemHit[],
 ) {
-  const { sql } = ports.unitOfWork;
   const records = hits.flatMap((hit) => hit.records);
-  const { comparesOwn: wantsOwn = false } = request;
   const on = localDate(ports.clock.today());
   const unhidden = await withoutHiddenAlerts(ports, sql, requester, records);
-  const isGateway = hasGatewayRight(request);
   const visible = new Set(isGateway ? unhidden : comparedRecords({ requester, wantsOwn, on }, unhidden));
   return visible.size === records.length
     ? hits
@@ -139,10 +171,14 @@ function ofKnownKinds(requester: Requester, hits: readonly SystemHit[]): readonl
 }
 
 /** Persons with a flagged conviction alone, and of those the flagged records ((EU) 2019/816 Art 5(7), 7c). */
-async function flaggedHits(ports: AskPorts, hits: readonly SystemHit[]): Promise<readonly SystemHit[]> {
+async function flaggedHits(
+  ports: NarrowPorts,
+  sql: Sql,
+  hits: readonly SystemHit[],
+): Promise<readonly SystemHit[]> {
   const today = ports.clock.today();
   const flags = await ports.convictionFlags.ofSubjects(
-    ports.unitOfWork.sql,
+    sql,
     hits.map(({ subjectId }) => subjectId),
   );
   const flagged = new Set(

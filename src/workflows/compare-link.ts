@@ -1,5 +1,5 @@
 /**
- * What the verifier in charge of a yellow link sees beside the records: which samples both sides have, how their
+ * What the verifier in charge of a link that is yellow, or was reported as wrong, sees beside the records: which samples both sides have, how their
  * templates compare, finger by finger, and the images, one by one. Nobody else learns that there is such a link. Each
  * access is in the logs of the detector and of the system whose data it shows ((EU) 2019/817 Art 29(2), 36).
  */
@@ -8,6 +8,7 @@ import { compareIdentities, type IdentityComparison } from '../domain/identity-c
 import type { LinkId, SampleId } from '../domain/ids.js';
 import { OperationalError } from '../platform/operational-error.js';
 import { isResponsible } from './link-access.js';
+import { type ReportPorts, reportsFor } from './link-reports.js';
 import { type ToldMirrorCheck, tellMirrorCheck } from './mirror-check.js';
 import type { Comparison } from './ports/gallery.js';
 import type { DataSetReference, IdentityLink } from './ports/identity-links.js';
@@ -15,17 +16,18 @@ import type { StoredReference, StoredSubject } from './ports/operations.js';
 import type { MinutiaPoint } from './ports/second-stage.js';
 import type { Ports } from './ports.js';
 
-export type ComparePorts = Pick<
-  Ports,
-  | 'unitOfWork'
-  | 'identityLinks'
-  | 'subjects'
-  | 'adapters'
-  | 'identityRules'
-  | 'accessLog'
-  | 'comparator'
-  | 'imageRenderer'
->;
+export type ComparePorts = ReportPorts &
+  Pick<
+    Ports,
+    | 'unitOfWork'
+    | 'identityLinks'
+    | 'subjects'
+    | 'adapters'
+    | 'identityRules'
+    | 'accessLog'
+    | 'comparator'
+    | 'imageRenderer'
+  >;
 
 export type ComparedSide = DataSetReference & Pick<StoredSubject, 'samples'>;
 
@@ -167,13 +169,17 @@ async function compareRecords(
 
 /** The link, where it waits for this authority; logged either way. */
 async function openLink(
-  { unitOfWork, identityLinks, accessLog }: ComparePorts,
+  ports: ComparePorts,
   requester: Requester,
   linkId: LinkId,
   right: 'link-comparison' | 'link-sample',
 ): Promise<IdentityLink | undefined> {
+  const { unitOfWork, identityLinks, accessLog } = ports;
   const link = await identityLinks.read(unitOfWork.sql, linkId);
-  const isPermitted = link?.colour === 'yellow' && isResponsible(requester, link);
+  const isPermitted =
+    link !== undefined &&
+    ((link.colour === 'yellow' && isResponsible(requester, link)) ||
+      (await reportsFor(ports, unitOfWork.sql, requester, link)).length > 0);
   await accessLog.append(unitOfWork.sql, {
     requester,
     right,

@@ -17,6 +17,7 @@ import { SYSTEMS, type SystemId } from '../domain/systems.js';
 import { askRepository, type RepositoryKeys, type RepositoryPorts } from './ask-repository.js';
 import type { Denied } from './hub-workflows.js';
 import { dataUsedOf } from './identify-in-repository.js';
+import { notCompared } from './not-compared.js';
 import type { AccessLogEntry } from './ports/jobs.js';
 import type { OperationProblem } from './ports/operations.js';
 import type { Ports } from './ports.js';
@@ -28,6 +29,7 @@ export type ConsultOutcome =
   | {
       readonly kind: 'consulted';
       readonly query: StoredQuery;
+      /** Those that were silent, or could not be asked by all there was. */
       readonly notAnswered: readonly { readonly system: SystemId; readonly reason: string }[];
     }
   | { readonly kind: 'unmet'; readonly unmet: readonly Unmet[] }
@@ -86,17 +88,18 @@ export function createConsultForLawEnforcement(ports: ConsultPorts) {
     const holding = SYSTEMS.filter((system) => answer.hits.some((hit) => hit.system === system));
     const { authorityId, memberState } = requester;
     const askedAt = new Date(ports.clock.nowMs()).toISOString();
-    const query = queryAfterSearch({ queryId, authorityId, memberState, stated, askedAt }, holding);
+    const left = notCompared(answer.answers, keys);
+    const complete = answer.complete && !left.some(({ isGap }) => isGap);
+    const asked = { queryId, authorityId, memberState, stated, askedAt };
+    const query = queryAfterSearch(asked, { holding, complete });
     await ports.unitOfWork.transaction(async (tx) => {
       await ports.lawEnforcement.keepQuery(tx, query);
       await logTask(ports, tx, requester, RIGHT, {
         ...about,
-        result: `matches in ${holding.join(', ') || 'none'}`,
+        result: `matches in ${holding.join(', ') || 'none'}${complete ? '' : ', incomplete'}`,
       });
     });
-    const notAnswered = answer.answers.flatMap((each) =>
-      each.status === 'not-answered' ? [{ system: each.system, reason: each.reason }] : [],
-    );
+    const notAnswered = left.map(({ system, reason }) => ({ system, reason }));
     return { kind: 'consulted', query, notAnswered };
   };
 }

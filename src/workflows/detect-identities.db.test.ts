@@ -6,9 +6,11 @@ import type { EncounterId, OperationId, SubjectId } from '../domain/ids.js';
 import { localDate } from '../domain/local-date.js';
 import type { AnyFacts, SystemRecord } from '../domain/system-record.js';
 import type { SystemId } from '../domain/systems.js';
+import { LIMITS } from '../platform/limits.js';
 import { fakeRequester } from '../testing/fakes/fake-people.js';
 import { openStoreApp, type StoreApp } from '../testing/http-store-app.js';
 import { newEncounter } from '../testing/store-fixtures.js';
+import type { Operation } from './ports/operations.js';
 import { createQuerySystems } from './query-systems.js';
 import { startDetection } from './start-detection.js';
 
@@ -39,6 +41,8 @@ async function entered(
     readonly at?: string;
     readonly number?: string;
     readonly facts?: AnyFacts;
+    /** With fingerprints, which match nobody's. */
+    readonly fingers?: boolean;
   } = {},
 ): Promise<SystemRecord> {
   const { encounter } = newEncounter({
@@ -56,19 +60,25 @@ async function entered(
     facts: options.facts ?? FACTS[system],
   };
   await hub.unitOfWork.transaction(async (tx) => {
-    // Without samples: what is compared is identity and document.
-    await hub.ports.subjects.insertEncounter(tx, { ...encounter, samples: [], references: [] });
+    // Without references: what is compared is identity and document.
+    const samples = options.fingers ? encounter.samples : [];
+    await hub.ports.subjects.insertEncounter(tx, { ...encounter, samples, references: [] });
     await hub.ports.adapters.get(system)!.record(tx, record);
   });
   return record;
 }
 
-async function detect(hub: StoreApp, record: SystemRecord, authorityClass: AuthorityClass): Promise<void> {
+async function detect(
+  hub: StoreApp,
+  record: SystemRecord,
+  authorityClass: AuthorityClass,
+): Promise<Operation> {
   const before = new Set(hub.fakes.state.operations.keys());
   const requester = fakeRequester(authorityClass);
   await hub.unitOfWork.transaction((tx) => startDetection(hub.ports, tx, { requester, record }));
   const [operationId] = [...hub.fakes.state.operations.keys()].filter((each) => !before.has(each));
-  await createQuerySystems(hub.ports)(operationId as OperationId, AbortSignal.timeout(10_000));
+  await createQuerySystems(hub.ports)(operationId as OperationId, AbortSignal.timeout(60_000));
+  return hub.fakes.state.operations.get(operationId as OperationId)!.operation;
 }
 
 const linksOf = ({ ports, unitOfWork }: StoreApp, record: SystemRecord) =>
@@ -208,3 +218,104 @@ t.test('a date of birth of which the year is known is found by a whole one', asy
   const [record] = await adapter.read(hub.unitOfWork.sql, known.subjectId);
   t.equal(record?.identity.dateOfBirthKnown, 'year', 'and kept as it was said');
 });
+
+t.test('a name that is an alias of the other is found, whichever of the two comes last', async (t) => {
+  const hub = await openStoreApp(t);
+  const known = { surnames: ['Smith'], givenNames: ['Jane'], otherNames: ['Rivera', 'Ana'] };
+  for (const [index, [first, second]] of [
+    [known, { surnames: ['Rivera'], givenNames: ['Ana'] }],
+    [{ surnames: ['Rivera'], givenNames: ['Ana'] }, known],
+    [known, { surnames: ['Rivera'], givenNames: ['Jane'] }],
+    [{ surnames: ['Rivera'], givenNames: ['Jane'] }, known],
+    [known, { surnames: ['Rivera'], givenNames: ['Rosa'] }],
+    [{ surnames: ['Rivera'], givenNames: ['Rosa'] }, known],
+  ].entries()) {
+    const dateOfBirth = localDate(`1990-05-${10 + index}`);
+    const file = await entered(
+      hub,
+      'ees',
+      { ...first, dateOfBirth },
+      { number: `P-${index}`, fingers: true },
+    );
+    const alert = await entered(
+      hub,
+      'sis',
+      { ...second, dateOfBirth },
+      { number: `S-${index}`, fingers: true },
+    );
+    await detect(hub, alert, 'sirene-bureau');
+    const isSame = index < 4;
+    t.match(
+      (await linksOf(hub, file)).map(({ colour, relation }) => [colour, relation.identity]),
+      isSame ? [['yellow', 'same']] : [],
+      `${index}`,
+    );
+  }
+});
+
+t.test(
+  'everybody of one name and birthday is compared, however many; too many are said and end',
+  async (t) => {
+    const hub = await openStoreApp(t);
+    const { sql } = hub.unitOfWork;
+    const first = await entered(hub, 'ees', {}, { fingers: true });
+    const many = async (count: number) => {
+      await sql.query(
+        `with made as (
+         insert into hub.subjects (system, subject_id, member_state)
+         select 'ees', gen_random_uuid(), 'AUT' from generate_series(1, $1) returning subject_id
+       ), encounter as (
+         insert into hub.encounters (encounter_id, system, subject_id, member_state, authority_id, encounter_at)
+         select gen_random_uuid(), 'ees', subject_id, 'AUT', 'authority', now() from made returning encounter_id
+       ), sample as (
+         insert into hub.samples (sample_id, encounter_id, position, media_type, width_px, height_px, image)
+         select gen_random_uuid(), encounter_id, 'right-index', 'image/png', 1, 1, '' from encounter
+       )
+       insert into ees.records select (jsonb_populate_record(record, jsonb_build_object(
+         'subject_id', made.subject_id, 'encounter_id', gen_random_uuid()))).*
+       from ees.records record, made where record.subject_id = $2`,
+        [count, first.subjectId],
+      );
+    };
+    await many(LIMITS.systemHitsMax + 9);
+    // Born the same day, and named otherwise: no name of theirs is judged.
+    await sql.query(
+      `insert into ees.records select (jsonb_populate_record(record, jsonb_build_object('subject_id', gen_random_uuid(),
+       'encounter_id', gen_random_uuid(), 'surnames', array['Soto'], 'surname_forms', array['SOTO']))).*
+     from ees.records record, generate_series(1, $1) where record.subject_id = $2`,
+      [LIMITS.systemSimilarRowsMax, first.subjectId],
+    );
+    const alert = await entered(hub, 'sis', {}, { number: 'S-1', fingers: true });
+    const judged = async (record: SystemRecord) => {
+      const operation = await detect(hub, record, 'sirene-bureau');
+      return { complete: (operation.result as { complete: boolean }).complete, state: operation.state };
+    };
+    t.same(await judged(alert), { complete: true, state: 'completed' });
+    t.equal((await linksOf(hub, alert)).length, LIMITS.systemHitsMax + 10);
+    const incomplete = async () =>
+      (await hub.ports.metrics.flags.get()).values.find(
+        ({ labels }) => labels['flag'] === 'detection-incomplete',
+      )?.value;
+    t.equal(await incomplete(), 0);
+    const logged = () =>
+      sql.query(`select distinct subject_id as "subjectId", systems from hub.access_log
+      where access_right = 'link-detection' and result like 'too many found%'`);
+    t.same(await logged(), []);
+    const elsewhere = { surnames: ['Soto'], dateOfBirth: localDate('1980-01-02') };
+    const namesake = await entered(hub, 'ees', elsewhere);
+    await sql.query(
+      `insert into ees.records select (jsonb_populate_record(record, jsonb_build_object('subject_id', gen_random_uuid(),
+       'encounter_id', gen_random_uuid()))).*
+     from ees.records record, generate_series(1, $2) where record.subject_id = $1`,
+      [namesake.subjectId, LIMITS.systemWholeHitsMax],
+    );
+    const other = await entered(hub, 'sis', elsewhere, { number: 'S-2' });
+    t.same(
+      await judged(other),
+      { complete: false, state: 'completed' },
+      'it would find as many the next time',
+    );
+    t.equal(await incomplete(), 1);
+    t.same(await logged(), [{ subjectId: other.subjectId, systems: ['ees'] }]);
+  },
+);

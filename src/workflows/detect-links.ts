@@ -12,24 +12,28 @@ import { BORDER_VERIFICATION_HOURS } from '../domain/law/link-duty-table.js';
 import type { PairRelation } from '../domain/law/link-table.js';
 import { automaticLink } from '../domain/links/link-colour.js';
 import { canBeLinked, isComparedBy, relateDataSets } from '../domain/links/relate-data-sets.js';
+import { staysConcluded } from '../domain/links/stays-concluded.js';
 import { keepsVerifier, verifyingAuthority } from '../domain/links/verifying-authority.js';
 import type { SystemRecord } from '../domain/system-record.js';
 import { SYSTEMS, type SystemId, systemFacts } from '../domain/systems.js';
 import { OperationalError } from '../platform/operational-error.js';
 import { type EndPorts, endOperation } from './end-operation.js';
 import { type LinkSide, readLinkSide } from './link-side.js';
+import { noticeRedLink } from './notice-red-link.js';
 import type { Candidate, GalleryAnswer } from './ports/gallery.js';
 import type { DataSetReference, DetectedLink, IdentityLink } from './ports/identity-links.js';
 import type { DetectLinksRequest, Operation } from './ports/operations.js';
 import type { Sql } from './ports/persistence.js';
 import type { SystemQuery } from './ports/systems.js';
 import type { Ports } from './ports.js';
+import { startDetection } from './start-detection.js';
 
 export type DetectPorts = EndPorts &
   Pick<
     Ports,
     | 'accessLog'
     | 'adapters'
+    | 'outbox'
     | 'subjects'
     | 'identityLinks'
     | 'identityRules'
@@ -40,11 +44,12 @@ export type DetectPorts = EndPorts &
 
 export async function detectLinks(
   ports: DetectPorts,
-  { operationId, requester }: Operation,
+  operation: Operation,
   found: { readonly request: DetectLinksRequest; readonly gallery: GalleryAnswer | undefined },
   signal: AbortSignal,
 ): Promise<void> {
   const { request, gallery } = found;
+  const { operationId, requester, createdAt } = operation;
   // An incomplete comparison would say "different" of what was not looked at: the job comes again.
   if (gallery && !gallery.complete) {
     throw new OperationalError('gallery-not-ready', 'Detection needs the whole gallery.');
@@ -52,24 +57,56 @@ export async function detectLinks(
   const record = await readRecord(ports, request);
   const matches = matchesOf(gallery);
   const asked = record
-    ? await findCounterparts(ports, { requester, record, matches, signal })
-    : { counterparts: [], complete: true };
+    ? await counterpartsOf(ports, { request, requester, record, matches, signal })
+    : NOBODY;
+  let isOutdated = false;
   for (const counterpart of asked.counterparts) {
-    const isMatch = matches.some((each) => isSame(each, counterpart));
-    await judgePair(ports, { ...request, requester }, counterpart, isMatch);
+    // Thousands take a minute: a process that stops leaves the rest to the job that comes again.
+    signal.throwIfAborted();
+    const judged = await judgePair(ports, { ...request, requester, operationId, createdAt }, counterpart, {
+      isMatch: matches.some((each) => isSame(each, counterpart)),
+      // References once found to be of one person stay so when a later capture is too poor to say it again, but not when
+      // those that said so may be gone; an examiner has not looked at what is inconclusive.
+      staysMatched: !request.isAfresh || isInconclusive(gallery, counterpart),
+    });
+    if (judged === 'stopped') return;
+    isOutdated ||= judged === 'outdated';
   }
   const { system, subjectId, encounterId } = request;
+  const complete = asked.tooMany.length === 0;
   const areMirrored = matches.length === 0 && matchesOf(gallery?.mirrored).length > 0;
   await endOperation(ports, operationId, async (tx) => {
     // Counted where the quality of data is: it says that a device is to be checked, and neither makes a link nor names anybody.
     if (areMirrored) await ports.dataQuality.add(tx, encounterId, 'images-mirrored');
+    if (!complete) await logIncomplete(ports, tx, { ...request, requester }, asked.tooMany);
+    if (isOutdated) await searchAgain(ports, tx, { requester, request });
     return {
       kind: 'completed',
-      result: { kind: 'detect-links', system, subjectId, encounterId, complete: asked.complete },
+      result: { kind: 'detect-links', system, subjectId, encounterId, complete },
     };
   });
   if (areMirrored) ports.metrics.flags.inc({ flag: 'mirrored-image' });
-  if (!asked.complete) ports.metrics.flags.inc({ flag: 'detection-incomplete' });
+  if (!complete) ports.metrics.flags.inc({ flag: 'detection-incomplete' });
+}
+
+/**
+ * Of those not judged biometrics were erased after they were found: they are sought by what is left. The subject is held after the
+ * operation, in the order of who erases.
+ */
+async function searchAgain(
+  ports: DetectPorts,
+  tx: Sql,
+  {
+    requester,
+    request,
+  }: { readonly requester: Operation['requester']; readonly request: DetectLinksRequest },
+): Promise<void> {
+  const { system, subjectId, encounterId, isAfresh } = request;
+  if (!(await ports.subjects.lock(tx, system, subjectId))) return;
+  const records = await ports.adapters.get(system)!.read(tx, subjectId);
+  const record = records.find((each) => each.encounterId === encounterId);
+  const again = isAfresh ? { requester, isAfresh } : { requester };
+  if (record) await startDetection(ports, tx, { ...again, record, followsLinks: true });
 }
 
 /** The record that started detection; `undefined` where it has been erased since. */
@@ -86,15 +123,33 @@ function matchesOf(gallery: GalleryAnswer | undefined): readonly Candidate[] {
   return (gallery?.candidates ?? []).filter(({ decision }) => decision === 'match');
 }
 
+function isInconclusive(gallery: GalleryAnswer | undefined, counterpart: DataSetReference): boolean {
+  return (gallery?.candidates ?? []).some(
+    (each) => each.decision === 'inconclusive' && isSame(each, counterpart),
+  );
+}
+
 type Question = {
+  readonly request: DetectLinksRequest;
   readonly requester: Operation['requester'];
   readonly record: SystemRecord;
   readonly matches: readonly Candidate[];
   readonly signal: AbortSignal;
 };
 
-/** `complete` is false where some system found more than one answer may hold. */
-type Asked = { readonly counterparts: readonly DataSetReference[]; readonly complete: boolean };
+/** `tooMany`: systems that found more than one answer may hold. */
+type Asked = { readonly counterparts: readonly DataSetReference[]; readonly tooMany: readonly SystemId[] };
+
+const NOBODY: Asked = { counterparts: [], tooMany: [] };
+
+async function counterpartsOf(ports: DetectPorts, question: Question): Promise<Asked> {
+  const { record, request } = question;
+  const found = request.isOfLinkedAlone ? NOBODY : await findCounterparts(ports, question);
+  const linked = (await linkedBefore(ports, record)).filter(
+    (each) => !found.counterparts.some((one) => isSame(one, each)),
+  );
+  return { ...found, counterparts: [...found.counterparts, ...linked] };
+}
 
 async function findCounterparts(ports: DetectPorts, question: Question): Promise<Asked> {
   const { record } = question;
@@ -107,11 +162,11 @@ async function findCounterparts(ports: DetectPorts, question: Question): Promise
       ...(await ports.adapters.get(system)!.query(queryFor(question, system), question.signal)),
     })),
   );
-  const found = answers.flatMap(({ system, hits }) => hits.map(({ subjectId }) => ({ system, subjectId })));
-  const linked = (await linkedBefore(ports, record)).filter(
-    (each) => !found.some((one) => isSame(one, each)),
+  const counterparts = answers.flatMap(({ system, hits }) =>
+    hits.map(({ subjectId }) => ({ system, subjectId })),
   );
-  return { counterparts: [...found, ...linked], complete: answers.every(({ overflow }) => !overflow) };
+  const tooMany = answers.filter(({ overflow }) => overflow).map(({ system }) => system);
+  return { counterparts, tooMany };
 }
 
 async function linkedBefore(ports: DetectPorts, record: SystemRecord): Promise<readonly DataSetReference[]> {
@@ -121,19 +176,33 @@ async function linkedBefore(ports: DetectPorts, record: SystemRecord): Promise<r
     .filter((each) => !isSame(each, record) && ports.adapters.get(each.system)?.location === 'local');
 }
 
+/**
+ * Everybody, as what is found is judged by rules and read by nobody. By identity those whose names agree: data that are similar
+ * make a link where biometrics or the document are the same as well (`AUTOMATIC_LINK_ROWS`), and those find it by themselves.
+ */
 function queryFor({ requester, record, matches }: Question, system: SystemId): SystemQuery {
   const { identity, travelDocument } = record;
   const [surname, givenName] = [identity.surnames.join(' '), identity.givenNames.join(' ')];
-  const { dateOfBirth } = identity;
+  const { dateOfBirth, otherNames = [] } = identity;
   const compares = (leg: Parameters<typeof isComparedBy>[0]) => isComparedBy(leg, record.system, system);
-  const isAskedByIdentity = compares('identity') && surname !== '';
+  const isAskedByIdentity = compares('identity') && (surname !== '' || otherNames.length > 0);
   return {
     requester,
     candidates: compares('biometrics') ? matches.filter((candidate) => candidate.system === system) : [],
     probes: [],
     falsePositiveIdentificationRate: 0,
+    isWhole: true,
     ...(isAskedByIdentity
-      ? { identity: { surname, ...(givenName === '' ? {} : { givenName }), dateOfBirth } }
+      ? {
+          identity: {
+            surname,
+            ...(givenName === '' ? {} : { givenName }),
+            dateOfBirth,
+            // Asked by as they are found by: the order of two entries does not matter.
+            ...(otherNames.length > 0 ? { otherNames } : {}),
+            isNameEqual: true,
+          },
+        }
       : {}),
     ...(travelDocument && compares('document')
       ? { document: { number: travelDocument.number, issuingCountry: travelDocument.issuingCountry } }
@@ -141,12 +210,13 @@ function queryFor({ requester, record, matches }: Question, system: SystemId): S
   };
 }
 
+/** `stopped`: the operation is no more. `outdated`: the counterpart has lost biometrics that may be those which matched. */
 async function judgePair(
   ports: DetectPorts,
-  trigger: DataSetReference & Pick<Operation, 'requester'>,
+  trigger: DataSetReference & Pick<Operation, 'requester' | 'operationId' | 'createdAt'>,
   counterpart: DataSetReference,
-  isMatch: boolean,
-): Promise<void> {
+  { isMatch, staysMatched }: { readonly isMatch: boolean; readonly staysMatched: boolean },
+): Promise<'judged' | 'stopped' | 'outdated'> {
   const dataSets = inOrder(trigger, counterpart);
   const change = await ports.unitOfWork.transaction(async (tx) => {
     const sides: LinkSide[] = [];
@@ -156,12 +226,17 @@ async function judgePair(
       if (!side) return undefined;
       sides.push(side);
     }
+    // Whoever erases some of the data set stops its detections before: what was found may rest on what has gone.
+    if (!(await ports.operations.jobTerms(tx, trigger.operationId))) return 'stopped';
     const [first, second] = sides as [LinkSide, LinkSide];
-    const known = (await ports.identityLinks.ofDataSets(tx, [trigger])).find(({ dataSets }) =>
-      dataSets.some((each) => isSame(each, counterpart)),
-    );
-    // References once found to be of one person stay so when a later capture is too poor to say it again.
-    const isBiometricMatch = isMatch || known?.relation.biometrics === 'same';
+    const { biometricsErasedAt } = isSame(first, counterpart) ? first : second;
+    if (isMatch && biometricsErasedAt !== undefined && biometricsErasedAt > trigger.createdAt)
+      return 'outdated';
+    // Held from here: an authority that concludes about it, or removes it, is waited for.
+    const known = await ports.identityLinks.lockPair(tx, dataSets);
+    // Another state may have entered something since it became red.
+    if (known) await noticeRedLink(ports, tx, known);
+    const isBiometricMatch = isMatch || (staysMatched && known?.relation.biometrics === 'same');
     const { similarBy, ...relation } = relateDataSets(
       first.dataSet,
       second.dataSet,
@@ -170,7 +245,12 @@ async function judgePair(
     );
     for (const rule of similarBy) ports.metrics.similarityRules.inc({ rule });
     const { outcome, citation } = automaticLink(relation);
-    if (outcome === 'no-link') return void (await ports.identityLinks.remove(tx, dataSets));
+    if (outcome === 'no-link') {
+      if (known && !staysConcluded(known, relation) && (await ports.identityLinks.remove(tx, dataSets))) {
+        await logDetected(ports, tx, trigger, { ...known, relation, colour: 'no' });
+      }
+      return undefined;
+    }
     const byTrigger = isSame(first, trigger) ? sides : sides.toReversed();
     const verifier = verifyingAuthority(byTrigger[0]!.linked, byTrigger[1]!.linked);
     const isAsKnown =
@@ -195,15 +275,23 @@ async function judgePair(
     await logDetected(ports, tx, trigger, judged);
     return outcome;
   });
+  if (change === 'stopped' || change === 'outdated') return change;
   if (change !== undefined) ports.metrics.flags.inc({ flag: `link-${change}` });
+  return 'judged';
 }
 
-/** That a link was made or judged anew: data used, result and the systems ((EU) 2019/817 Art 24(3), 36). */
+/** That a link was made, judged anew or removed: data used, result and the systems ((EU) 2019/817 Art 24(3), 36). */
 function logDetected(
   { accessLog }: DetectPorts,
   tx: Sql,
   { requester, system, subjectId }: DataSetReference & Pick<Operation, 'requester'>,
-  { dataSets, colour, relation }: DetectedLink,
+  {
+    dataSets,
+    colour,
+    relation,
+  }: Pick<DetectedLink, 'dataSets' | 'relation'> & {
+    readonly colour: DetectedLink['colour'] | 'no';
+  },
 ): Promise<void> {
   return accessLog.append(tx, {
     requester,
@@ -216,6 +304,28 @@ function logDetected(
     subjectId,
     result: `${colour} link from ${system}`,
     dataUsed: ['identity', ...(relation.document === 'absent' ? [] : (['document'] as const))],
+  });
+}
+
+/**
+ * That some of those found were not compared. Trying again would find as many, so that it ends, and says whom it is about here and
+ * that there is such a one in its metric, which an alert watches.
+ */
+function logIncomplete(
+  { accessLog }: DetectPorts,
+  tx: Sql,
+  { requester, system, subjectId }: DataSetReference & Pick<Operation, 'requester'>,
+  tooMany: readonly SystemId[],
+): Promise<void> {
+  return accessLog.append(tx, {
+    requester,
+    right: 'link-detection',
+    systems: tooMany,
+    components: tooMany.some((each) => systemFacts(each).feedsCommonIdentityRepository) ? ['cir'] : [],
+    outcome: 'permitted',
+    subjectId,
+    result: `too many found, some not compared from ${system}`,
+    dataUsed: ['identity'],
   });
 }
 

@@ -11,7 +11,13 @@ import type { SystemRecord } from '../domain/system-record.js';
 import type { SystemId } from '../domain/systems.js';
 import { type AwaitPorts, awaitOperation } from './await-operation.js';
 import { beginCleaning } from './clean-galleries.js';
-import { compareAnew, type EraseRecordsPorts, eraseFile, eraseRecords } from './erase-records.js';
+import {
+  compareAnew,
+  type EraseRecordsPorts,
+  eraseFile,
+  eraseRecords,
+  stopDetections,
+} from './erase-records.js';
 import { type ErasureAsked, logErasure, refuseErasure } from './erasure-log.js';
 import type { EraseSubjectOutcome } from './hub-workflows.js';
 import type { Sql } from './ports/persistence.js';
@@ -70,8 +76,9 @@ async function eraseOf(
   { record, left }: { readonly record: SystemRecord; readonly left: readonly SystemRecord[] },
 ): Promise<void> {
   if (left.length === 0) return eraseFile(ports, tx, record);
+  const before = await stopDetections(ports, tx, record);
   await eraseRecords(ports, tx, [{ record, biometricsOf: biometricsGoneWith(record, left) }]);
-  return compareAnew(ports, tx, record);
+  return compareAnew(ports, tx, record, before);
 }
 
 function asked({ alertId, ...target }: Target): ErasureAsked {

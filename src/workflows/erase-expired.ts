@@ -15,7 +15,13 @@ import type { SystemId } from '../domain/systems.js';
 import { LIMITS } from '../platform/limits.js';
 import { type CleanPorts, cleanGalleries } from './clean-galleries.js';
 import { type DatedFilePorts, readDatedFile } from './dated-file.js';
-import { compareAnew, type EraseRecordsPorts, eraseFile, eraseRecords } from './erase-records.js';
+import {
+  compareAnew,
+  type EraseRecordsPorts,
+  eraseFile,
+  eraseRecords,
+  stopDetections,
+} from './erase-records.js';
 import type { Sql } from './ports/persistence.js';
 import type { ExpiredFile } from './ports/systems.js';
 import type { Ports } from './ports.js';
@@ -93,6 +99,7 @@ async function eraseDue(
   tx: Sql,
   { file, due }: { readonly file: File; readonly due: Extract<DueErasure, { readonly kind: 'records' }> },
 ): Promise<void> {
+  const before = await stopDetections(ports, tx, file);
   await eraseRecords(ports, tx, due.records);
   for (const encounterId of due.biometricsAlone) {
     await ports.subjects.eraseBiometrics(tx, file.system, file.subjectId, { encounterId });
@@ -100,7 +107,7 @@ async function eraseDue(
   await ports.retentionCalendar.recompute(tx, file);
   if (due.fileEndsOn) await ports.retentionCalendar.keepEnd(tx, { ...file, on: due.fileEndsOn });
   await cleanGalleries(ports, tx, file, whatGoes(due));
-  await compareAnew(ports, tx, file);
+  await compareAnew(ports, tx, file, before);
 }
 
 function whatGoes({ records }: Extract<DueErasure, { readonly kind: 'records' }>) {

@@ -13,8 +13,14 @@ import {
 } from '../domain/links/link-letter.js';
 import { LIMITS } from '../platform/limits.js';
 import { isResponsible, logLinkAccess } from './link-access.js';
-import type { AuthorityContacts, LinkNotice, ResponsibleAuthority } from './ports/identity-links.js';
+import type {
+  AuthorityContacts,
+  IdentityLink,
+  LinkNotice,
+  ResponsibleAuthority,
+} from './ports/identity-links.js';
 import type { Ports } from './ports.js';
+import { type SidePorts, withoutConcealed } from './sides-of-links.js';
 
 export type LinkLetterOutcome =
   | { readonly kind: 'letter'; readonly letter: LinkLetter }
@@ -53,14 +59,23 @@ export function createWriteLinkLetter(ports: LetterPorts) {
   };
 }
 
-/** Notices of red links of the requester's state and class, newest first. */
-export function createListLinkNotices(ports: LetterPorts) {
+/**
+ * Notices of red links of the requester's state and class, newest first. One of a link that leads to nothing but a hidden alert
+ * waits until the alert is hidden no more: who reads the link in the meantime is told that there is none.
+ */
+export function createListLinkNotices(ports: LetterPorts & SidePorts) {
   return async (requester: Requester): Promise<readonly LinkNotice[]> => {
     const { authorityClass, memberState, purpose } = requester;
     if (PURPOSE_OF[authorityClass] !== purpose) return [];
     const { sql } = ports.unitOfWork;
     const page = { authorityClass, memberState, limit: LIMITS.linkNoticesMax };
-    const notices = await ports.identityLinks.notices(sql, page);
+    const kept = await ports.identityLinks.notices(sql, page);
+    const noticed = await ports.identityLinks.readMany(
+      sql,
+      kept.map(({ linkId }) => linkId),
+    );
+    const told = await withoutConcealed(ports, sql, { requester }, noticed);
+    const notices = kept.filter((notice) => told.some(({ linkId }) => linkId === notice.linkId));
     for (const { linkId, system } of notices) {
       await ports.accessLog.append(sql, {
         requester,
@@ -74,6 +89,11 @@ export function createListLinkNotices(ports: LetterPorts) {
   };
 }
 
+/** While a correction waits for a second operator: whoever has a letter in hand still has it. */
+function wasPersonInformed({ reopenedFrom }: IdentityLink): boolean {
+  return reopenedFrom !== undefined && isPersonInformed({ colour: reopenedFrom, origin: 'manual' });
+}
+
 /**
  * For anybody: whose number it is says nothing of what is linked, and a number nobody was told of is answered like one
  * that does not exist ((EU) 2019/817 Art 49(2)).
@@ -81,7 +101,7 @@ export function createListLinkNotices(ports: LetterPorts) {
 export function createAskPortal(ports: LetterPorts) {
   return async (linkId: LinkId): Promise<PortalAnswer> => {
     const link = await ports.identityLinks.read(ports.unitOfWork.sql, linkId);
-    if (!link || !isPersonInformed(link)) return { kind: 'not-found' };
+    if (!link || !(isPersonInformed(link) || wasPersonInformed(link))) return { kind: 'not-found' };
     const { responsible } = link;
     return {
       kind: 'found',

@@ -11,13 +11,19 @@ import { type ComparePorts, compareDataSet } from './compare-data-set.js';
 import { type DetectPorts, detectLinks } from './detect-links.js';
 import { endOperation } from './end-operation.js';
 import { galleryFacts } from './finish-search.js';
-import { logLinksShown, visibleLink } from './link-access.js';
+import { logLinksShown } from './link-access.js';
 import type { GalleryAnswer } from './ports/gallery.js';
 import type { Operation } from './ports/operations.js';
 import type { Ports } from './ports.js';
 import { raiseFlags } from './raise-flags.js';
-import type { SearchSystemsResult, SystemAnswer, VisibleLink } from './results.js';
+import {
+  hasAnsweredWholly,
+  type SearchSystemsResult,
+  type SystemAnswer,
+  type VisibleLink,
+} from './results.js';
 import { type ServePorts, withoutRecords } from './serve-gateway.js';
+import { type SidePorts, seenLinks } from './sides-of-links.js';
 
 export type QueryPorts = DetectPorts & ComparePorts & AskPorts & ServePorts & Pick<Ports, 'accessLog'>;
 
@@ -76,7 +82,7 @@ function resultOf(
   return {
     kind: 'search-systems',
     ...(gallery ? { gallery: galleryFacts(gallery) } : {}),
-    complete: (gallery?.complete ?? true) && systems.every((answer) => answer.status !== 'not-answered'),
+    complete: (gallery?.complete ?? true) && systems.every(hasAnsweredWholly),
     systems,
     flags: raiseFlags({ systems, links }, localDate(ports.clock.today()), ports.identityRules),
     links,
@@ -85,14 +91,16 @@ function resultOf(
 
 /** Links that touch what was found and that this requester may see; of every other there is no trace. */
 export async function linksOfHits(
-  ports: Pick<Ports, 'identityLinks' | 'unitOfWork' | 'accessLog'>,
+  ports: SidePorts & Pick<Ports, 'identityLinks' | 'unitOfWork' | 'accessLog'>,
   requester: Requester,
   systems: readonly SystemAnswer[],
 ): Promise<readonly VisibleLink[]> {
   const found = systems.flatMap((answer) => (answer.status === 'answered' ? answer.hits : []));
-  const links = await ports.identityLinks.ofDataSets(ports.unitOfWork.sql, found);
-  const shown = links.flatMap((link) => visibleLink(requester, link, found) ?? []);
-  await logLinksShown(ports, ports.unitOfWork.sql, requester, shown);
+  const { sql } = ports.unitOfWork;
+  const links = await ports.identityLinks.ofDataSets(sql, found);
+  const seen = await seenLinks(ports, sql, { requester, matched: found }, links);
+  const shown = seen.map(({ visible }) => visible);
+  await logLinksShown(ports, sql, requester, shown);
   return shown;
 }
 

@@ -7,9 +7,10 @@ import type { CirDataSet } from '../domain/cir/individual-files.js';
 import type { LinkId } from '../domain/ids.js';
 import { CIR_SYSTEMS, GATEWAY_ROWS } from '../domain/law/cir-table.js';
 import { type CirPorts, readDataSet } from './cir-files.js';
-import { accessibleSystems, isResponsible, visibleLink } from './link-access.js';
+import { isResponsible } from './link-access.js';
 import type { Ports } from './ports.js';
 import type { VisibleLink } from './results.js';
+import { type SidePorts, seenLinks } from './sides-of-links.js';
 
 export type LinkedDataOutcome =
   | {
@@ -20,15 +21,16 @@ export type LinkedDataOutcome =
     }
   | { readonly kind: 'not-found' };
 
-type LinkedDataPorts = CirPorts & Pick<Ports, 'unitOfWork' | 'accessLog'>;
+type LinkedDataPorts = CirPorts & SidePorts & Pick<Ports, 'unitOfWork' | 'accessLog'>;
 
 export function createReadLinkedData(ports: LinkedDataPorts) {
   return async (requester: Requester, linkId: LinkId): Promise<LinkedDataOutcome> => {
     const { sql } = ports.unitOfWork;
     const link = await ports.identityLinks.read(sql, linkId);
     const isVerifier = link?.colour === 'yellow' && isResponsible(requester, link);
-    const shown =
-      link && (isVerifier || link.colour === 'red') ? visibleLink(requester, link, []) : undefined;
+    const isAsked = link !== undefined && (isVerifier || link.colour === 'red');
+    const [seen] = isAsked ? await seenLinks(ports, sql, { requester }, [link]) : [];
+    const shown = seen?.visible;
     await ports.accessLog.append(sql, {
       requester,
       right: 'link-read',
@@ -37,8 +39,8 @@ export function createReadLinkedData(ports: LinkedDataPorts) {
       result: 'linked data of the identity repository',
       ...(link ? { linkId } : {}),
     });
-    if (!link || !shown) return { kind: 'not-found' };
-    const readable = isVerifier ? CIR_SYSTEMS : accessibleSystems(requester);
+    if (!link || !seen) return { kind: 'not-found' };
+    const readable = isVerifier ? CIR_SYSTEMS : seen.open;
     const dataSets: CirDataSet[] = [];
     for (const reference of link.dataSets) {
       if (!readable.includes(reference.system) || !CIR_SYSTEMS.includes(reference.system)) continue;
@@ -46,6 +48,6 @@ export function createReadLinkedData(ports: LinkedDataPorts) {
       if (dataSet) dataSets.push(dataSet);
     }
     const { citation } = GATEWAY_ROWS.find(({ gateway }) => gateway === 'multiple-identity')!;
-    return { kind: 'found', link: shown, dataSets, citation };
+    return { kind: 'found', link: seen.visible, dataSets, citation };
   };
 }

@@ -6,14 +6,16 @@ import type { Requester } from '../domain/authorities.js';
 import { CIR_SYSTEMS } from '../domain/law/cir-table.js';
 import { localDate } from '../domain/local-date.js';
 import type { SystemId } from '../domain/systems.js';
-import { accessibleSystems, logLinksShown, shownLink, visibleLink } from './link-access.js';
+import { accessibleSystems, logLinksShown, shownLink } from './link-access.js';
 import type { IdentityLink } from './ports/identity-links.js';
 import type { SystemHit } from './ports/systems.js';
 import type { Ports } from './ports.js';
 import { raiseFlags } from './raise-flags.js';
 import type { Flag, SystemAnswer, VisibleLink } from './results.js';
+import { type SidePorts, seenLinks, withoutConcealed } from './sides-of-links.js';
 
-export type FlagPorts = Pick<Ports, 'identityLinks' | 'identityRules' | 'accessLog' | 'unitOfWork' | 'clock'>;
+export type FlagPorts = SidePorts &
+  Pick<Ports, 'identityLinks' | 'identityRules' | 'accessLog' | 'unitOfWork' | 'clock'>;
 
 /** A flag that names no system: for answers that say nothing of where data come from. */
 export type FlagWithoutSource = {
@@ -34,7 +36,9 @@ export async function flagsWithoutSource(
   const links = await ports.identityLinks.ofDataSets(sql, hits);
   // Who asks the repository has access to it, and a red link shows to whom one of its sides is open (Art 26(2)).
   const within = [...accessibleSystems(requester), ...CIR_SYSTEMS];
-  const red = links.filter(({ colour, dataSets }) => colour === 'red' && isOpen(dataSets, within));
+  const open = links.filter(({ colour, dataSets }) => colour === 'red' && isOpen(dataSets, within));
+  // Not even that there is one, where what it leads to is hidden during an operation.
+  const red = await withoutConcealed(ports, sql, { requester, matched: hits }, open);
   // What others have concluded about two data sets found is no news; it is not told either.
   const settled = links.filter(
     ({ colour, dataSets }) => colour !== 'red' && hits.length > 1 && isAmong(dataSets, hits),
@@ -58,7 +62,8 @@ export async function flagsOfAccess(
   const hits = answer.status === 'answered' ? answer.hits : [];
   const found = await ports.identityLinks.ofDataSets(sql, hits);
   const systems = [...accessibleSystems(requester), system];
-  const links = found.flatMap((link) => visibleLink(requester, link, hits, systems) ?? []);
+  const seen = await seenLinks(ports, sql, { requester, matched: hits, systems }, found);
+  const links = seen.map(({ visible }) => visible);
   await logLinksShown(ports, sql, requester, links);
   const flags = raiseFlags({ systems: [answer], links }, localDate(ports.clock.today()), ports.identityRules);
   return { flags, links };

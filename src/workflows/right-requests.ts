@@ -225,7 +225,8 @@ async function compareAnew(
   const adapter = ports.adapters.get(system);
   if (adapter?.location !== 'local') return;
   const record = (await adapter.read(tx, subjectId)).at(-1);
-  if (record) await startDetection(ports, tx, { requester, record });
+  // What was wrong may be whose biometrics these are.
+  if (record) await startDetection(ports, tx, { requester, record, isAfresh: true, followsLinks: true });
 }
 
 function isOf({ receivedBy, responsible }: KeptRightRequest, { memberState }: Requester): boolean {

@@ -4,6 +4,7 @@ import { startsDetection } from '../domain/links/starts-detection.js';
 import { modalityOf } from '../domain/positions.js';
 import type { SystemRecord } from '../domain/system-record.js';
 import type { ProbeTemplate, ReferenceTemplate } from '../matching/template.js';
+import type { DetectLinksRequest } from './ports/operations.js';
 import type { Sql } from './ports/persistence.js';
 import type { Ports } from './ports.js';
 
@@ -21,15 +22,25 @@ export async function startDetection(
     readonly record: SystemRecord;
     /** Of templates that were just made, embeddings of their mirror images. */
     readonly mirroredViews?: ReadonlyMap<TemplateId, Int8Array>;
-  },
+    /** The links there are follow the data, also where what is left of these would start no detection (Art 48(6)). */
+    readonly followsLinks?: boolean;
+  } & Pick<DetectLinksRequest, 'isAfresh'>,
 ): Promise<void> {
   const { system, subjectId, encounterId, identity } = trigger.record;
   const references = await ports.subjects.references(tx, system, subjectId);
   const has = (modality: string) => references.some(({ position }) => modalityOf(position) === modality);
   const dataSet = { system, identity, hasFingerprints: has('fingerprint'), hasFace: has('face') };
-  if (!startsDetection(dataSet)) return;
+  const isOfLinkedAlone = !startsDetection(dataSet);
+  if (isOfLinkedAlone && !trigger.followsLinks) return;
   const operationId = ports.ids.uuid() as OperationId;
-  const request = { kind: 'detect-links', system, subjectId, encounterId } as const;
+  const request: DetectLinksRequest = {
+    kind: 'detect-links',
+    system,
+    subjectId,
+    encounterId,
+    ...(trigger.isAfresh ? { isAfresh: true } : {}),
+    ...(isOfLinkedAlone ? { isOfLinkedAlone } : {}),
+  };
   await ports.operations.insert(tx, { operationId, requester: trigger.requester, request, samples: [] });
   const probes = bestOfEachPosition(
     references.map((reference) => {

@@ -23,6 +23,7 @@ type VerifyPorts = Pick<
   | 'linkDecisions'
   | 'secondOperatorColours'
   | 'accessLog'
+  | 'adapters'
   | 'subjects'
   | 'ids'
   | 'clock'
@@ -182,7 +183,8 @@ async function isOfAnEarlierConclusion(
   return linkDecisions.isKeyUsed(tx, { linkId, authorityId, idempotencyKey });
 }
 
-function isSentWithKey(
+/** Whether a proposal came by this very key. */
+export function isSentWithKey(
   proposal: LinkProposal,
   { authorityId }: Requester,
   { idempotencyKey }: DecisionDetails,

@@ -78,7 +78,7 @@ function Case({
   readonly file: LinkCase;
   readonly comparison: Loaded<LinkComparison>;
 }) {
-  const { link, relation, records, verification, history = [] } = file;
+  const { link, relation, records, verification, reports = [], history = [] } = file;
   const systems = link.dataSets.map(({ system }) => systemName(system));
   const { answer, reload } = comparison;
   const compared = answer?.kind === 'ok' ? answer.body : undefined;
@@ -86,7 +86,7 @@ function Case({
     <>
       <div class="head">
         <h1>{say('decide.case', { first: systems[0] ?? '', second: systems[1] ?? '' })}</h1>
-        <Deadline verifyBy={link.verifyBy} />
+        <Deadline verifyBy={link.colour === 'yellow' ? link.verifyBy : undefined} />
       </div>
       <p class="lead">{link.citation}</p>
       {relation ? (
@@ -118,8 +118,9 @@ function Case({
         </Empty>
       )}
       {verification ? <DecideOperators verification={verification} /> : null}
+      {reports.length > 0 ? <Reports reports={reports} /> : null}
       {/* Not before there is something to conclude from: what came later would move the buttons away. */}
-      {records && answer !== undefined && verification?.mayConclude !== false ? (
+      {records && link.colour === 'yellow' && answer !== undefined && verification?.mayConclude !== false ? (
         <DecideForm
           linkId={linkId}
           updatedAt={link.updatedAt}
@@ -127,6 +128,30 @@ function Case({
           onChanged={onChanged}
         />
       ) : null}
+    </>
+  );
+}
+
+/** What other authorities found wrong about a link that has its colour. */
+function Reports({ reports }: { readonly reports: NonNullable<LinkCase['reports']> }) {
+  return (
+    <>
+      <Table
+        caption={say('decide.reports')}
+        rows={reports}
+        keyOf={({ authorityId }) => authorityId}
+        columns={[
+          { head: say('decide.report.authority'), cell: ({ authorityId }) => authorityId },
+          { head: say('decide.history.at'), cell: ({ reportedAt }) => shownInstant(reportedAt) },
+          {
+            head: say('decide.conclusion.of'),
+            cell: ({ conclusion }) => say(`conclusion.${conclusion}`),
+            isLong: true,
+          },
+          { head: say('decide.reason'), cell: ({ reason }) => reason ?? '–', isLong: true },
+        ]}
+      />
+      <p class="note warn">{say('decide.reported.you')}</p>
     </>
   );
 }

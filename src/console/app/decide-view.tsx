@@ -46,20 +46,23 @@ function Rows({ first, path }: { readonly first: LinkPage; readonly path: string
   return (
     <>
       <ul class="links">
-        {links.map(({ linkId, dataSets, citation, createdAt, verifyBy, verificationState }) => (
-          <li key={linkId}>
-            <a class="card link-row" data-row href={`#/decide/${linkId}`}>
-              <span class="link-systems">
-                <b>{dataSets.map(({ system }) => systemName(system)).join(' – ')}</b>
-                <code>{linkId.slice(0, 8)}</code>
-              </span>
-              <span class="lead">{citation}</span>
-              <span>{createdAt ? say('decide.since', { time: shownInstant(createdAt) }) : null}</span>
-              <WaitsFor state={verificationState} />
-              <Deadline verifyBy={verifyBy} />
-            </a>
-          </li>
-        ))}
+        {links.map(
+          ({ linkId, dataSets, citation, createdAt, colour, verifyBy, verificationState, isReported }) => (
+            <li key={linkId}>
+              <a class="card link-row" data-row href={`#/decide/${linkId}`}>
+                <span class="link-systems">
+                  <b>{dataSets.map(({ system }) => systemName(system)).join(' – ')}</b>
+                  <code>{linkId.slice(0, 8)}</code>
+                </span>
+                <span class="lead">{citation}</span>
+                <span>{createdAt ? say('decide.since', { time: shownInstant(createdAt) }) : null}</span>
+                <WaitsFor state={verificationState} />
+                {isReported ? <Badge kind="warn">{say('decide.reported')}</Badge> : null}
+                <Deadline verifyBy={colour === 'yellow' ? verifyBy : undefined} />
+              </a>
+            </li>
+          ),
+        )}
       </ul>
       <MoreButton pages={pages} />
     </>

@@ -43,6 +43,8 @@ export type AccessRequest = {
   readonly searchedAt?: string;
   /** Urgent and searched: last day on which it is to be verified. */
   readonly verifyBy?: LocalDate;
+  /** Digest of the keys of a search that found nobody where not everything was compared: by these it may be made again. */
+  readonly searchedBy?: string;
 };
 
 /** Every condition that is not met; `hasQuery` where the consultation it names did name the system. */

@@ -24,8 +24,13 @@ export type StoredQuery = {
   readonly askedAt: string;
   /** Systems with a match. */
   readonly systems: readonly SystemId[];
-  /** `open` until access has been asked for or a reason recorded; nothing follows from no match. */
-  readonly state: 'no-match' | 'open' | 'access-requested' | 'reason-recorded';
+  /**
+   * `open` until access has been asked for or a reason recorded; nothing follows from no match. `incomplete`: nothing was found
+   * and not everything was compared, so that nothing follows either but to ask again.
+   */
+  readonly state: 'no-match' | 'incomplete' | 'open' | 'access-requested' | 'reason-recorded';
+  /** Every system answered and all biometrics were compared; absent where it was asked before that was kept. */
+  readonly complete?: boolean;
   readonly reason?: string;
   readonly settledAt?: string;
 };
@@ -43,10 +48,11 @@ export function unmetOfQuery(stated: QueryCase): readonly Unmet[] {
 }
 
 export function queryAfterSearch(
-  query: Omit<StoredQuery, 'state' | 'systems'>,
-  systems: readonly SystemId[],
+  query: Omit<StoredQuery, 'state' | 'systems' | 'complete'>,
+  { holding, complete }: { readonly holding: readonly SystemId[]; readonly complete: boolean },
 ): StoredQuery {
-  return { ...query, systems, state: systems.length === 0 ? 'no-match' : 'open' };
+  const nothing = complete ? 'no-match' : 'incomplete';
+  return { ...query, systems: holding, complete, state: holding.length === 0 ? nothing : 'open' };
 }
 
 /** The consultation once its reason is recorded; `undefined` where none is owed any more. */

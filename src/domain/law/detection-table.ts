@@ -98,16 +98,28 @@ export const DETECTION_LEG_ROWS = {
     citation: '(EU) 2019/817 Art 27(3)',
     sureness: 'verified',
   },
+  several: {
+    rule: 'records that states entered side by side about one person (alerts, convictions, applications, Eurodac data sets): the identity of each that stands is compared; of an EES file the newest',
+    inForceFrom: IN_FORCE,
+    citation: '(EU) 2019/817 Art 27(3), 28(1)',
+    sureness: 'interpretation',
+  },
   red: {
     /** The colour that no comparison changes. */
     stays: 'red',
-    rule: 'data that change are compared again; a red link stays until an authority corrects it',
+    rule: 'data that change are compared again; a red link stays until an authority corrects it, also while the correction waits for a second operator',
     inForceFrom: IN_FORCE,
     citation: '(EU) 2019/817 Art 32(7), 48(6)',
     sureness: 'interpretation',
   },
   erased: {
     rule: 'a record that is erased by its term while its file stays: links that rested on it are judged by what is left',
+    inForceFrom: IN_FORCE,
+    citation: '(EU) 2019/817 Art 35, 48(6)',
+    sureness: 'interpretation',
+  },
+  concluded: {
+    rule: 'what an authority concluded stays where biometrics or the document have gone and nothing left speaks against it; data that were compared and make no link undo it',
     inForceFrom: IN_FORCE,
     citation: '(EU) 2019/817 Art 35, 48(6)',
     sureness: 'interpretation',

@@ -38,6 +38,45 @@ export const SECOND_OPERATOR_ROW: Provision = {
   sureness: 'interpretation',
 };
 
+/** Access to a system is not access to each record in it, and a link is between records. */
+export const LINK_SIDE_ROWS: readonly Provision[] = [
+  {
+    rule: 'a side of a link of which a search would show its reader no record counts as one in a system the reader has no access to',
+    inForceFrom: IN_FORCE,
+    citation:
+      '(EU) 2019/817 Art 26(2) to (4); (EU) 2018/1861 Art 34(1)(f); (EU) 2018/1862 Art 44; (EU) 2019/816 Art 7c; (EU) 2024/1356 Art 15(3), (4)',
+    sureness: 'interpretation',
+  },
+  {
+    rule: 'while every alert of a side is hidden during an operation the link is in no answer there, whatever its colour, but to who has to verify it or has',
+    inForceFrom: IN_FORCE,
+    citation: '(EU) 2018/1862 Art 26(4); (EU) 2019/817 Art 26',
+    sureness: 'interpretation',
+  },
+];
+
+/** What is done about a link that is wrong; the first row is of another authority than the responsible one. */
+export const LINK_CORRECTION_ROWS: readonly Provision[] = [
+  {
+    rule: 'an authority of a Member State that sees both sides of a link and finds it wrong says so, once and with its reason: the link keeps its colour, and is on the list of the responsible authority until that has concluded anew',
+    inForceFrom: IN_FORCE,
+    citation: '(EU) 2019/817 Art 31(3), 32(7), 33(5)',
+    sureness: 'interpretation',
+  },
+  {
+    rule: 'a red link of a SIRENE Bureau stays until the Bureau of the state that entered the alert corrects it',
+    inForceFrom: IN_FORCE,
+    citation: '(EU) 2019/817 Art 32(7)',
+    sureness: 'verified',
+  },
+  {
+    rule: 'a white link that the data alone made and that its authority removed is not made again while the data relate as they did, unless one has concluded since',
+    inForceFrom: IN_FORCE,
+    citation: '(EU) 2019/817 Art 33(1), (5)',
+    sureness: 'interpretation',
+  },
+];
+
 export const VERIFIER_ROWS: readonly VerifierRow[] = [
   {
     system: 'ees',

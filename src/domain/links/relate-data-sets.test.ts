@@ -121,6 +121,8 @@ t.test('biometrics compare within a kind', async (t) => {
   t.equal(relateDataSets(fingers, face, false).biometrics, 'not-comparable');
   t.equal(relateDataSets(fingers, both, false).biometrics, 'different');
   t.equal(relateDataSets(face, both, false).biometrics, 'different');
+  t.equal(relateDataSets(fingers, both, true).biometrics, 'same');
+  t.equal(relateDataSets(fingers, face, true).biometrics, 'not-comparable', 'what matched is there no more');
 });
 
 t.test('the closest identity and any common document count', async (t) => {
@@ -139,6 +141,7 @@ t.test('what makes two documents one', async (t) => {
     [{}, true],
     [{ number: 'ab12345' }, true],
     [{ number: 'AB-123 45' }, true],
+    [{ number: 'A.B/123,45' }, true],
     [{ kind: 'identity-card' }, true],
     [{ number: 'AB 12346' }, false],
     [{ issuingCountry: 'XXA' }, false],
@@ -146,4 +149,6 @@ t.test('what makes two documents one', async (t) => {
   for (const [change, expected] of cases) {
     t.equal(isSameDocument(PASSPORT, { ...PASSPORT, ...change }), expected, JSON.stringify(change));
   }
+  const nothing = { ...PASSPORT, number: '-' };
+  t.equal(isSameDocument(nothing, nothing), false, 'no number is that of no document');
 });

@@ -3,7 +3,7 @@
  * only ((EU) 2019/817 Art 27(5)); the identity repository is compared within itself by biometrics, and with SIS by
  * biometrics, identity and document (Art 27(2) to (4)).
  */
-import { compareIdentities } from '../identity-comparison.js';
+import { bareDocumentNumber, compareIdentities } from '../identity-comparison.js';
 import type { IdentityData, TravelDocument } from '../identity-data.js';
 import { DETECTION_LEG_ROWS } from '../law/detection-table.js';
 import type { SimilarityRule } from '../law/identity-table.js';
@@ -41,7 +41,10 @@ export function isComparedBy(leg: Leg, a: SystemId, b: SystemId): boolean {
   }
 }
 
-/** `isBiometricMatch`: the shared matching service found one in the other. Identity data: the closest pair counts. */
+/**
+ * `isBiometricMatch`: the shared matching service found one in the other; of biometrics that one side has no more it says
+ * nothing. Identity data: the closest pair counts.
+ */
 export function relateDataSets(
   a: DataSet,
   b: DataSet,
@@ -58,9 +61,9 @@ export function relateDataSets(
 }
 
 function biometricRelation(a: DataSet, b: DataSet, isBiometricMatch: boolean): BiometricRelation {
-  if (isBiometricMatch) return 'same';
   const isComparable = (a.hasFingerprints && b.hasFingerprints) || (a.hasFace && b.hasFace);
-  return isComparable ? 'different' : 'not-comparable';
+  if (!isComparable) return 'not-comparable';
+  return isBiometricMatch ? 'same' : 'different';
 }
 
 /** The closest pair, and the rules that made it similar. */
@@ -81,14 +84,8 @@ function documentRelation(a: readonly TravelDocument[], b: readonly TravelDocume
   return a.some((x) => b.some((y) => isSameDocument(x, y))) ? 'same' : 'different';
 }
 
-/** Number and issuing country identify a document; blanks and case of the number are format. */
+/** Number and issuing country identify a document; a number is known again as it is searched for, and one of nothing is none. */
 export function isSameDocument(a: TravelDocument, b: TravelDocument): boolean {
-  return a.issuingCountry === b.issuingCountry && bareNumber(a.number) === bareNumber(b.number);
-}
-
-function bareNumber(number: string): string {
-  return number
-    .normalize('NFKC')
-    .replace(/[\s-]+/g, '')
-    .toUpperCase();
+  const number = bareDocumentNumber(a.number);
+  return number !== '' && a.issuingCountry === b.issuingCountry && number === bareDocumentNumber(b.number);
 }

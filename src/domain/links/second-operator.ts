@@ -20,8 +20,11 @@ export type ProposedConclusion = {
   readonly conclusion: VerificationConclusion;
 };
 
-/** Part an operator had: `alone` where one is enough; `dissenting` is the second of two who differ, `decider` the third. */
-export type DecisionRole = 'alone' | 'first' | 'second' | 'dissenting' | 'decider';
+/**
+ * Part an operator had: `alone` where one is enough; `dissenting` is the second of two who differ, `decider` the third;
+ * `reporting` is of another authority, which found the link wrong.
+ */
+export type DecisionRole = 'alone' | 'first' | 'second' | 'dissenting' | 'decider' | 'reporting';
 
 /** No operator is named; the operator has concluded before; operators of another authority have begun. */
 export const OPERATOR_HINDRANCES = ['operator-missing', 'same-operator', 'other-authority'] as const;

@@ -7,7 +7,7 @@ import { linkUnknown, ProblemError } from '../problems.js';
 import { requestSignal } from '../request-signal.js';
 import type { RouteContext } from '../route-context.js';
 
-/** What the verifier in charge of a yellow link compares beside the records. */
+/** What the verifier in charge of a link, yellow or reported as wrong, compares beside the records. */
 export function compareLink(app: FastifyInstance, { workflows }: RouteContext): void {
   app.get<{ Params: LinkParams }>(
     '/v1/links/:linkId/comparison',
@@ -15,7 +15,7 @@ export function compareLink(app: FastifyInstance, { workflows }: RouteContext): 
       schema: {
         operationId: 'compare-link',
         tags: ['Links'],
-        summary: 'Compare the biometrics of both sides of a yellow link, finger by finger',
+        summary: 'Compare the biometrics of both sides of a link to verify, finger by finger',
         description: 'For the authority that has to verify the link (Regulation (EU) 2019/817 Art 29).',
         params: LinkParams,
         response: describeAnswers({ 200: { description: 'The comparison.', schema: LinkComparison } }, [
@@ -39,7 +39,7 @@ export function compareLink(app: FastifyInstance, { workflows }: RouteContext): 
       schema: {
         operationId: 'read-link-sample',
         tags: ['Links'],
-        summary: 'Show one image of a side of a yellow link',
+        summary: 'Show one image of a side of a link to verify',
         description:
           'For the authority that has to verify the link. Each image that is shown has its entry in the logs. PNG and JPEG come ' +
           'as they were handed in, everything else as PNG.',

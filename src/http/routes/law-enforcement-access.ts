@@ -183,6 +183,7 @@ function search(app: FastifyInstance, { workflows: { portal }, clock }: RouteCon
       return reply.header('cache-control', 'no-store').send({
         request: shown(outcome.request, clock.today()),
         answer: outcome.answer,
+        complete: outcome.complete,
         flags: outcome.flags,
         links: outcome.links,
       });
@@ -205,6 +206,6 @@ function requestOf(outcome: AccessOutcome): KeptRequest {
   }
 }
 
-function shown(request: KeptRequest, today: string) {
+function shown({ searchedBy: _, ...request }: KeptRequest, today: string) {
   return { ...request, isOverdue: isOverdue(request, localDate(today)), duties: dutiesOf(request) };
 }

@@ -32,7 +32,8 @@ export function listLinks(app: FastifyInstance, { workflows }: RouteContext): vo
       schema: {
         operationId: 'list-links',
         tags: ['Links'],
-        summary: "List the yellow links the caller's authority has to verify, oldest first",
+        summary:
+          "List the links the caller's authority has to verify, yellow or reported as wrong, oldest first",
         description:
           'Regulation (EU) 2019/817 Art 29. An authority that has none to verify gets an empty list.',
         querystring: Page,

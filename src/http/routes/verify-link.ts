@@ -87,7 +87,8 @@ export function verifyLink(app: FastifyInstance, { workflows }: RouteContext): v
   );
 }
 
-function notThisOperator(because: OperatorHindrance): ProblemError {
+/** Why this operator may not conclude. */
+export function notThisOperator(because: OperatorHindrance): ProblemError {
   switch (because) {
     case 'operator-missing':
       return new ProblemError(

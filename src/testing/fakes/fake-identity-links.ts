@@ -12,6 +12,7 @@ export function fakeIdentityLinks(
   now: () => string,
 ): IdentityLinks {
   const notices: LinkNotice[] = [];
+  let removed: readonly string[] = [];
   const ofPair = (pair: IdentityLink['dataSets']) =>
     state.links.find(({ dataSets }) => pair.every((each, index) => isSame(each, dataSets[index]!)));
   const replace = (link: IdentityLink) => {
@@ -21,19 +22,25 @@ export function fakeIdentityLinks(
   return {
     async keep(_, detected) {
       const known = ofPair(detected.dataSets);
+      const isToVerify = known?.colour === 'yellow' && detected.colour === 'yellow';
       const stamp = { createdAt: known?.createdAt ?? now(), updatedAt: now() };
       const facts = ({ relation, responsible }: Pick<IdentityLink, 'relation' | 'responsible'>) =>
-        JSON.stringify([relation, known?.colour === 'yellow' ? responsible : undefined]);
-      if (known && (known.colour === 'red' || facts(known) === facts(detected))) return 'unchanged';
+        JSON.stringify([relation, isToVerify ? responsible : undefined]);
+      if (known && (staysAsConcluded(known) || facts(known) === facts(detected))) return 'unchanged';
+      if (detected.colour === 'white' && removed.includes(keyOf(detected))) return 'unchanged';
       replace({ ...detected, linkId: known?.linkId ?? detected.linkId, origin: 'automatic', ...stamp });
       return known ? 'changed' : 'detected';
     },
     async remove(_, pair) {
       const known = ofPair(pair);
-      if (known?.colour !== 'red') state.links = state.links.filter((link) => link !== known);
+      if (!known || staysAsConcluded(known)) return false;
+      state.links = state.links.filter((link) => link !== known);
+      return true;
     },
     read: async (_, linkId) => byId(linkId),
+    readMany: async (_, linkIds) => state.links.filter(({ linkId }) => linkIds.includes(linkId)),
     lock: async (_, linkId) => byId(linkId),
+    lockPair: async (_, pair) => ofPair(pair),
     ofDataSets: async (_, dataSets) =>
       state.links.filter((link) => link.dataSets.some((each) => dataSets.some((one) => isSame(one, each)))),
     async toVerify(_, { authorityClass, memberState, after, limit }) {
@@ -46,17 +53,34 @@ export function fakeIdentityLinks(
       const from = after === undefined ? 0 : mine.findIndex(({ linkId }) => linkId === after) + 1;
       return mine.slice(from, from + limit);
     },
-    async verify(_, link, { colour, citation }) {
-      const verified: IdentityLink = { ...link, colour, citation, origin: 'manual', updatedAt: now() };
+    async verify(_tx, link, { colour, citation }) {
+      const { reopenedFrom: _, ...closed } = link;
+      const { verifyBy: _verifyBy, ...reopened } = closed;
+      const isReopened = colour === 'yellow';
+      const verified: IdentityLink = {
+        ...(isReopened ? reopened : closed),
+        ...(isReopened && link.origin === 'manual' && link.colour !== 'yellow'
+          ? { reopenedFrom: link.colour }
+          : {}),
+        colour,
+        citation,
+        origin: isReopened ? 'automatic' : 'manual',
+        updatedAt: now(),
+      };
       replace(verified);
       return verified;
     },
-    async removeAs(_, { linkId }) {
-      state.links = state.links.filter((link) => link.linkId !== linkId);
+    async removeAs(_, removedLink) {
+      state.links = state.links.filter((link) => link.linkId !== removedLink.linkId);
+      removed = [...removed, keyOf(removedLink)];
     },
     history: async () => [],
     async notice(_, notice) {
-      if (notices.some((each) => each.linkId === notice.linkId && each.system === notice.system)) return;
+      const { linkId, system, memberState } = notice;
+      const isSaid = notices.some(
+        (each) => each.linkId === linkId && each.system === system && each.memberState === memberState,
+      );
+      if (isSaid) return;
       notices.push({ ...notice, createdAt: now() });
     },
     notices: async (_, { authorityClass, memberState }) =>
@@ -64,6 +88,14 @@ export function fakeIdentityLinks(
         (each) => each.memberState === memberState && each.authorityClasses.includes(authorityClass),
       ),
   };
+}
+
+function staysAsConcluded({ colour, reopenedFrom }: IdentityLink): boolean {
+  return colour === 'red' || (colour === 'yellow' && reopenedFrom === 'red');
+}
+
+function keyOf({ dataSets, relation }: Pick<IdentityLink, 'dataSets' | 'relation'>): string {
+  return JSON.stringify([dataSets, relation]);
 }
 
 function isSame(a: DataSetReference, b: DataSetReference): boolean {

@@ -1,7 +1,7 @@
 import type { IdentityLink, LinkDecision, LinkDecisions } from '../../workflows/ports/identity-links.js';
 
 type Made = LinkDecision & {
-  /** The link it is about as it was then, while it is a proposal. */
+  /** The link it is about as it was then, while it is a proposal or a report that stands. */
   readonly about?: IdentityLink | undefined;
   readonly overruled?: boolean;
 };
@@ -9,13 +9,20 @@ type Made = LinkDecision & {
 /** A proposal falls with the link as it was: links of the fakes are replaced, never changed. */
 export function fakeLinkDecisions(state: { readonly links: readonly IdentityLink[] }): LinkDecisions {
   let made: readonly Made[] = [];
+  const about = (linkId: string) => made.filter((each) => each.about && each.linkId === linkId);
   const standing = (linkId: string) =>
-    made.filter((each) => each.about && each.linkId === linkId && state.links.includes(each.about));
+    about(linkId).filter(({ role, about }) => role !== 'reporting' && state.links.includes(about!));
+  const reports = (linkId: string) => {
+    const link = state.links.find((each) => each.linkId === linkId);
+    // Other data do not answer it, a conclusion does.
+    const stands = (before: IdentityLink) => link === before || link?.origin === 'automatic';
+    return about(linkId).filter(({ role, about }) => role === 'reporting' && stands(about!));
+  };
   return {
     async keep(_, decision) {
-      const isProposal = decision.role === 'first' || decision.role === 'dissenting';
-      const about = isProposal ? state.links.find(({ linkId }) => linkId === decision.linkId) : undefined;
-      made = [...made, { ...decision, about }];
+      const stands = ['first', 'dissenting', 'reporting'].includes(decision.role);
+      const link = stands ? state.links.find(({ linkId }) => linkId === decision.linkId) : undefined;
+      made = [...made, { ...decision, about: link }];
     },
     proposals: async (_, linkId) =>
       standing(linkId).map(({ operatorId = '', about, ...decision }) => ({
@@ -23,6 +30,12 @@ export function fakeLinkDecisions(state: { readonly links: readonly IdentityLink
         operatorId,
         proposedAt: about?.updatedAt ?? '',
       })),
+    reports: async (_, linkId) =>
+      reports(linkId).map(({ authorityId, conclusion, reason, about }) => ({
+        ...{ authorityId, conclusion, reportedAt: about?.updatedAt ?? '' },
+        ...(reason === undefined ? {} : { reason }),
+      })),
+    reported: async (_, linkIds) => new Set(linkIds.filter((linkId) => reports(linkId).length > 0)),
     proposalCounts: async (_, linkIds) =>
       new Map(
         linkIds.map((linkId) => [linkId, standing(linkId).length] as const).filter(([, count]) => count > 0),

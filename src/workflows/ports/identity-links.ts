@@ -28,6 +28,8 @@ export type IdentityLink = {
   readonly responsible: ResponsibleAuthority;
   /** Where the person is at the border: when the verification should have ended (Art 29(4)). */
   readonly verifyBy?: string;
+  /** Of one that is yellow until a second operator has concluded about its correction: the colour an authority had given it. */
+  readonly reopenedFrom?: Exclude<LinkColour, 'yellow'>;
   readonly createdAt: string;
   readonly updatedAt: string;
 };
@@ -46,17 +48,22 @@ export type DetectedLink = Pick<
 export type IdentityLinks = {
   /**
    * Writes what detection found about a pair. A link whose data relate as before stays as it is, with the colour an
-   * authority gave it; otherwise it is judged anew (Art 28(2), 48(6)). A red one stays until an authority corrects it.
+   * authority gave it; otherwise it is judged anew (Art 28(2), 48(6)). A red one stays until an authority corrects it, and a
+   * white one that an authority removed is not made again while the data relate as they did.
    */
   keep(tx: Sql, detected: DetectedLink): Promise<'detected' | 'changed' | 'unchanged'>;
-  /** Removes the link of a pair that no longer match; nothing where there is none, or a red one. */
-  remove(tx: Sql, pair: IdentityLink['dataSets']): Promise<void>;
+  /** Removes the link of a pair that no longer match; nothing where there is none, or a red one. Says whether one went. */
+  remove(tx: Sql, pair: IdentityLink['dataSets']): Promise<boolean>;
   read(sql: Sql, linkId: LinkId): Promise<IdentityLink | undefined>;
+  /** Those that there are, in no order. */
+  readMany(sql: Sql, linkIds: readonly LinkId[]): Promise<readonly IdentityLink[]>;
   /** Reads and locks the link until the transaction ends. */
   lock(tx: Sql, linkId: LinkId): Promise<IdentityLink | undefined>;
+  /** The same by the two it links; `undefined` where they have none. */
+  lockPair(tx: Sql, pair: IdentityLink['dataSets']): Promise<IdentityLink | undefined>;
   /** Every link that touches one of these data sets. */
   ofDataSets(sql: Sql, dataSets: readonly DataSetReference[]): Promise<readonly IdentityLink[]>;
-  /** Yellow links somebody has to verify, oldest first, from after `after`; from the first where that has gone. */
+  /** Links that are yellow or were reported as wrong, oldest first, from after `after`; from the first where that has gone. */
   toVerify(
     sql: Sql,
     page: {
@@ -67,7 +74,7 @@ export type IdentityLinks = {
       readonly limit: number;
     },
   ): Promise<readonly IdentityLink[]>;
-  /** Writes the conclusion of an authority about a locked link. */
+  /** Writes the conclusion of an authority about a locked link; yellow where it has to be verified anew. */
   verify(
     tx: Sql,
     link: IdentityLink,
@@ -82,11 +89,11 @@ export type IdentityLinks = {
       readonly personPresent?: boolean;
     },
   ): Promise<IdentityLink>;
-  /** Removes a locked link because an authority found it wrong, whatever its colour. */
+  /** Removes a locked link because an authority found it wrong, whatever its colour; what data alone made white lastingly. */
   removeAs(tx: Sql, link: IdentityLink, requester: Requester): Promise<void>;
   /** What became of a link so far, oldest first (Art 34(e)); gone after a year. */
   history(sql: Sql, linkId: LinkId): Promise<readonly LinkEvent[]>;
-  /** Once for each link and system. */
+  /** Once for each link, system and state. */
   notice(tx: Sql, notice: Omit<LinkNotice, 'createdAt'>): Promise<void>;
   /** Newest first. */
   notices(
@@ -115,13 +122,22 @@ export type LinkDecision = {
 export type LinkProposal = ProposedConclusion &
   Pick<LinkDecision, 'personPresent' | 'idempotencyKey' | 'reason'> & { readonly proposedAt: string };
 
+/** What another authority found wrong about a link. It stands until the responsible one has concluded. */
+export type LinkReport = Pick<LinkDecision, 'authorityId' | 'conclusion' | 'reason'> & {
+  readonly reportedAt: string;
+};
+
 /** Who concluded what about a link, and why. */
 export type LinkDecisions = {
-  /** The roles `first` and `dissenting` are proposals until the link gets its colour. */
+  /** The roles `first` and `dissenting` are proposals until the link gets its colour; `reporting` is a report that stands. */
   keep(tx: Sql, decision: LinkDecision): Promise<void>;
   /** Those that stand, oldest first: two at most. */
   proposals(sql: Sql, linkId: LinkId): Promise<readonly LinkProposal[]>;
-  /** How many stand for each of these links; a link without any is left out. */
+  /** Reports that stand, oldest first: one of each authority. */
+  reports(sql: Sql, linkId: LinkId): Promise<readonly LinkReport[]>;
+  /** Those of these links of which a report stands. */
+  reported(sql: Sql, linkIds: readonly LinkId[]): Promise<ReadonlySet<LinkId>>;
+  /** How many proposals stand for each of these links; a link without any is left out. */
   proposalCounts(sql: Sql, linkIds: readonly LinkId[]): Promise<ReadonlyMap<LinkId, number>>;
   /** The proposals of a link that is about to get its colour become part of its record. Before the colour is written. */
   settle(tx: Sql, decided: Pick<LinkDecision, 'linkId' | 'conclusion'>): Promise<void>;
