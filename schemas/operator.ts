@@ -5,8 +5,18 @@ import { TASK_RIGHTS } from '../src/domain/law/task-access-table.js';
 import { SERVICE_CLASSES } from '../src/domain/service-class.js';
 import { LIMITS } from '../src/platform/limits.js';
 import { MirrorCheck, PositionScores } from './candidate.js';
+import { LogComponent } from './log.js';
 import { KeptQuality } from './results.js';
-import { IdentifierInput, Instant, KeptPosition, oneOf, STRICT, System, Uuid } from './words.js';
+import {
+  IdentifierInput,
+  Instant,
+  InstantInput,
+  KeptPosition,
+  oneOf,
+  STRICT,
+  System,
+  Uuid,
+} from './words.js';
 
 const Count = Type.Integer({ minimum: 0 });
 const Number0 = Type.Number({ minimum: 0 });
@@ -94,7 +104,20 @@ export const HubFigures = Type.Object(
       }),
     ),
     processes: Type.Array(ProcessState),
-    logs: Type.Object({ waiting: Count, isLate: Type.Boolean() }),
+    logs: Type.Object({
+      waiting: Count,
+      isLate: Type.Boolean(),
+      broken: Type.Array(Type.Object({ component: LogComponent, faults: Count }), {
+        description: 'Logs the last verification has found faults in.',
+      }),
+    }),
+    postponed: Type.Object(
+      { count: Count, oldestMs: Number0 },
+      {
+        description:
+          'Comparisons that wait for what they need, and since when the oldest of them was accepted.',
+      },
+    ),
     admissions: Type.Array(
       Type.Object({
         serviceClass: oneOf(SERVICE_CLASSES),
@@ -151,14 +174,21 @@ export const FailedJobs = Type.Object(
         reason: Type.String(),
         attempts: Count,
         failedAt: Instant,
-        fate: oneOf(['kept', 'unfinished', 'ended', 'unknown'], {
+        fate: oneOf(['kept', 'caller', 'unkeyed', 'unfinished', 'ended', 'unknown'], {
           description:
-            'kept: may be tried again; unfinished: comes again by itself; ended, unknown: nothing is left to do.',
+            'kept: may be tried again; caller: an enrolment, which its caller alone tries again, with the same ' +
+            'Idempotency-Key; unkeyed: an enrolment without one, which may be tried again by itself once its caller has said ' +
+            'that it was not sent again; unfinished: comes again by itself; ended, unknown: nothing is left to do.',
         }),
       }),
     ),
   },
-  { title: 'FailedJobs', description: 'Newest first.' },
+  {
+    title: 'FailedJobs',
+    description:
+      'First those whose fate is kept or unkeyed, then what the queue remembers of others, newest first in each part. ' +
+      `The first are counted up to ${LIMITS.keptCountedMax}.`,
+  },
 );
 export type FailedJobs = Static<typeof FailedJobs>;
 
@@ -175,9 +205,10 @@ export const RetryBody = Type.Object(
       Type.Array(IdentifierInput, {
         minItems: 1,
         maxItems: LIMITS.retryJobsMax,
-        description: `At most ${LIMITS.retryJobsMax}; all where absent, as many of them at once.`,
+        description: `At most ${LIMITS.retryJobsMax}; all where absent, as many of them at once, the oldest first.`,
       }),
     ),
+    failedBefore: Type.Optional(InstantInput),
   },
   { ...STRICT, title: 'RetryBody' },
 );
@@ -187,7 +218,14 @@ export const Retried = Type.Object(
   {
     retried: Type.Integer({ minimum: 0, description: 'Go again.' }),
     dismissed: Type.Integer({ minimum: 0, description: 'Taken off the list: nothing was left to do.' }),
-    left: Type.Integer({ minimum: 0, description: 'Failed jobs that are still on the list.' }),
+    left: Type.Integer({
+      minimum: 0,
+      description: 'Failed jobs that are still on the list, as counted there.',
+    }),
+    failedBefore: Type.String({
+      format: 'date-time',
+      description: 'Send it with the next request for all: what has failed since is then not among them.',
+    }),
   },
   { title: 'Retried' },
 );

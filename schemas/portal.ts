@@ -3,6 +3,7 @@ import { type Static, Type } from 'typebox';
 import { PORTAL_FAILURES, SOURCES } from '../src/domain/law/portal-table.js';
 import { SYSTEMS } from '../src/domain/systems.js';
 import { LIMITS } from '../src/platform/limits.js';
+import { GalleryFacts } from './candidate.js';
 import { Link } from './link.js';
 import { SearchBody } from './requests.js';
 import { Flag, SystemAnswer } from './results.js';
@@ -73,12 +74,13 @@ export const SourceReply = Type.Union(
 );
 
 const END = {
-  complete: Type.Boolean({ description: 'True where everything that was asked has answered.' }),
+  complete: Type.Boolean({ description: 'True where everything that was asked has answered, and wholly.' }),
   biometrics: Type.Optional(
     Type.Object(
       {
         complete: Type.Boolean(),
         referencesCompared: Type.Integer({ minimum: 0 }),
+        referencesNotCompared: GalleryFacts.properties.referencesNotCompared,
         threshold: Type.Number(),
         overflow: Type.Boolean(),
       },

@@ -4,7 +4,7 @@ import { CAPTURE_FAULTS } from '../src/domain/quality/capture-faults.js';
 import { SYSTEMS } from '../src/domain/systems.js';
 import { Candidate, Decision, GalleryFacts, MirrorCheck, PositionScores } from './candidate.js';
 import { Link } from './link.js';
-import { SystemHit } from './system-query.js';
+import { ComparedReferences, SystemHit } from './system-query.js';
 import { KeptPosition, oneOf, Position, Quality, System, Uuid } from './words.js';
 
 export const ImageFacts = Type.Object(
@@ -150,6 +150,16 @@ export const SystemAnswer = Type.Union(
       tookMs: Type.Integer({ minimum: 0 }),
       hits: Type.Array(SystemHit),
       overflow: Type.Boolean(),
+      biometrics: Type.Optional(ComparedReferences),
+      incomplete: Type.Optional(
+        Type.Object(
+          { reason: Type.String(), detail: Type.String() },
+          {
+            description:
+              'Why biometrics were not compared with everybody there, or not at all. Who is not among the hits may be there.',
+          },
+        ),
+      ),
     }),
     Type.Object({
       ...ASKED,
@@ -190,7 +200,7 @@ export const SearchSystemsResult = Type.Object(
   {
     kind: Type.Literal('search-systems'),
     gallery: Type.Optional(GalleryFacts),
-    complete: Type.Boolean({ description: 'True where every system asked has answered.' }),
+    complete: Type.Boolean({ description: 'True where every system asked has answered, and wholly.' }),
     systems: Type.Array(SystemAnswer, { maxItems: SYSTEMS.length }),
     flags: Type.Array(Flag),
     links: Type.Array(Link, {
@@ -205,8 +215,19 @@ export const CompareDataSetResult = Type.Object(
     kind: Type.Literal('compare-data-set'),
     system: System,
     comparisonId: Uuid,
-    hits: Type.Integer({ minimum: 0, description: 'Data sets that were hit; the comparison says which.' }),
-    overflow: Type.Boolean({ description: 'More persons were found than one answer may hold.' }),
+    hits: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        description:
+          'Data sets that were hit; the comparison says which. Absent of a search of law enforcement, of which the ' +
+          'comparison alone says what was found, as long as it is not found unjustified ((EU) 2024/1358 Art 32).',
+      }),
+    ),
+    overflow: Type.Optional(
+      Type.Boolean({
+        description: 'More persons were found than one answer may hold. Absent where `hits` is.',
+      }),
+    ),
     referencesCompared: Type.Optional(Type.Integer({ minimum: 0 })),
   },
   { title: 'CompareDataSetResult' },

@@ -91,10 +91,35 @@ export const SystemHit = Type.Object(
   { title: 'SystemHit', description: 'One subject that answers the query, with every record held of it.' },
 );
 
+export const ComparedReferences = Type.Object(
+  {
+    referencesCompared: Type.Integer({ minimum: 0 }),
+    referencesNotCompared: Type.Integer({
+      minimum: 0,
+      description:
+        'Of another template version than the probes: whoever is found by them alone is not among the hits.',
+    }),
+    complete: Type.Optional(
+      Type.Boolean({
+        description:
+          'False where references were left out that are still to be extracted again, or all for which the probes are of other ' +
+          'models: that there are no hits then is not "nobody". True where none was left out but those whose image gives no template ' +
+          'any more. Absent in answers of hubs of earlier releases.',
+      }),
+    ),
+  },
+  {
+    title: 'ComparedReferences',
+    description:
+      'What probes were compared with. Absent without probes, and in answers of hubs of earlier releases.',
+  },
+);
+
 export const SystemQueryResult = Type.Object(
   {
     hits: Type.Array(SystemHit, { maxItems: LIMITS.systemHitsMax }),
     overflow: Type.Boolean({ description: 'True where more subjects answer the query: ask more narrowly.' }),
+    biometrics: Type.Optional(ComparedReferences),
   },
   { title: 'SystemQueryResult' },
 );

@@ -456,6 +456,28 @@ t.test('the console', { timeout: 300_000 }, async (t) => {
     await close();
   });
 
+  await t.test('a log that was found broken is a trouble until it is found whole', async (t) => {
+    const { logArchive, unitOfWork } = hub.core.ports;
+    const { sql } = unitOfWork;
+    const firstFault = { kind: 'altered', sequence: 2, entryId: 9 } as const;
+    await logArchive.keepVerdict(sql, 'sis', { throughSequence: 3, faults: 2, firstFault }, undefined);
+    const { page, close } = await visit('hub-operator', '#/trouble');
+    const trouble = page.getByText('The log of SIS is not what was written: 2 faults.');
+    await trouble.waitFor();
+    t.same(await accessibilityFaults(page), []);
+    await page.evaluate(`location.hash = '#/audit'`);
+    await page.getByText(/^the first at entry 2, verified /).waitFor();
+    t.same(await accessibilityFaults(page), []);
+    await page.setViewportSize({ width: 320, height: 640 });
+    const width = (await page.evaluate('document.documentElement.scrollWidth')) as number;
+    t.ok(width <= 320, `it fits 320 px: ${width}`);
+    const known = (await logArchive.status(sql)).find(({ component }) => component === 'sis')?.verdict;
+    await logArchive.keepVerdict(sql, 'sis', { throughSequence: 3, faults: 0 }, known);
+    await page.evaluate(`location.hash = '#/trouble'`);
+    await trouble.waitFor({ state: 'detached' });
+    await close();
+  });
+
   await t.test('every view, light and dark, wide and 320 px', async (t) => {
     const linkId = await freshLink(hub);
     const views: readonly (readonly [AuthorityClass, readonly string[]])[] = [

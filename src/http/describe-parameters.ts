@@ -70,7 +70,12 @@ export const OperationHeaders = Type.Object({
   prefer: Type.Optional(Prefer),
   'idempotency-key': Type.Optional(
     Type.String({
-      description: 'The same key of the same authority means the same request: it is done once.',
+      description:
+        'The same key of the same authority means the same request: it is done once. What ended as `failed` because something it ' +
+        'needs was away for all its tries (502, 503 or 504, as `system-unreachable`, `gallery-not-ready` or `database-unavailable`) is ' +
+        'tried again with the same key, for a day; while new work is refused (`overloaded`, `share-exceeded`) that is the answer. ' +
+        'Whatever lasts (`rejected`, `internal-error`, `system-refused`) is answered at once as it was: only a new key is a new ' +
+        'request. Without a key a request that is sent again is done beside the first, which may be tried again for a day too.',
     }),
   ),
   priority: Type.Optional(Priority),

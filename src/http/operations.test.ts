@@ -3,6 +3,7 @@ import t from 'tap';
 import { Compile } from 'typebox/compile';
 import { Operation as OperationShape, Subject } from '../../schemas/operation.js';
 import { SystemQueryResult } from '../../schemas/system-query.js';
+import { LIMITS } from '../platform/limits.js';
 import { FAKE_IDENTITY, fakeEntry, fakeRequester } from '../testing/fakes/fake-people.js';
 import {
   type Accepted,
@@ -251,7 +252,7 @@ t.test('a multipart request that is not as described is refused', async (t) => {
   }
   const large = new FormData();
   large.append('request', request);
-  large.append('samples', new Blob([IMAGE, new Uint8Array(9 * 1024 * 1024)]), 'a.png');
+  large.append('samples', new Blob([IMAGE, new Uint8Array(LIMITS.imageBytesMax)]), 'a.png');
   const tooLarge = await postForm(app, large);
   t.equal(tooLarge.statusCode, 413);
   t.equal(tooLarge.json().code, 'image-bytes-exceeded');
@@ -433,6 +434,57 @@ t.test('a peer is answered by one system, wholly or not at all', async (t) => {
   const headers = { ...(await bearer()), priority: 'u=7' };
   await app.inject({ method: 'POST', url: '/v1/systems/ees/query', headers, payload: QUERY });
   t.equal(accepted[1]!.options.isBulk, true, 'what is bulk at the peer is bulk here');
+});
+
+t.test('a peer learns what its probes were not compared with', async (t) => {
+  const ask = async (answer: object, gallery: object | undefined) => {
+    const result = { ...searched({ ...ANSWERED, hits: [], ...answer }), ...(gallery ? { gallery } : {}) };
+    const { app } = await openTestApp(t, {
+      workflows: ending({ state: 'completed', result: result as SearchSystemsResult }),
+    });
+    const headers = await bearer();
+    const response = await app.inject({
+      method: 'POST',
+      url: '/v1/systems/ees/query',
+      headers,
+      payload: QUERY,
+    });
+    return { status: response.statusCode, body: response.json() };
+  };
+  const gallery = (referencesCompared: number, leftOut: number) => ({
+    complete: true,
+    referencesCompared,
+    threshold: 1,
+    overflow: false,
+    ...(leftOut === 0
+      ? {}
+      : { referencesNotCompared: [{ reason: 'template-version', references: leftOut }] }),
+  });
+  const [byFingers, byBoth] = [{ askedBy: ['biometrics'] }, { askedBy: ['biometrics', 'identity'] }];
+  const told = (referencesCompared: number, referencesNotCompared: number, complete = true) => ({
+    status: 200,
+    body: { hits: [], overflow: false, biometrics: { referencesCompared, referencesNotCompared, complete } },
+  });
+  t.same(await ask(byFingers, gallery(9, 0)), told(9, 0));
+  t.same(await ask(byFingers, gallery(9, 3)), told(9, 3));
+  t.same(await ask(byFingers, gallery(0, 0)), told(0, 0), 'an empty gallery leaves nobody out');
+  t.same(await ask(byBoth, gallery(0, 3)), told(0, 3, false), 'what was found by name is an answer');
+  const incomplete = { reason: 'template-version', detail: 'Still to be extracted again.' };
+  t.same(await ask({ ...byBoth, incomplete }, gallery(1, 3)), told(1, 3, false), 'some were compared');
+  const refused = { status: 503, body: { code: 'gallery-not-ready' } };
+  t.match(await ask({ ...byFingers, incomplete }, gallery(1, 3)), refused, 'nobody of some is not nobody');
+  t.match(await ask({ ...byFingers, incomplete }, gallery(9, 0)), refused, 'nor where minutiae are others');
+  const found = { status: 200, body: { hits: [HIT], biometrics: { complete: false } } };
+  t.match(await ask({ ...byFingers, incomplete, hits: [HIT] }, gallery(1, 3)), found, 'found is found');
+  t.match(await ask(byFingers, gallery(0, 3)), { status: 503, body: { code: 'gallery-not-ready' } });
+  const nothing = { status: 200, body: { hits: [], overflow: false } };
+  t.same(await ask({ askedBy: ['identity'] }, gallery(0, 3)), nothing, 'no word of what was not asked');
+  const elsewhere = {
+    ...byBoth,
+    location: 'remote',
+    biometrics: { referencesCompared: 0, referencesNotCompared: 5 },
+  };
+  t.same(await ask(elsewhere, gallery(9, 0)), told(0, 5, false), 'of a third hub, what that hub said');
 });
 
 t.test('a federated answer, a subject and an erasure are told as described', async (t) => {

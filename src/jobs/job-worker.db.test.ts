@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import t from 'tap';
 import { connectRedis } from '../coordination/redis-connection.js';
 import type { OperationId } from '../domain/ids.js';
 import { LIMITS } from '../platform/limits.js';
 import { createLog } from '../platform/log.js';
-import { createMetrics } from '../platform/metrics.js';
+import { createMetrics, type Metrics } from '../platform/metrics.js';
 import { OperationalError } from '../platform/operational-error.js';
+import { whileNotAborted } from '../platform/while-not-aborted.js';
 import { testRedis } from '../testing/test-redis.js';
 import { until } from '../testing/until.js';
 import type { JobPointer } from '../workflows/ports/jobs.js';
@@ -191,6 +194,115 @@ t.test('closing finishes the jobs in hand and takes no other', async (t) => {
   t.equal((await countsOf(queues)).waiting, 8);
 });
 
+t.test('closing leaves bulk to others at once, which nobody waits for', async (t) => {
+  const begun: OperationId[] = [];
+  const ended: OperationId[] = [];
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const { queues, failed, start } = await setUp(t, {
+    concurrency: 3,
+    execute: async (operationId, signal) => {
+      begun.push(operationId);
+      await whileNotAborted(released, signal);
+      ended.push(operationId);
+    },
+  });
+  const [bulk, border, waiting] = newJobs(3) as [JobPointer, JobPointer, JobPointer];
+  const worker = await start();
+  await queues.add([
+    { ...bulk, serviceClass: 'batch' },
+    { ...border, serviceClass: 'border' },
+    { ...waiting, serviceClass: 'interactive' },
+  ]);
+  await until(() => begun.length === 3);
+  const closed = worker.close();
+  await until(async () => (await countsOf(queues)).active === 2);
+  t.same(ended, [], 'who waits for the others still waits for them');
+  release();
+  await closed;
+  t.same(ended.toSorted(), [border.operationId, waiting.operationId].toSorted());
+  t.same([...failed], [], 'a search that was left is not one that failed');
+  t.match(await countsOf(queues), { waitingByClass: { batch: 1 }, delayed: 0, failed: 0 }, 'where it was');
+  const other = await start();
+  t.teardown(() => other.close());
+  await until(() => ended.includes(bulk.operationId));
+  t.equal(begun.filter((each) => each === bulk.operationId).length, 2);
+});
+
+t.test('closing ends in time, whatever the jobs in hand take', async (t) => {
+  let isAborted = false;
+  const { queues, start } = await setUp(t, {
+    execute: async (_, signal) => {
+      await once(signal, 'abort').finally(() => {
+        isAborted = true;
+      });
+      signal.throwIfAborted();
+    },
+  });
+  const worker = await start();
+  await queues.add(newJobs(1));
+  await until(async () => (await countsOf(queues)).active === 1);
+  const beganMs = performance.now();
+  await worker.close();
+  t.equal(isAborted, true);
+  t.ok(performance.now() - beganMs < LIMITS.jobsCloseMs + 5_000);
+  t.equal((await countsOf(queues)).active, 0);
+});
+
+t.test('what a worker leaves as it closes an idle one takes at once', async (t) => {
+  const metrics = createMetrics();
+  const begun: OperationId[] = [];
+  const { queues, failed, start } = await setUp(t, {
+    metrics,
+    closeMs: 0,
+    execute: async (operationId, signal) => {
+      const isTaken = begun.includes(operationId);
+      begun.push(operationId);
+      if (isTaken) return;
+      await once(signal, 'abort');
+      signal.throwIfAborted();
+    },
+  });
+  for (const serviceClass of ['border', 'interactive', 'batch'] as const) {
+    const [job] = newJobs(1) as [JobPointer];
+    const worker = await start();
+    await queues.add([{ ...job, serviceClass }]);
+    await until(() => begun.includes(job.operationId));
+    const idle = await start();
+    await pause(1_000);
+    const beganMs = performance.now();
+    await worker.close();
+    await until(() => begun.filter((each) => each === job.operationId).length === 2);
+    t.ok(performance.now() - beganMs < 1_500, `${serviceClass}: ${performance.now() - beganMs} ms`);
+    await idle.close();
+  }
+  t.same([...failed], []);
+  const outcomes = await countsBy(metrics.stageSeconds, 'outcome');
+  t.same(outcomes, { left: 3, done: 3 }, 'no search has failed');
+  t.same(
+    await countsBy(metrics.queueWaitSeconds, 'queue'),
+    { search: 3 },
+    'what ran has not waited all the time',
+  );
+  const { matcherDrainMs, searchesCloseMs, galleryCloseMs } = LIMITS;
+  t.ok(matcherDrainMs + searchesCloseMs + galleryCloseMs <= 45_000, 'something is left of the 50 s to stop');
+});
+
+async function countsBy(
+  histogram: Pick<Metrics['stageSeconds'] | Metrics['queueWaitSeconds'], 'get'>,
+  label: string,
+): Promise<Readonly<Record<string, number>>> {
+  const counts: Record<string, number> = {};
+  for (const { metricName, labels, value } of (await histogram.get()).values) {
+    if (!metricName?.endsWith('_count')) continue;
+    const name = String((labels as Readonly<Record<string, unknown>>)[label]);
+    counts[name] = (counts[name] ?? 0) + value;
+  }
+  return counts;
+}
+
 t.test('what takes long to pass is tried once, and no job has failed by it', async (t) => {
   let tries = 0;
   const told: unknown[] = [];
@@ -212,6 +324,25 @@ t.test('what takes long to pass is tried once, and no job has failed by it', asy
   t.equal(tries, 1);
   t.match(await countsOf(queues), { waiting: 0, delayed: 0, failed: 0 });
   t.equal(await queues.ensure(job), true, 'it has ended, so that it is created again when its time has come');
+});
+
+t.test('a search that fails tells its shard', async (t) => {
+  const told: unknown[] = [];
+  const { queues, start } = await setUp(t, {
+    shard: 2,
+    execute: async () => {
+      throw new OperationalError('search-refused', 'It lasts.', { retryable: false });
+    },
+    fail: async (_, { code }, options) => {
+      told.push([code, options]);
+    },
+  });
+  const [job] = newJobs(1) as [JobPointer];
+  const worker = await start();
+  t.teardown(() => worker.close());
+  await queues.add([{ ...job, shard: 2 }]);
+  await until(() => told.length > 0);
+  t.same(told, [['search-refused', { mayPass: false, shard: 2 }]]);
 });
 
 t.test('what Redis forgets is created again from what is unfinished', async (t) => {

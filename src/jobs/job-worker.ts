@@ -6,7 +6,7 @@
  * its lock runs out after `LIMITS.jobLockMs` and another worker takes the job, as often as needed.
  */
 import { once, setMaxListeners } from 'node:events';
-import { type Job, UnrecoverableError, Worker } from 'bullmq';
+import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import type { OperationId } from '../domain/ids.js';
 import type { ServiceClass } from '../domain/service-class.js';
 import type { Carried } from '../platform/carried.js';
@@ -33,12 +33,12 @@ export type JobWorkerOptions = {
   /** Jobs worked on at once by this process. */
   readonly concurrency: number;
   readonly execute: (operationId: OperationId, signal: AbortSignal) => Promise<void>;
-  /** Ends the operation as `failed`, or leaves it alone for a while. */
+  /** Ends the operation as `failed`, or leaves it alone for a while; says whether it is listed elsewhere to be tried again. */
   readonly fail: (
     operationId: OperationId,
     problem: OperationProblem,
-    options: { readonly mayPass: boolean; readonly postponedMs?: number },
-  ) => Promise<void>;
+    options: { readonly mayPass: boolean; readonly postponedMs?: number; readonly shard?: number },
+  ) => Promise<{ readonly isListed: boolean } | undefined>;
   readonly metrics: Metrics;
   readonly log: Log;
   readonly tracing?: Tracing;
@@ -49,6 +49,8 @@ export type JobWorkerOptions = {
   /** How often jobs of dead workers are looked for; tests shorten it. */
   readonly stalledIntervalMs?: number;
   readonly lockMs?: number;
+  /** How long jobs in hand may go on when it closes; absent: `LIMITS.jobsCloseMs`. */
+  readonly closeMs?: number;
 };
 
 export type JobWorker = {
@@ -56,7 +58,10 @@ export type JobWorker = {
   /** Takes no new jobs until `resume`; those in hand go on. */
   pause(): Promise<void>;
   resume(): void;
-  /** Finishes the jobs in hand, takes no new ones. Where Redis is away it leaves them, to be taken up by others. */
+  /**
+   * Finishes the jobs in hand, takes no new ones. Bulk, which may take ten minutes and for which nobody waits, it leaves to
+   * others at once; the rest after `closeMs`, and all of them where Redis is away.
+   */
   close(): Promise<void>;
 };
 
@@ -69,16 +74,26 @@ class AbandonableWorker extends Worker<JobPayload> {
 
 export async function startJobWorker(options: JobWorkerOptions): Promise<JobWorker> {
   const connection = queueConnection(options.url, options.log);
-  const abort = new AbortController();
-  // All jobs in hand share it, each with a listener for every sample; more than ten are no leak.
-  setMaxListeners(0, abort.signal);
+  const [abort, abortBulk] = [new AbortController(), new AbortController()];
+  // All jobs in hand share them, each with a listener for every sample; more than ten are no leak.
+  setMaxListeners(0, abort.signal, abortBulk.signal);
   const lockMs = options.lockMs ?? LIMITS.jobLockMs;
   const { classInHand } = options;
-  const inItsClass = (job: Job<JobPayload>) =>
-    classInHand === undefined
-      ? work(options, job, abort.signal)
-      : classInHand.run(classOfPriority(job.opts.priority), () => work(options, job, abort.signal));
-  const worker = new AbandonableWorker(queueKey(options), inItsClass, {
+  const inItsClass = async (job: Job<JobPayload>, token?: string): Promise<void> => {
+    const serviceClass = classOfPriority(job.opts.priority);
+    const { signal } = serviceClass === 'batch' ? abortBulk : abort;
+    const ended =
+      classInHand === undefined
+        ? await work(options, job, signal)
+        : await classInHand.run(serviceClass, () => work(options, job, signal));
+    if (ended === 'done') return;
+    // Back to where it was, with as many tries: a release that stops one worker after the other uses up none.
+    await job.moveToWait(token);
+    // Without the mark an idle worker that waits for one looks again after seconds; the library sets it for no job with a priority.
+    await connection.zadd(worker.toKey('marker'), 0, '0').catch(() => undefined);
+    throw new WaitingError();
+  };
+  const worker: AbandonableWorker = new AbandonableWorker(queueKey(options), inItsClass, {
     connection,
     prefix: options.prefix,
     concurrency: options.concurrency,
@@ -105,9 +120,14 @@ export async function startJobWorker(options: JobWorkerOptions): Promise<JobWork
     pause: () => worker.pause(true),
     resume: () => worker.resume(),
     async close() {
+      // Begun first: what is left to others is not to be taken up here again.
+      const closing = worker.close();
+      abortBulk.abort();
+      const enough = setTimeout(() => abort.abort(), options.closeMs ?? LIMITS.jobsCloseMs);
       try {
-        await closedOrAway(connection, worker.close());
+        await closedOrAway(connection, closing);
       } finally {
+        clearTimeout(enough);
         abort.abort();
         connection.disconnect();
         await worker.abandon();
@@ -129,26 +149,36 @@ async function readyOrAborted(worker: Worker, signal: AbortSignal | undefined): 
   }
 }
 
-async function work(options: JobWorkerOptions, job: Job<JobPayload>, signal: AbortSignal): Promise<void> {
+async function work(
+  options: JobWorkerOptions,
+  job: Job<JobPayload>,
+  signal: AbortSignal,
+): Promise<'done' | 'left'> {
   const operationId = job.data.operationId as OperationId;
   observeWait(options, job);
   const span = beginSpan(options, job);
   const stop = options.metrics.stageSeconds.startTimer({ stage: options.queue });
   const stopJob = options.metrics.jobSeconds.startTimer({
     queue: options.queue,
+    ...(options.shard === undefined ? {} : { shard: options.shard }),
     service_class: classOfPriority(job.opts.priority),
   });
   let failure: string | undefined;
   try {
-    await span.run(async () => {
+    return await span.run(async () => {
       try {
         await options.execute(operationId, signal);
         stop({ outcome: 'done' });
+        return 'done';
       } catch (error) {
-        stop({ outcome: 'failed' });
+        stop({ outcome: signal.aborted ? 'left' : 'failed' });
         failure = error instanceof OperationalError ? error.code : 'error';
-        if (signal.aborted) leaveToOthers(options, job, error);
+        if (signal.aborted) {
+          leaveToOthers(options, job, error);
+          return 'left';
+        }
         await giveUpOrRetry(options, job, error);
+        return 'done';
       }
     });
   } finally {
@@ -168,7 +198,7 @@ function beginSpan({ tracing = NO_TRACING, queue, shard }: JobWorkerOptions, job
     ...(shard === undefined ? {} : { 'hub.shard': shard }),
   };
   const { processedOn = job.timestamp } = job;
-  if (job.attemptsMade === 0) {
+  if (isFirst(job)) {
     tracing
       .begin({ name: `wait ${queue}`, kind: 'internal', attributes, traceparent, startMs: job.timestamp })
       .end({ endMs: Math.max(job.timestamp, processedOn) });
@@ -176,22 +206,29 @@ function beginSpan({ tracing = NO_TRACING, queue, shard }: JobWorkerOptions, job
   return tracing.begin({ name: `work ${queue}`, kind: 'consumer', attributes, traceparent });
 }
 
+/** Not tried before, nor begun by a worker that left it or died: the time since it was made then is no wait alone. */
+function isFirst({ attemptsMade, attemptsStarted }: Job<JobPayload>): boolean {
+  return attemptsMade === 0 && attemptsStarted <= 1;
+}
+
 /** Of the first try: later ones wait because they are told to. */
 function observeWait({ metrics, queue }: JobWorkerOptions, job: Job<JobPayload>): void {
-  if (job.attemptsMade > 0 || job.processedOn === undefined) return;
+  if (!isFirst(job) || job.processedOn === undefined) return;
   // Clocks of two machines may differ a little.
   const seconds = Math.max(0, job.processedOn - job.timestamp) / 1000;
   metrics.queueWaitSeconds.observe({ queue, service_class: classOfPriority(job.opts.priority) }, seconds);
 }
 
 /** Broken off by the worker that closes, which says nothing of the operation: it stays unfinished, and others take it up. */
-function leaveToOthers(options: JobWorkerOptions, { data }: Job<JobPayload>, error: unknown): never {
+function leaveToOthers(options: JobWorkerOptions, { data }: Job<JobPayload>, error: unknown): void {
   const queue = queueKey(options);
   options.log.warn({ queue, operationId: data.operationId, error: safeError(error) }, 'job left to others');
-  throw error;
 }
 
-/** Returns where the operation is left alone for a while: no job has failed. */
+/**
+ * Returns where the operation is left alone for a while: no job has failed. Also where the database lists the operation as
+ * one that may be tried again: a failed job here would be counted and shown twice.
+ */
 async function giveUpOrRetry(options: JobWorkerOptions, job: Job<JobPayload>, error: unknown): Promise<void> {
   const operationId = job.data.operationId as OperationId;
   const verdict = judgeFailure(error, job.attemptsMade + 1);
@@ -213,6 +250,10 @@ async function giveUpOrRetry(options: JobWorkerOptions, job: Job<JobPayload>, er
     'job failed',
   );
   if (verdict.kind === 'retry') throw error;
-  await options.fail(operationId, verdict.problem, { mayPass: verdict.mayPass });
+  const failed = await options.fail(operationId, verdict.problem, {
+    mayPass: verdict.mayPass,
+    ...(options.shard === undefined ? {} : { shard: options.shard }),
+  });
+  if (failed?.isListed) return;
   throw new UnrecoverableError(verdict.problem.code);
 }

@@ -54,6 +54,12 @@ t.test('counts, the oldest, pause, failed jobs and their second life', async (t)
   const page = await control.failed({ queue: 'search' }, { offset: 10, limit: 5 });
   t.match(page, { total: 12, jobs: [{ reason: 'search-refused', attempts: 1 }, {}] });
   t.equal(page.jobs.length, 2, 'the last page is short');
+  const { jobs: newest } = await control.failed({ queue: 'search' }, { offset: 0, limit: 12 });
+  const { jobs: oldest } = await control.failed(
+    { queue: 'search' },
+    { offset: 0, limit: 12, isOldestFirst: true },
+  );
+  t.same(oldest, newest.toReversed());
   isBroken = false;
   const [again, away] = page.jobs;
   t.equal(await control.ensure({ queue: 'search', operationId: again!.operationId }), true);
@@ -61,6 +67,37 @@ t.test('counts, the oldest, pause, failed jobs and their second life', async (t)
   await control.dismiss(newJob());
   await until(async () => (await search())?.failed === 10);
   await until(() => worked.filter((id) => id === again!.operationId).length === 2);
+});
+
+t.test('what the database lists to be tried again leaves no failed job', async (t) => {
+  const redis = testRedis();
+  const queues = createJobQueues({ ...redis, log });
+  t.teardown(() => queues.close());
+  const [listed, other] = [newJob(), newJob()];
+  await queues.add([listed, other]);
+  const told: OperationId[] = [];
+  const worker = await startJobWorker({
+    ...redis,
+    queue: 'search',
+    concurrency: 1,
+    async execute() {
+      throw new OperationalError('search-refused', 'It lasts.', { retryable: false });
+    },
+    async fail(operationId) {
+      told.push(operationId);
+      return { isListed: operationId === listed.operationId };
+    },
+    metrics: createMetrics(),
+    log,
+  });
+  t.teardown(() => worker.close());
+  const search = async () => (await queues.control.figures(1)).find(({ queue }) => queue === 'search');
+  await until(async () => told.length === 2 && (await search())?.active === 0);
+  t.match(await queues.control.failed({ queue: 'search' }, { offset: 0, limit: 10 }), {
+    total: 1,
+    jobs: [{ operationId: other.operationId }],
+  });
+  t.equal(await queues.ensure(listed), true, 'and its job can be made again');
 });
 
 t.test('a border check goes before what came earlier, bulk work after everything', async (t) => {

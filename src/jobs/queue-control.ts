@@ -45,12 +45,12 @@ export function createQueueControl({ queueOf, requireConnection, ensure }: Queue
       await requireConnection();
       return Promise.all(queuePlacesOf(shardCount).map(figuresOf));
     },
-    async failed(place, { offset, limit }) {
+    async failed(place, { offset, limit, isOldestFirst = false }) {
       await requireConnection();
       const queue = queueOf(queueKey(place));
       const [total, jobs] = await Promise.all([
         queue.getFailedCount(),
-        queue.getFailed(offset, offset + limit - 1),
+        queue.getJobs('failed', offset, offset + limit - 1, isOldestFirst),
       ]);
       return { total, jobs: jobs.map((job) => toFailedJob(place, job)) };
     },

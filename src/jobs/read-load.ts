@@ -8,6 +8,7 @@ import { LIMITS } from '../platform/limits.js';
 import { OperationalError } from '../platform/operational-error.js';
 import type { Load, QueueLoad } from '../workflows/decide-admission.js';
 import type { QueueFigures, SeenProcess } from '../workflows/ports/operation.js';
+import { nameOfPlace } from '../workflows/queue-places.js';
 import type { AdmissionOptions } from './live-admission.js';
 import { withinMs } from './within-ms.js';
 
@@ -71,12 +72,20 @@ function countAcceptors(seen: readonly SeenProcess[]): number {
 
 function sampleOf(atMs: number, alive: readonly SeenProcess[]): Sample {
   const sums = new Map<string, Sum>();
+  const add = (key: string, { jobs, seconds }: Sum) => {
+    const known = sums.get(key);
+    sums.set(key, { jobs: jobs + (known?.jobs ?? 0), seconds: seconds + (known?.seconds ?? 0) });
+  };
   for (const { report } of alive) {
     for (const { stage, done, failed, seconds } of report.stages) {
       sums.set(`${report.processId} ${stage}`, { jobs: done + failed, seconds });
     }
-    for (const { queue, serviceClass, jobs, seconds } of report.jobs ?? []) {
-      sums.set(`${report.processId} ${queue}/${serviceClass}`, { jobs, seconds });
+    for (const { queue, shard, serviceClass, ...sum } of report.jobs ?? []) {
+      add(`${report.processId} ${queue}/${serviceClass}`, sum);
+      if (shard === undefined) continue;
+      const place = nameOfPlace({ queue, shard });
+      add(`${report.processId} ${place}`, sum);
+      add(`${report.processId} ${place}/${serviceClass}`, sum);
     }
   }
   return { atMs, sums };
@@ -101,7 +110,10 @@ function toLoad(
     .flatMap(({ report }) => report.workers)
     .filter((worker) => worker.queue === queue && worker.shard === shard && worker.state === 'running')
     .reduce((sum, { concurrency }) => sum + concurrency, 0);
-  const jobSeconds = meanSeconds(queue, sample, earlier);
+  // One shard may be slower than the others; matchers of an earlier release do not say which of theirs a job was of.
+  const place = nameOfPlace({ queue, ...(shard === undefined ? {} : { shard }) });
+  const told = [place, queue].find((name) => meanSeconds(name, sample, earlier) !== undefined) ?? queue;
+  const jobSeconds = meanSeconds(told, sample, earlier);
   return {
     queue,
     waitingByClass,
@@ -115,7 +127,7 @@ function toLoad(
           speed: {
             jobsPerSecond: atOnce / jobSeconds,
             jobMs: 1000 * jobSeconds,
-            jobMsByClass: jobMsByClass(queue, sample, earlier),
+            jobMsByClass: jobMsByClass(told, sample, earlier),
           },
         }),
   };

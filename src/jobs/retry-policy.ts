@@ -26,7 +26,8 @@ export const JOB_OPTIONS: JobsOptions = {
   backoff: { type: 'exponential', delay: LIMITS.jobRetryMs },
   // Not `true`: removing a job in the instant it completes races with whoever still looks at it.
   removeOnComplete: { count: 1000, age: 3600 },
-  removeOnFail: { count: 10_000, age: 7 * 24 * 3600 },
+  // Those nobody can try again: what their operations were is erased after as long.
+  removeOnFail: { count: 10_000, age: LIMITS.operationKeptMs / 1000 },
 };
 
 export type FailureVerdict =

@@ -16,14 +16,17 @@ import { OperationalError } from '../platform/operational-error.js';
 import { orLate } from '../platform/time-limit.js';
 import { countOverdue } from '../store/count-overdue.js';
 import type { QueueFigures, QueuePlace, SeenProcess } from '../workflows/ports/operation.js';
+import type { KeptCount } from '../workflows/ports/operations.js';
+import { withKept } from '../workflows/queue-places.js';
 import type { Core } from './open-core.js';
 import { shardsWithoutHolder } from './shards-without-holder.js';
 import { showReadiness } from './show-readiness.js';
 
 /** Returns what takes all figures anew, within twice `countMs` and never longer. */
 export function createGaugeRefresh(core: Core, countMs: number = LIMITS.gaugeCountMs): () => Promise<void> {
-  const { metrics, clock, unitOfWork, outbox, processBoard, logArchive } = core.ports;
-  const { galleryShardsMissing, logEntriesWaiting, logOldestWaiting } = metrics;
+  const { metrics, clock, unitOfWork, outbox, processBoard, logArchive, operations } = core.ports;
+  const { galleryShardsMissing, logEntriesWaiting, logOldestWaiting, logChainFaults } = metrics;
+  const { postponedOperations, postponedOldest } = metrics;
   const createFigure = <T>(gauges: readonly AnyGauge[], parts: Figure<T>) =>
     createHubFigure(gauges, { ...parts, countMs, nowMs: () => clock.nowMs() });
   // As it was last known: the queues can be read while the database is away.
@@ -35,16 +38,23 @@ export function createGaugeRefresh(core: Core, countMs: number = LIMITS.gaugeCou
       galleryShardsMissing.set(shardsWithoutHolder(survey).length);
     },
   });
+  let kept: readonly KeptCount[] = [];
+  const keptFailed = createFigure([], {
+    count: () => operations.countKept(unitOfWork.sql),
+    show: (counts) => {
+      kept = counts;
+    },
+  });
   const queues = createFigure(queueGauges(metrics), {
     count: () => core.queues.control.figures(shardCount),
     show: (figures, atMs) => {
       for (const gauge of queueGauges(metrics)) gauge.reset();
-      for (const each of figures) setQueue(metrics, each, atMs);
+      for (const each of withKept(figures, kept)) setQueue(metrics, each, atMs);
     },
   });
   const figures = [
     () => showReadiness(core.readiness, metrics),
-    () => shards().then(queues),
+    () => Promise.all([shards(), keptFailed()]).then(queues),
     createFigure([metrics.outboxRows, metrics.outboxOldest], {
       count: () => outbox.backlog(unitOfWork.sql),
       show: ({ rows, oldestMs }) => {
@@ -68,13 +78,22 @@ export function createGaugeRefresh(core: Core, countMs: number = LIMITS.gaugeCou
         }
       },
     }),
-    createFigure([logEntriesWaiting, logOldestWaiting], {
+    createFigure([logEntriesWaiting, logOldestWaiting, logChainFaults], {
       count: () => logArchive.status(unitOfWork.sql),
       show: (logs) => {
-        for (const { component, waiting, oldestWaitingMs } of logs) {
+        for (const { component, waiting, oldestWaitingMs, verdict } of logs) {
           logEntriesWaiting.set({ component }, waiting);
           logOldestWaiting.set({ component }, oldestWaitingMs / 1000);
+          // Of a log nobody has verified yet nothing is said.
+          if (verdict) logChainFaults.set({ component }, verdict.faults);
         }
+      },
+    }),
+    createFigure([postponedOperations, postponedOldest], {
+      count: () => operations.postponed(unitOfWork.sql),
+      show: ({ count, oldestMs }) => {
+        postponedOperations.set(count);
+        postponedOldest.set(oldestMs / 1000);
       },
     }),
   ];

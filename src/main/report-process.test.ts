@@ -2,11 +2,12 @@ import t from 'tap';
 import { createMetrics } from '../platform/metrics.js';
 import { jobTimes, stageTimes } from './report-process.js';
 
-t.test('a stage is done however it ended, but where it failed', async (test) => {
+t.test('a stage is done however it ended, but where it failed or was left to others', async (test) => {
   const metrics = createMetrics();
   const ends = [
     ['search', 'done'],
     ['search', 'failed'],
+    ['search', 'left'],
     ['gallery-search', 'complete'],
     ['gallery-search', 'incomplete'],
     ['gallery-search', 'failed'],
@@ -40,8 +41,13 @@ t.test('jobs are told by queue and class', async (test) => {
   jobSeconds.observe({ queue: 'extraction', service_class: 'border' }, 0.25);
   jobSeconds.observe({ queue: 'extraction', service_class: 'border' }, 0.5);
   jobSeconds.observe({ queue: 'extraction', service_class: 'batch' }, 4);
+  jobSeconds.observe({ queue: 'search', shard: 0, service_class: 'border' }, 1);
+  jobSeconds.observe({ queue: 'search', shard: 1, service_class: 'border' }, 8);
+  jobSeconds.observe({ queue: 'search', shard: 1, service_class: 'border' }, 8);
   test.same(await jobTimes({ jobSeconds }), [
     { queue: 'extraction', serviceClass: 'border', jobs: 2, seconds: 0.75 },
     { queue: 'extraction', serviceClass: 'batch', jobs: 1, seconds: 4 },
+    { queue: 'search', shard: 0, serviceClass: 'border', jobs: 1, seconds: 1 },
+    { queue: 'search', shard: 1, serviceClass: 'border', jobs: 2, seconds: 16 },
   ]);
 });

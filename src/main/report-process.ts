@@ -97,6 +97,8 @@ export async function stageTimes(
     // The library's types know the labels of the metric and not that of its buckets.
     const labels: Readonly<Record<string, string | number | undefined>> = known;
     const stage = String(labels['stage'] ?? `wait-${labels['queue']}`);
+    // Left to others by a worker that was told to stop: neither done nor failed.
+    if (labels['outcome'] === 'left') continue;
     const counted = stages.get(stage) ?? { stage, done: 0, failed: 0, seconds: 0, buckets: [] };
     stages.set(stage, counted);
     if (metricName?.endsWith('_sum')) counted.seconds += value;
@@ -121,8 +123,9 @@ export async function jobTimes({ jobSeconds }: Pick<Metrics, 'jobSeconds'>): Pro
   for (const { metricName, labels, value } of (await jobSeconds.get()).values) {
     const queue = labels.queue as QueueName;
     const serviceClass = labels.service_class as ServiceClass;
-    const key = `${queue} ${serviceClass}`;
-    const times = found.get(key) ?? { queue, serviceClass, jobs: 0, seconds: 0 };
+    const shard = labels.shard === undefined ? {} : { shard: Number(labels.shard) };
+    const key = `${queue} ${labels.shard} ${serviceClass}`;
+    const times = found.get(key) ?? { queue, ...shard, serviceClass, jobs: 0, seconds: 0 };
     found.set(key, times);
     if (metricName?.endsWith('_sum')) times.seconds = value;
     else if (metricName?.endsWith('_count')) times.jobs = value;

@@ -37,7 +37,7 @@ t.test('a second stage is one span, however often it reads, with what it read co
   const answer = { candidates: [] } as never;
   const minutiae = { templateVersion: 'minutiae-1', bytes: Uint8Array.of(1) };
   const secondStage: SecondStage = {
-    personsWanted: () => 1,
+    wanted: () => ({ candidatesMax: 1 }),
     inTurn: (_, work) => work(),
     async compare(given, { minutiaeOf }) {
       await minutiaeOf(['a', 'b'] as TemplateId[]);

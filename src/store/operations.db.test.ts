@@ -352,6 +352,40 @@ t.test('a value copied into another row or column does not open', async (t) => {
   await t.rejects(operations.read(sql, one.operationId), /does not belong/);
 });
 
+t.test(
+  'what is postponed is counted until it goes on, and the oldest of it by when it was accepted',
+  async (t) => {
+    const { sql, transaction, operations } = await open(t);
+    t.same(await operations.postponed(sql), { count: 0, oldestMs: 0 });
+    const [old, young, never] = [newOperation(), newOperation(), newOperation()];
+    for (const operation of [old, young, never]) await transaction((tx) => operations.insert(tx, operation));
+    const age = (hours: number) =>
+      sql.query(
+        `update hub.operations set created_at = now() - $2 * interval '1 hour', updated_at = now() - interval '1 hour'
+       where operation_id = any($1)`,
+        [[old.operationId, never.operationId], hours],
+      );
+    await age(30);
+    for (const { operationId } of [old, young])
+      await transaction((tx) => operations.postpone(tx, operationId, 60_000));
+    const isAbout = (oldestMs: number, hours: number) => Math.abs(oldestMs - hours * 3_600_000) < 60_000;
+    const both = await operations.postponed(sql);
+    t.equal(both.count, 2);
+    t.ok(isAbout(both.oldestMs, 30), 'from when it was accepted on');
+    await sql.query(
+      `update hub.operations set not_before = now() - interval '10 seconds' where operation_id = $1`,
+      [old.operationId],
+    );
+    t.equal((await operations.postponed(sql)).count, 2, 'tried again, and waiting all the same');
+    await transaction((tx) => operations.keepProbes(tx, old.operationId, PROBES));
+    const left = await operations.postponed(sql);
+    t.equal(left.count, 1, 'it has gone on');
+    t.ok(isAbout(left.oldestMs, 0));
+    await transaction((tx) => operations.complete(tx, young.operationId, {}));
+    t.same(await operations.postponed(sql), { count: 0, oldestMs: 0 });
+  },
+);
+
 t.test('operations that ended before a time are erased, others are not', async (t) => {
   const { sql, operations } = await open(t);
   const [ended, recent, running] = [newOperation({ idempotencyKey: 'k' }), newOperation(), newOperation()];

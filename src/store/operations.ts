@@ -23,11 +23,17 @@ import type {
 } from '../workflows/ports/operations.js';
 import type { Sql } from '../workflows/ports/persistence.js';
 import type { AnySample } from '../workflows/ports/samples.js';
+import { countPostponed } from './count-postponed.js';
 import { idempotencyMacs } from './idempotency-macs.js';
+import { countKept, listKept, oldestKept } from './kept-operations.js';
 import type { Keyring } from './keyring.js';
 import type { OperationsInHand } from './operations-in-hand.js';
 import { decodeProbes, encodeProbes } from './probe-codec.js';
-import { operationFates as fates, reviveOperation as revive } from './revive-operation.js';
+import {
+  operationFates as fates,
+  jobTermsOf as jobTerms,
+  reviveOperation as revive,
+} from './revive-operation.js';
 import { type CellPlace, openJson, sealJson } from './sealed-cell.js';
 
 export function createOperations({
@@ -127,12 +133,28 @@ export function createOperations({
         { state: 'completed', result: sealJson(keyring, placeOf(operationId, 'result'), result) },
         request,
       ),
-    end: (tx, operationId, state, problem, options) =>
-      options?.keepForRetry
-        ? keepFailed(tx, operationId, problem)
-        : close(tx, keyring, operationId, { state, problem }),
+    async end(tx, operationId, state, problem, options) {
+      await (options?.keepForRetry
+        ? keepFailed(tx, operationId, problem, options.shard)
+        : close(tx, keyring, operationId, { state, problem }));
+    },
     async forget(tx, operationId) {
       await tx.query('delete from hub.operations where operation_id = $1', [operationId]);
+    },
+    async stopDetections(tx, { system, subjectId }) {
+      const rows = await tx.query<OperationRow>(
+        `${READ_COLUMNS} from hub.operations
+         where detected_system = $1 and detected_subject_id = $2 and kind = 'detect-links'
+           and state in ('queued', 'extracted', 'searched')
+         order by created_at, operation_id for update`,
+        [system, subjectId],
+      );
+      if (rows.length === 0) return [];
+      const stopped = rows.map((row) => toOperation(keyring, row));
+      await tx.query('delete from hub.operations where operation_id = any($1::uuid[])', [
+        stopped.map(({ operationId }) => operationId),
+      ]);
+      return stopped;
     },
     async postpone(tx, operationId, postponedMs) {
       // Where the relay looks for what nobody touched it does not even come by.
@@ -143,7 +165,12 @@ export function createOperations({
         [operationId, postponedMs],
       );
     },
+    postponed: countPostponed,
     revive,
+    jobTerms,
+    countKept,
+    listKept,
+    oldestKept,
     fates,
   };
 }
@@ -370,12 +397,21 @@ type Ending = {
   readonly problem?: OperationProblem;
 };
 
-/** Nothing is forgotten but that it goes on; `is_kept_for_retry` says so. */
-async function keepFailed(tx: Sql, operationId: OperationId, problem: OperationProblem): Promise<void> {
+/**
+ * Nothing is forgotten but that it goes on; `is_kept_for_retry` says so. A job of an earlier step may fail last: then it is of no
+ * shard.
+ */
+async function keepFailed(
+  tx: Sql,
+  operationId: OperationId,
+  problem: OperationProblem,
+  shard = -1,
+): Promise<void> {
   await tx.query(
-    `update hub.operations set state = 'failed', problem = $2, is_kept_for_retry = true, updated_at = now()
+    `update hub.operations set state = 'failed', problem = $2, is_kept_for_retry = true, updated_at = now(),
+       failed_shard = case when queue = 'search' then $3 else -1 end
      where operation_id = $1 and state in ('queued', 'extracted', 'searched')`,
-    [operationId, JSON.stringify(problem)],
+    [operationId, JSON.stringify(problem), shard],
   );
 }
 

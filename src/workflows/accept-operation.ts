@@ -1,7 +1,9 @@
 /**
  * The first half of every request: decide access before anything is looked at, keep the request and its samples
  * (encrypted) in one transaction with the outbox row that makes the work happen, then wait as long as the caller
- * likes. From the commit on the work is done even if this process dies.
+ * likes. From the commit on the work is done even if this process dies. One that failed for a reason that may pass is tried
+ * again when it is sent again with the same idempotency key: its caller has decided so. As it is new work, it is refused where new work
+ * is, and stays as it was.
  */
 import type { Requester } from '../domain/authorities.js';
 import type { OperationId } from '../domain/ids.js';
@@ -11,13 +13,14 @@ import { type Access, narrowToPermitted, refuseFaceAlone, rightsAskedFor } from 
 import { type AwaitPorts, awaitOperation, handOver, readAwaited } from './await-operation.js';
 import type { AcceptOptions, AcceptOutcome } from './hub-workflows.js';
 import { modalitiesOf } from './modalities-of.js';
-import type { AccessLogEntry } from './ports/jobs.js';
+import type { AccessLogEntry, JobPointer } from './ports/jobs.js';
 import type { NewOperation, OperationRequest } from './ports/operations.js';
+import type { Sql } from './ports/persistence.js';
 import type { AnySample } from './ports/samples.js';
 import type { Ports } from './ports.js';
 import { queuesOf, requireAdmission } from './require-admission.js';
 
-type AcceptPorts = AwaitPorts & Pick<Ports, 'accessLog' | 'adapters' | 'admission' | 'ids'>;
+type AcceptPorts = AwaitPorts & Pick<Ports, 'accessLog' | 'adapters' | 'admission' | 'ids' | 'queueControl'>;
 
 export function createAcceptOperation(ports: AcceptPorts) {
   return async (
@@ -40,6 +43,7 @@ export function createAcceptOperation(ports: AcceptPorts) {
     const operationId = ports.ids.uuid() as OperationId;
     const kept = await keepAndWait(ports, { ...wanted, operationId }, options);
     if (kept.kind === 'conflict') return { kind: 'idempotency-conflict' };
+    if ('revived' in kept) await enqueueAgain(ports, kept.revived);
     const operation =
       kept.kind === 'existing'
         ? await awaitOperation(ports, kept.operationId, options.waitMs)
@@ -87,8 +91,8 @@ async function keep(
   };
   const probes = options.probes ?? [];
   const hasBiometrics = wanted.samples.length > 0 || probes.length > 0;
-  await requireAdmission(ports, operation, probes.length > 0 ? 'probes' : 'samples');
   const given = probes.length > 0 ? 'probes' : 'samples';
+  const refusal = await requireAdmission(ports, operation, given);
   return ports.unitOfWork.transaction(async (tx) => {
     const log = (operationId: OperationId) =>
       logAccess(ports, wanted.requester, wanted.request, {
@@ -112,11 +116,35 @@ async function keep(
     }
     const inserted = await ports.operations.insert(tx, operation);
     if (inserted.kind === 'conflict') return inserted;
+    if (refusal && (await mayGoOn(ports, tx, inserted))) throw refusal;
     // Also where the answer is given again.
     await log(inserted.operationId);
-    if (inserted.kind === 'inserted') await begin();
-    return inserted;
+    if (inserted.kind === 'inserted') {
+      await begin();
+      return inserted;
+    }
+    const revived = (await ports.operations.revive(tx, inserted.operationId, 'caller')) ?? [];
+    return { ...inserted, revived };
   });
+}
+
+/** Work would begin: one that failed is kept for that, or the one sent before has been erased since it was looked for. */
+async function mayGoOn(
+  { operations }: AcceptPorts,
+  tx: Sql,
+  { kind, operationId }: { readonly kind: 'inserted' | 'existing'; readonly operationId: OperationId },
+): Promise<boolean> {
+  if (kind === 'inserted') return true;
+  const fate = (await operations.fates(tx, [operationId])).get(operationId);
+  return fate === 'kept' || fate === 'caller';
+}
+
+/**
+ * Not through the outbox: a queue that still knows the ended job of that name takes no other. Should the queues not hear of it
+ * here, the relay finds that it is unfinished.
+ */
+async function enqueueAgain({ queueControl }: AcceptPorts, revived: readonly JobPointer[]): Promise<void> {
+  for (const pointer of revived) await queueControl.ensure(pointer).catch(() => false);
 }
 
 async function logAccess(

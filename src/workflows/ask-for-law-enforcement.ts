@@ -7,6 +7,7 @@ import type { Requester } from '../domain/authorities.js';
 import { UNION_AGENCY } from '../domain/country-codes.js';
 import {
   decideLawEnforcementRequest,
+  UNJUSTIFIED_SEARCH,
   type UnmetCondition,
   verifyAfterwards,
 } from '../domain/eurodac/law-enforcement-request.js';
@@ -26,6 +27,7 @@ import { enterTask } from './enter-task.js';
 import { followConsultation, NOT_FOLLOWED } from './follow-consultation.js';
 import type { AcceptOptions, AcceptOutcome, Denied } from './hub-workflows.js';
 import type { AccessLogEntry } from './ports/jobs.js';
+import type { Sql } from './ports/persistence.js';
 import type { Ports } from './ports.js';
 
 export type RequestOutcome =
@@ -158,7 +160,9 @@ export function createVerifyRequest(ports: RequestPorts, system: SystemId) {
       const verifiedAt = new Date(ports.clock.nowMs()).toISOString();
       const verified = { ...request, state, verifiedBy: requester.authorityId, verifiedAt };
       await ports.eurodac.requests.keep(tx, verified);
-      if (state === 'unjustified') await ports.eurodac.comparisons.eraseHits(tx, request.comparisonId!);
+      if (state === 'unjustified') {
+        await ports.eurodac.comparisons.eraseHits(tx, request.comparisonId!, UNJUSTIFIED_SEARCH);
+      }
       const isAfter = state === 'justified' || state === 'unjustified';
       return {
         kind: 'kept',
@@ -236,11 +240,26 @@ export function createConfirmErasure(ports: RequestPorts, system: SystemId) {
           reason: `There is nothing to erase: the request is ${request.state}.`,
         };
       }
+      if (await isUnderWay(ports, tx, request)) {
+        return {
+          kind: 'out-of-order',
+          reason: 'The search is still under way: what it was made with goes when it ends.',
+        };
+      }
       const erasureConfirmedAt = new Date(ports.clock.nowMs()).toISOString();
       const erased = { ...request, state: 'erased' as const, erasureConfirmedAt };
       await ports.eurodac.requests.keep(tx, erased);
       return { kind: 'kept', request: erased };
     });
+}
+
+async function isUnderWay(
+  { eurodac }: RequestPorts,
+  tx: Sql,
+  { comparisonId }: StoredLawEnforcementRequest,
+): Promise<boolean> {
+  const kept = comparisonId && (await eurodac.comparisons.read(tx, comparisonId));
+  return kept !== undefined && kept.comparison.completedAt === undefined;
 }
 
 export function createReadRequest(ports: RequestPorts, system: SystemId) {

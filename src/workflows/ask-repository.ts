@@ -11,7 +11,7 @@ import { awaitGallery, beginLiveSearch, type LiveGalleryPorts } from './live-gal
 import type { OperationProblem, SearchSystemsRequest } from './ports/operations.js';
 import type { Sample } from './ports/samples.js';
 import type { SystemHit } from './ports/systems.js';
-import type { SystemAnswer } from './results.js';
+import { hasAnsweredWholly, type SystemAnswer } from './results.js';
 
 export type RepositoryPorts = AskPorts & LiveGalleryPorts;
 
@@ -26,10 +26,17 @@ export type RepositoryAnswer =
       readonly answers: readonly SystemAnswer[];
       /** Persons found: by biometrics only where the machine calls it a match. */
       readonly hits: readonly SystemHit[];
-      /** Every system that could be asked has answered, and the whole gallery was compared. */
+      /** Every system that could be asked has answered, the whole gallery was compared, and whoever was found is decided about. */
       readonly complete: boolean;
     }
-  | { readonly kind: 'problem'; readonly problem: OperationProblem };
+  | RepositoryProblem;
+
+export type RepositoryProblem = {
+  readonly kind: 'problem';
+  readonly problem: OperationProblem;
+  /** It is the hub's own: nothing is wrong with the samples. */
+  readonly isFault: boolean;
+};
 
 export async function askRepository(
   ports: RepositoryPorts,
@@ -54,7 +61,9 @@ export async function askRepository(
   };
   const compared =
     samples.length === 0 ? undefined : await compare(ports, { requester, request, samples, signal });
-  if (compared?.kind === 'problem') return compared;
+  if (compared?.kind === 'problem' || compared?.kind === 'failed') {
+    return { kind: 'problem', problem: compared.problem, isFault: compared.kind === 'failed' };
+  }
   const isLate = compared?.kind === 'late';
   const found: Found = compared?.kind === 'found' ? compared.found : { probes: [], gallery: undefined };
   const answers = isLate
@@ -65,8 +74,22 @@ export async function askRepository(
   const hits = answers
     .flatMap((answer) => (answer.status === 'answered' ? answer.hits : []))
     .filter(({ candidate }) => candidate === undefined || candidate.decision === 'match');
-  const everybody = answers.every(({ status }) => status !== 'not-answered');
+  const everybody = answers.every(hasAnsweredWholly) && !answers.some(hasUndecided);
   return { kind: 'asked', answers, hits, complete: everybody && (found.gallery?.complete ?? true) };
+}
+
+/** Somebody no match only because the minutiae, without which nothing is one, could not be compared or were not in time. */
+function hasUndecided(answer: SystemAnswer): boolean {
+  if (answer.status !== 'answered') return false;
+  return answer.hits.some(
+    ({ candidate }) =>
+      candidate?.decision === 'inconclusive' &&
+      candidate.positions.some(
+        ({ minutiae }) =>
+          minutiae?.kind === 'not-compared' &&
+          (minutiae.reason === 'minutiae-version' || minutiae.reason === 'late'),
+      ),
+  );
 }
 
 async function compare(

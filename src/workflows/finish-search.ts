@@ -174,6 +174,7 @@ export function galleryFacts(answer: GalleryAnswer): GalleryFacts {
     tail: _tail,
     snapshot: _snapshot,
     mirrored: _mirrored,
+    ofSystems: _ofSystems,
     shardsNotCompared,
     secondStage,
     ...others

@@ -1,6 +1,7 @@
 import t from 'tap';
 import type { OperationId, SubjectId } from '../domain/ids.js';
 import { ERASURE_GROUNDS } from '../domain/law/erasure-grounds.js';
+import { OperationalError } from '../platform/operational-error.js';
 import {
   FAKE_IDENTITY,
   FAKE_SAMPLE,
@@ -10,6 +11,7 @@ import {
 } from '../testing/fakes/fake-people.js';
 import { createFakePorts, type FakePorts } from '../testing/fakes/fake-ports.js';
 import { createHubWorkflows } from './create-hub-workflows.js';
+import { createFailOperation } from './fail-operation.js';
 import type { IdentifyRequest, OperationRequest, SearchSystemsRequest } from './ports/operations.js';
 
 const BORDER = fakeRequester('border-authority');
@@ -114,6 +116,59 @@ t.test('an idempotency key means one operation', async (t) => {
   t.equal(ports.state.log.length, 2, 'an answer given again is logged again');
   t.same(await send(fakeEnrolment(fakeEntry('2026-09-02'))), { kind: 'idempotency-conflict' });
 });
+
+t.test('what failed and may pass goes on when it is sent again with its key, once', async (t) => {
+  const ports = createFakePorts();
+  const hub = createHubWorkflows(ports);
+  const send = async (idempotencyKey: string) => {
+    const outcome = await hub.accept(BORDER, fakeEnrolment(), [FAKE_SAMPLE], { ...NOW, idempotencyKey });
+    return outcome.kind === 'accepted' ? outcome.operation : undefined;
+  };
+  const operationId = (await send('key-1'))!.operationId;
+  const fail = (mayPass: boolean) =>
+    createFailOperation(ports)(operationId, { code: 'system-unreachable', detail: 'away' }, { mayPass });
+  await fail(true);
+  t.match(await ports.operations.read(ports.unitOfWork.sql, operationId), { state: 'failed' });
+  const again = await Promise.all([send('key-1'), send('key-1')]);
+  t.match(again, [
+    { operationId, state: 'queued', problem: undefined },
+    { operationId, state: 'queued' },
+  ]);
+  t.same(ports.operated.ensured, [operationId], 'one job, however many repeat it');
+  t.equal(ports.state.operations.size, 1);
+  await fail(false);
+  t.match(await send('key-1'), { operationId, state: 'failed' }, 'what lasts is answered as it was');
+  t.equal(ports.operated.ensured.length, 1);
+});
+
+t.test(
+  'what failed goes on by its key where new work is accepted, and stays as it is where not',
+  async (t) => {
+    const fakes = createFakePorts();
+    let refusal: OperationalError | undefined;
+    const ports = { ...fakes, admission: { refusal: () => refusal } };
+    const hub = createHubWorkflows(ports);
+    const send = async () => {
+      const options = { ...NOW, idempotencyKey: 'key-1' };
+      const outcome = await hub.accept(BORDER, fakeEnrolment(), [FAKE_SAMPLE], options);
+      return outcome.kind === 'accepted' ? outcome.operation : undefined;
+    };
+    const { operationId } = (await send())!;
+    refusal = new OperationalError('overloaded', 'Too much.', { retryAfterMs: 5_000 });
+    t.match(await send(), { operationId, state: 'queued' }, 'what is under way is answered');
+    const problem = { code: 'system-unreachable', detail: 'away' };
+    await createFailOperation(ports)(operationId, problem, { mayPass: true });
+    const logged = ports.state.log.length;
+    await t.rejects(send(), { code: 'overloaded', retryAfterMs: 5_000 });
+    t.match(await ports.operations.read(ports.unitOfWork.sql, operationId), { state: 'failed' });
+    t.same([ports.operated.ensured, ports.state.log.length], [[], logged]);
+    refusal = undefined;
+    t.match(await send(), { operationId, state: 'queued' }, 'it was kept');
+    await createFailOperation(ports)(operationId, problem, { mayPass: false });
+    refusal = new OperationalError('overloaded', 'Too much.');
+    t.match(await send(), { operationId, state: 'failed' }, 'what lasts is no work');
+  },
+);
 
 t.test('an operation is shown to the authority that began it and to nobody else', async (t) => {
   const ports = createFakePorts();

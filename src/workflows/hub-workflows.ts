@@ -25,7 +25,7 @@ import type { createMonitorScreenings } from './monitor-screenings.js';
 import type { createNoteExpiredToken } from './note-expired-token.js';
 import type { OperateWorkflows } from './operate-hub.js';
 import type { PortalWorkflows } from './portal-workflows.js';
-import type { LinkEvent } from './ports/identity-links.js';
+import type { LinkEvent, LinkReport } from './ports/identity-links.js';
 import type { Operation, OperationRequest, StoredSubject } from './ports/operations.js';
 import type { AnySample } from './ports/samples.js';
 import type { DueFile } from './ports/systems.js';
@@ -123,6 +123,8 @@ export type ReadLinkOutcome =
       readonly records?: readonly SystemRecord[];
       readonly history?: readonly LinkEvent[];
       readonly verification?: LinkVerification;
+      /** For the same: what other authorities found wrong. */
+      readonly reports?: readonly LinkReport[];
     }
   /** Also where the link exists and the requester may not see it. */
   | { readonly kind: 'not-found' };
@@ -262,7 +264,7 @@ export type HubWorkflows = {
     requester: Requester,
     page: { readonly after?: SubjectId; readonly limit: number },
   ): Promise<ListOverstayersOutcome>;
-  /** The yellow links the requester's authority has to verify, oldest first. */
+  /** The links the requester's authority has to verify, yellow or reported as wrong, oldest first. */
   listLinks(
     requester: Requester,
     page: { readonly after?: LinkId; readonly limit: number },

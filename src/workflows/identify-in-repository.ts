@@ -6,11 +6,15 @@ import { GATEWAY_ROWS } from '../domain/law/cir-table.js';
 import { localDate } from '../domain/local-date.js';
 import type { LogDatum } from '../domain/log-chain/log-components.js';
 import { modalityOf } from '../domain/positions.js';
-import { askRepository, type RepositoryKeys, type RepositoryPorts } from './ask-repository.js';
+import {
+  askRepository,
+  type RepositoryKeys,
+  type RepositoryPorts,
+  type RepositoryProblem,
+} from './ask-repository.js';
 import { type CirPorts, filesOfHits } from './cir-files.js';
 import type { Denied } from './hub-workflows.js';
 import type { AccessLogEntry } from './ports/jobs.js';
-import type { OperationProblem } from './ports/operations.js';
 import type { Ports } from './ports.js';
 import { type FlagPorts, type FlagWithoutSource, flagsWithoutSource } from './repository-flags.js';
 import { logTask, refuseTask } from './task-access.js';
@@ -35,7 +39,7 @@ export type IdentificationOutcome =
       readonly flags: readonly FlagWithoutSource[];
       readonly citation: string;
     }
-  | { readonly kind: 'problem'; readonly problem: OperationProblem }
+  | RepositoryProblem
   | Denied;
 
 const RIGHT = 'cir-identification';

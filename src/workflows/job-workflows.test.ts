@@ -17,9 +17,10 @@ import { createFakePorts, type FakePorts } from '../testing/fakes/fake-ports.js'
 import { createHubWorkflows } from './create-hub-workflows.js';
 import { JOB_WORKFLOWS } from './create-job-workflows.js';
 import { createFailOperation } from './fail-operation.js';
+import type { CaptureReport } from './ports/captures.js';
 import type { Candidate } from './ports/gallery.js';
 import type { EnrolRequest, OperationRequest } from './ports/operations.js';
-import type { AnySample } from './ports/samples.js';
+import type { AnySample, ExtractionOutcome, RecordFacts } from './ports/samples.js';
 import type { SystemHit } from './ports/systems.js';
 import type { EnrolResult, SearchSystemsResult } from './results.js';
 
@@ -371,6 +372,53 @@ t.test('a palm print is kept with an encounter, and nobody is looked for by one'
   }
 });
 
+t.test(
+  'what a record says against its sample ends the operation, but where prints of a scene are entered or searched with',
+  async (t) => {
+    const ports = createFakePorts();
+    const { extract } = ports.answers;
+    let record: RecordFacts = { isLatent: true };
+    ports.answers.extract = (sample) => ({ ...extract(sample), record }) as ExtractionOutcome;
+    const identify = { systems: ['sis'], falsePositiveIdentificationRate: 0.01, candidatesMax: 10 } as const;
+    const alert = (alertKind: 'arrest' | 'unknown-wanted'): EnrolRequest => ({
+      kind: 'enrol',
+      system: 'sis',
+      encounterAt: '2026-09-01T10:00:00Z',
+      identity: FAKE_IDENTITY,
+      facts: {
+        kind: 'alert',
+        alertKind,
+        issuedOn: localDate('2026-09-01'),
+        reviewBy: localDate('2027-09-01'),
+        actionToBeTaken: 'what is to be done',
+      },
+    });
+    const send = async (request: OperationRequest, as?: AuthorityClass) => {
+      const operationId = await accept(ports, request, [FAKE_SAMPLE], as);
+      await work(ports);
+      return operationOf(ports, operationId);
+    };
+    t.match(await send(alert('arrest'), 'sirene-bureau'), {
+      state: 'rejected',
+      problem: { code: 'latent-impression', pointer: '/samples/0', detail: /Art 40/ },
+    });
+    t.match(await send(fakeEnrolment()), { state: 'rejected', problem: { code: 'latent-impression' } });
+    const search = { kind: 'identify', ...identify } as const;
+    for (const authority of ['sirene-bureau', 'law-enforcement-authority'] as const)
+      t.match(await send(search, authority), { state: 'completed' }, `a search by ${authority}`);
+    t.match(await send({ ...search, systems: ['ees', 'sis'] }), {
+      state: 'rejected',
+      problem: { code: 'latent-impression', detail: /in: EES, SIS\. .*2017\/2226 Art 32.*Art 43\(3\)/ },
+    });
+    t.match(await send(alert('unknown-wanted'), 'sirene-bureau'), { state: 'completed' });
+    record = { otherSize: 'two sizes' };
+    t.match(await send(alert('unknown-wanted'), 'sirene-bureau'), {
+      state: 'rejected',
+      problem: { code: 'image-damaged', pointer: '/samples/0', detail: /two sizes/ },
+    });
+  },
+);
+
 t.test('identification searches the local systems and names the others', async (t) => {
   const ports = createFakePorts();
   const vis = ports.adapters.get('vis')!;
@@ -702,4 +750,23 @@ t.test('what the rules of a system say of the form of an image is told with its 
   const [sample] = (result as EnrolResult).samples;
   t.ok(sample!.findings.length > 0, 'JPEG at 22:1 is no form of a fingerprint');
   for (const { citation } of sample!.findings) t.match(citation, '2019/329');
+});
+
+t.test('of a finger cut from a slap the rules are held against the slap as it was sent', async (t) => {
+  const ports = createFakePorts();
+  const { extract } = ports.answers;
+  const size = { widthPx: 400, heightPx: 500, ppi: 500, levels: 256, pixelBytes: 200_000 } as const;
+  const sent = { ...size, encoding: 'wsq', encodedBytes: 20_000, isLossless: false } as const;
+  const kept = { ...size, encoding: 'none', encodedBytes: 200_015, isLossless: true } as const;
+  ports.answers.extract = (sample) => ({ ...extract(sample), form: kept }) as ExtractionOutcome;
+  const report = { format: 'ansi-nist', fingersMissing: [], omitted: [], findings: [] };
+  const findingsWith = async (capture: CaptureReport) => {
+    const operationId = await accept(ports, { ...fakeEnrolment(), capture });
+    await work(ports);
+    return (operationOf(ports, operationId).result as EnrolResult).samples[0]!.findings;
+  };
+  t.match(await findingsWith(report), [{ reason: /encoded as none/ }], 'a file that was sent so');
+  t.same(await findingsWith({ ...report, cut: [{ position: FAKE_SAMPLE.position, form: sent }] }), []);
+  const other = FAKE_SAMPLE.position === 'left-thumb' ? 'left-index' : 'left-thumb';
+  t.match(await findingsWith({ ...report, cut: [{ position: other, form: sent }] }), [{ reason: /none/ }]);
 });

@@ -1,6 +1,7 @@
 import t from 'tap';
 import { fakeReport } from '../testing/fakes/fake-report.js';
-import { type FigureSample, quantileMs, stageFigures } from './live-figures.js';
+import { type FigureSample, quantileMs, shardPerSecond, stageFigures } from './live-figures.js';
+import type { ProcessReport } from './ports/operation.js';
 
 const BOUNDS = [0.01, 0.1, 1];
 const START = Date.parse('2026-10-01T12:00:00Z');
@@ -60,4 +61,36 @@ t.test('a process that is gone takes its counts along, and nothing becomes negat
   const [search] = stageFigures(sampleAt(10, [report('a', 10, [10, 0, 0, 0])]), before);
   t.match(search, { stage: 'search', perSecond: 0 });
   t.equal(search?.p50Ms, undefined, 'nothing was measured');
+});
+
+const matcher = (processId: string, shards: readonly number[], jobs: ProcessReport['jobs']) =>
+  fakeReport({
+    processId,
+    startedAt: '2026-10-01T11:00:00Z',
+    workers: shards.map((shard) => ({ queue: 'search', shard, concurrency: 64, state: 'running' })),
+    ...(jobs === undefined ? {} : { jobs }),
+  });
+
+const searches = (shard: number, jobs: number) =>
+  ({ queue: 'search', shard, serviceClass: 'border', jobs, seconds: 1 }) as const;
+
+t.test('each shard has the rate of its own jobs', async (t) => {
+  const bulk = { ...searches(0, 5), serviceClass: 'batch' } as const;
+  const other = { queue: 'extraction', serviceClass: 'border', jobs: 900, seconds: 1 } as const;
+  const before = sampleAt(0, [matcher('a', [0], [searches(0, 100), bulk]), matcher('b', [0, 1], [])]);
+  const a = matcher('a', [0], [searches(0, 130), { ...bulk, jobs: 15 }, other]);
+  const after = sampleAt(10, [a, matcher('b', [0, 1], [searches(0, 20)])]);
+  const rateOf = (shard: number, now = after, earlier: FigureSample | undefined = before) =>
+    shardPerSecond({ queue: 'search', shard }, now, earlier);
+  t.equal(rateOf(0), 6, 'of all classes and all who take them');
+  t.equal(rateOf(1), 0);
+  t.equal(rateOf(0, before, before), undefined, 'no time has gone by');
+  t.equal(rateOf(0, after, sampleAt(0, [])), 0, 'who was only not heard of does not count');
+  const fresh = { ...matcher('c', [1], [searches(1, 20)]), startedAt: '2026-10-01T12:00:05Z' };
+  t.equal(rateOf(1, sampleAt(10, [a, fresh])), 2, 'who is new counts from its start');
+  const { shard: _, ...ofEarlierRelease } = searches(1, 50);
+  const mixed = sampleAt(10, [a, matcher('d', [1], [ofEarlierRelease])]);
+  t.equal(rateOf(1, mixed), undefined, 'it does not say of which shard');
+  t.equal(rateOf(1, sampleAt(10, [a, matcher('d', [1], undefined)])), undefined);
+  t.equal(rateOf(0, mixed), 4, 'nor does it take those of the other');
 });

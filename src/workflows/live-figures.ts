@@ -2,7 +2,7 @@
  * Figures of the whole hub out of the reports of its processes: rates and percentiles of the last minute are the
  * difference of two sums of the very histograms that Prometheus reads. Pure.
  */
-import type { ProcessReport, StageTimes } from './ports/operation.js';
+import type { ProcessReport, QueuePlace, StageTimes } from './ports/operation.js';
 
 export type StageFigures = {
   readonly stage: string;
@@ -38,6 +38,30 @@ export function stageFigures(now: FigureSample, earlier: FigureSample | undefine
       ...(done + failed > 0 ? { p50Ms: quantile(0.5), p95Ms: quantile(0.95), p99Ms: quantile(0.99) } : {}),
     };
   });
+}
+
+/**
+ * Jobs of one shard, however they ended; `undefined` while there is no earlier sample, or where a process that takes its
+ * jobs does not say of which shard they were, as in an earlier release.
+ */
+export function shardPerSecond(
+  { queue, shard }: QueuePlace,
+  now: FigureSample,
+  earlier: FigureSample | undefined,
+): number | undefined {
+  if (!earlier || earlier.atMs >= now.atMs) return undefined;
+  const done = ({ jobs = [] }: Pick<ProcessReport, 'jobs'>) =>
+    jobs.reduce((sum, each) => sum + (each.queue === queue && each.shard === shard ? each.jobs : 0), 0);
+  let jobs = 0;
+  for (const [processId, report] of now.reports) {
+    const takesThem = report.workers.some((worker) => worker.queue === queue && worker.shard === shard);
+    const isSilent = report.jobs?.every((each) => each.queue !== queue || each.shard !== undefined) !== true;
+    if (takesThem && isSilent) return undefined;
+    const known = earlier.reports.get(processId);
+    if (!known && Date.parse(report.startedAt) < earlier.atMs) continue;
+    jobs += Math.max(0, done(report) - (known ? done(known) : 0));
+  }
+  return (jobs * 1000) / (now.atMs - earlier.atMs);
 }
 
 const nameOf = ({ stage }: StageTimes) => stage;

@@ -21,6 +21,8 @@ export type LiveGalleryAnswer =
   | { readonly kind: 'found'; readonly found: Found }
   /** Something is wrong with a sample. */
   | { readonly kind: 'problem'; readonly problem: OperationProblem }
+  /** Something is wrong with the hub: nothing follows from it for the samples, or for what else is asked. */
+  | { readonly kind: 'failed'; readonly problem: OperationProblem }
   | { readonly kind: 'late' };
 
 /** Keeps samples and request for the workers; what `log` writes is written with them. */
@@ -53,8 +55,9 @@ export async function awaitGallery(
   const { sql } = ports.unitOfWork;
   try {
     const waited = await whileNotAborted(awaitSearched(ports, operationId), signal);
-    if (waited.problem) return { kind: 'problem', problem: waited.problem };
-    if (waited.state !== 'searched') return { kind: 'late' };
+    const { problem, state } = waited;
+    if (problem) return { kind: state === 'rejected' ? 'problem' : 'failed', problem };
+    if (state !== 'searched') return { kind: 'late' };
     const [probes, gallery] = await Promise.all([
       ports.operations.probes(sql, operationId),
       ports.operations.galleryAnswer(sql, operationId),

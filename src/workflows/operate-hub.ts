@@ -38,9 +38,14 @@ export type RetryOutcome = {
   readonly retried: number;
   /** Jobs taken off the list, as their operation has ended or is gone. */
   readonly dismissed: number;
-  /** Failed jobs that are left. */
+  /** Failed jobs that are left, counted up to a limit. */
   readonly left: number;
+  /** What has failed since is not among those of this request, nor of the next that says so. */
+  readonly failedBeforeMs: number;
 };
+
+/** `all` those that failed before then; now, where nothing is said. */
+export type RetriedJobs = readonly OperationId[] | 'all' | { readonly failedBeforeMs: number };
 
 /** No queue of the hub as it is now, with the names of those it has. */
 export type QueueUnknown = { readonly kind: 'queue-unknown'; readonly names: readonly string[] };
@@ -62,11 +67,14 @@ export type OperateWorkflows = {
     | QueueUnknown
     | Denied
   >;
-  /** The jobs named, or as many as one request may have; ask again while some are `left`. */
+  /**
+   * The jobs named, or as many as one request may have, oldest first and no enrolment; ask again with its `failedBeforeMs` while some
+   * are `left` and any were retried or dismissed. An enrolment without a key is one named alone.
+   */
   retry(
     requester: Requester,
     place: QueuePlace,
-    jobs: readonly OperationId[] | 'all',
+    jobs: RetriedJobs,
   ): Promise<RetryOutcome | QueueUnknown | Denied>;
   setPaused(
     requester: Requester,
@@ -121,21 +129,12 @@ export function createOperateHub(ports: OperatePorts): OperateWorkflows {
       if (refusal) return refusal;
       const unknown = await unknownPlace(place);
       if (unknown) return unknown;
-      const { total, jobs } = await ports.queueControl.failed(place, page);
-      const fates = await ports.operations.fates(
-        sql,
-        jobs.map(({ operationId }) => operationId),
-      );
-      return {
-        kind: 'listed',
-        total,
-        jobs: jobs.map((job) => ({ ...job, fate: fates.get(job.operationId) ?? 'unknown' })),
-      };
+      return { kind: 'listed', ...(await failedJobs(ports, place, page)) };
     },
     retry: (requester, place, jobs) =>
       act(
         requester,
-        `retry ${jobs === 'all' ? 'all' : jobs.length} of ${nameOfPlace(place)}`,
+        `retry ${isNamed(jobs) ? jobs.length : 'all'} of ${nameOfPlace(place)}`,
         async () => (await unknownPlace(place)) ?? retry(ports, place, jobs),
       ),
     setPaused: (requester, place, isPaused) =>
@@ -153,26 +152,75 @@ export function createOperateHub(ports: OperatePorts): OperateWorkflows {
   };
 }
 
-async function retry(
-  ports: OperatePorts,
+/**
+ * First what can be tried again, of which PostgreSQL knows and which so outlives Redis, then what the queue remembers of the
+ * others, each part newest first. A queue of before an update may hold a failed job of the first part too, or one of a search that
+ * stands with another shard: it is shown once, and worked off like the others.
+ */
+async function failedJobs(
+  { operations, queueControl, unitOfWork: { sql } }: OperatePorts,
   place: QueuePlace,
-  jobs: readonly OperationId[] | 'all',
-): Promise<RetryOutcome> {
-  const { queueControl, operations, unitOfWork } = ports;
-  const named =
-    jobs === 'all'
-      ? (await queueControl.failed(place, { offset: 0, limit: LIMITS.retryJobsMax })).jobs.map(
-          ({ operationId }) => operationId,
-        )
-      : jobs;
-  const fates = await operations.fates(unitOfWork.sql, named);
-  let retried = 0;
-  for (const operationId of named) {
-    if (await retryOne(ports, place, operationId, fates.get(operationId))) retried += 1;
-    else await queueControl.dismiss({ ...place, operationId });
+  { offset, limit }: { readonly offset: number; readonly limit: number },
+): Promise<{ readonly total: number; readonly jobs: readonly ShownFailedJob[] }> {
+  const kept = await operations.listKept(sql, place, { offset, limit });
+  const room = limit - kept.jobs.length;
+  const others = await queueControl.failed(place, {
+    offset: Math.max(0, offset - kept.total),
+    // One at least: its total is asked for too.
+    limit: Math.max(1, room),
+  });
+  const known = new Set(kept.jobs.map(({ operationId }) => operationId));
+  const shown = others.jobs.slice(0, room).filter(({ operationId }) => !known.has(operationId));
+  const fates = await operations.fates(
+    sql,
+    shown.map(({ operationId }) => operationId),
+  );
+  return {
+    total: kept.total + others.total,
+    jobs: [
+      ...kept.jobs,
+      ...shown.map((job) => ({ ...job, fate: fates.get(job.operationId) ?? ('unknown' as const) })),
+    ],
+  };
+}
+
+const isNamed = (jobs: RetriedJobs): jobs is readonly OperationId[] => Array.isArray(jobs);
+
+async function retry(ports: OperatePorts, place: QueuePlace, jobs: RetriedJobs): Promise<RetryOutcome> {
+  const { queueControl, operations, unitOfWork, clock } = ports;
+  const failedBeforeMs = isNamed(jobs) || jobs === 'all' ? clock.nowMs() : jobs.failedBeforeMs;
+  const wanted = isNamed(jobs) ? jobs : await oldestOf(ports, place, failedBeforeMs);
+  const fates = await operations.fates(unitOfWork.sql, wanted);
+  const isAlone = isNamed(jobs) && jobs.length === 1;
+  const counts = { retried: 0, dismissed: 0 };
+  for (const operationId of wanted) {
+    const fate = fates.get(operationId);
+    const isLeft = fate === 'unkeyed' && !isAlone;
+    // Among all it is what a queue of before an update remembers of it: it goes from there and stays listed.
+    if (isLeft && isNamed(jobs)) continue;
+    if (!isLeft && (await retryOne(ports, place, operationId, fate))) counts.retried += 1;
+    else {
+      await queueControl.dismiss({ ...place, operationId });
+      counts.dismissed += 1;
+    }
   }
-  const { total } = await queueControl.failed(place, { offset: 0, limit: 1 });
-  return { kind: 'retried', retried, dismissed: named.length - retried, left: total };
+  const { total } = await failedJobs(ports, place, { offset: 0, limit: 1 });
+  return { kind: 'retried', ...counts, left: total, failedBeforeMs };
+}
+
+/** As many as one request may have: what may be tried again, then what the queue remembers of others. */
+async function oldestOf(
+  { operations, queueControl, unitOfWork }: OperatePorts,
+  place: QueuePlace,
+  failedBeforeMs: number,
+): Promise<readonly OperationId[]> {
+  const limit = LIMITS.retryJobsMax;
+  const kept = await operations.oldestKept(unitOfWork.sql, place, { failedBeforeMs, limit });
+  const room = limit - kept.length;
+  if (room === 0) return kept;
+  const others = await queueControl.failed(place, { offset: 0, limit: room, isOldestFirst: true });
+  const failedBefore = others.jobs.filter(({ failedAtMs }) => failedAtMs <= failedBeforeMs);
+  return [...new Set([...kept, ...failedBefore.map(({ operationId }) => operationId)])];
 }
 
 /** PostgreSQL first: an operation that has been revived is found by the relay, should the queue not hear of it here. */
@@ -182,9 +230,12 @@ async function retryOne(
   operationId: OperationId,
   fate: OperationFate | undefined,
 ): Promise<boolean> {
-  if (fate === 'unfinished') return queueControl.ensure({ ...place, operationId });
-  if (fate !== 'kept') return false;
-  const pointers = await unitOfWork.transaction((tx) => operations.revive(tx, operationId));
+  if (fate === 'unfinished') {
+    const terms = await operations.jobTerms(unitOfWork.sql, operationId);
+    return terms !== undefined && queueControl.ensure({ ...place, ...terms, operationId });
+  }
+  if (fate !== 'kept' && fate !== 'unkeyed') return false;
+  const pointers = await unitOfWork.transaction((tx) => operations.revive(tx, operationId, 'operator'));
   if (pointers === undefined) return false;
   for (const pointer of pointers) await queueControl.ensure(pointer);
   return true;

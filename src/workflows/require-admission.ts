@@ -1,8 +1,9 @@
 /**
  * Asked before anything new is kept: whether it can be done in its time. What was accepted before is never refused, so a
- * request that is sent again finds its operation however much waits.
+ * request that is sent again finds its operation however much waits; one that would be tried again by that is new work.
  */
 import { serviceClassOf } from '../domain/service-class.js';
+import type { OperationalError } from '../platform/operational-error.js';
 import type { QueueName } from './ports/jobs.js';
 import type { NewOperation } from './ports/operations.js';
 import type { Ports } from './ports.js';
@@ -12,20 +13,23 @@ export type AdmissionPorts = Pick<Ports, 'admission' | 'operations' | 'unitOfWor
 /** `probes` where the caller sent templates. */
 export type Given = 'samples' | 'probes';
 
-/** Throws `OperationalError` `overloaded` or `share-exceeded` where it would not be done in its time. */
+/**
+ * Throws `OperationalError` `overloaded` or `share-exceeded` where it would not be done in its time. Of one that was sent before it
+ * returns that, for whoever would begin it anew.
+ */
 export async function requireAdmission(
   { admission, operations, unitOfWork }: AdmissionPorts,
   operation: NewOperation,
   given: Given = 'samples',
-): Promise<void> {
+): Promise<OperationalError | undefined> {
   const { requester, request, isBulk = false } = operation;
   const refusal = admission.refusal({
     requester,
     serviceClass: serviceClassOf(requester, request, isBulk),
     queues: queuesOf(operation, given),
   });
-  if (refusal === undefined) return;
-  if (await operations.earlier(unitOfWork.sql, operation)) return;
+  if (refusal === undefined) return undefined;
+  if (await operations.earlier(unitOfWork.sql, operation)) return refusal;
   throw refusal;
 }
 

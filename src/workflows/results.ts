@@ -18,7 +18,7 @@ import type { ToldMirrorCheck } from './mirror-check.js';
 import type { Candidate, GalleryAnswer, MatchDecision, PositionScore } from './ports/gallery.js';
 import type { IdentityLink } from './ports/identity-links.js';
 import type { ImageFacts } from './ports/samples.js';
-import type { SystemHit } from './ports/systems.js';
+import type { ComparedReferences, SystemHit } from './ports/systems.js';
 
 /** Why a sample that is kept is found by no search. */
 export type NotSearched = { readonly rule: string; readonly citation: string };
@@ -61,7 +61,7 @@ export type EnrolResult = {
  */
 export type GalleryFacts = Omit<
   GalleryAnswer,
-  'candidates' | 'comparisons' | 'tail' | 'snapshot' | 'shardsNotCompared' | 'mirrored'
+  'candidates' | 'comparisons' | 'tail' | 'snapshot' | 'ofSystems' | 'shardsNotCompared' | 'mirrored'
 > & { readonly shardsNotCompared?: readonly { readonly shard: number }[] };
 
 export type IdentifyResult = {
@@ -115,6 +115,10 @@ export type SystemAnswer =
       readonly hits: readonly SystemHit[];
       /** True where there are more hits than one answer may hold: ask more narrowly. */
       readonly overflow: boolean;
+      /** What another hub compared, where it says so; of what is kept here, `gallery` says it. */
+      readonly biometrics?: ComparedReferences;
+      /** Why biometrics were not compared with everybody there, or not at all: who is not among the hits may be there. */
+      readonly incomplete?: { readonly reason: string; readonly detail: string };
     }
   | {
       readonly system: SystemId;
@@ -131,6 +135,11 @@ export type SystemAnswer =
       readonly location: 'local' | 'remote';
       readonly reason: 'no-usable-search-key';
     };
+
+/** A system that could not be asked by what is known has not been silent. */
+export function hasAnsweredWholly(answer: SystemAnswer): boolean {
+  return answer.status === 'answered' ? answer.incomplete === undefined : answer.status === 'not-applicable';
+}
 
 /** Something an authority must look into: a reason and the records it rests on, never a legal consequence. */
 export type Flag = {
@@ -163,6 +172,8 @@ export type VisibleLink = Pick<IdentityLink, 'linkId' | 'colour' | 'citation'> &
     readonly says: LinkEffectRow['says'];
     /** Of a yellow link about which somebody has concluded and another operator has to. */
     readonly verificationState?: VerificationState;
+    /** Another authority found it wrong; for the authority responsible. */
+    readonly isReported?: boolean;
   };
 
 /** A verification that more than one operator takes, and whether the reader may go on with it. */
@@ -199,9 +210,10 @@ export type CompareDataSetResult = {
   readonly kind: 'compare-data-set';
   readonly system: SystemId;
   readonly comparisonId: OperationId;
-  readonly hits: number;
-  /** More persons were found than one answer may hold. */
-  readonly overflow: boolean;
+  /** Absent of a search of law enforcement: what was not justified is shown to nobody ((EU) 2024/1358 Art 32). */
+  readonly hits?: number;
+  /** More persons were found than one answer may hold; absent as `hits`. */
+  readonly overflow?: boolean;
   readonly referencesCompared?: number;
 };
 

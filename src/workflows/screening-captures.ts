@@ -7,7 +7,11 @@ import type { Requester } from '../domain/authorities.js';
 import { eurodacFaults } from '../domain/eurodac/data-set-faults.js';
 import type { OperationId } from '../domain/ids.js';
 import { type LocalDate, localDate } from '../domain/local-date.js';
-import { type DatabaseCheck, withDatabaseChecks } from '../domain/screening/database-checks.js';
+import {
+  type DatabaseCheck,
+  withDatabaseChecks,
+  withEarlierChecks,
+} from '../domain/screening/database-checks.js';
 import {
   checkRefusal,
   type DatabaseHit,
@@ -24,7 +28,7 @@ import type { Operation } from './ports/operations.js';
 import type { Sql } from './ports/persistence.js';
 import type { Sample } from './ports/samples.js';
 import type { Ports } from './ports.js';
-import type { SearchSystemsResult } from './results.js';
+import type { GalleryFacts, SearchSystemsResult, SystemAnswer } from './results.js';
 import {
   askDatabases,
   type DatabasePorts,
@@ -163,7 +167,10 @@ function requestsFor(screening: ScreeningCase, capture: ScreeningCapture) {
   ] as const;
 }
 
-/** Takes in operations of the case that have ended; the same case where there is nothing new. */
+/**
+ * Takes in operations of the case that have ended; the same case where there is nothing new. What failed and may be tried
+ * again is looked at once more whenever somebody reads the case, and not in the background: that would be a day in vain.
+ */
 export async function settleCaptures(
   { operations }: Pick<Ports, 'operations'>,
   sql: Sql,
@@ -172,22 +179,64 @@ export async function settleCaptures(
 ): Promise<ScreeningCase> {
   if (screening.ended) return screening;
   let current = screening;
-  for (const { use, operationId, isSettled } of screening.captures) {
-    if (isSettled) continue;
-    const operation = await operations.read(sql, operationId as OperationId);
+  for (const capture of screening.captures) {
+    const { isSettled, mayCome = false } = capture;
+    if (isSettled && !mayCome) continue;
+    const operationId = capture.operationId as OperationId;
+    const operation = await operations.read(sql, operationId);
     if (operation !== undefined && !isFinal(operation)) continue;
-    const taken =
-      use === 'search'
-        ? withFindings(current, operation, today)
-        : withTransmission(current, operation, today);
-    current = {
-      ...taken,
-      captures: taken.captures.map((each) =>
-        each.operationId === operationId ? { ...each, isSettled: true } : each,
-      ),
-    };
+    const fates = await (operation?.state === 'failed' ? operations.fates(sql, [operationId]) : undefined);
+    // Or has been revived since it was read.
+    const fate = fates?.get(operationId);
+    const isKept = fate === 'kept' || fate === 'unfinished';
+    if (mayCome && isKept) continue;
+    const taken = mayCome
+      ? withRevived(current, capture, operation, today)
+      : withOutcome(current, capture, operation, today);
+    current = { ...taken, captures: withSettled(taken.captures, operationId, isKept) };
   }
   return current;
+}
+
+function withOutcome(
+  screening: ScreeningCase,
+  { use }: ScreeningUse,
+  operation: Operation | undefined,
+  today: LocalDate,
+): ScreeningCase {
+  return use === 'search'
+    ? withFindings(screening, operation, today)
+    : withTransmission(screening, operation, today);
+}
+
+/**
+ * That it failed has been said. Where a later capture has asked since, what that says stays: who then did not answer, and
+ * what was found; this one adds to it.
+ */
+function withRevived(
+  screening: ScreeningCase,
+  capture: ScreeningUse,
+  operation: Operation | undefined,
+  today: LocalDate,
+): ScreeningCase {
+  if (operation?.state !== 'completed') return screening;
+  const last = screening.captures.findLast(({ use }) => use === capture.use);
+  if (last?.operationId === capture.operationId) return withOutcome(screening, capture, operation, today);
+  const { databases = [], unanswered } = screening;
+  const alone = withOutcome({ ...screening, databases: [] }, capture, operation, today);
+  return { ...alone, unanswered, databases: withEarlierChecks(databases, alone.databases ?? []) };
+}
+
+function withSettled(
+  captures: readonly ScreeningUse[],
+  settledId: OperationId,
+  mayCome: boolean,
+): readonly ScreeningUse[] {
+  return captures.map((each) => {
+    if (each.operationId !== settledId) return each;
+    const { use, operationId } = each;
+    return { use, operationId, isSettled: true, ...(mayCome ? { mayCome } : {}) };
+  });
 }
 
 function isFinal({ state }: Operation): boolean {
@@ -212,7 +261,8 @@ function withFindings(
   const databases: DatabaseCheck[] = [];
   // What a later search answers is answered.
   const unanswered = screening.unanswered.filter(({ source }) => source === 'eurodac');
-  for (const answer of (operation!.result as SearchSystemsResult).systems) {
+  const { gallery, systems } = operation!.result as SearchSystemsResult;
+  for (const answer of systems) {
     const source = answer.system;
     const check = { database: source, element: 'security', on } as const;
     if (answer.status !== 'answered') {
@@ -223,7 +273,11 @@ function withFindings(
     }
     // Narrowed when it was asked: all of it may be told.
     const kinds = new Set(answer.hits.flatMap(({ records }) => records.map(({ facts }) => facts.kind)));
-    databases.push({ ...check, outcome: kinds.size > 0 ? 'hit' : 'no-hit' });
+    const isWhole = isWholeAnswer(answer, gallery);
+    // Found is found; that nobody was is known only where everybody was compared but those who never will be: an image that gives
+    // no template any more leaves one for ever, and what stands on every form tells nobody anything.
+    if (!isWhole) unanswered.push({ source, reason: INCOMPLETE.reason });
+    databases.push({ ...check, ...(kinds.size > 0 ? { outcome: 'hit' } : isWhole ? NO_HIT : INCOMPLETE) });
     hits.push(...[...kinds].map((kind) => ({ source, kind, on })));
   }
   return {
@@ -232,6 +286,19 @@ function withFindings(
     databases: withDatabaseChecks(screening.databases ?? [], databases),
     unanswered,
   };
+}
+
+const NO_HIT = { outcome: 'no-hit' } as const;
+const INCOMPLETE = { outcome: 'not-answered', reason: 'incomplete' } as const;
+
+/** Results of earlier releases say it of the gallery alone. More persons than one answer holds have not all been looked at. */
+function isWholeAnswer(
+  { askedBy, incomplete, overflow, location }: Extract<SystemAnswer, { readonly status: 'answered' }>,
+  gallery: GalleryFacts | undefined,
+): boolean {
+  const isGalleryWhole = gallery === undefined || (gallery.complete && !gallery.overflow);
+  const isCompared = location === 'remote' || !askedBy.includes('biometrics') || isGalleryWhole;
+  return isCompared && incomplete === undefined && !overflow;
 }
 
 /** Each kind of hit of a source once. */

@@ -106,10 +106,15 @@ async function askForIdentity(
     const outcome = await identify(requester, stated, keys, signal);
     if (outcome.kind === 'denied')
       return { check: { ...about, outcome: 'not-asked', reason: 'access-denied' } };
-    // A sample that cannot be used is told with the search of the systems; here the stated data are next.
-    if (outcome.kind === 'problem') continue;
-    const { kind: _kind, ...identification } = outcome;
-    isWhole &&= identification.complete;
+    // A sample that cannot be used is told with the search of the systems; here the stated data are next, as the
+    // law has it (Art 14), and are the whole search. Where the hub failed they are not: good fingers were compared with nothing.
+    if (outcome.kind === 'problem') {
+      isWhole &&= !outcome.isFault;
+      continue;
+    }
+    const { kind: _kind, ...found } = outcome;
+    isWhole &&= found.complete;
+    const identification = { ...found, complete: isWhole };
     const isHit = identification.files.length > 0;
     const unknown = isWhole ? ({ outcome: 'no-hit' } as const) : INCOMPLETE;
     last = { check: { ...about, ...(isHit ? { outcome: 'hit' } : unknown) }, identification };

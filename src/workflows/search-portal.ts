@@ -21,13 +21,14 @@ import {
   type LiveGalleryAnswer,
   type LiveGalleryPorts,
 } from './live-gallery.js';
+import type { GalleryAnswer } from './ports/gallery.js';
 import type { AccessLogEntry } from './ports/jobs.js';
 import type { OperationProblem, SearchSystemsRequest } from './ports/operations.js';
 import type { Sample } from './ports/samples.js';
 import type { Ports } from './ports.js';
 import { linksOfHits } from './query-systems.js';
 import { raiseFlags } from './raise-flags.js';
-import type { Flag, SystemAnswer, VisibleLink } from './results.js';
+import { type Flag, hasAnsweredWholly, type SystemAnswer, type VisibleLink } from './results.js';
 
 export type PortalPorts = AskPorts &
   LiveGalleryPorts &
@@ -44,6 +45,8 @@ export type PortalRequest = Omit<SearchSystemsRequest, 'kind' | 'live' | 'captur
 export type PortalBiometrics = {
   readonly complete: boolean;
   readonly referencesCompared: number;
+  /** Left out where there are none. */
+  readonly referencesNotCompared?: GalleryAnswer['referencesNotCompared'];
   readonly threshold: number;
   readonly overflow: boolean;
 };
@@ -207,7 +210,10 @@ type Turn = {
 
 const NOTHING_FOUND: Found = { probes: [], gallery: undefined };
 
-/** A system that has no use for biometrics, or may not be asked by them, does not wait for them. */
+/**
+ * A system that has no use for biometrics, or may not be asked by them, does not wait for them. Where they could not be compared
+ * it is asked by what else is known, and its answer says so.
+ */
 async function askInTurn(
   ports: PortalPorts,
   turn: Turn,
@@ -221,15 +227,17 @@ async function askInTurn(
   const compared = await gallery;
   if (compared.kind === 'problem') return undefined;
   if (compared.kind === 'found') return askSystem(ports, { ...turn, found: compared.found });
-  return {
-    system,
-    status: 'not-answered',
-    location: ports.adapters.get(system)!.location,
-    reason: 'worker-timeout',
-    detail: 'The biometrics were not compared in time.',
-    tookMs: Math.round(ports.clock.nowMs() - startedMs),
-  };
+  const { code: reason, detail } = compared.kind === 'failed' ? compared.problem : TOO_LATE;
+  // Nobody would read it where the caller has gone.
+  const answer = turn.signal.aborted ? undefined : await askSystem(ports, { ...turn, found: NOTHING_FOUND });
+  if (answer?.status === 'answered') return { ...answer, incomplete: { reason, detail } };
+  if (answer?.status === 'not-answered') return answer;
+  const { location } = ports.adapters.get(system)!;
+  const tookMs = Math.round(ports.clock.nowMs() - startedMs);
+  return { system, status: 'not-answered', location, reason, detail, tookMs };
 }
+
+const TOO_LATE = { code: 'worker-timeout', detail: 'The biometrics were not compared in time.' };
 
 async function endOf(
   ports: PortalPorts,
@@ -243,7 +251,8 @@ async function endOf(
   const { systems, sources, compared } = said;
   const links = await linksOfHits(ports, requester, systems);
   const gallery = compared?.kind === 'found' ? compared.found.gallery : undefined;
-  const everybodyAnswered = [...systems, ...sources].every(({ status }) => status !== 'not-answered');
+  const everybodyAnswered =
+    systems.every(hasAnsweredWholly) && sources.every(({ status }) => status !== 'not-answered');
   return {
     complete: everybodyAnswered && (gallery?.complete ?? true),
     ...(gallery
@@ -252,6 +261,9 @@ async function endOf(
             // Neither snapshot nor parts of the gallery: both change with systems the caller may not know of.
             complete: gallery.complete,
             referencesCompared: gallery.referencesCompared,
+            ...(gallery.referencesNotCompared
+              ? { referencesNotCompared: gallery.referencesNotCompared }
+              : {}),
             threshold: gallery.threshold,
             overflow: gallery.overflow,
           },

@@ -417,11 +417,20 @@ t.test('the face in the EES goes once VIS holds one taken live', async (t) => {
   const stay = await enter(photograph);
   t.equal(await faces(stay.subjectId), 1, 'what VIS holds is a photograph from before the reform');
   const other = await enter({ ...STICKER, stickerNumber: 'OTHER1' });
+  /** Faces with which a detection that has not ended would search. */
+  const waiting = (subjectId: SubjectId) =>
+    [...hub.fakes.state.operations.values()]
+      .filter(
+        ({ operation: { request } }) => request.kind === 'detect-links' && request.subjectId === subjectId,
+      )
+      .map(({ probes }) => probes.length);
+  t.same(waiting(stay.subjectId), [1]);
 
   await enrol(hub, { ...VISA, subjectId: holder.subjectId, facts: application('L2'), positions: [] });
   t.equal(await faces(stay.subjectId), 1, 'a new application without a face');
   await enrol(hub, { ...VISA, subjectId: holder.subjectId, facts: application('L3'), positions: ['face'] });
   t.equal(await faces(stay.subjectId), 0, 'a new application with one: the stay on the old visa');
+  t.same(waiting(stay.subjectId), [0], 'nor does a detection that waits search by it');
   t.equal(await faces(other.subjectId), 1, 'that of nobody else');
 
   const elsewhere = { kind: 'exit', exitDate: '2026-06-02', borderCrossingPoint: 'Vienna' };
@@ -432,6 +441,7 @@ t.test('the face in the EES goes once VIS holds one taken live', async (t) => {
     facts: { ...elsewhere, biometrics: { liveFaceInVis: true } },
   });
   t.equal(await faces(other.subjectId), 0, 'where the authority says so');
+  t.same(waiting(other.subjectId), [0, 0], 'of the entry, and of the exit');
 });
 
 t.test('which biometrics the EES holds of whom', async (t) => {

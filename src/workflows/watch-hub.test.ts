@@ -1,7 +1,11 @@
 import t from 'tap';
+import type { OperationId } from '../domain/ids.js';
+import { LIMITS } from '../platform/limits.js';
+import { fakeRequester } from '../testing/fakes/fake-people.js';
 import { createFakePorts } from '../testing/fakes/fake-ports.js';
 import { fakeReport } from '../testing/fakes/fake-report.js';
 import type { QueueFigures } from './ports/operation.js';
+import type { VerifyRequest } from './ports/operations.js';
 import { createWatchHub } from './watch-hub.js';
 
 const IDLE: QueueFigures = {
@@ -85,6 +89,37 @@ t.test('what is wrong, and what is not', async (t) => {
   t.same(await troubles({ waiting: 2 }), ['queue-without-worker broken search']);
 });
 
+t.test('a log that is broken and comparisons that wait for too long are told', async (t) => {
+  const { ports } = setUp();
+  const log = { kept: '1 year', keptFrom: 'entry', waiting: 0, oldestWaitingMs: 0 } as const;
+  const verdict = { verifiedAt: '2026-11-28T10:00:00.000001Z', throughSequence: 8 };
+  let [faults, oldestMs] = [0, 0];
+  const watch = createWatchHub({
+    ...ports,
+    logArchive: {
+      ...ports.logArchive,
+      status: async () => [
+        { ...log, component: 'cir' },
+        { ...log, component: 'sis', verdict: { ...verdict, faults } },
+      ],
+    },
+    operations: { ...ports.operations, postponed: async () => ({ count: oldestMs > 0 ? 7 : 0, oldestMs }) },
+  });
+  const troubles = async () => {
+    ports.time.nowMs += LIMITS.logFiguresMs;
+    return (await watch.figures()).troubles;
+  };
+  t.same(await troubles(), []);
+  [faults, oldestMs] = [2, LIMITS.comparisonWaitMsMax];
+  const broken = { code: 'log-broken', severity: 'broken', about: 'sis', count: 2 };
+  t.same(await troubles(), [broken]);
+  oldestMs += 1;
+  const waiting = { code: 'comparisons-wait', severity: 'strained', about: 'search', count: 7 };
+  t.same(await troubles(), [broken, waiting]);
+  [faults, oldestMs] = [0, 0];
+  t.same(await troubles(), []);
+});
+
 t.test('a point for the plots holds sums, no names of processes', async (t) => {
   const { ports, seen, watch } = setUp();
   const gallery = { state: 'ready', snapshot: '1', sealed: 90, tail: 10, tombstones: 3 };
@@ -117,3 +152,51 @@ t.test(
     t.match(await watch.history(), [{ references: 200 }]);
   },
 );
+
+t.test('the queue of a shard that does nothing shows no rate of another', async (t) => {
+  const { ports, seen, watch } = setUp();
+  const matcher = (shard: number, jobs: number) =>
+    seen({
+      processId: `matcher-${shard}`,
+      startedAt: '1970-01-01T00:00:00Z',
+      workers: [{ queue: 'search', shard, concurrency: 64, state: 'running' }],
+      stages: [{ stage: 'search', done: jobs, failed: 0, seconds: 1, buckets: [jobs] }],
+      jobs: [{ queue: 'search', shard, serviceClass: 'border', jobs, seconds: 1 }],
+    });
+  ports.operated.queues = [
+    { ...IDLE, shard: 0 },
+    { ...IDLE, shard: 1, waiting: 500 },
+    { ...IDLE, queue: 'federation' },
+  ];
+  const rates = async () => (await watch.figures()).queues.map(({ perSecond }) => perSecond);
+  matcher(0, 100);
+  matcher(1, 100);
+  t.same(await rates(), [undefined, undefined, undefined]);
+  ports.time.nowMs += 10_000;
+  matcher(0, 500);
+  matcher(1, 100);
+  t.same(await rates(), [40, 0, 0]);
+  t.match((await watch.figures()).stages, [{ stage: 'search', perSecond: 40 }], 'of all shards together');
+});
+
+t.test('what failed and may be tried again is told of whatever the queues remember', async (t) => {
+  const { ports, seen, watch } = setUp();
+  seen();
+  ports.operated.queues = [{ ...IDLE, queue: 'extraction', failed: 2 }, IDLE];
+  const failedNow = async () => (await watch.figures()).queues.map(({ failed }) => failed);
+  t.same(await failedNow(), [2, 0]);
+  const operationId = ports.ids.uuid() as OperationId;
+  const request = { kind: 'verify', system: 'ees', falseMatchRate: 0.001 } as VerifyRequest;
+  const requester = fakeRequester('border-authority');
+  const { sql } = ports.unitOfWork;
+  await ports.operations.insert(sql, { operationId, requester, request, samples: [] });
+  await ports.operations.end(sql, operationId, 'failed', { code: 'x', detail: 'x' }, { keepForRetry: true });
+  ports.operated.queues = [{ ...IDLE, queue: 'extraction' }, IDLE];
+  ports.time.nowMs += LIMITS.logFiguresMs;
+  t.same(await failedNow(), [1, 0]);
+  const { troubles } = await watch.figures();
+  t.match(
+    troubles.filter(({ code }) => code === 'jobs-failed'),
+    [{ about: 'extraction', count: 1 }],
+  );
+});

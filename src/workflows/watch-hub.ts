@@ -2,10 +2,12 @@
  * The state of the hub now, and how it was in the last hours, for who runs it. All viewers of one process share one
  * computation a second, which reads counts and the reports of the processes: its cost does not depend on how much waits.
  */
+import type { LogComponent } from '../domain/log-chain/log-components.js';
 import { SERVICE_CLASSES, type ServiceClass } from '../domain/service-class.js';
 import { LIMITS } from '../platform/limits.js';
 import { findTroubles, type Trouble } from './find-troubles.js';
-import { type FigureSample, type StageFigures, stageFigures } from './live-figures.js';
+import { type FigureSample, type StageFigures, shardPerSecond, stageFigures } from './live-figures.js';
+import type { LogStatus } from './ports/jobs.js';
 import type {
   AdmissionReport,
   ProcessReport,
@@ -14,11 +16,20 @@ import type {
   SurveyShards,
   SystemReport,
 } from './ports/operation.js';
+import type { KeptCount, PostponedOperations } from './ports/operations.js';
 import type { Ports } from './ports.js';
+import { withKept } from './queue-places.js';
 
 export type WatchPorts = Pick<
   Ports,
-  'unitOfWork' | 'processBoard' | 'figureHistory' | 'queueControl' | 'surveyShards' | 'logArchive' | 'clock'
+  | 'unitOfWork'
+  | 'processBoard'
+  | 'figureHistory'
+  | 'queueControl'
+  | 'surveyShards'
+  | 'logArchive'
+  | 'operations'
+  | 'clock'
 >;
 
 export type HubFigures = {
@@ -37,7 +48,14 @@ export type HubFigures = {
     readonly state: 'working' | 'draining' | 'gone';
     readonly seenMs: number;
   })[];
-  readonly logs: { readonly waiting: number; readonly isLate: boolean };
+  readonly logs: {
+    readonly waiting: number;
+    readonly isLate: boolean;
+    /** Logs the last verification has found faults in. */
+    readonly broken: readonly { readonly component: LogComponent; readonly faults: number }[];
+  };
+  /** Operations that had to wait for what they need, not for their turn. */
+  readonly postponed: PostponedOperations;
   /** The most urgent class first. */
   readonly admissions: readonly (AdmissionReport & {
     /** Of the window; absent while there is no earlier sample. */
@@ -71,45 +89,48 @@ export function createWatchHub(ports: WatchPorts): HubWatch {
   const samples: FigureSample[] = [];
   let latest: { readonly atMs: number; readonly figures: Promise<HubFigures> } | undefined;
 
-  /** A query, where all the rest are counts of Redis: asked for less often. */
-  let logs: { readonly atMs: number; readonly figures: HubFigures['logs'] } | undefined;
-  async function logFigures(): Promise<HubFigures['logs']> {
+  /** Queries, where all the rest are counts of Redis: asked for less often. */
+  let stored: { readonly atMs: number; readonly figures: StoredFigures } | undefined;
+  async function storedFigures(): Promise<StoredFigures> {
     const atMs = ports.clock.nowMs();
-    if (logs && atMs - logs.atMs < LIMITS.logFiguresMs) return logs.figures;
-    const statuses = await ports.logArchive.status(ports.unitOfWork.sql);
-    const figures = {
-      waiting: statuses.reduce((sum, { waiting }) => sum + waiting, 0),
-      isLate: statuses.some(({ oldestWaitingMs }) => oldestWaitingMs > LIMITS.logChainLagMsMax),
-    };
-    logs = { atMs, figures };
+    if (stored && atMs - stored.atMs < LIMITS.logFiguresMs) return stored.figures;
+    const { sql } = ports.unitOfWork;
+    const [statuses, postponed, keptFailed] = await Promise.all([
+      ports.logArchive.status(sql),
+      ports.operations.postponed(sql),
+      ports.operations.countKept(sql),
+    ]);
+    const figures = { logs: toLogFigures(statuses), postponed, keptFailed };
+    stored = { atMs, figures };
     return figures;
   }
 
   async function compute(): Promise<HubFigures> {
     const { shardCount, withoutHolder } = await ports.surveyShards();
-    const [seen, queues, chained] = await Promise.all([
+    const [seen, counted, { keptFailed, ...kept }] = await Promise.all([
       ports.processBoard.list(),
       ports.queueControl.figures(shardCount),
-      logFigures(),
+      storedFigures(),
     ]);
+    const queues = withKept(counted, keptFailed);
     const nowMs = ports.clock.nowMs();
     const processes = seen.map((each) => toProcess(each, nowMs));
     const isAlive = ({ report }: SeenProcess) =>
       processes.some(({ processId, state }) => processId === report.processId && state !== 'gone');
     const sample = sampleOf(nowMs, seen.filter(isAlive));
-    const earlier = [...samples];
-    const stages = stageFigures(sample, earlierOf(earlier, nowMs));
+    const before = earlierOf(samples, nowMs);
+    const stages = stageFigures(sample, before);
     samples.push(sample);
     while (samples[0] && samples[0].atMs < nowMs - 2 * LIMITS.figuresWindowMs) samples.shift();
     const figures = {
       at: new Date(nowMs).toISOString(),
-      queues: queues.map((queue) => toQueue(queue, { nowMs, stages, processes })),
+      queues: queues.map((queue) => toQueue(queue, { nowMs, stages, processes, sample, earlier: before })),
       stages,
       shards: { shardCount, withoutHolder },
       systems: systemsOf([...sample.reports.values()], stages),
       processes,
-      logs: chained,
-      admissions: admissionsOf(sample, earlierOf(earlier, nowMs)),
+      ...kept,
+      admissions: admissionsOf(sample, before),
     };
     return { ...figures, troubles: findTroubles(figures) };
   }
@@ -136,6 +157,18 @@ export function createWatchHub(ports: WatchPorts): HubWatch {
         pointsMax: LIMITS.figureHistoryPoints,
       });
     },
+  };
+}
+
+type StoredFigures = Pick<HubFigures, 'logs' | 'postponed'> & { readonly keptFailed: readonly KeptCount[] };
+
+function toLogFigures(statuses: readonly LogStatus[]): HubFigures['logs'] {
+  return {
+    waiting: statuses.reduce((sum, { waiting }) => sum + waiting, 0),
+    isLate: statuses.some(({ oldestWaitingMs }) => oldestWaitingMs > LIMITS.logChainLagMsMax),
+    broken: statuses.flatMap(({ component, verdict }) =>
+      verdict && verdict.faults > 0 ? [{ component, faults: verdict.faults }] : [],
+    ),
   };
 }
 
@@ -187,17 +220,23 @@ function toQueue(
     nowMs,
     stages,
     processes,
+    sample,
+    earlier,
   }: {
     readonly nowMs: number;
     readonly stages: readonly StageFigures[];
     readonly processes: HubFigures['processes'];
+    readonly sample: FigureSample;
+    readonly earlier: FigureSample | undefined;
   },
 ): HubFigures['queues'][number] {
   const ageMs = (atMs: number) => Math.max(0, nowMs - atMs);
   const isMeasured = stages.some(({ perSecond }) => perSecond !== undefined);
-  // A stage is known from its first job on; before that its rate is nought.
+  // A stage is known from its first job on; before that its rate is nought. That of searches is of all shards together.
   const perSecond =
-    stages.find(({ stage }) => stage === queue.queue)?.perSecond ?? (isMeasured ? 0 : undefined);
+    queue.shard === undefined
+      ? (stages.find(({ stage }) => stage === queue.queue)?.perSecond ?? (isMeasured ? 0 : undefined))
+      : shardPerSecond(queue, sample, earlier);
   const workers = processes
     .filter(({ state }) => state !== 'gone')
     .flatMap((each) => each.workers)

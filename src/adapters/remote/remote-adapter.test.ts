@@ -122,6 +122,12 @@ t.test('asks in the contract and believes a good answer', async (t) => {
   t.equal(face.position, 'face');
 });
 
+t.test('what a peer did not compare is taken over', async (t) => {
+  const biometrics = { referencesCompared: 0, referencesNotCompared: 1_000_000 };
+  const peer = await openPeer(t, [json(200, { hits: [], overflow: false, biometrics })]);
+  t.same(await ask(open(t, peer.baseUrl)), { hits: [], overflow: false, biometrics });
+});
+
 t.test('a system without biometrics is sent none', async (t) => {
   const peer = await openPeer(t, [json(200, { hits: [], overflow: false })]);
   await ask(open(t, peer.baseUrl, { system: 'etias' }));
@@ -132,6 +138,12 @@ t.test('a system without biometrics is sent none', async (t) => {
 const FAILURES: readonly (readonly [string, Reply, string, number])[] = [
   ['not JSON', raw(200, `<p>${SECRET_NAME}</p>`), 'system-answer-malformed', 1],
   ['no hits', json(200, { overflow: false }), 'system-answer-malformed', 1],
+  [
+    'fewer references than none',
+    json(200, { ...ANSWER, biometrics: { referencesCompared: 1, referencesNotCompared: -1 } }),
+    'system-answer-malformed',
+    1,
+  ],
   [
     'a hit without records',
     json(200, { hits: [{ ...HIT, records: [] }], overflow: false }),

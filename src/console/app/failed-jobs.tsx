@@ -87,18 +87,19 @@ function List(props: {
   async function retry(ids: readonly string[] | 'all'): Promise<void> {
     const counts = { retried: 0, dismissed: 0 };
     const path = `/v1/operator/queues/${name}/failed-jobs/retry`;
-    // All are worked off in requests of a bounded size; each that comes back says how many are left.
-    for (let left = Number.POSITIVE_INFINITY; ; ) {
+    // All are worked off in requests of a bounded size, until one finds nothing to do: how many are left is counted up to a limit.
+    for (let before: { readonly failedBefore?: string } = {}; ; ) {
       const answer = await api.send<Retried>('POST', path, {
         confirm: name,
-        ...(ids === 'all' ? {} : { operationIds: ids }),
+        ...(ids === 'all' ? before : { operationIds: ids }),
       });
       if (answer.kind !== 'ok') return setTold(problemText(answer));
-      counts.retried += answer.body.retried;
-      counts.dismissed += answer.body.dismissed;
-      const isOver = ids !== 'all' || answer.body.left === 0 || answer.body.left >= left;
-      left = answer.body.left;
-      if (isOver) break;
+      const { retried, dismissed, left, failedBefore } = answer.body;
+      counts.retried += retried;
+      counts.dismissed += dismissed;
+      if (ids !== 'all' || left === 0 || retried + dismissed === 0) break;
+      // What fails again meanwhile is not tried a second time.
+      before = { failedBefore };
       setTold(say('trouble.failed.progress', { left: shownCount(left) }));
     }
     setTold(say('trouble.failed.done', counts));
@@ -136,7 +137,7 @@ function List(props: {
       {asked ? (
         <Confirm
           title={say('act.retry.title', { count: asked === 'all' ? page.total : asked.length, name })}
-          lead={say('act.retry.lead')}
+          lead={say(isUnkeyed(page.jobs, asked) ? 'act.retry.unkeyed' : 'act.retry.lead')}
           name={name}
           act={say('retry')}
           onAct={() => retry(asked)}
@@ -145,6 +146,12 @@ function List(props: {
       ) : null}
     </>
   );
+}
+
+/** It alone is asked for, and its caller may have sent it again. */
+function isUnkeyed(jobs: readonly Job[], asked: readonly string[] | 'all'): boolean {
+  if (asked === 'all' || asked.length !== 1) return false;
+  return jobs.some(({ operationId, fate }) => operationId === asked[0] && fate === 'unkeyed');
 }
 
 function JobTable(props: {

@@ -60,6 +60,8 @@ export const EN = {
   'problem.database-busy': 'All connections to the database are in use. Try again in a moment.',
   'problem.queue-unavailable': 'Redis is not available. Nothing is lost; work goes on as soon as it is back.',
   'problem.link-already-verified': 'Somebody else has concluded about this link.',
+  'problem.link-reported':
+    'Your authority has reported the link already. Whoever is responsible has not concluded yet.',
   'problem.link-changed': 'The link has changed since you opened it. Your conclusion was not entered.',
   'problem.operator-missing':
     'This conclusion takes more than one operator, and your token does not say which one you are.',
@@ -193,6 +195,16 @@ export const EN = {
   'trouble.log-not-chained.one': '{count} entry of the logs waits to be chained for more than a minute.',
   'trouble.log-not-chained.do':
     'Start a worker. Until then who owns the database could remove those entries unseen.',
+  'trouble.log-broken': 'The log of {about} is not what was written: {count} faults.',
+  'trouble.log-broken.one': 'The log of {about} is not what was written: {count} fault.',
+  'trouble.log-broken.do':
+    'Entries were changed, removed or put in. See Audit, keep what there is, tell the supervisory authority. It is shown until the whole log has been verified again and is whole.',
+  'trouble.comparisons-wait':
+    '{count} comparisons had to be postponed, the oldest for more than half an hour.',
+  'trouble.comparisons-wait.one':
+    '{count} comparison had to be postponed and waits for more than half an hour.',
+  'trouble.comparisons-wait.do':
+    'Comparisons with Eurodac have 24 hours, urgent ones one. They wait for references to be extracted again after a change of models, for the gallery, or for time of the second stage: look at extractors and matchers.',
   'trouble.failed': 'Failed jobs',
   'trouble.failed.none': 'No failed jobs in {queue}.',
   'trouble.failed.of': '{shown} of {total} shown, newest first',
@@ -209,6 +221,8 @@ export const EN = {
   'trouble.failed.progress': '{left} left …',
   'trouble.failed.done': '{retried} go again, {dismissed} were taken off the list as nothing was left to do.',
   'fate.kept': 'can be tried again',
+  'fate.caller': 'nothing: its caller alone can send it again',
+  'fate.unkeyed': 'can be tried again by itself, once its caller says that it was not sent again',
   'fate.unfinished': 'nothing: it comes again by itself',
   'fate.ended': 'nothing: its operation has ended',
   'fate.unknown': 'nothing: its operation is erased',
@@ -228,12 +242,20 @@ export const EN = {
   'act.retry.title': 'Try {count} jobs of {name} again?',
   'act.retry.title.one': 'Try {count} job of {name} again?',
   'act.retry.lead':
-    'Each goes on where it stopped. Callers who were told that it failed may read another answer.',
+    'Each goes on where it stopped. Callers who were told that it failed may read another answer. Enrolments are left out: their callers may have sent them again since.',
+  'act.retry.unkeyed':
+    'This is an enrolment. Its caller was told that it failed and may have sent it again: then the person would be recorded twice. Ask its caller first.',
   'act.confirm': 'Type {name} to confirm',
   'act.done': 'Done and logged.',
 
   'decide.title': 'Decide',
-  'decide.lead': 'Yellow links your authority has to verify, the oldest first: without delay (Article 29).',
+  'decide.lead':
+    'Links your authority has to verify, the oldest first: yellow ones, and those another authority found wrong, without delay (Article 29).',
+  'decide.reported': 'reported as wrong',
+  'decide.reports': 'Reports of other authorities',
+  'decide.report.authority': 'Authority',
+  'decide.reported.you':
+    'The link keeps its colour until your authority concludes anew, by a correction: to another colour, or to the one it has.',
   'decide.none': 'No link waits for you.',
   'decide.since': 'since {time}',
   'decide.until': 'until {time}',
@@ -514,5 +536,8 @@ export const EN = {
   'audit.faulty': '{count} faults',
   'audit.faulty.one': '{count} fault',
   'audit.not-verified': 'not verified yet',
+  'audit.kept-whole': 'whole',
+  'audit.kept-whole.of': 'up to entry {entry}, verified {at}',
+  'audit.kept-faulty.of': 'the first at entry {entry}, verified {at}',
   'audit.head': 'Head',
 } as const;

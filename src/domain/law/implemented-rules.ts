@@ -16,9 +16,12 @@ import { ETIAS_RULES } from './etias-rules.js';
 import { EURODAC_ROWS } from './eurodac-rows.js';
 import { FACE_SEARCH_ROWS } from './face-search-table.js';
 import { SAME_IDENTITY_ROWS, SIMILARITY_ROWS } from './identity-table.js';
+import { LATENT_SEARCH_ROWS } from './latent-search-table.js';
 import {
   BORDER_VERIFICATION_HOURS,
+  LINK_CORRECTION_ROWS,
   LINK_EFFECT_ROWS,
+  LINK_SIDE_ROWS,
   LINK_VISIBILITY_ROWS,
   SECOND_OPERATOR_ROW,
   SIRENE_OVERRIDE_ROW,
@@ -105,6 +108,8 @@ const ROWS: Readonly<Record<RuleArea, readonly (Provision | LawRow)[]>> = {
     SECOND_OPERATOR_ROW,
     BORDER_VERIFICATION_HOURS,
     ...LINK_VISIBILITY_ROWS,
+    ...LINK_SIDE_ROWS,
+    ...LINK_CORRECTION_ROWS,
     ...LINK_EFFECT_ROWS,
   ],
   access: [
@@ -143,6 +148,7 @@ const ROWS: Readonly<Record<RuleArea, readonly (Provision | LawRow)[]>> = {
     ...Object.values(OTHER_BIOMETRICS_ROWS),
     ...FACE_SEARCH_ROWS,
     ...NO_PALM_PRINTS_ROWS,
+    ...LATENT_SEARCH_ROWS,
     ...Object.values(BIOMETRICS_OF_FILE_ROWS),
   ],
   retention: RETENTION_ROWS.map((row) => ({ ...row, rule: `${row.item}: ${row.rule}` })),

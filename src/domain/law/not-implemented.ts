@@ -117,6 +117,30 @@ export const NOT_IMPLEMENTED: readonly NotImplemented[] = [
   },
   {
     about: 'Eurodac',
+    rule: 'public holidays in the three working days for reporting a false hit',
+    reason:
+      'The hub holds no calendar of the states: Saturdays and Sundays alone are left out, so the day may come early.',
+    citation: '(EEC, Euratom) No 1182/71 Art 2(2), 3(1); (EU) 2024/1358 Art 38',
+    sureness: 'interpretation',
+  },
+  {
+    about: 'Eurodac',
+    rule: 'what was done because of a hit is undone once it is false',
+    reason:
+      'Only what was still to be done ends with it: who had marked already is not told. Nor is anybody told of what was reported while a hit was false that is taken back.',
+    citation: '(EU) 2024/1358 Art 31, 38',
+    sureness: 'interpretation',
+  },
+  {
+    about: 'Eurodac',
+    rule: 'a second grant of protection is told apart from a copy of the first',
+    reason:
+      'A state of an application that marks because it was asked to tells nobody. Where it granted too, the end of the first ends what others were asked for.',
+    citation: '(EU) 2024/1358 Art 31(1), (3)',
+    sureness: 'interpretation',
+  },
+  {
+    about: 'Eurodac',
     rule: 'Europol uses a result only with the leave of the state of origin',
     reason:
       'A request of Europol is decided as one of its own; the tokens of its units and that leave are given outside the hub.',
@@ -285,6 +309,14 @@ export const NOT_IMPLEMENTED: readonly NotImplemented[] = [
     rule: 'a letter about a red link may be withheld for security or an investigation, and by the rules of SIS',
     reason: 'The authority decides it; the hub writes the letter on request and sends nothing.',
     citation: '(EU) 2019/817 Art 32(4)',
+    sureness: 'verified',
+  },
+  {
+    about: 'interoperability',
+    rule: 'an authority that is not responsible for a wrong link rectifies or erases it itself, and tells the responsible state',
+    reason:
+      'It reports the link to the authority responsible, which concludes anew. A link of equal names that the data alone made white, which can only be removed, and a red one of a SIRENE Bureau it takes up with that authority outside the hub.',
+    citation: '(EU) 2019/817 Art 31(3), 32(7), 33(5)',
     sureness: 'verified',
   },
   {

@@ -40,6 +40,23 @@ export function withDatabaseChecks(
   return [...checks.values()];
 }
 
+/**
+ * Answers that came late, to questions asked before what is known: they say what nobody has said since, and that somebody is there, but
+ * no later "hit" is undone by an earlier silence about the person.
+ */
+export function withEarlierChecks(
+  known: readonly DatabaseCheck[],
+  asked: readonly DatabaseCheck[],
+): readonly DatabaseCheck[] {
+  const later = new Map(known.map((check) => [check.database, check]));
+  const told = asked.filter((check) => {
+    const since = later.get(check.database);
+    if (since === undefined) return true;
+    return isAnswer(since) ? check.outcome === 'hit' && since.outcome === 'no-hit' : isAnswer(check);
+  });
+  return withDatabaseChecks(known, told);
+}
+
 /** Databases that have never answered. */
 export function withoutAnswer(checks: readonly DatabaseCheck[]): readonly DatabaseCheck[] {
   return checks.filter((check) => !isAnswer(check));

@@ -78,6 +78,8 @@ export type ScreeningUse = {
   readonly operationId: string;
   /** What it found is in the case. */
   readonly isSettled: boolean;
+  /** It failed, which is in the case, and may be tried again: what it finds then is still to come. */
+  readonly mayCome?: true;
 };
 
 export type DatabaseHit = {

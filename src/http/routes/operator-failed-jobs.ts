@@ -60,8 +60,12 @@ export function operatorFailedJobs(app: FastifyInstance, { workflows: { operate 
         tags: ['Operation of the hub'],
         summary: 'Have failed jobs tried again, some or all',
         description:
-          'What failed for a reason that may pass is kept sealed for a day and goes on where it stopped, whatever its caller was ' +
-          'told before. Jobs whose operation has ended otherwise are taken off the list.',
+          'What failed for a reason that may pass and only reads is kept sealed for a day and goes on where it stopped, whatever ' +
+          'its caller was told before. Of an enrolment that may be twice, as its caller may have sent it again since: one with an ' +
+          'Idempotency-Key is tried again by its caller alone, with the same key; one without (`unkeyed`) only where it is the one ' +
+          'operation named, so ask its caller first. Named beside others it is left as it is, and of all it is none. Jobs of which ' +
+          'nothing is left to do are taken off the list. All of more than one request: ask again with the `failedBefore` of the ' +
+          'answer until nothing is left, or nothing was retried or dismissed.',
         params: QueueParams,
         body: RetryBody,
         response: describeAnswers({ 200: { description: 'What became of them.', schema: Retried } }, [
@@ -75,14 +79,16 @@ export function operatorFailedJobs(app: FastifyInstance, { workflows: { operate 
     async (request, reply) => {
       const { queue } = request.params;
       const place = queuePlaceOf(queue);
-      const { confirm, operationIds } = request.body;
+      const { confirm, operationIds, failedBefore } = request.body;
       requireConfirmation(confirm, queue);
-      const jobs = (operationIds as readonly OperationId[] | undefined) ?? 'all';
+      const all = failedBefore === undefined ? 'all' : { failedBeforeMs: Date.parse(failedBefore) };
+      const jobs = (operationIds as readonly OperationId[] | undefined) ?? all;
       const outcome = await operate.retry(requesterOf(request), place, jobs);
       if (outcome.kind === 'denied') throw accessDenied(outcome);
       if (outcome.kind === 'queue-unknown') throw queueUnknown(outcome.names);
-      const { kind: _, ...counts } = outcome;
-      return reply.header('cache-control', 'no-store').send(counts);
+      const { kind: _, failedBeforeMs, ...counts } = outcome;
+      const answer = { ...counts, failedBefore: new Date(failedBeforeMs).toISOString() };
+      return reply.header('cache-control', 'no-store').send(answer);
     },
   );
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { SystemQueryBody, SystemQueryResult } from '../../../schemas/system-query.js';
 import { systemFacts } from '../../domain/systems.js';
 import type { ProbeTemplate } from '../../matching/template.js';
+import { comparedReferences, noneCompared } from '../../workflows/compared-biometrics.js';
 import type { Operation } from '../../workflows/ports/operations.js';
 import type { SearchSystemsResult } from '../../workflows/results.js';
 import { acceptedOperation, requireSuccess } from '../answer-operation.js';
@@ -14,7 +15,10 @@ import { readSearchKeys } from '../read-search-keys.js';
 import { readBulk, readWait } from '../request-headers.js';
 import type { RouteContext } from '../route-context.js';
 
-/** Serves the contract that `adapters/remote` speaks: an answer is whole, or it is a problem. */
+/**
+ * Serves the contract that `adapters/remote` speaks: an answer is whole but for references of other
+ * models, which it counts, or says that it is not, or it is a problem.
+ */
 export function querySystem(app: FastifyInstance, { workflows }: RouteContext): void {
   app.post<{ Params: SystemParams; Body: SystemQueryBody }>(
     '/v1/systems/:system/query',
@@ -95,8 +99,20 @@ function answerOf(operation: Operation) {
   }
   const [answer] = systems;
   switch (answer?.status) {
-    case 'answered':
-      return { hits: answer.hits, overflow: answer.overflow };
+    case 'answered': {
+      const { hits, overflow, askedBy, location, incomplete } = answer;
+      if (!askedBy.includes('biometrics')) return { hits, overflow };
+      const compared = location === 'local' ? gallery && comparedReferences(gallery) : answer.biometrics;
+      // Asked by nothing else, "no hits" would be read as "nobody" by hubs of earlier releases, which know no better word.
+      const complete = incomplete === undefined && !(compared && noneCompared(compared));
+      if (compared && !complete && askedBy.length === 1 && hits.length === 0) {
+        throw new ProblemError(
+          'gallery-not-ready',
+          'References are of another template version than the probes, or still to be extracted again: not all were compared.',
+        );
+      }
+      return { hits, overflow, ...(compared ? { biometrics: { ...compared, complete } } : {}) };
+    }
     case 'not-answered': {
       const code = isProblemCode(answer.reason) ? answer.reason : 'internal-error';
       throw new ProblemError(code, answer.detail, { operationId });

@@ -14,7 +14,12 @@ import { createMetrics } from '../../platform/metrics.js';
 import type { Comparison, GalleryAnswer, GallerySearch } from '../../workflows/ports/gallery.js';
 import type { IdentityLink } from '../../workflows/ports/identity-links.js';
 import type { AccessLogEntry, JobPointer } from '../../workflows/ports/jobs.js';
-import type { NewEncounter, NewOperation, Operation } from '../../workflows/ports/operations.js';
+import type {
+  NewEncounter,
+  NewOperation,
+  Operation,
+  OperationFate,
+} from '../../workflows/ports/operations.js';
 import type { Sql } from '../../workflows/ports/persistence.js';
 import type { AnySample, ExtractionOutcome, Sample } from '../../workflows/ports/samples.js';
 import type {
@@ -78,7 +83,7 @@ export type FakePorts = Ports &
 
 /** Probes of the fakes have no minutiae. */
 const FIRST_STAGE_ALONE: Ports['secondStage'] = {
-  personsWanted: ({ candidatesMax }) => candidatesMax,
+  wanted: ({ candidatesMax }) => ({ candidatesMax }),
   inTurn: (_, work) => work(),
   compare: async (answer) => answer,
 };
@@ -111,7 +116,7 @@ export function createFakePorts(): FakePorts {
       },
     },
     operations: fakeOperations(state, time),
-    subjects: fakeSubjects(state),
+    subjects: fakeSubjects(state, () => new Date(time.nowMs).toISOString()),
     outbox: {
       async insert(_, job) {
         state.outbox = [...state.outbox, job];
@@ -390,27 +395,86 @@ function fakeOperations(state: State, time: FakePorts['time']): Ports['operation
       })),
     postpone: async (_, operationId, postponedMs) =>
       change(operationId, (kept) => ({ ...kept, postponedMs })),
+    async postponed() {
+      const kept = [...state.operations.values()].filter((each) => each.postponedMs !== undefined);
+      const since = kept.map(({ operation }) => Date.parse(operation.createdAt));
+      return { count: kept.length, oldestMs: Math.max(0, ...since.map((atMs) => time.nowMs - atMs)) };
+    },
     async forget(_, operationId) {
       state.operations.delete(operationId);
+    },
+    async stopDetections(_, { system, subjectId }) {
+      const stopped = [...state.operations.values()]
+        .map(({ operation }) => operation)
+        .filter(
+          ({ request, state: reached }) =>
+            request.kind === 'detect-links' &&
+            request.system === system &&
+            request.subjectId === subjectId &&
+            !['completed', 'rejected', 'failed'].includes(reached),
+        );
+      for (const { operationId } of stopped) state.operations.delete(operationId);
+      return stopped;
+    },
+    async jobTerms(_, operationId) {
+      const operation = state.operations.get(operationId)?.operation;
+      if (!operation || ['completed', 'rejected', 'failed'].includes(operation.state)) return undefined;
+      const { serviceClass } = operation;
+      return serviceClass === undefined ? {} : { serviceClass };
     },
     async fates(_, operationIds) {
       const known = operationIds.flatMap((id) => {
         const kept = state.operations.get(id);
         if (!kept) return [];
         const hasEnded = ['completed', 'rejected', 'failed'].includes(kept.operation.state);
-        return [[id, kept.isKept ? 'kept' : hasEnded ? 'ended' : 'unfinished'] as const];
+        return [[id, kept.isKept ? fateOf(kept) : hasEnded ? 'ended' : 'unfinished'] as const];
       });
       return new Map(known);
     },
-    async revive(_, operationId) {
+    async revive(_, operationId, by) {
       const kept = state.operations.get(operationId);
-      if (!kept?.isKept) return undefined;
-      const { problem: _problem, ...operation } = kept.operation;
-      const { samples, probes } = kept;
-      state.operations.set(operationId, { operation: { ...operation, state: 'queued' }, samples, probes });
+      if (!kept?.isKept || (by === 'operator' && fateOf(kept) === 'caller')) return undefined;
+      const { isKept: _isKept, operation, ...rest } = kept;
+      const { problem: _problem, ...unfinished } = operation;
+      state.operations.set(operationId, { ...rest, operation: { ...unfinished, state: 'queued' } });
       return [{ queue: 'extraction', operationId }];
     },
+    async countKept() {
+      const count = keptOf(state).length;
+      return count === 0 ? [] : [{ queue: 'extraction', count }];
+    },
+    async listKept(_, { queue }, { offset, limit }) {
+      const jobs = keptOf(state)
+        .map((kept) => ({ fate: fateOf(kept), ...kept.operation }))
+        .map(({ fate, operationId, problem, updatedAt }) => ({
+          fate,
+          queue: 'extraction' as const,
+          operationId,
+          reason: problem?.code ?? '',
+          attempts: 5,
+          failedAtMs: Date.parse(updatedAt),
+        }))
+        .filter((job) => job.queue === queue);
+      return { total: jobs.length, jobs: jobs.slice(offset, offset + limit) };
+    },
+    async oldestKept(_, { queue }, { failedBeforeMs, limit }) {
+      return keptOf(state)
+        .filter((each) => queue === 'extraction' && fateOf(each) === 'kept')
+        .filter(({ operation }) => Date.parse(operation.updatedAt) <= failedBeforeMs)
+        .map(({ operation }) => operation.operationId)
+        .slice(0, limit);
+    },
   };
+}
+
+function fateOf({ operation, idempotencyKey }: KeptOperation): OperationFate {
+  if (operation.request.kind !== 'enrol') return 'kept';
+  return idempotencyKey === undefined ? 'unkeyed' : 'caller';
+}
+
+/** What an operator may have tried again. */
+function keptOf({ operations }: State): readonly KeptOperation[] {
+  return [...operations.values()].filter((each) => each.isKept && fateOf(each) !== 'caller');
 }
 
 function earlierOf(state: State, { idempotencyKey, requester }: NewOperation): KeptOperation | undefined {
@@ -426,7 +490,10 @@ function sameContent({ operation, terms }: KeptOperation, other: NewOperation): 
   return JSON.stringify([operation.request, terms]) === JSON.stringify([other.request, other.terms]);
 }
 
-function fakeSubjects(state: State): Ports['subjects'] {
+function fakeSubjects(state: State, now: () => string): Ports['subjects'] {
+  const erasedAt = new Map<string, string>();
+  const markErased = (system: SystemId, subjectId: SubjectId) =>
+    erasedAt.set(`${system}/${subjectId}`, now());
   const of = (system: SystemId, subjectId: SubjectId) =>
     state.encounters.filter((encounter) => encounter.system === system && encounter.subjectId === subjectId);
   return {
@@ -440,11 +507,13 @@ function fakeSubjects(state: State): Ports['subjects'] {
     async read(_, system, subjectId) {
       const encounters = of(system, subjectId);
       const [first] = encounters;
+      const biometricsErasedAt = erasedAt.get(`${system}/${subjectId}`);
       return (
         first && {
           system,
           subjectId,
           memberState: first.memberState,
+          ...(biometricsErasedAt === undefined ? {} : { biometricsErasedAt }),
           samples: encounters.flatMap(storedSamples),
         }
       );
@@ -466,6 +535,7 @@ function fakeSubjects(state: State): Ports['subjects'] {
     async eraseEncounter(_, system, subjectId, encounterId) {
       const gone = of(system, subjectId).filter((each) => each.encounterId === encounterId);
       state.encounters = state.encounters.filter((encounter) => !gone.includes(encounter));
+      if (gone.some(({ samples }) => samples.length > 0)) markErased(system, subjectId);
     },
     async eraseBiometrics(_, system, subjectId, { encounterId, modality }) {
       let any = false;
@@ -483,6 +553,7 @@ function fakeSubjects(state: State): Ports['subjects'] {
           references: references.filter(({ template }) => !isGone(template.position)),
         };
       });
+      if (any) markErased(system, subjectId);
       return any;
     },
     async erase(_, system, subjectId) {

@@ -19,6 +19,8 @@ export type StageTimes = {
 /** Jobs of one class that a process did since its start, however they ended. */
 export type JobTimes = {
   readonly queue: QueueName;
+  /** Absent where the gallery is whole, and in reports of a hub of an earlier version. */
+  readonly shard?: number;
   readonly serviceClass: ServiceClass;
   readonly jobs: number;
   readonly seconds: number;
@@ -128,10 +130,10 @@ export type FailedJob = QueuePlace & {
 export type QueueControl = {
   /** Counts only: the same cost with a hundred thousand jobs as with none. */
   figures(shardCount: number): Promise<readonly QueueFigures[]>;
-  /** Newest first. */
+  /** Newest first, unless the oldest are asked for. */
   failed(
     place: QueuePlace,
-    page: { readonly offset: number; readonly limit: number },
+    page: { readonly offset: number; readonly limit: number; readonly isOldestFirst?: boolean },
   ): Promise<{ readonly total: number; readonly jobs: readonly FailedJob[] }>;
   setPaused(place: QueuePlace, isPaused: boolean): Promise<void>;
   /** Forgets a failed job; nothing where there is none. */

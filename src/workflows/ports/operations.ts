@@ -18,6 +18,7 @@ import type { CaptureReport } from './captures.js';
 import type { GalleryAnswer, ShardAnswer, ShardNotCompared } from './gallery.js';
 import type { DataSetReference } from './identity-links.js';
 import type { JobPointer } from './jobs.js';
+import type { FailedJob, QueuePlace } from './operation.js';
 import type { Sql } from './persistence.js';
 import type { AnySample, ImageFacts } from './samples.js';
 
@@ -92,6 +93,10 @@ export type DetectLinksRequest = {
   readonly system: SystemId;
   readonly subjectId: SubjectId;
   readonly encounterId: EncounterId;
+  /** Biometrics of the data set were erased, or data rectified: that they matched once counts no more. */
+  readonly isAfresh?: boolean;
+  /** What is left would start no detection (Art 27(1)): it is compared with what it is linked to, and with nothing else. */
+  readonly isOfLinkedAlone?: boolean;
 };
 
 /** A comparison of biometrics with Eurodac; its terms are kept with it (`EurodacComparisons`). */
@@ -165,8 +170,19 @@ export type NewOperation = {
   readonly isBulk?: boolean;
 };
 
-/** `kept`: failed, and may be tried again. `unfinished`: its job comes again by itself. `ended`: nothing is left to do. */
-export type OperationFate = 'kept' | 'unfinished' | 'ended';
+/**
+ * `kept`: failed, and an operator may have it tried again. `caller`: its caller alone may, with the same idempotency key, as it
+ * writes, and may have been done in another way since. `unkeyed`: the same without a key: an operator may who knows that it was not
+ * sent again, each by itself. `unfinished`: its job comes again by itself. `ended`: nothing is left to do.
+ */
+export type OperationFate = 'kept' | 'caller' | 'unkeyed' | 'unfinished' | 'ended';
+
+/** Who has an operation tried again: an operator what only reads or came without a key, whoever sent it what it sent. */
+export type Reviver = 'operator' | 'caller';
+
+export type KeptCount = QueuePlace & { readonly count: number };
+
+export type KeptJob = FailedJob & { readonly fate: OperationFate };
 
 export type Operations = {
   /**
@@ -226,17 +242,50 @@ export type Operations = {
     operationId: OperationId,
     state: 'rejected' | 'failed',
     problem: OperationProblem,
-    /** Kept as it is, sealed, until it is tidied away: an operator may have it tried again. */
-    options?: { readonly keepForRetry: boolean },
+    /** Kept as it is, sealed, until it is tidied away, where somebody may have it tried again (`Reviver`). */
+    options?: {
+      readonly keepForRetry: boolean;
+      /** Whose search failed. */
+      readonly shard?: number;
+    },
   ): Promise<void>;
   /** Removes it with everything it holds, whatever its state: its answer has gone to who waited, or to nobody. */
   forget(tx: Sql, operationId: OperationId): Promise<void>;
+  /** Removes the detections of a data set that have not ended, with their probes and what these found; oldest first. */
+  stopDetections(tx: Sql, dataSet: DataSetReference): Promise<readonly Operation[]>;
   /** Unfinished, and nobody makes its job anew before this long is over. */
   postpone(tx: Sql, operationId: OperationId, postponedMs: number): Promise<void>;
+  /** What is postponed and has not gone on since: counted up to a limit, the oldest of all. */
+  postponed(sql: Sql): Promise<PostponedOperations>;
   /** A failed operation that was kept goes on where it stopped; its job's place, or `undefined` where it cannot. */
-  revive(tx: Sql, operationId: OperationId): Promise<readonly JobPointer[] | undefined>;
+  revive(tx: Sql, operationId: OperationId, by: Reviver): Promise<readonly JobPointer[] | undefined>;
+  /** Failed operations whose fate is `kept` or `unkeyed`, by where their jobs failed: counted up to a limit of each place. */
+  countKept(sql: Sql): Promise<readonly KeptCount[]>;
+  /** Newest first; `total` is counted up to a limit. */
+  listKept(
+    sql: Sql,
+    place: QueuePlace,
+    page: { readonly offset: number; readonly limit: number },
+  ): Promise<{ readonly total: number; readonly jobs: readonly KeptJob[] }>;
+  /** Those whose fate is `kept`, oldest first. */
+  oldestKept(
+    sql: Sql,
+    place: QueuePlace,
+    of: { readonly failedBeforeMs: number; readonly limit: number },
+  ): Promise<readonly OperationId[]>;
+  /** What every job of an unfinished operation says: whom it goes before, and its trace. `undefined` where it has ended or is gone. */
+  jobTerms(
+    sql: Sql,
+    operationId: OperationId,
+  ): Promise<Pick<JobPointer, 'serviceClass' | 'traceparent'> | undefined>;
   /** What can become of operations whose job failed; those that are not known any more are left out. */
   fates(sql: Sql, operationIds: readonly OperationId[]): Promise<ReadonlyMap<OperationId, OperationFate>>;
+};
+
+export type PostponedOperations = {
+  readonly count: number;
+  /** Since it was accepted, as deadlines count from then; 0 where there is none. */
+  readonly oldestMs: number;
 };
 
 /** A search of a gallery in shards, from `keepProbes` until all shards have answered. */
@@ -353,6 +402,8 @@ export type StoredSubject = {
   readonly subjectId: SubjectId;
   /** Member State that created the subject. */
   readonly memberState: string;
+  /** When biometrics were last erased of it; absent where none were. */
+  readonly biometricsErasedAt?: string;
   readonly samples: readonly {
     readonly sampleId: SampleId;
     readonly encounterId: EncounterId;
