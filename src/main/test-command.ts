@@ -21,6 +21,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createLog } from '../platform/log.js';
 import { PACKAGE_ROOT } from '../platform/package-root.js';
+import { createTestTemplate, TEMPLATE_VARIABLE } from '../testing/test-database.js';
 import { CommandError } from './command-error.js';
 import { prepareInstanceFolder } from './embedded/instance-folder.js';
 import { runCommand } from './run-command.js';
@@ -47,11 +48,19 @@ await runCommand(async ({ closers, stopping }) => {
   });
   closers.add('services', () => services.stop());
 
+  // After the tests, before the server it is on.
+  const template = await createTestTemplate(services.databaseUrl);
+  closers.add('template of databases', () => template.drop());
+
   const isClean = lint();
   leaveOutPlugins();
   const { passed, failed, exitCode } = await runTap(
     files,
-    { DATABASE_URL: services.databaseUrl, REDIS_URL: services.redisUrl },
+    {
+      DATABASE_URL: services.databaseUrl,
+      REDIS_URL: services.redisUrl,
+      [TEMPLATE_VARIABLE]: template.name,
+    },
     stopping,
   );
   await closers.closeAll();
