@@ -10,6 +10,7 @@ type Paths = Readonly<Record<string, Readonly<Record<string, Described>>>>;
 
 const KEEP_KEYS = [
   'compare-with-eurodac',
+  'correct-link',
   'enrol-encounter',
   'enter-unknown-person',
   'identify',
