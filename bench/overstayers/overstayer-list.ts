@@ -53,7 +53,7 @@ async function measure({ closers, folder: data }: Measuring) {
   const log = createLog({ level: 'error', component: 'bench' });
   if (process.env.DATABASE_URL === undefined) {
     const folder = prepareInstanceFolder(data);
-    const services = await startServices({ config: {}, folder, durable: true, report: () => {}, log });
+    const services = await startServices({ config: {}, folder, durable: false, report: () => {}, log });
     closers.add('services', () => services.stop());
     process.env.DATABASE_URL = services.databaseUrl;
   }
