@@ -1,11 +1,11 @@
 /** What Eurodac tells the other states of origin of a message, what it obliges each to, and how that ends. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import t from 'tap';
 import type { AuthorityClass } from '../domain/authorities.js';
 import type { SubjectId } from '../domain/ids.js';
 import { PACKAGE_ROOT } from '../platform/package-root.js';
+import { untilSomebodyWaits } from '../testing/store-fixtures.js';
 import { openWorkingHub, SAMPLE, type WorkingHub } from '../testing/working-hub.js';
 import { createSweepCalendar } from '../workflows/sweep-calendar.js';
 
@@ -327,24 +327,12 @@ t.test('a false hit waits for who erases a third person, and holds nothing they 
   const concluded = await hub.unitOfWork.transaction(async (tx) => {
     await hub.ports.fileCalendar.mark(tx, 'eurodac', first.subjectId as SubjectId);
     const answer = step(hub, 'AUT', hitId, { step: 'rejected' });
-    await isWaiting(hub);
+    await untilSomebodyWaits(hub.unitOfWork.sql);
     await tx.query('delete from eurodac.notices where subject_id = $1', [first.subjectId]);
     return { answer };
   });
   t.equal((await concluded.answer).status, 200);
 });
-
-/** Until a statement waits for a lock somebody else holds. */
-async function isWaiting({ unitOfWork: { sql } }: WorkingHub): Promise<void> {
-  for (let left = 250; left > 0; left--) {
-    const waiting = await sql.query(
-      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-    );
-    if (waiting.length > 0) return;
-    await setTimeout(20);
-  }
-  throw new Error('nothing waits');
-}
 
 t.test('a message of before what it would end or replace is refused, not taken and forgotten', async (t) => {
   const hub = await open(t);

@@ -2,6 +2,7 @@
 import t from 'tap';
 import type { AuthorityClass } from '../domain/authorities.js';
 import type { OperationId, SubjectId } from '../domain/ids.js';
+import { untilSomebodyWaits } from '../testing/store-fixtures.js';
 import { openWorkingHub, SAMPLE, type WorkingHub } from '../testing/working-hub.js';
 import type { Sql } from '../workflows/ports/persistence.js';
 
@@ -217,12 +218,6 @@ t.test('citizenship of another country than a Member State erases nothing', asyn
   t.match((await message('DEU')).body, { state: 'completed' });
 });
 
-/** Beside a transaction that is waited for. */
-async function someoneWaits({ unitOfWork }: WorkingHub): Promise<void> {
-  const waits = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-  while ((await unitOfWork.sql.query(waits)).length === 0);
-}
-
 /** What `erase` does in a transaction while the work of the hub waits for it; then the work ends. */
 async function whileErased(
   hub: WorkingHub,
@@ -234,7 +229,7 @@ async function whileErased(
       () => undefined,
       (error: unknown) => error,
     );
-    await someoneWaits(hub);
+    await untilSomebodyWaits(hub.unitOfWork.sql);
     await erase.after?.(tx);
     return { working };
   });
@@ -312,7 +307,7 @@ t.test(
         await hub.ports.subjects.lock(tx, 'eurodac', subjectId);
         await hub.ports.adapters.get('eurodac')!.erase(tx, subjectId);
         const concluded = step({ step: 'rejected', on: TODAY });
-        await someoneWaits(hub);
+        await untilSomebodyWaits(hub.unitOfWork.sql);
         await hub.ports.subjects.erase(tx, 'eurodac', subjectId);
         return { concluded };
       });

@@ -1,6 +1,7 @@
 /** SIS over HTTP: entry beside other alerts, what is said about an alert, hiding, objects, unknown persons, hits, cases. */
 import t from 'tap';
 import type { SubjectId } from '../domain/ids.js';
+import { untilSomebodyWaits } from '../testing/store-fixtures.js';
 import { type Caller, openWorkingHub, SAMPLE, type WorkingHub } from '../testing/working-hub.js';
 import { createEraseExpired } from '../workflows/erase-expired.js';
 import { createSweepCalendar } from '../workflows/sweep-calendar.js';
@@ -341,8 +342,7 @@ t.test(
       const { erased } = await hub.unitOfWork.transaction(async (tx) => {
         await alerts.lockSubject(tx, alertId);
         const erased = erase();
-        const waits = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-        while ((await tx.query(waits)).length === 0);
+        await untilSomebodyWaits(tx);
         const events = [{ step: 'found', at: NOW }] as const;
         const states = { issuingState: 'AUT', executingState: 'DEU' };
         const about = { hitId: hub.ports.ids.uuid(), alertId, subjectId: subjectId as SubjectId };
@@ -495,8 +495,7 @@ t.test('states speak of linked alerts at the same time', async (t) => {
     t.equal((await read(hub, one)).status, 200, 'reading waits for nobody');
     t.match((await read(hub, other)).body, { links: [one] }, 'nor for an alert that is linked');
     const shown = say(hub, 'AUT', one, { kind: 'shown-again' });
-    const waits = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-    while ((await tx.query(waits)).length === 0);
+    await untilSomebodyWaits(tx);
     const event = { eventId: hub.ports.ids.uuid(), alertId: one, memberState: 'AUT', at: NOW };
     await alerts.say(tx, { ...event, kind: 'shown-again' }, { isObject: false });
     return { shown };

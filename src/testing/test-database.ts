@@ -44,7 +44,7 @@ export async function openTestDatabase(t: {
     await database?.close();
     await administer(server, `drop database if exists ${name} with (force)`);
   });
-  await migrate({ url, log });
+  if (!template) await migrate({ url, log });
   database = await openDatabase({ url, log });
   // What each database draws for itself when it is made.
   if (template)

@@ -27,11 +27,12 @@ export function scoredAnew(candidate: Candidate, scores: PositionsScored): Candi
 }
 
 function bestOf(
-  { further, ...position }: PositionScore,
+  listed: PositionScore,
   scores: readonly (MinutiaeScore | undefined)[],
 ): ReturnType<typeof withMinutiae> {
-  const [first, ...others] = referencesOf({ ...position, ...(further === undefined ? {} : { further }) }).map(
-    (reference, index) => withMinutiae(position, reference, scores[index]),
+  const { further: _, ...position } = listed;
+  const [first, ...others] = referencesOf(listed).map((reference, index) =>
+    withMinutiae(position, reference, scores[index]),
   );
   const compared = [first!, ...others].filter(isCompared);
   // Sorting keeps the order of what is equal: the first stage's.
